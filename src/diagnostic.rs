@@ -1,0 +1,114 @@
+//! What is wrong with a page, where, and what to do about it.
+//!
+//! A [`Diagnostic`] is data. [`crate::lint`] has the table of rules and the
+//! severities that a configuration gives them; [`crate::report`] draws them.
+
+use std::sync::Arc;
+
+use crate::lint::Rule;
+use crate::model::Span;
+
+/// A text that diagnostics point into.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The path below the site root, with `/` between its parts and none before it.
+    pub path: String,
+    /// The text, without a byte-order mark.
+    pub text: String,
+}
+
+impl Source {
+    /// Line and column of a byte offset, both from 1; the column counts
+    /// Unicode scalar values.
+    pub fn position(&self, offset: usize) -> (usize, usize) {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &self.text[..offset];
+        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        (line, column)
+    }
+}
+
+/// A place in a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The source.
+    pub source: Arc<Source>,
+    /// The bytes meant; [`Span::source`] does not matter here.
+    pub span: Span,
+}
+
+/// How grave a fault is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; the book is as meant.
+    Note,
+    /// The book is probably not as meant.
+    Warning,
+    /// Something of the page could not be carried over as meant.
+    Error,
+}
+
+/// A change of text that mends a fault, safe to make without asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes to replace, in the diagnostic's own source; empty to insert.
+    pub span: Span,
+    /// What to put there.
+    pub text: String,
+}
+
+/// One fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule it breaks.
+    pub rule: &'static Rule,
+    /// How grave it is; the rule's own severity unless the configuration says otherwise.
+    pub severity: Severity,
+    /// What is wrong: lower case, no full stop, code in backticks.
+    pub message: String,
+    /// What to do: an action.
+    pub hint: Option<String>,
+    /// Where.
+    pub place: Place,
+    /// A second place that explains the first, with what to say there.
+    pub related: Option<(Place, String)>,
+    /// Changes that mend it.
+    pub edits: Vec<Edit>,
+}
+
+impl Diagnostic {
+    /// A diagnostic with the rule's own severity.
+    pub fn new(rule: &'static Rule, source: &Arc<Source>, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity: rule.severity,
+            message: message.into(),
+            hint: None,
+            place: Place { source: Arc::clone(source), span },
+            related: None,
+            edits: Vec::new(),
+        }
+    }
+
+    /// Adds what to do.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds a change that mends the fault.
+    pub fn edit(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.edits.push(Edit { span, text: text.into() });
+        self
+    }
+
+    /// Adds a second place.
+    pub fn related(mut self, source: &Arc<Source>, span: Span, words: impl Into<String>) -> Self {
+        self.related = Some((Place { source: Arc::clone(source), span }, words.into()));
+        self
+    }
+}

@@ -1,0 +1,174 @@
+//! The outside world: reading files below a site root.
+//!
+//! Everything that reads goes through [`Files`], so that tests and fuzzers run
+//! in memory. Paths are relative to the site root, with `/` between their
+//! parts, none at either end, and no `.` or `..`; the root itself is the empty
+//! path.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file or folder in a listing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// Its name, without the folder.
+    pub name: String,
+    /// Whether it is a folder.
+    pub folder: bool,
+}
+
+/// Reads files below a site root.
+pub trait Files: Sync {
+    /// What a folder holds, sorted by name, so that no output depends on the
+    /// order in which a disk lists. Entries whose names are not Unicode are left out.
+    fn list(&self, folder: &str) -> io::Result<Vec<Entry>>;
+
+    /// A file's bytes.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// How many bytes a file has; the error says why it cannot be read.
+    fn size(&self, path: &str) -> io::Result<u64>;
+}
+
+/// A folder on disk.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+impl Folder {
+    /// The folder `root`. The error is the system's, where there is no such folder.
+    pub fn new(root: &Path) -> io::Result<Self> {
+        let root = root.canonicalize()?;
+        if root.is_dir() { Ok(Self { root }) } else { Err(io::ErrorKind::NotADirectory.into()) }
+    }
+
+    /// The place on disk, after every symbolic link is followed; refused where
+    /// that is outside the root.
+    fn resolve(&self, path: &str) -> io::Result<PathBuf> {
+        if !is_plain(path) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a path below the site root"));
+        }
+        let resolved = self.root.join(path).canonicalize()?;
+        if resolved.starts_with(&self.root) {
+            Ok(resolved)
+        } else {
+            Err(io::Error::new(io::ErrorKind::PermissionDenied, "leads out of the site root"))
+        }
+    }
+}
+
+/// Whether a path keeps the contract of [`Files`].
+pub fn is_plain(path: &str) -> bool {
+    path.is_empty()
+        || path
+            .split('/')
+            .all(|part| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', '\0']))
+            && !path.contains(':')
+}
+
+impl Files for Folder {
+    fn list(&self, folder: &str) -> io::Result<Vec<Entry>> {
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(self.resolve(folder)?)? {
+            let entry = entry?;
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            // Follows links, since a link inside the root is as good as a file.
+            let folder = fs::metadata(entry.path()).is_ok_and(|m| m.is_dir());
+            entries.push(Entry { name, folder });
+        }
+        entries.sort();
+        Ok(entries)
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let place = self.resolve(path)?;
+        // A pipe or a device would never end.
+        if !fs::metadata(&place)?.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+        }
+        fs::read(place)
+    }
+
+    fn size(&self, path: &str) -> io::Result<u64> {
+        let metadata = fs::metadata(self.resolve(path)?)?;
+        if metadata.is_file() {
+            Ok(metadata.len())
+        } else {
+            Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"))
+        }
+    }
+}
+
+/// Files held in memory.
+#[derive(Debug, Clone, Default)]
+pub struct Memory {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Memory {
+    /// Files by path.
+    pub fn new<P: Into<String>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (P, B)>) -> Self {
+        Self { files: files.into_iter().map(|(path, bytes)| (path.into(), bytes.into())).collect() }
+    }
+}
+
+impl Files for Memory {
+    fn list(&self, folder: &str) -> io::Result<Vec<Entry>> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let mut entries: Vec<Entry> = self
+            .files
+            .keys()
+            .filter_map(|path| path.strip_prefix(&prefix))
+            .map(|rest| match rest.split_once('/') {
+                Some((name, _)) => Entry { name: name.to_owned(), folder: true },
+                None => Entry { name: rest.to_owned(), folder: false },
+            })
+            .collect();
+        if entries.is_empty() && !folder.is_empty() {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        entries.sort();
+        entries.dedup();
+        Ok(entries)
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.files.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn size(&self, path: &str) -> io::Result<u64> {
+        self.files.get(path).map(|bytes| bytes.len() as u64).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_paths_stay_below_the_root() {
+        for plain in ["", "a", "a/b.md", "a b/ü.md", "..a/b.."] {
+            assert!(is_plain(plain), "{plain}");
+        }
+        for other in ["/a", "a/", "a//b", ".", "..", "a/../b", "a\\b", "c:/a", "a\0"] {
+            assert!(!is_plain(other), "{other}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_root_is_refused() {
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(outside.path().join("secret.md"), "secret").unwrap();
+        let site = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(outside.path().join("secret.md"), site.path().join("page.md")).unwrap();
+        fs::write(site.path().join("real.md"), "real").unwrap();
+        std::os::unix::fs::symlink(site.path().join("real.md"), site.path().join("alias.md")).unwrap();
+        let files = Folder::new(site.path()).unwrap();
+        assert_eq!(files.read("page.md").unwrap_err().kind(), io::ErrorKind::PermissionDenied);
+        assert_eq!(files.read("alias.md").unwrap(), b"real");
+    }
+}

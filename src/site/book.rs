@@ -1,0 +1,167 @@
+//! The book: what the site settles and every backend receives.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::model::{Block, Direction, Note, Settled};
+use crate::theme::{PhaseColours, Theme};
+
+/// A whole book, in which nothing is left to look up.
+#[derive(Debug, Clone)]
+pub struct Book {
+    /// What the covers say.
+    pub metadata: Metadata,
+    /// The chapters in reading order, at least one.
+    pub chapters: Vec<Chapter>,
+    /// The phases in order, each with the chapter it opens. Posters draw them as a path.
+    pub phases: Vec<Phase>,
+    /// Every picture that a chapter shows, once.
+    pub pictures: Vec<StoredPicture>,
+    /// Colours, type and spacing.
+    pub theme: Theme,
+    /// Font files of the site's own `fonts/`, as bytes, in the order of their names.
+    pub fonts: Vec<Arc<Vec<u8>>>,
+}
+
+/// What the covers say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Metadata {
+    /// The title, never empty.
+    pub title: String,
+    /// The subtitle.
+    pub subtitle: Option<String>,
+    /// What the book is about, in a sentence or two.
+    pub description: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Who publishes it.
+    pub publisher: Option<String>,
+    /// A BCP 47 language tag.
+    pub language: String,
+    /// The direction of writing.
+    pub direction: Direction,
+    /// When the book is from, `YYYY-MM-DD`. From the configuration or
+    /// `SOURCE_DATE_EPOCH`, never from the clock.
+    pub date: Option<String>,
+    /// What may be done with it.
+    pub rights: Option<String>,
+    /// What it is about, in keywords.
+    pub subjects: Vec<String>,
+    /// A URN that names the book for good: the configuration's, else a UUIDv5
+    /// of stable names.
+    pub identifier: String,
+    /// Where the pages stand on the web, without a slash at its end.
+    pub url: Option<String>,
+}
+
+/// A page, settled.
+#[derive(Debug, Clone, Serialize)]
+pub struct Chapter {
+    /// The page's name in file names and ids: lower case, unique in the book.
+    pub slug: String,
+    /// The title, never empty.
+    pub title: String,
+    /// The subtitle.
+    pub subtitle: Option<String>,
+    /// What the page is about, in a sentence.
+    pub description: Option<String>,
+    /// Whether the page says that it is a draft.
+    pub draft: bool,
+    /// Position in [`Book::phases`], for a page that is one of the phases.
+    pub phase: Option<usize>,
+    /// The chapter's colours: its phase's, or the theme's neutral ones.
+    pub colours: PhaseColours,
+    /// Who it takes, as the page says.
+    pub team: Option<String>,
+    /// How long it takes, as the page says.
+    pub duration: Option<String>,
+    /// A BCP 47 language tag.
+    pub language: String,
+    /// The direction of writing.
+    pub direction: Direction,
+    /// The page's path below the site root, for diagnostics.
+    pub path: String,
+    /// The address of the page on the web: absolute with `url` in the
+    /// configuration, else from the site root.
+    pub address: String,
+    /// What the page says. Headings run from level 2 without a gap.
+    pub blocks: Vec<Block<Settled>>,
+    /// The notes that its inlines refer to by position.
+    pub notes: Vec<Note<Settled>>,
+    /// The chapter before, by the pages' own navigation or the book's order.
+    pub previous: Option<usize>,
+    /// The chapter after.
+    pub next: Option<usize>,
+}
+
+/// A step of the path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Phase {
+    /// The phase's name in ids, such as `beta`.
+    pub slug: String,
+    /// The phase's name for people: the title of its chapter.
+    pub name: String,
+    /// Position in [`Book::chapters`].
+    pub chapter: usize,
+    /// Its colours.
+    pub colours: PhaseColours,
+}
+
+/// A picture, stored once for all formats.
+#[derive(Debug, Clone)]
+pub struct StoredPicture {
+    /// A file name that is unique in the book and safe everywhere, with the
+    /// ending that fits its type.
+    pub name: String,
+    /// The path below the site root it came from.
+    pub path: String,
+    /// What its bytes are.
+    pub media: MediaType,
+    /// The file, unchanged; for SVG, checked to hold no script and no address outside itself.
+    pub bytes: Arc<Vec<u8>>,
+    /// Width in pixels, or in user units for SVG.
+    pub width: u32,
+    /// Height, likewise.
+    pub height: u32,
+}
+
+/// What a picture's bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MediaType {
+    /// `image/png`
+    Png,
+    /// `image/jpeg`
+    Jpeg,
+    /// `image/gif`
+    Gif,
+    /// `image/webp`
+    Webp,
+    /// `image/svg+xml`
+    Svg,
+}
+
+impl MediaType {
+    /// The name that manifests use.
+    pub fn mime(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Gif => "image/gif",
+            Self::Webp => "image/webp",
+            Self::Svg => "image/svg+xml",
+        }
+    }
+
+    /// The ending of file names, without a dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Jpeg => "jpg",
+            Self::Gif => "gif",
+            Self::Webp => "webp",
+            Self::Svg => "svg",
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The layout engine, as the backends see it: files in memory go in, a laid
+//! out document comes out.
+//!
+//! Themes are Typst files that read the book from virtual JSON files, so text
+//! from a page is data and never markup. Nothing here touches disk, clock or
+//! network.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+
+use typst::diag::{FileError, FileResult, SourceDiagnostic};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World, WorldExt};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use crate::theme::FONTS;
+
+/// A set of virtual files and fonts, with one file to start from.
+pub struct Job {
+    library: LazyHash<Library>,
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+    main: FileId,
+    files: BTreeMap<String, Bytes>,
+}
+
+/// A fault that the engine found, in a file of the theme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The virtual file and line, such as `/theme/handbook.typ:12`, where known.
+    pub place: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// What the engine suggests.
+    pub hints: Vec<String>,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{place}: ")?;
+        }
+        f.write_str(&self.message)?;
+        for hint in &self.hints {
+            write!(f, "\n  hint: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What was made, and what the engine remarked on the way.
+#[derive(Debug)]
+pub struct Typeset<T> {
+    /// What was made.
+    pub product: T,
+    /// Remarks, such as a family that no font file has.
+    pub remarks: Vec<Fault>,
+}
+
+/// The fonts that come with the program, parsed once.
+static BUILTIN: LazyLock<Vec<Font>> =
+    LazyLock::new(|| FONTS.iter().flat_map(|bytes| Font::iter(Bytes::new(*bytes))).collect());
+
+impl Job {
+    /// A job that starts from the file `main`, such as `/theme/handbook.typ`.
+    ///
+    /// `fonts` are font files beside the program's own; files that are not
+    /// fonts are passed over.
+    pub fn new(main: &str, fonts: &[Arc<Vec<u8>>]) -> Self {
+        let mut all = BUILTIN.clone();
+        all.extend(fonts.iter().flat_map(|bytes| Font::iter(Bytes::new(bytes.to_vec()))));
+        Self {
+            library: LazyHash::new(Library::default()),
+            book: LazyHash::new(FontBook::from_fonts(&all)),
+            fonts: all,
+            main: file_id(main),
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// Adds a file. `path` begins with `/`.
+    pub fn file(&mut self, path: &str, bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> &mut Self {
+        self.files.insert(path.to_owned(), Bytes::new(bytes));
+        self
+    }
+
+    /// Adds a value as a JSON file. `path` begins with `/`.
+    pub fn json(&mut self, path: &str, value: &impl serde::Serialize) -> &mut Self {
+        let bytes = serde_json::to_vec(value).expect("the model has only string keys and finite numbers");
+        self.file(path, bytes)
+    }
+
+    /// Lays the document out. The error lists every fault the engine found.
+    pub fn layout(&self) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
+        let warned = typst::compile::<PagedDocument>(self);
+        let remarks = warned.warnings.iter().map(|w| self.fault(w)).collect();
+        match warned.output {
+            Ok(product) => Ok(Typeset { product, remarks }),
+            Err(errors) => Err(errors.iter().map(|e| self.fault(e)).collect()),
+        }
+    }
+
+    /// Lays the document out and writes it as a PDF that claims `standards`.
+    ///
+    /// `identifier` names the document for good, so that the file's own
+    /// identifier is stable.
+    pub fn pdf(&self, identifier: &str, standards: &[PdfStandard]) -> Result<Typeset<Vec<u8>>, Vec<Fault>> {
+        let laid_out = self.layout()?;
+        let standards = PdfStandards::new(standards).map_err(|error| {
+            vec![Fault { place: None, message: error.message().to_string(), hints: Vec::new() }]
+        })?;
+        let options = PdfOptions {
+            ident: Smart::Custom(identifier.to_owned()),
+            creator: Smart::Custom(Some(format!("phasebook {}", env!("CARGO_PKG_VERSION")))),
+            standards,
+            ..PdfOptions::default()
+        };
+        let product = typst_pdf::pdf(&laid_out.product, &options)
+            .map_err(|errors| errors.iter().map(|e| self.fault(e)).collect::<Vec<_>>())?;
+        Ok(Typeset { product, remarks: laid_out.remarks })
+    }
+
+    fn fault(&self, diagnostic: &SourceDiagnostic) -> Fault {
+        let place = diagnostic.span.id().map(|id| {
+            let path = id.get().vpath().get_with_slash();
+            let line = self
+                .range(diagnostic.span)
+                .zip(self.source(id).ok())
+                .and_then(|(range, source)| source.lines().byte_to_line(range.start));
+            match line {
+                Some(line) => format!("{path}:{}", line + 1),
+                None => path.to_owned(),
+            }
+        });
+        Fault {
+            place,
+            message: diagnostic.message.to_string(),
+            hints: diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect(),
+        }
+    }
+}
+
+fn file_id(path: &str) -> FileId {
+    let path = VirtualPath::new(path).expect("virtual paths are made by the program, without `..`");
+    FileId::new(RootedPath::new(VirtualRoot::Project, path))
+}
+
+impl World for Job {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.book
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        let bytes = self.file(id)?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| FileError::InvalidUtf8)?;
+        Ok(Source::new(id, text.to_owned()))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        let path = id.get().vpath().get_with_slash();
+        self.files.get(path).cloned().ok_or_else(|| FileError::NotFound(path.into()))
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.get(index).cloned()
+    }
+
+    /// There is no today: the same book gives the same bytes on every day.
+    fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
