@@ -4,6 +4,7 @@ pub mod diagnostic;
 pub mod files;
 pub mod lint;
 pub mod model;
+pub mod report;
 pub mod site;
 pub mod source;
 pub mod theme;
