@@ -286,7 +286,9 @@ fn lists_and_abbreviations(prepared: &mut Prepared, dialect: Dialect) {
     if !text.contains("{:") && !text.contains("*[") {
         return;
     }
-    let ranges = protected(text, dialect, true);
+    // A list directly under raw HTML is still inside its block for the parser,
+    // so raw HTML protects nothing here.
+    let ranges = protected(text, dialect, false);
     let mut found: Vec<(Range<usize>, AttributeList)> = Vec::new();
     let mut definitions: BTreeMap<String, AttributeList> = BTreeMap::new();
     let mut blanks = Vec::new();

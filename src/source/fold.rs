@@ -255,8 +255,20 @@ impl Folder<'_> {
             return push_paragraph(span, attributes, content, blocks);
         }
         let name = self.dom.name(node);
-        let mut push = |kind| blocks.push(Node::with(span, attributes.clone(), kind));
+        let toc = attributes.pairs.iter().position(|(key, _)| key == "toc");
+        let mut push = |kind| {
+            let mut attributes = attributes.clone();
+            if let Some(toc) = toc {
+                attributes.pairs.remove(toc);
+            }
+            blocks.push(Node::with(span, attributes, kind));
+        };
         match name {
+            "p" if self.holds_block[node] => {
+                // A film or a frame within a sentence stands on lines of its own.
+                let inner = self.blocks_of(node, depth + 1);
+                division(span, attributes, inner, blocks);
+            }
             "p" => {
                 let content = self.inlines(&self.children(node).to_vec(), 0);
                 push_paragraph(span, attributes, content, blocks);
@@ -696,6 +708,7 @@ fn take_image(content: &mut Vec<Inline<Written>>) -> Option<(Image<Written>, Spa
         if let InlineKind::Image(_) = &content[index].kind {
             let node = content.remove(index);
             let InlineKind::Image(image) = node.kind else { return None };
+            *content = super::words::trim(std::mem::take(content));
             return Some((image, node.span));
         }
         if let Some(inner) = children_mut(&mut content[index].kind)

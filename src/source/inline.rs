@@ -121,6 +121,9 @@ impl Folder<'_> {
             InlineKind::Span { content } if attributes.is_empty() => out.extend(content),
             InlineKind::Emphasis { content } | InlineKind::Strong { content }
                 if content.is_empty() && attributes.id.is_none() => {}
+            // What tree construction leaves of a link that was split.
+            InlineKind::Link { content, .. }
+                if content.is_empty() && attributes.id.is_none() && mark.is_none() => {}
             kind => out.push(Node::with(span, attributes, kind)),
         }
     }

@@ -205,7 +205,17 @@ impl<'t> Reader<'t> {
                 Some(run) => run.pieces.push((html.into_string(), range)),
                 None => self.feed(vec![(html.into_string(), range)]),
             },
-            Event::InlineHtml(html) => self.feed(vec![(html.into_string(), range)]),
+            Event::InlineHtml(html) => {
+                let closes = self.gate.skipping.borrow().as_ref().is_some_and(|name| {
+                    html.strip_prefix("</")
+                        .is_some_and(|rest| rest.to_ascii_lowercase().starts_with(name.as_str()))
+                });
+                if closes {
+                    self.gate.skipping.borrow_mut().take();
+                } else {
+                    self.feed(vec![(html.into_string(), range)]);
+                }
+            }
             Event::FootnoteReference(label) => {
                 let mark = self.mark(range.clone(), Detail::Note(label.into_string()));
                 self.open_tag("pb-note", mark, &[]);
@@ -338,6 +348,7 @@ impl<'t> Reader<'t> {
             if let Some(run) = self.html.take() {
                 self.feed(run.pieces);
             }
+            self.gate.skipping.borrow_mut().take();
             return;
         }
         let name = match tag {
@@ -371,6 +382,11 @@ impl<'t> Reader<'t> {
             _ => "span",
         };
         let mark = self.open.pop();
+        let inline = matches!(name, "em" | "strong" | "del" | "sup" | "sub" | "a" | "span");
+        if !inline {
+            // A script that is never closed ends with its block.
+            self.gate.skipping.borrow_mut().take();
+        }
         self.close_tag(name, range.clone());
         if let (Some(mark), "em" | "strong" | "del" | "sup" | "sub" | "a") = (mark, name) {
             self.span_attributes(mark, range.end);
@@ -459,7 +475,8 @@ impl<'t> Reader<'t> {
     }
 
     fn characters(&mut self, words: &str, range: Range<usize>) {
-        if !words.is_empty() {
+        // What a script between Markdown's words says is not words.
+        if !words.is_empty() && self.gate.skipping.borrow().is_none() {
             self.fresh_item = None;
             self.set_position(range);
             let _ = self.gate.builder.process_token(Token::CharacterTokens(StrTendril::from(words)), 1);
@@ -509,7 +526,6 @@ impl<'t> Reader<'t> {
         } else {
             tokenizer.end();
         }
-        self.gate.skipping.borrow_mut().take();
     }
 
     fn finish(self, lists: &[BlockAttributes]) -> Parsed {

@@ -24,6 +24,7 @@ mod page;
 mod rewrite;
 mod words;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -154,12 +155,16 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
             .report(&lint::ENCODING, span, "the page is not UTF-8; from here on it was read as Windows-1252")
             .hint("save the file as UTF-8");
     }
-    control_characters(&source.text, &mut reporter);
+    let controls = control_characters(&source.text, &mut reporter);
     let (front, body) = front_matter::read(&source.text, &mut reporter);
 
     let mut environment = Surroundings { files, settings, front: &front, included: Vec::new() };
     let mut unknown = Vec::new();
-    let text = Rewritten::tail(&source.text, 0, body);
+    let mut text = Rewritten::tail(&source.text, 0, body);
+    if !controls.is_empty() {
+        let within = controls.into_iter().filter(|range| range.start >= body);
+        text = text.edit(within.map(|range| (range.start - body..range.end - body, String::new())).collect());
+    }
     let text = if settings.dialect.kramdown {
         liquid::expand(&text, &mut environment, 0, &mut unknown)
     } else {
@@ -254,24 +259,28 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
-/// Control characters are named once for each line that has some.
-fn control_characters(text: &str, reporter: &mut Reporter<'_>) {
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        if let Some((offset, character)) = line.char_indices().find(|(_, c)| is_control(*c)) {
-            let start = at + offset;
-            let end = start + character.len_utf8();
+/// Control characters are named once for each line that has some; the ranges
+/// of all of them are returned.
+fn control_characters(text: &str, reporter: &mut Reporter<'_>) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let mut named = None;
+    for (start, character) in text.char_indices().filter(|(_, character)| is_control(*character)) {
+        let span = Span::new(start, start + character.len_utf8());
+        ranges.push(span.range());
+        let line = text[..start].rfind('\n');
+        if named != Some(line) {
+            named = Some(line);
             reporter
                 .report(
                     &lint::CONTROL_CHARACTER,
-                    Span::new(start, end),
+                    span,
                     format!("the control character U+{:04X} is left out", u32::from(character)),
                 )
                 .hint("take it out")
-                .edit(Span::new(start, end), "");
+                .edit(span, "");
         }
-        at += line.len();
     }
+    ranges
 }
 
 /// Characters that no format can carry.
