@@ -1,6 +1,10 @@
 //! The table of rules: what phasebook finds wrong with pages.
+//!
+//! Each rule is one value with its code, its severity, its reason, an example
+//! and what to write instead. `phasebook check`, the JSON and SARIF reports and
+//! the documentation all walk [`rules`].
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::Severity::{self, Error, Note, Warning};
 
 /// One rule.
 #[derive(Debug, PartialEq, Eq)]
@@ -11,4 +15,125 @@ pub struct Rule {
     pub severity: Severity,
     /// Why the rule is there, in one line.
     pub reason: &'static str,
+    /// What a breach looks like.
+    pub example: &'static str,
+    /// What to write instead.
+    pub instead: &'static str,
+}
+
+macro_rules! rules {
+    ($(#[$table_doc:meta])* $table:ident; $($name:ident $code:literal $severity:ident $reason:literal $example:literal => $instead:literal;)*) => {
+        $(
+            #[doc = $reason]
+            pub static $name: Rule = Rule {
+                code: $code, severity: $severity, reason: $reason, example: $example, instead: $instead,
+            };
+        )*
+        $(#[$table_doc])*
+        pub static $table: &[&Rule] = &[$(&$name),*];
+    };
+}
+
+rules! {
+    /// The reader's rules.
+    READER;
+
+    FRONT_MATTER_MISSING "front-matter-missing" Note
+        "Without front matter a page has no title of its own"
+        "What happens in beta" => "---\ntitle: Beta\n---";
+    FRONT_MATTER_UNCLOSED "front-matter-unclosed" Error
+        "Front matter that is never closed swallows the page"
+        "---\ntitle: Beta" => "---\ntitle: Beta\n---";
+    FRONT_MATTER_YAML "front-matter-yaml" Error
+        "What is not YAML is read as plain text, which may not be what was meant"
+        "title: Beta: the build" => "title: \"Beta: the build\"";
+    FRONT_MATTER_DUPLICATE "front-matter-duplicate" Warning
+        "Of two values only one can count"
+        "title: Beta\ntitle: Build" => "title: Beta";
+    FRONT_MATTER_VALUE "front-matter-value" Warning
+        "A value of the wrong kind is left out"
+        "lang: English, mostly" => "lang: en";
+    ENCODING "encoding" Error
+        "Text that is not UTF-8 can only be guessed at"
+        "caf\\xe9" => "café, saved as UTF-8";
+    CONTROL_CHARACTER "control-character" Warning
+        "Control characters cannot be printed and are forbidden in EPUB"
+        "a\\u{8}b" => "ab";
+    PAGE_SIZE "page-size" Error
+        "A page of this size is a mistake, and would hold up the whole book"
+        "a page of 20 MiB" => "several pages";
+    UNREADABLE "unreadable" Error
+        "A page that cannot be read is missing from the book"
+        "a file without permission to read" => "a file that its owner may read";
+    LIQUID "unknown-liquid" Error
+        "Template language that is not carried out must not reach a reader"
+        "{% for step in site.steps %}" => "the steps themselves";
+    HEADING_SPACE "heading-space" Warning
+        "Most programs take a heading without a space for text"
+        "##What" => "## What";
+    LIST_ITEM_SPACE "list-item-space" Warning
+        "Without a space it is text, not an item of a list"
+        "-Refine design" => "- Refine design";
+    LIST_GLUED "list-glued" Warning
+        "Many programs run a list on that follows a paragraph without a blank line"
+        "We do:\n- research" => "We do:\n\n- research";
+    LABEL_AS_HEADING "label-as-heading" Warning
+        "A label above a list that is no heading is missing from the contents"
+        "Activities\n- research" => "### Activities\n\n- research";
+    MISSING_WORD "missing-word" Warning
+        "A heading that stops short of its last word puzzles readers"
+        "## What is the objective of an ?" => "## What is the objective of an alpha?";
+    EMPTY_SECTION "empty-section" Warning
+        "A heading with nothing under it promises what is not there"
+        "## Who do I need?\n\n## Outputs" => "a sentence under the heading, or no heading";
+    EMPTY_HEADING "empty-heading" Warning
+        "A heading without words is a gap in the contents"
+        "##" => "## Outputs";
+    PLACEHOLDER "placeholder-text" Warning
+        "Text that was only to be replaced is not for readers"
+        "Lorem ipsum" => "the text itself";
+    IMAGE_ALT "image-alt" Error
+        "Those who cannot see a picture are told nothing of it"
+        "![](team.png)" => "![Six people at a table](team.png)";
+    PICTOGRAM_LABEL "pictogram-label" Error
+        "A pictogram without a label can only be guessed at"
+        "<li><img src=\"team.png\" /></li>" => "<li><img src=\"team.png\" /> The team</li>";
+    PICTOGRAM_SHAPE "pictogram-shape" Warning
+        "A grid needs one picture with a label in each item; this list is printed as a list"
+        "<li>no picture</li>" => "<li><img src=\"team.png\" /> The team</li>";
+    UNSAFE_HTML "unsafe-html" Error
+        "Scripts and event handlers never reach a reader"
+        "<script>…</script>" => "nothing, or what the script would show";
+    INLINE_DRAWING "inline-drawing" Warning
+        "A drawing inside the page cannot be carried over; its words are"
+        "<svg>…</svg>" => "![What it shows](drawing.svg)";
+    UNFINISHED_TAG "unfinished-tag" Warning
+        "A tag without `>` is printed as text"
+        "<div class=\"x\"" => "<div class=\"x\">";
+    UNKNOWN_EXTENSION "unknown-extension" Note
+        "Marks that phasebook does not carry out are taken out"
+        "{::options parse_block_html=\"true\" /}" => "nothing";
+    UNCLOSED_EXTENSION "unclosed-extension" Warning
+        "A mark that is never closed may have swallowed more than meant"
+        "{::comment}" => "{::comment} … {:/comment}";
+    ATTRIBUTE_LIST "attribute-list" Warning
+        "What an attribute list says must have something to belong to"
+        "{: wrong=}" => "{: .note}";
+    LINES_AS_LIST "lines-as-list" Warning
+        "Lines that are to be a list need a mark each"
+        "{: .link-list}\nPhase 1\nPhase 2" => "{: .link-list}\n- Phase 1\n- Phase 2";
+    UNDEFINED_NOTE "undefined-note" Error
+        "A reference to a note that is not there leads nowhere"
+        "so[^1]" => "so[^1] and, below, [^1]: the note";
+    UNUSED_NOTE "unused-note" Warning
+        "A note that nothing refers to is not printed where it was meant"
+        "[^1]: the note" => "so[^1]";
+    NESTING "nesting" Error
+        "What nests deeper than 64 levels is printed without its form"
+        "a list in a list in a list …" => "several lists";
+}
+
+/// All rules, in the order of the documentation.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    READER.iter().copied()
 }
