@@ -2,8 +2,10 @@
 //! EPUB and wall posters.
 pub mod diagnostic;
 pub mod files;
+pub mod handbook;
 pub mod lint;
 pub mod model;
+pub mod paper;
 pub mod report;
 pub mod site;
 pub mod source;
