@@ -100,7 +100,9 @@ impl Lines {
 /// Gives attributes to the first element of the raw HTML that begins at `start`.
 pub fn attach_to_html(dom: &mut Dom, start: usize, said: Attributes) {
     let Some(node) = dom.nodes.iter_mut().find(|node| {
-        node.range.start >= start && matches!(node.content, DomContent::Element { mark: None, .. })
+        // The fragment's own root was there before anything was read.
+        let typed = matches!(&node.content, DomContent::Element { name, mark: None, .. } if name != "html");
+        node.range.start >= start && typed && node.parent.is_some()
     }) else {
         return;
     };
