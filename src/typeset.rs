@@ -14,7 +14,7 @@ use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt, World, WorldExt};
+use typst::{Feature, Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
@@ -72,10 +72,12 @@ impl Job {
     /// `fonts` are font files beside the program's own; files that are not
     /// fonts are passed over.
     pub fn new(main: &str, fonts: &[Arc<Vec<u8>>]) -> Self {
+        // The only way to tell a screen reader that a cell heads its row.
+        let library = Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build();
         let mut all = BUILTIN.clone();
         all.extend(fonts.iter().flat_map(|bytes| Font::iter(Bytes::new(bytes.to_vec()))));
         Self {
-            library: LazyHash::new(Library::default()),
+            library: LazyHash::new(library),
             book: LazyHash::new(FontBook::from_fonts(&all)),
             fonts: all,
             main: file_id(main),
