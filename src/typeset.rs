@@ -16,7 +16,7 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::theme::FONTS;
 
@@ -119,6 +119,7 @@ impl Job {
         let options = PdfOptions {
             ident: Smart::Custom(identifier.to_owned()),
             creator: Smart::Custom(Some(format!("phasebook {}", env!("CARGO_PKG_VERSION")))),
+            timestamp: Some(undated()),
             standards,
             ..PdfOptions::default()
         };
@@ -145,6 +146,13 @@ impl Job {
             hints: diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect(),
         }
     }
+}
+
+/// The day that undated books carry, since PDF/A wants one: the first that ZIP
+/// archives can name, which nobody will take for the day of printing.
+fn undated() -> Timestamp {
+    let day = Datetime::from_ymd_hms(1980, 1, 1, 0, 0, 0).expect("the first day of 1980 is a day");
+    Timestamp::new_utc(day)
 }
 
 fn file_id(path: &str) -> FileId {

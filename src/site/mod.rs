@@ -1,5 +1,35 @@
 //! The site: pages in, one book out, in which every default is settled.
+//!
+//! [`configure`] reads `phasebook.yaml`, [`discover`] finds the pages,
+//! [`settle`] makes of the pages that [`crate::source`] has read one [`Book`]
+//! and says all that is wrong, and [`select`] makes a smaller book of it.
+//! Settling never fails and does no more than read files below the site root.
 
+mod addresses;
 mod book;
+mod config;
+mod discover;
+mod fold;
+mod headings;
+mod library;
+mod metadata;
+mod names;
+mod order;
+mod paths;
+mod phases;
+mod pictures;
+mod resources;
+mod select;
+mod settle;
+mod svg;
+#[cfg(test)]
+mod tests;
+mod walk;
+mod yaml;
 
 pub use book::{Book, Chapter, MediaType, Metadata, Phase, StoredPicture};
+pub use config::{CONFIG_NAMES, Config, Level, Posters, configure};
+pub use discover::{discover, is_page};
+pub use metadata::date_from_epoch;
+pub use select::{UnknownSlug, select};
+pub use settle::{Settlement, settle};

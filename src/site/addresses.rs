@@ -1,0 +1,387 @@
+//! Where links lead: every spelling of an address that means a page of the book.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use super::config::Config;
+use super::headings::Anchors;
+use super::{names, paths};
+
+/// What must be encoded in an address; `%` is not, since it is written encoded already.
+const ENCODE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'|')
+    .add(b'\\')
+    .add(b'^');
+
+/// What links need to know of a page.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    /// The page's path below the site root.
+    pub path: String,
+    /// The page's own address (`permalink` in Jekyll's front matter).
+    pub permalink: Option<String>,
+    /// Its title.
+    pub title: String,
+    /// Its slug.
+    pub slug: String,
+    /// The places in it that links can name.
+    pub anchors: Anchors,
+}
+
+/// Where an address leads, as far as it alone can tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Leads {
+    /// To a page of the book.
+    Page {
+        /// Its position.
+        page: usize,
+        /// The place in it, decoded.
+        fragment: Option<String>,
+        /// Whether capitals and small letters differ from the page's path.
+        case: bool,
+    },
+    /// To the web.
+    Web(String),
+    /// To a place below the site root that is no page of the book.
+    Outside {
+        /// The path below the site root, decoded.
+        path: String,
+        /// What print shows.
+        address: String,
+    },
+    /// To a page by its title, and no page has it.
+    Untitled(String),
+    /// Nowhere: there is no address.
+    Empty,
+    /// To something that may not be opened from a book; the scheme.
+    Unsafe(String),
+}
+
+/// The addresses of a site's pages.
+#[derive(Debug)]
+pub(super) struct Addresses {
+    /// The pages, in the order given.
+    pub entries: Vec<Entry>,
+    keys: BTreeMap<String, usize>,
+    lower: BTreeMap<String, usize>,
+    titles: BTreeMap<String, usize>,
+    folders: BTreeSet<String>,
+    url: Option<String>,
+    pages: String,
+}
+
+impl Addresses {
+    /// The addresses of pages. Also the pairs of pages that have one address,
+    /// the hidden one first.
+    pub fn new(config: &Config, entries: Vec<Entry>) -> (Self, Vec<(usize, usize)>) {
+        let mut this = Self {
+            entries: Vec::new(),
+            keys: BTreeMap::new(),
+            lower: BTreeMap::new(),
+            titles: BTreeMap::new(),
+            folders: BTreeSet::new(),
+            url: config.url.clone(),
+            pages: config.pages.clone(),
+        };
+        let mut hidden = Vec::new();
+        for (page, entry) in entries.iter().enumerate() {
+            match this.keys.get(&paths::key(&entry.path)) {
+                Some(first) => hidden.push((page, *first)),
+                None => this.learn(paths::key(&entry.path), page),
+            }
+            this.titles.entry(names::folded(&entry.title)).or_insert(page);
+            this.folders.insert(paths::folder(&entry.path).to_owned());
+        }
+        // Second names do not take an address from any page's first name.
+        for (page, entry) in entries.iter().enumerate() {
+            if let Some(permalink) = &entry.permalink {
+                this.learn(paths::key(&paths::decode(permalink)), page);
+            }
+            if let Some(below) = this.below_pages(&entry.path) {
+                let below = paths::key(below);
+                this.learn(below, page);
+            }
+        }
+        this.entries = entries;
+        (this, hidden)
+    }
+
+    fn learn(&mut self, key: String, page: usize) {
+        self.lower.entry(key.to_lowercase()).or_insert(page);
+        self.keys.entry(key).or_insert(page);
+    }
+
+    /// A path without the folder of pages, for those in it.
+    fn below_pages<'a>(&self, path: &'a str) -> Option<&'a str> {
+        if self.pages.is_empty() { None } else { path.strip_prefix(&self.pages)?.strip_prefix('/') }
+    }
+
+    /// The page of a title, whatever its capitals and spaces.
+    pub fn page_titled(&self, title: &str) -> Option<usize> {
+        self.titles.get(&names::folded(title)).copied()
+    }
+
+    /// The page at a path below the site root, in any of its spellings, and
+    /// whether only capitals told them apart.
+    pub fn page_at(&self, path: &str) -> Option<(usize, bool)> {
+        let key = paths::key(path);
+        match self.keys.get(&key) {
+            Some(page) => Some((*page, false)),
+            None => self.lower.get(&key.to_lowercase()).map(|page| (*page, true)),
+        }
+    }
+
+    /// Whether pages of the book stand in a folder.
+    pub fn has_folder(&self, folder: &str) -> bool {
+        self.folders.contains(folder)
+    }
+
+    /// Where an address leads that is written in the page at position `from`.
+    pub fn resolve(&self, from: usize, written: &str) -> Leads {
+        // Browsers drop these too, which is how `java\nscript:` gets past naive checks.
+        let written: String = written.trim().chars().filter(|c| !c.is_control()).collect();
+        if written.is_empty() || written == "#" {
+            return Leads::Empty;
+        }
+        if let Some(title) = written.strip_prefix("title:") {
+            return match self.page_titled(title) {
+                Some(page) => Leads::Page { page, fragment: None, case: false },
+                None => Leads::Untitled(title.trim().to_owned()),
+            };
+        }
+        if let Some(host) = written.strip_prefix("//") {
+            return web(&format!("https://{host}"));
+        }
+        if let Some(scheme) = scheme(&written) {
+            return match scheme.to_ascii_lowercase().as_str() {
+                "http" | "https" => self.own(&written).unwrap_or_else(|| web(&written)),
+                "mailto" | "tel" if written.len() == scheme.len() + 1 => Leads::Empty,
+                "mailto" | "tel" => Leads::Web(encode(&written)),
+                other => Leads::Unsafe(other.to_owned()),
+            };
+        }
+        let base = self.entries.get(from).map_or("", |entry| paths::folder(&entry.path));
+        let (path, fragment) = split(&written);
+        if path.is_empty() {
+            return Leads::Page { page: from, fragment, case: false };
+        }
+        let resolved = paths::join(base, &paths::decode(path));
+        match self.page_at(&resolved) {
+            Some((page, case)) => Leads::Page { page, fragment, case },
+            None => Leads::Outside { address: self.outside(base, &written), path: resolved },
+        }
+    }
+
+    /// The page that a whole web address means, where the site's own `url` begins it.
+    fn own(&self, written: &str) -> Option<Leads> {
+        let url = self.url.as_deref()?;
+        let rest = written.get(url.len()..).filter(|_| written[..url.len()].eq_ignore_ascii_case(url))?;
+        if !(rest.is_empty() || rest.starts_with(['/', '?', '#'])) {
+            return None;
+        }
+        let (path, fragment) = split(rest);
+        let (page, case) = self.page_at(&paths::join("", &paths::decode(path)))?;
+        Some(Leads::Page { page, fragment, case })
+    }
+
+    /// What print shows for a path that is not in the book.
+    fn outside(&self, base: &str, written: &str) -> String {
+        let Some(url) = &self.url else { return written.to_owned() };
+        let end = written.find(['?', '#']).unwrap_or(written.len());
+        let (path, rest) = written.split_at(end);
+        let mut whole = if path.starts_with(['/', '\\']) {
+            paths::join("", path)
+        } else {
+            let joined = paths::join(base, path);
+            self.below_pages(&joined).map(str::to_owned).unwrap_or(joined)
+        };
+        if path.ends_with('/') && !whole.is_empty() {
+            whole.push('/');
+        }
+        encode(&format!("{url}/{whole}{rest}"))
+    }
+
+    /// The address of a page on the web: absolute where the site has a `url`.
+    pub fn of(&self, entry: &Entry) -> String {
+        let url = self.url.as_deref().unwrap_or("");
+        let path = match &entry.permalink {
+            Some(permalink) => permalink.trim_start_matches('/').to_owned(),
+            None => {
+                let path = self.below_pages(&entry.path).unwrap_or(&entry.path);
+                let folder = paths::folder(path);
+                let slash = if folder.is_empty() { "" } else { "/" };
+                format!("{folder}{slash}{}.html", paths::stem(path))
+            }
+        };
+        encode(&format!("{url}/{path}"))
+    }
+}
+
+/// The path of an address without its query, and its decoded fragment.
+fn split(written: &str) -> (&str, Option<String>) {
+    let (path, fragment) = match written.split_once('#') {
+        Some((path, fragment)) => (path, Some(fragment)),
+        None => (written, None),
+    };
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
+    // `#:~:text=` asks the browser to search; it names no place.
+    let fragment = fragment.filter(|f| !f.is_empty() && !f.starts_with(":~:")).map(paths::decode);
+    (path, fragment)
+}
+
+/// The scheme of an absolute address.
+fn scheme(written: &str) -> Option<&str> {
+    let (scheme, _) = written.split_once(':')?;
+    let mut letters = scheme.chars();
+    let valid = letters.next().is_some_and(|c| c.is_ascii_alphabetic())
+        && letters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    valid.then_some(scheme)
+}
+
+fn web(written: &str) -> Leads {
+    let host = written.split_once("://").map_or("", |(_, rest)| rest);
+    let host = host.split(['/', '?', '#']).next().unwrap_or("");
+    if host.is_empty() { Leads::Empty } else { Leads::Web(encode(written)) }
+}
+
+/// An address with everything encoded that is not allowed to stand in one.
+pub(super) fn encode(address: &str) -> String {
+    let mut encoded = String::new();
+    for (i, part) in address.split('%').enumerate() {
+        if i > 0 {
+            let escape = part.as_bytes().get(..2).is_some_and(|d| d.iter().all(u8::is_ascii_hexdigit));
+            encoded.push_str(if escape { "%" } else { "%25" });
+        }
+        encoded.extend(utf8_percent_encode(part, ENCODE));
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn addresses(config: &Config, pages: &[&str]) -> Addresses {
+        let entries = pages
+            .iter()
+            .map(|path| Entry {
+                path: (*path).to_owned(),
+                permalink: None,
+                title: names::title(paths::stem(path)),
+                slug: names::slug(paths::stem(path)),
+                anchors: Anchors::default(),
+            })
+            .collect();
+        Addresses::new(config, entries).0
+    }
+
+    fn corpus() -> Addresses {
+        let config = Config { url: Some("https://example.org".to_owned()), ..Config::default() };
+        addresses(&config, &["m/phases/index.md", "m/phases/alpha.md", "m/phases/été page.md"])
+    }
+
+    #[test]
+    fn every_spelling_of_a_page_leads_to_it() {
+        for (written, page) in [
+            ("/m/phases/alpha.html", 1),
+            ("/m/phases/alpha.htm", 1),
+            ("/m/phases/alpha.md", 1),
+            ("/m/phases/alpha", 1),
+            ("/m/phases/alpha/", 1),
+            ("/m/phases/alpha/index.html", 1),
+            ("alpha.html", 1),
+            ("./alpha", 1),
+            ("../phases/alpha.html?x=1", 1),
+            ("https://example.org/m/phases/alpha.html", 1),
+            ("HTTPS://EXAMPLE.ORG/m/phases/alpha", 1),
+            ("/m/phases/", 0),
+            ("/m/phases", 0),
+            ("/m/phases/index.html", 0),
+            ("%C3%A9t%C3%A9%20page.html", 2),
+            ("e\u{301}te\u{301} page", 2),
+            ("title:alpha", 1),
+            ("title: ALPHA ", 1),
+        ] {
+            let expected = Leads::Page { page, fragment: None, case: false };
+            assert_eq!(corpus().resolve(1, written), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn fragments_are_decoded() {
+        for (written, page, fragment) in [
+            ("#a", 1, Some("a")),
+            ("#%C3%A9", 1, Some("é")),
+            ("/m/phases/#who", 0, Some("who")),
+            ("alpha#:~:text=x", 1, None),
+            ("/m/phases#", 0, None),
+        ] {
+            let expected = Leads::Page { page, fragment: fragment.map(str::to_owned), case: false };
+            assert_eq!(corpus().resolve(1, written), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn capitals_are_forgiven_but_noticed() {
+        let expected = Leads::Page { page: 1, fragment: None, case: true };
+        assert_eq!(corpus().resolve(0, "/M/Phases/Alpha.html"), expected);
+    }
+
+    #[test]
+    fn only_web_mail_and_telephone_leave_the_book() {
+        for (written, leads) in [
+            ("https://a.example/x y?q=[1]", Leads::Web("https://a.example/x%20y?q=[1]".to_owned())),
+            ("//a.example/100%", Leads::Web("https://a.example/100%25".to_owned())),
+            ("https://a.example/ü%20", Leads::Web("https://a.example/%C3%BC%20".to_owned())),
+            ("mailto:a@b.example", Leads::Web("mailto:a@b.example".to_owned())),
+            ("tel:+44", Leads::Web("tel:+44".to_owned())),
+            ("javascript:alert(1)", Leads::Unsafe("javascript".to_owned())),
+            ("java\nscript:alert(1)", Leads::Unsafe("javascript".to_owned())),
+            (" JavaScript:x", Leads::Unsafe("javascript".to_owned())),
+            ("data:text/html,x", Leads::Unsafe("data".to_owned())),
+            ("file:///etc/passwd", Leads::Unsafe("file".to_owned())),
+            ("", Leads::Empty),
+            ("#", Leads::Empty),
+            ("https://", Leads::Empty),
+            ("mailto:", Leads::Empty),
+            ("title:No Such Page", Leads::Untitled("No Such Page".to_owned())),
+        ] {
+            assert_eq!(corpus().resolve(1, written), leads, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_in_the_book_has_an_address() {
+        for (written, path, address) in [
+            ("/the-team", "the-team", "https://example.org/the-team"),
+            ("../x/y.html#z", "m/x/y.html", "https://example.org/m/x/y.html#z"),
+            ("/a b/?q", "a b", "https://example.org/a%20b/?q"),
+            ("../../../../etc/passwd", "etc/passwd", "https://example.org/etc/passwd"),
+        ] {
+            let expected = Leads::Outside { path: path.to_owned(), address: address.to_owned() };
+            assert_eq!(corpus().resolve(1, written), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn the_folder_of_pages_can_be_left_out() {
+        let config = Config { pages: "content".to_owned(), ..Config::default() };
+        let site = addresses(&config, &["content/index.md", "content/live.md"]);
+        for written in ["/live.html", "/content/live.html", "live.md"] {
+            assert_eq!(
+                site.resolve(0, written),
+                Leads::Page { page: 1, fragment: None, case: false },
+                "{written}"
+            );
+        }
+        assert_eq!(site.of(&site.entries[1]), "/live.html");
+    }
+}

@@ -1,0 +1,299 @@
+//! A page's title, the levels of its headings, and the ids in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::walk::{self, Visitor};
+use super::{names, paths};
+use crate::diagnostic::Diagnostic;
+use crate::lint;
+use crate::model::{Attributes, Block, BlockKind, Inline, InlineKind, Span, Written, plain_text};
+use crate::source::Page;
+
+/// The places of a chapter that links can name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Anchors {
+    /// Ids as links write them, with what they are in the settled chapter;
+    /// nothing for the chapter's opening.
+    ids: BTreeMap<String, Option<String>>,
+}
+
+impl Anchors {
+    /// What an id is in the settled chapter (nothing for its opening), and
+    /// whether only capitals told them apart; `None` where it is not there.
+    pub fn find(&self, fragment: &str) -> Option<(Option<String>, bool)> {
+        let fragment: String = fragment.nfc().collect();
+        if let Some(id) = self.ids.get(&fragment) {
+            return Some((id.clone(), false));
+        }
+        // Browsers take both to mean the top of the page.
+        if fragment.eq_ignore_ascii_case("top") {
+            return Some((None, false));
+        }
+        let folded = fragment.to_lowercase();
+        self.ids.iter().find(|(id, _)| id.to_lowercase() == folded).map(|(_, id)| (id.clone(), true))
+    }
+
+    /// The ids, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.ids.keys().map(String::as_str)
+    }
+}
+
+/// Takes the title out of a page, brings its headings' levels in order from 2
+/// without a gap, and gives every heading an id that is unique in the page.
+pub(super) fn prepare(page: &mut Page, diagnostics: &mut Vec<Diagnostic>) -> (String, Anchors) {
+    let mut anchors = Anchors::default();
+    let title = title(page, &mut anchors, diagnostics);
+    levels(page, diagnostics);
+    ids(page, &mut anchors, diagnostics);
+    (title, anchors)
+}
+
+/// The title: the front matter's, else that of the heading of level 1 that
+/// opens the page, else one made from the file's name.
+fn title(page: &mut Page, anchors: &mut Anchors, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let front = page.front.title.as_ref().map(|title| title.value.trim()).filter(|title| !title.is_empty());
+    let mut title = front.map(str::to_owned);
+    let opening = opening_heading(&page.blocks).map(|heading| plain_text(heading).trim().to_owned());
+    if let Some(words) = opening.filter(|words| !words.is_empty()) {
+        if title.as_ref().is_none_or(|title| names::folded(title) == names::folded(&words)) {
+            if let Some(block) = take_opening(&mut page.blocks) {
+                if let BlockKind::Heading { content, .. } = &block.kind
+                    && holds_more_than_words(content)
+                {
+                    diagnostics.push(
+                        Diagnostic::new(
+                            &lint::TITLE_PLAIN,
+                            page.source_of(block.span),
+                            block.span,
+                            "a title is plain words, and this one holds a link, a note or a picture",
+                        )
+                        .hint("move it into the paragraph below"),
+                    );
+                }
+                let id = block.attributes.id.unwrap_or_else(|| names::heading_id(&words));
+                anchors.ids.insert(clean_id(&id), None);
+            }
+            title.get_or_insert(words);
+        }
+    }
+    title.unwrap_or_else(|| {
+        let title = names::title(match paths::stem(&page.source.path) {
+            stem if stem.eq_ignore_ascii_case("index") => match paths::name(paths::folder(&page.source.path))
+            {
+                "" => stem,
+                folder => folder,
+            },
+            stem => stem,
+        });
+        diagnostics.push(
+            Diagnostic::new(
+                &lint::TITLE_MISSING,
+                &page.source,
+                Span::new(0, 0),
+                format!("the page has no title, so it is called `{title}` after its file"),
+            )
+            .hint(format!("add `title: {title}` to the front matter")),
+        );
+        title
+    })
+}
+
+/// The words of the heading of level 1 that opens a page, if one does.
+/// Navigation may stand above it.
+fn opening_heading(blocks: &[Block<Written>]) -> Option<&[Inline<Written>]> {
+    let first = blocks.iter().find(|block| !passes_for_nothing(block))?;
+    match &first.kind {
+        BlockKind::Heading { level: 1, content } => Some(content),
+        BlockKind::Division { blocks } => opening_heading(blocks),
+        _ => None,
+    }
+}
+
+fn take_opening(blocks: &mut Vec<Block<Written>>) -> Option<Block<Written>> {
+    let first = blocks.iter().position(|block| !passes_for_nothing(block))?;
+    match &mut blocks[first].kind {
+        BlockKind::Division { blocks } => take_opening(blocks),
+        _ => Some(blocks.remove(first)),
+    }
+}
+
+fn passes_for_nothing(block: &Block<Written>) -> bool {
+    matches!(block.kind, BlockKind::Navigation { .. } | BlockKind::Contents)
+}
+
+fn holds_more_than_words(content: &[Inline<Written>]) -> bool {
+    content.iter().any(|inline| match &inline.kind {
+        InlineKind::Link { .. } | InlineKind::Image(_) | InlineKind::Note { .. } => true,
+        InlineKind::Emphasis { content }
+        | InlineKind::Strong { content }
+        | InlineKind::Strikethrough { content }
+        | InlineKind::Inserted { content }
+        | InlineKind::Highlight { content }
+        | InlineKind::Subscript { content }
+        | InlineKind::Superscript { content }
+        | InlineKind::Quoted { content }
+        | InlineKind::Keyboard { content }
+        | InlineKind::Abbreviation { content, .. }
+        | InlineKind::Span { content } => holds_more_than_words(content),
+        _ => false,
+    })
+}
+
+/// Visits a page's blocks, then its notes.
+pub(super) fn visit(page: &mut Page, visitor: &mut dyn Visitor<Written>) {
+    walk::blocks(&mut page.blocks, visitor);
+    for note in &mut page.notes {
+        walk::blocks(&mut note.blocks, visitor);
+    }
+}
+
+/// Brings levels in order.
+fn levels(page: &mut Page, diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen = Seen(Vec::new());
+    visit(page, &mut seen);
+    let Some(least) = seen.0.iter().map(|(_, level)| *level).min() else { return };
+    let mut open: Vec<u8> = Vec::new();
+    let mut settled = Vec::with_capacity(seen.0.len());
+    let mut before: Option<u8> = None;
+    for (span, level) in &seen.0 {
+        let skipped = match before {
+            None if *level > least => {
+                Some(format!("the first heading is of level {level}, and others are of level {least}"))
+            }
+            Some(before) if *level > before + 1 => {
+                Some(format!("heading level {level} follows level {before}"))
+            }
+            _ => None,
+        };
+        if let Some(message) = skipped {
+            let expected = before.map_or(least, |before| before + 1);
+            diagnostics.push(
+                Diagnostic::new(&lint::SKIPPED_HEADING, page.source_of(*span), *span, message)
+                    .hint(format!("make it level {expected}")),
+            );
+        } else if *level == 1 {
+            diagnostics.push(
+                Diagnostic::new(
+                    &lint::TITLE_REPEATED,
+                    page.source_of(*span),
+                    *span,
+                    "the page has a title already, so this heading of level 1 becomes a section",
+                )
+                .hint("make it level 2, and those below it one level lower"),
+            );
+        }
+        before = Some(*level);
+        while open.last().is_some_and(|last| last >= level) {
+            open.pop();
+        }
+        settled.push(u8::try_from(open.len() + 2).unwrap_or(6).min(6));
+        open.push(*level);
+    }
+    visit(page, &mut Relevel(settled.into_iter()));
+}
+
+struct Seen(Vec<(Span, u8)>);
+
+impl Visitor<Written> for Seen {
+    fn block(&mut self, block: &mut Block<Written>) {
+        if let BlockKind::Heading { level, .. } = block.kind {
+            self.0.push((block.span, level));
+        }
+    }
+}
+
+struct Relevel(std::vec::IntoIter<u8>);
+
+impl Visitor<Written> for Relevel {
+    fn block(&mut self, block: &mut Block<Written>) {
+        if let BlockKind::Heading { level, .. } = &mut block.kind
+            && let Some(settled) = self.0.next()
+        {
+            *level = settled;
+        }
+    }
+}
+
+/// Makes ids unique and gives one to each heading without.
+fn ids(page: &mut Page, anchors: &mut Anchors, diagnostics: &mut Vec<Diagnostic>) {
+    let mut explicit = Explicit::default();
+    visit(page, &mut explicit);
+    let mut taken: BTreeSet<String> = explicit.first.keys().cloned().collect();
+    taken.extend(anchors.ids.keys().cloned());
+    for (id, span, first) in explicit.repeated {
+        diagnostics.push(
+            Diagnostic::new(
+                &lint::DUPLICATE_ID,
+                page.source_of(span),
+                span,
+                format!("the id `{id}` stands in this page already"),
+            )
+            .related(page.source_of(first), first, "it is here first")
+            .hint("give one of them another id"),
+        );
+    }
+    let mut naming = Naming { taken, seen: BTreeSet::new(), anchors };
+    visit(page, &mut naming);
+}
+
+#[derive(Default)]
+struct Explicit {
+    first: BTreeMap<String, Span>,
+    repeated: Vec<(String, Span, Span)>,
+}
+
+impl Visitor<Written> for Explicit {
+    fn attributes(&mut self, span: Span, attributes: &mut Attributes) {
+        let Some(id) = attributes.id.take() else { return };
+        let id = clean_id(&id);
+        if id.is_empty() {
+            return;
+        }
+        match self.first.get(&id) {
+            Some(first) => self.repeated.push((id.clone(), span, *first)),
+            None => {
+                self.first.insert(id.clone(), span);
+            }
+        }
+        attributes.id = Some(id);
+    }
+}
+
+struct Naming<'a> {
+    taken: BTreeSet<String>,
+    seen: BTreeSet<String>,
+    anchors: &'a mut Anchors,
+}
+
+impl Visitor<Written> for Naming<'_> {
+    fn attributes(&mut self, _span: Span, attributes: &mut Attributes) {
+        if let Some(id) = &mut attributes.id {
+            if !self.seen.insert(id.clone()) {
+                *id = names::unique(id, 1, &mut self.taken);
+                self.seen.insert(id.clone());
+            }
+            self.anchors.ids.insert(id.clone(), Some(id.clone()));
+        }
+    }
+
+    fn block(&mut self, block: &mut Block<Written>) {
+        if let BlockKind::Heading { content, .. } = &block.kind
+            && block.attributes.id.is_none()
+        {
+            let id = names::unique(&names::heading_id(&plain_text(content)), 1, &mut self.taken);
+            self.seen.insert(id.clone());
+            self.anchors.ids.insert(id.clone(), Some(id.clone()));
+            block.attributes.id = Some(id);
+        }
+    }
+}
+
+/// An id without what HTML forbids in one, in composed form.
+fn clean_id(id: &str) -> String {
+    let words: Vec<&str> =
+        id.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
+    words.join("-").nfc().collect()
+}

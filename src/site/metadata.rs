@@ -1,0 +1,286 @@
+//! What the covers say: the configuration's words, else the pages'.
+
+use uuid::Uuid;
+
+use super::book::Metadata;
+use super::config::Config;
+use super::order::root_index;
+use super::settle::Sheet;
+use super::{names, paths};
+use crate::diagnostic::Diagnostic;
+use crate::lint;
+use crate::model::Direction;
+use crate::source::Page;
+
+/// Languages, besides those with an `Arab`, `Hebr`, `Syrc`, `Thaa` or `Nkoo`
+/// script tag, that are written from right to left.
+const RTL: [&str; 13] = ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "nqo", "ps", "sd", "ug", "ur", "yi"];
+/// Scripts that are written from right to left.
+const RTL_SCRIPTS: [&str; 6] = ["arab", "hebr", "syrc", "thaa", "nkoo", "adlm"];
+/// Folders of these names hold pages in that language.
+const FOLDERS: [&str; 41] = [
+    "ar", "bg", "bn", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr", "ga",
+    "gd", "gl", "he", "hi", "hu", "ja", "ko", "lt", "lv", "nb", "nl", "nn", "pl", "pt", "ro", "ru", "sk",
+    "sv", "th", "tr", "uk", "ur", "vi", "zh",
+];
+
+/// What the covers say, with every default settled.
+pub(super) fn metadata(config: &Config, sheets: &[Sheet]) -> Metadata {
+    let opening = match (root_index(sheets), sheets) {
+        (Some(index), _) => Some(&sheets[index]),
+        (None, [only]) => Some(only),
+        _ => None,
+    };
+    let folder = config.folder_name.as_deref().map(names::title);
+    let title = config
+        .title
+        .clone()
+        .or_else(|| opening.map(|sheet| sheet.title.clone()))
+        .or(folder)
+        .unwrap_or_else(|| "Handbook".to_owned());
+    let said = |pick: fn(&Page) -> Option<&str>| {
+        opening
+            .and_then(|sheet| pick(&sheet.page))
+            .map(str::trim)
+            .filter(|s| !s.is_empty())
+            .map(str::to_owned)
+    };
+    let subtitle = config
+        .subtitle
+        .clone()
+        .or_else(|| said(|page| page.front.subtitle.as_ref().map(|s| s.value.as_str())));
+    let description = config
+        .description
+        .clone()
+        .or_else(|| said(|page| page.front.description.as_ref().map(|s| s.value.as_str())));
+    let language = config
+        .language
+        .clone()
+        .or_else(|| opening.and_then(|sheet| tag(&sheet.page.front.lang.as_ref()?.value)))
+        .unwrap_or_else(|| "en".to_owned());
+    let direction = config.direction.unwrap_or_else(|| direction_of(&language));
+    let identifier = config.identifier.clone().unwrap_or_else(|| identifier(config, &title, sheets));
+    Metadata {
+        title,
+        subtitle,
+        description,
+        authors: config.authors.clone(),
+        publisher: config.publisher.clone(),
+        language,
+        direction,
+        date: config.date.clone(),
+        rights: config.rights.clone(),
+        subjects: config.subjects.clone(),
+        identifier,
+        url: config.url.clone(),
+    }
+}
+
+/// A URN from names that stay as they are when pages are edited.
+fn identifier(config: &Config, title: &str, sheets: &[Sheet]) -> String {
+    let base = config.url.as_deref().unwrap_or(title);
+    // Sorted, so that a new order is an edition of the same book.
+    let mut slugs: Vec<&str> = sheets.iter().map(|sheet| sheet.slug.as_str()).collect();
+    slugs.sort_unstable();
+    let name = format!("phasebook\n{base}\n{}", slugs.join("\n"));
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).urn().to_string()
+}
+
+/// The language and direction of a page: its front matter's, else its
+/// folder's, else the book's.
+pub(super) fn language_of(page: &Page, config: &Config, book: &Metadata) -> (String, Direction) {
+    let language = page
+        .front
+        .lang
+        .as_ref()
+        .and_then(|lang| tag(&lang.value))
+        .or_else(|| folder_language(&page.source.path, &config.pages));
+    let direction = match (&page.front.dir, &language) {
+        (Some(dir), _) => dir.value,
+        (None, Some(language)) if *language != book.language => direction_of(language),
+        _ => book.direction,
+    };
+    (language.unwrap_or_else(|| book.language.clone()), direction)
+}
+
+/// The language of the folder that a page is in, where the folder's name is
+/// that of a language. Names that are words too, such as `it` and `hr`, are
+/// not taken for languages.
+fn folder_language(path: &str, pages: &str) -> Option<String> {
+    let below = path.strip_prefix(pages)?.trim_start_matches('/');
+    let (first, _) = below.split_once('/')?;
+    let language = first.split('-').next().unwrap_or("");
+    let known = FOLDERS.contains(&language.to_ascii_lowercase().as_str());
+    known.then(|| tag(first)).flatten()
+}
+
+/// A language tag in its usual capitals, if it has the form of one (BCP 47).
+pub(super) fn tag(text: &str) -> Option<String> {
+    let text = text.trim().replace('_', "-");
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or("");
+    if !(2..=3).contains(&language.len()) || !language.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut tag = language.to_ascii_lowercase();
+    for part in parts {
+        if !(1..=8).contains(&part.len()) || !part.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return None;
+        }
+        tag.push('-');
+        let letters = part.bytes().all(|b| b.is_ascii_alphabetic());
+        match part.len() {
+            2 if letters => tag.push_str(&part.to_ascii_uppercase()),
+            4 if letters => {
+                tag.push_str(&part[..1].to_ascii_uppercase());
+                tag.push_str(&part[1..].to_ascii_lowercase());
+            }
+            _ => tag.push_str(&part.to_ascii_lowercase()),
+        }
+    }
+    Some(tag)
+}
+
+/// The direction in which a language is written.
+pub(super) fn direction_of(language: &str) -> Direction {
+    let lower = language.to_ascii_lowercase();
+    let mut parts = lower.split('-');
+    let name = parts.next().unwrap_or("");
+    // The script decides where it is named: `ku-Arab`, `az-Latn`.
+    let rtl = match parts.find(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic())) {
+        Some(script) => RTL_SCRIPTS.contains(&script),
+        None => RTL.contains(&name),
+    };
+    if rtl { Direction::Rtl } else { Direction::Ltr }
+}
+
+/// Says where a page's language is no language tag.
+pub(super) fn check_language(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
+    if let Some(lang) = page.front.lang.as_ref().filter(|lang| tag(&lang.value).is_none()) {
+        diagnostics.push(
+            Diagnostic::new(
+                &lint::LANGUAGE_TAG,
+                &page.source,
+                lang.span,
+                format!("`{}` is not a language tag", lang.value),
+            )
+            .hint("write a tag such as `en`, `cy` or `ar-EG`"),
+        );
+    }
+}
+
+/// Whether text is a date of the form `YYYY-MM-DD`.
+pub(super) fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts[..] else { return false };
+    if (year.len(), month.len(), day.len()) != (4, 2, 2)
+        || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+    {
+        return false;
+    }
+    let (Ok(year), Ok(month), Ok(day)) = (year.parse::<u32>(), month.parse::<u32>(), day.parse::<u32>())
+    else {
+        return false;
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return false,
+    };
+    (1..=days).contains(&day)
+}
+
+/// The date, `YYYY-MM-DD`, of a count of seconds since 1970
+/// (`SOURCE_DATE_EPOCH`). None before 1970 and after 9999.
+pub fn date_from_epoch(seconds: i64) -> Option<String> {
+    if seconds < 0 {
+        return None;
+    }
+    // Civil-from-days, after Howard Hinnant.
+    let z = seconds.div_euclid(86_400) + 719_468;
+    let era = z.div_euclid(146_097);
+    let day_of_era = z.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year <= 9999).then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// The folder that names a site which has no title.
+pub(super) fn folder_name(folder: &str) -> Option<String> {
+    Some(paths::name(folder)).filter(|name| !name.is_empty()).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_tags_with_a_direction() {
+        for (text, expected) in [
+            ("EN_gb", Some(("en-GB", Direction::Ltr))),
+            ("ar", Some(("ar", Direction::Rtl))),
+            ("ku-arab", Some(("ku-Arab", Direction::Rtl))),
+            ("az-Latn", Some(("az-Latn", Direction::Ltr))),
+            ("ar-Latn", Some(("ar-Latn", Direction::Ltr))),
+            ("he-IL", Some(("he-IL", Direction::Rtl))),
+            ("zh-hant-tw", Some(("zh-Hant-TW", Direction::Ltr))),
+            ("english", None),
+            ("", None),
+            ("e", None),
+            ("en--GB", None),
+        ] {
+            let found = tag(text);
+            let expected_tag = expected.map(|(tag, _)| tag.to_owned());
+            assert_eq!(found, expected_tag, "{text}");
+            if let Some((tag, direction)) = expected {
+                assert_eq!(direction_of(tag), direction, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn folders_of_languages_are_told_from_words() {
+        for (path, language) in [
+            ("content/cy/live.md", Some("cy")),
+            ("content/pt-br/live.md", Some("pt-BR")),
+            ("content/it/live.md", None),
+            ("content/hr/live.md", None),
+            ("content/live.md", None),
+            ("content/team/cy/live.md", None),
+        ] {
+            assert_eq!(folder_language(path, "content").as_deref(), language, "{path}");
+        }
+    }
+
+    #[test]
+    fn dates_are_real_days() {
+        for (text, date) in [
+            ("2013-03-01", true),
+            ("2024-02-29", true),
+            ("2023-02-29", false),
+            ("2023-13-01", false),
+            ("2023-1-1", false),
+            ("yesterday", false),
+            ("+023-01-01", false),
+        ] {
+            assert_eq!(is_date(text), date, "{text}");
+        }
+        for (seconds, date) in [
+            (0, Some("1970-01-01")),
+            (951_782_400, Some("2000-02-29")),
+            (1_362_096_000, Some("2013-03-01")),
+            (4_102_444_799, Some("2099-12-31")),
+            (-1, None),
+            (i64::MAX, None),
+        ] {
+            assert_eq!(date_from_epoch(seconds).as_deref(), date, "{seconds}");
+        }
+    }
+}

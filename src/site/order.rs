@@ -1,0 +1,350 @@
+//! The order of pages, from the first of these that speaks of a page: the
+//! configuration, front matter, the index page's links, previous and next
+//! links, file names.
+
+use std::cmp::Ordering;
+
+use super::addresses::{Addresses, Leads};
+use super::config::Config;
+use super::headings;
+use super::settle::Sheet;
+use super::walk::Visitor;
+use super::{names, paths};
+use crate::diagnostic::Diagnostic;
+use crate::lint;
+use crate::model::{
+    Block, BlockKind, Inline, InlineKind, NavigationDirection, NavigationLink, Span, Written,
+};
+
+/// What one page says of the others.
+#[derive(Debug, Default)]
+struct Says {
+    /// The pages it links to, in order: those of a list of links first, if it
+    /// has one, since prose may mention a later phase early.
+    links: Vec<usize>,
+    /// Its neighbours by its own navigation, each with where it says so.
+    previous: Option<(usize, Span)>,
+    next: Option<(usize, Span)>,
+}
+
+/// The positions of the pages in reading order.
+pub(super) fn order(
+    config: &Config,
+    sheets: &mut [Sheet],
+    addresses: &Addresses,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<usize> {
+    let says: Vec<Says> = (0..sheets.len()).map(|page| listen(page, sheets, addresses)).collect();
+    let mut order = Placed { order: Vec::new(), placed: vec![false; sheets.len()] };
+    for named in &config.order {
+        match named_page(&named.value, sheets, addresses, config) {
+            Some(page) => order.push(page),
+            None => {
+                if let Some(source) = &config.source {
+                    let slugs: Vec<&str> = sheets.iter().map(|sheet| sheet.slug.as_str()).collect();
+                    let mut diagnostic = Diagnostic::new(
+                        &lint::UNKNOWN_PAGE,
+                        source,
+                        named.span,
+                        format!("no page is called `{}`", named.value),
+                    );
+                    let wanted = names::slug(paths::stem(named.value.trim_end_matches('/')));
+                    diagnostic.hint = Some(match names::nearest(&wanted, slugs.iter().copied()) {
+                        Some(slug) => format!("did you mean `{slug}`"),
+                        None => "take it out of `order`".to_owned(),
+                    });
+                    diagnostics.push(diagnostic);
+                }
+            }
+        }
+    }
+    let index = root_index(sheets);
+    if let Some(index) = index {
+        // Where the configuration orders pages and leaves the index out, it still opens the book.
+        if !order.placed[index] {
+            order.placed[index] = true;
+            order.order.insert(0, index);
+        }
+    }
+    let mut weighed: Vec<(i64, usize)> = (0..sheets.len())
+        .filter(|page| !order.placed[*page])
+        .filter_map(|page| Some((sheets[page].page.front.order.as_ref()?.value, page)))
+        .collect();
+    weighed.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| by_path(&sheets[a.1], &sheets[b.1])));
+    for (_, page) in weighed {
+        order.push(page);
+    }
+    if let Some(index) = index {
+        follow_links(index, sheets, &says, &mut order);
+    }
+    let mut rest: Vec<usize> = (0..sheets.len()).filter(|page| !order.placed[*page]).collect();
+    rest.sort_by(|a, b| by_path(&sheets[*a], &sheets[*b]));
+    chain(&rest, &says, &mut order);
+    contradictions(&order.order, &says, sheets, diagnostics);
+    order.order
+}
+
+struct Placed {
+    order: Vec<usize>,
+    placed: Vec<bool>,
+}
+
+impl Placed {
+    fn push(&mut self, page: usize) {
+        if !std::mem::replace(&mut self.placed[page], true) {
+            self.order.push(page);
+        }
+    }
+}
+
+/// The page that a configuration means by a path, an address, a slug or a title.
+pub(super) fn named_page(
+    named: &str,
+    sheets: &[Sheet],
+    addresses: &Addresses,
+    config: &Config,
+) -> Option<usize> {
+    let path = paths::join("", &paths::decode(named));
+    let below = paths::join(&config.pages, &path);
+    sheets
+        .iter()
+        .position(|sheet| sheet.page.source.path == path || sheet.page.source.path == below)
+        .or_else(|| sheets.iter().position(|sheet| sheet.slug == named))
+        .or_else(|| addresses.page_at(&path).or_else(|| addresses.page_at(&below)).map(|(page, _)| page))
+        .or_else(|| addresses.page_titled(named))
+}
+
+/// The index page nearest to the root; of several, the first by path.
+pub(super) fn root_index(sheets: &[Sheet]) -> Option<usize> {
+    (0..sheets.len()).filter(|page| paths::is_index(&sheets[*page].page.source.path)).min_by_key(|page| {
+        let path = &sheets[*page].page.source.path;
+        (path.matches('/').count(), path)
+    })
+}
+
+/// Places the pages that an index links to, in the order of their first link.
+/// An index of a folder further down brings its own pages along.
+fn follow_links(index: usize, sheets: &[Sheet], says: &[Says], order: &mut Placed) {
+    let mut waiting: Vec<usize> = says[index].links.iter().rev().copied().collect();
+    while let Some(page) = waiting.pop() {
+        if order.placed[page] {
+            continue;
+        }
+        order.push(page);
+        let path = &sheets[page].page.source.path;
+        if paths::is_index(path) {
+            let folder = paths::folder(path);
+            let below = says[page].links.iter().rev().copied().filter(|to| {
+                let path = &sheets[*to].page.source.path;
+                path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+            });
+            waiting.extend(below);
+        }
+    }
+}
+
+/// Places what is left: behind the page that names it as next, or that it
+/// names as previous, or before the one that it names as next; failing those
+/// by file name.
+fn chain(rest: &[usize], says: &[Says], order: &mut Placed) {
+    // Who comes before whom, said from either side. What a page says of
+    // itself goes before what others say of it.
+    let mut before: Vec<Option<usize>> = says.iter().map(|s| s.previous.map(|(page, _)| page)).collect();
+    for (page, said) in says.iter().enumerate() {
+        if let Some((next, _)) = said.next {
+            before[next].get_or_insert(page);
+        }
+    }
+    let mut after: Vec<Vec<usize>> = vec![Vec::new(); says.len()];
+    for page in rest {
+        if let Some(previous) = before[*page]
+            && previous != *page
+        {
+            after[previous].push(*page);
+        }
+    }
+    // Behind pages that have a place already.
+    let fixed = order.order.clone();
+    for page in fixed {
+        insert_after(page, &after, order);
+    }
+    // Before pages that have a place: walk back from them.
+    for page in rest {
+        if order.placed[*page] {
+            continue;
+        }
+        let mut run = vec![*page];
+        let mut last = *page;
+        while let Some((next, _)) = says[last].next {
+            if order.placed[next] {
+                if let Some(at) = order.order.iter().position(|placed| *placed == next)
+                    && at > 0
+                {
+                    for (offset, page) in run.iter().enumerate() {
+                        order.placed[*page] = true;
+                        order.order.insert(at + offset, *page);
+                    }
+                }
+                break;
+            }
+            if run.contains(&next) {
+                break;
+            }
+            run.push(next);
+            last = next;
+        }
+    }
+    // Chains of their own begin with the pages that nothing precedes, by file
+    // name; whatever is left goes in circles, which begin at the first name.
+    let heads = rest.iter().filter(|page| before[**page].is_none()).chain(rest);
+    for page in heads {
+        if !order.placed[*page] {
+            order.push(*page);
+            insert_after(*page, &after, order);
+        }
+    }
+}
+
+/// Places what follows a page, right behind it, and what follows that.
+fn insert_after(page: usize, after: &[Vec<usize>], order: &mut Placed) {
+    let Some(mut at) = order.order.iter().position(|placed| *placed == page) else { return };
+    let mut waiting: Vec<usize> = after[page].iter().rev().copied().collect();
+    while let Some(page) = waiting.pop() {
+        if std::mem::replace(&mut order.placed[page], true) {
+            continue;
+        }
+        at += 1;
+        order.order.insert(at, page);
+        waiting.extend(after[page].iter().rev());
+    }
+}
+
+/// Says where previous and next links disagree with one another or with the book.
+fn contradictions(order: &[usize], says: &[Says], sheets: &[Sheet], diagnostics: &mut Vec<Diagnostic>) {
+    let mut position = vec![0; order.len()];
+    for (at, page) in order.iter().enumerate() {
+        position[*page] = at;
+    }
+    for page in order {
+        let sheet = &sheets[*page];
+        for (said, forward) in [(says[*page].previous, false), (says[*page].next, true)] {
+            let Some((other, span)) = said else { continue };
+            let word = if forward { "next" } else { "previous" };
+            let title = &sheets[other].title;
+            let source = sheet.page.source_of(span);
+            if other == *page {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &lint::NAVIGATION_ORDER,
+                        source,
+                        span,
+                        format!("the page names itself as its {word} page"),
+                    )
+                    .hint("link to the neighbouring page, or take the link out"),
+                );
+                continue;
+            }
+            let back = if forward { says[other].previous } else { says[other].next };
+            if let Some((third, place)) = back
+                && third != *page
+            {
+                // Said once, from the side of the link that looks forward.
+                if forward {
+                    let third = &sheets[third].title;
+                    let there = &sheets[other].page;
+                    diagnostics.push(
+                        Diagnostic::new(
+                            &lint::NAVIGATION_ORDER,
+                            source,
+                            span,
+                            format!(
+                                "`{title}` is named as the next page, but names `{third}` as its previous one"
+                            ),
+                        )
+                        .related(there.source_of(place), place, format!("`{title}` says so here"))
+                        .hint("make the two links agree"),
+                    );
+                }
+            } else if (position[other] > position[*page]) != forward {
+                let where_it_is = if forward { "before" } else { "after" };
+                diagnostics.push(
+                    Diagnostic::new(
+                        &lint::NAVIGATION_ORDER,
+                        source,
+                        span,
+                        format!("`{title}` is named as the {word} page, but comes {where_it_is} this one in the book"),
+                    )
+                    .hint("change the link, or the order in `phasebook.yaml`, in front matter or on the index page"),
+                );
+            }
+        }
+    }
+}
+
+/// File names: the index of a folder first, numbers as numbers.
+fn by_path(a: &Sheet, b: &Sheet) -> Ordering {
+    let (a, b) = (&a.page.source.path, &b.page.source.path);
+    let (x, y) = (paths::key(a), paths::key(b));
+    let mut parts = x.split('/').zip(y.split('/')).map(|(p, q)| names::natural(p, q));
+    parts
+        .find(|ordering| ordering.is_ne())
+        .unwrap_or_else(|| x.split('/').count().cmp(&y.split('/').count()))
+        .then_with(|| a.cmp(b))
+}
+
+/// What a page says of the others.
+fn listen(page: usize, sheets: &mut [Sheet], addresses: &Addresses) -> Says {
+    let mut listener =
+        Listener { page, addresses, lists: Vec::new(), links: Vec::new(), says: Says::default() };
+    headings::visit(&mut sheets[page].page, &mut listener);
+    let Listener { lists, mut links, mut says, .. } = listener;
+    let listed = |span: &Span| lists.iter().any(|list| list.join(*span) == *list);
+    links.sort_by_key(|(span, _)| !listed(span));
+    says.links = links.into_iter().map(|(_, page)| page).collect();
+    says
+}
+
+struct Listener<'a> {
+    page: usize,
+    addresses: &'a Addresses,
+    /// Where lists of links stand (`{: .link-list}`).
+    lists: Vec<Span>,
+    links: Vec<(Span, usize)>,
+    says: Says,
+}
+
+impl Listener<'_> {
+    fn page_of(&self, target: &str) -> Option<usize> {
+        match self.addresses.resolve(self.page, target) {
+            Leads::Page { page, .. } => Some(page),
+            _ => None,
+        }
+    }
+}
+
+impl Visitor<Written> for Listener<'_> {
+    fn block(&mut self, block: &mut Block<Written>) {
+        match &block.kind {
+            BlockKind::Media { target, .. } => {
+                self.links.extend(self.page_of(target).map(|page| (block.span, page)));
+            }
+            BlockKind::List { .. } if block.attributes.has_class("link-list") => self.lists.push(block.span),
+            _ => {}
+        }
+    }
+
+    fn inline(&mut self, inline: &mut Inline<Written>) {
+        if let InlineKind::Link { target, .. } = &inline.kind {
+            self.links.extend(self.page_of(target).map(|page| (inline.span, page)));
+        }
+    }
+
+    fn navigation(&mut self, link: &mut NavigationLink<Written>) {
+        let Some(page) = self.page_of(&link.target) else { return };
+        let says = match link.direction {
+            NavigationDirection::Previous => &mut self.says.previous,
+            NavigationDirection::Next => &mut self.says.next,
+        };
+        says.get_or_insert((page, link.span));
+    }
+}

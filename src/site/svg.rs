@@ -1,0 +1,200 @@
+//! Drawings: whether an SVG is safe to pass on, and how large it is.
+
+use usvg::roxmltree::{Document, Node, NodeType};
+
+/// Why a drawing is not used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// It does what a picture must not; what, in words.
+    Unsafe(String),
+    /// It cannot be read; why, in words.
+    Broken(String),
+}
+
+/// Elements that run programs or bring other documents in.
+const FORBIDDEN: [&str; 9] =
+    ["script", "foreignobject", "iframe", "embed", "object", "handler", "listener", "audio", "video"];
+/// Elements that change attributes while the drawing is shown.
+const ANIMATIONS: [&str; 3] = ["set", "animate", "animatetransform"];
+/// Pictures that may stand within a drawing.
+const INLINE: [&str; 5] =
+    ["data:image/png", "data:image/jpeg", "data:image/jpg", "data:image/gif", "data:image/webp"];
+
+/// Whether bytes look like the beginning of an SVG file.
+pub(super) fn looks_like(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    head.starts_with('<') && (head.contains("<svg") || head.contains(":svg") || head.starts_with("<?xml"))
+}
+
+/// The width and height of a drawing in user units, if it is safe to use.
+pub(super) fn check(bytes: &[u8]) -> Result<(u32, u32), Refused> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Refused::Broken("it is not UTF-8".to_owned()))?;
+    let text = text.trim_start_matches('\u{feff}');
+    // Entities can name other files and grow without bound, so the whole
+    // mechanism is refused before a parser sees it.
+    for (mark, what) in [("<!DOCTYPE", "a document type"), ("<!ENTITY", "an entity")] {
+        if contains_ignoring_case(text, mark) {
+            return Err(Refused::Unsafe(format!("{what} (`{mark} …`)")));
+        }
+    }
+    let document = Document::parse(text).map_err(|error| Refused::Broken(error.to_string()))?;
+    if !document.root_element().tag_name().name().eq_ignore_ascii_case("svg") {
+        return Err(Refused::Broken("its outermost element is not `svg`".to_owned()));
+    }
+    for node in document.descendants() {
+        check_node(node)?;
+    }
+    let tree = usvg::Tree::from_xmltree(&document, &usvg::Options::default())
+        .map_err(|error| Refused::Broken(error.to_string()))?;
+    let size = tree.size();
+    Ok((pixels(size.width()), pixels(size.height())))
+}
+
+/// A length as a count of pixels, at least 1.
+fn pixels(length: f32) -> u32 {
+    // The cast saturates.
+    (length.ceil() as u32).max(1)
+}
+
+fn check_node(node: Node) -> Result<(), Refused> {
+    if node.node_type() == NodeType::PI {
+        let target = node.pi().map_or("", |pi| pi.target);
+        return Err(Refused::Unsafe(format!("a processing instruction (`<?{target} …?>`)")));
+    }
+    if !node.is_element() {
+        return Ok(());
+    }
+    let name = node.tag_name().name().to_ascii_lowercase();
+    if FORBIDDEN.contains(&name.as_str()) {
+        return Err(Refused::Unsafe(format!("the element `<{name}>`")));
+    }
+    if name == "style" {
+        let style: String = node.descendants().filter_map(|n| n.text()).collect();
+        check_style(&style)?;
+    }
+    for attribute in node.attributes() {
+        let (key, value) = (attribute.name().to_ascii_lowercase(), attribute.value().trim());
+        if key.starts_with("on") {
+            return Err(Refused::Unsafe(format!("the event handler `{key}`")));
+        }
+        let inline =
+            INLINE.iter().any(|kind| value.get(..kind.len()).is_some_and(|v| v.eq_ignore_ascii_case(kind)));
+        match key.as_str() {
+            "href" | "src" if !(value.is_empty() || value.starts_with('#') || inline) => {
+                return Err(Refused::Unsafe(format!("an address outside itself (`{}`)", shortened(value))));
+            }
+            "base" => return Err(Refused::Unsafe("a base address (`xml:base`)".to_owned())),
+            "attributename"
+                if ANIMATIONS.contains(&name.as_str()) && value.to_ascii_lowercase().ends_with("href") =>
+            {
+                return Err(Refused::Unsafe("an animated address".to_owned()));
+            }
+            "href" | "src" => {}
+            _ => check_style(value)?,
+        }
+    }
+    Ok(())
+}
+
+/// Refuses CSS that names anything outside the drawing.
+fn check_style(style: &str) -> Result<(), Refused> {
+    let lower = style.to_ascii_lowercase();
+    if lower.contains("@import") {
+        return Err(Refused::Unsafe("an imported style sheet (`@import`)".to_owned()));
+    }
+    if lower.contains("javascript:") || lower.contains("expression(") {
+        return Err(Refused::Unsafe("a program in an attribute".to_owned()));
+    }
+    // An escape can spell `url` so that no search finds it.
+    if lower.contains('\\') && (lower.contains('(') || lower.contains('@')) {
+        return Err(Refused::Unsafe("a style with escaped letters".to_owned()));
+    }
+    for (at, _) in lower.match_indices("url(") {
+        let address =
+            lower[at + 4..].trim_start_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'');
+        if !(address.starts_with('#') || INLINE.iter().any(|kind| address.starts_with(kind))) {
+            return Err(Refused::Unsafe(format!(
+                "an address outside itself (`{}`)",
+                shortened(&lower[at..])
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn contains_ignoring_case(text: &str, mark: &str) -> bool {
+    text.match_indices("<!")
+        .any(|(at, _)| text.get(at..at + mark.len()).is_some_and(|t| t.eq_ignore_ascii_case(mark)))
+}
+
+fn shortened(text: &str) -> String {
+    let mut short: String = text.chars().take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn svg(inside: &str) -> Result<(u32, u32), Refused> {
+        check(
+            format!(
+                r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="24" height="12.5" viewBox="0 0 24 12.5">{inside}</svg>"#
+            )
+            .as_bytes(),
+        )
+    }
+
+    #[test]
+    fn harmless_drawings_have_a_size() {
+        for inside in [
+            "",
+            r##"<path d="M0 0h4v4z" fill="url(#g)"/>"##,
+            r##"<use xlink:href="#a"/><style>.a { fill: url('#b'); }</style>"##,
+            r#"<image href="data:image/png;base64,AAAA" width="1" height="1"/>"#,
+            r#"<g style="fill: red"><title>on top</title></g>"#,
+        ] {
+            assert_eq!(svg(inside), Ok((24, 13)), "{inside}");
+        }
+        let no_size = br#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"/>"#;
+        assert_eq!(check(no_size), Ok((48, 48)));
+    }
+
+    #[test]
+    fn drawings_that_do_more_than_draw_are_refused() {
+        for inside in [
+            "<script>alert(1)</script>",
+            "<SCRIPT/>",
+            "<foreignObject/>",
+            r#"<g onclick="x()"/>"#,
+            r#"<image href="http://a.example/x.png"/>"#,
+            r#"<image href="../../secret.png"/>"#,
+            r#"<image xlink:href="data:image/svg+xml,x"/>"#,
+            r#"<a href="javascript:x()"/>"#,
+            r##"<use href="other.svg#a"/>"##,
+            "<style>@import 'x.css';</style>",
+            "<style>a { fill: url(http://a.example/) }</style>",
+            r#"<g style="fill: u\72l(x)"/>"#,
+            r#"<g fill="url( 'x.svg#a')"/>"#,
+            r#"<a><set attributeName="href" to="javascript:x()"/></a>"#,
+            r#"<g xml:base="http://a.example/"/>"#,
+            "<?xml-stylesheet href='x.css'?>",
+        ] {
+            assert!(matches!(svg(inside), Err(Refused::Unsafe(_))), "{inside}: {:?}", svg(inside));
+        }
+        for text in [
+            "<!DOCTYPE svg [<!ENTITY a \"b\">]><svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+            "<!doctype svg><svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+        ] {
+            assert!(matches!(check(text.as_bytes()), Err(Refused::Unsafe(_))), "{text}");
+        }
+        for text in ["<svg", "<html/>", "<svg>\u{0}</svg>"] {
+            assert!(matches!(check(text.as_bytes()), Err(Refused::Broken(_))), "{text}");
+        }
+        assert!(matches!(check(b"\xff\xfe"), Err(Refused::Broken(_))));
+    }
+}

@@ -1,0 +1,1 @@
+//! Tests of settling, on pages made by hand.

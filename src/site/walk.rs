@@ -1,0 +1,116 @@
+//! Walking a page's tree in the order of its source.
+
+use crate::model::{
+    Attributes, Block, BlockKind, Image, Inline, InlineKind, NavigationLink, Row, Span, Stage,
+};
+
+/// What to do at the places of a tree. Everything defaults to nothing.
+pub(super) trait Visitor<S: Stage> {
+    /// Anything that carries attributes, before what it holds.
+    fn attributes(&mut self, _span: Span, _attributes: &mut Attributes) {}
+    /// A block, before what it holds.
+    fn block(&mut self, _block: &mut Block<S>) {}
+    /// An inline, before what it holds.
+    fn inline(&mut self, _inline: &mut Inline<S>) {}
+    /// A picture, with the span of what holds it.
+    fn image(&mut self, _span: Span, _image: &mut Image<S>) {}
+    /// A link to a neighbouring page.
+    fn navigation(&mut self, _link: &mut NavigationLink<S>) {}
+}
+
+/// Visits blocks and all that they hold.
+pub(super) fn blocks<S: Stage>(blocks: &mut [Block<S>], visitor: &mut dyn Visitor<S>) {
+    for each in blocks {
+        block(each, visitor);
+    }
+}
+
+fn block<S: Stage>(node: &mut Block<S>, visitor: &mut dyn Visitor<S>) {
+    visitor.attributes(node.span, &mut node.attributes);
+    visitor.block(node);
+    let span = node.span;
+    match &mut node.kind {
+        BlockKind::Paragraph { content }
+        | BlockKind::Heading { content, .. }
+        | BlockKind::Media { content, .. } => {
+            inlines(content, visitor);
+        }
+        BlockKind::List { items, .. } => {
+            for item in items {
+                visitor.attributes(item.span, &mut item.attributes);
+                blocks(&mut item.blocks, visitor);
+            }
+        }
+        BlockKind::Definitions { entries } => {
+            for entry in entries {
+                for term in &mut entry.terms {
+                    visitor.attributes(term.span, &mut term.attributes);
+                    inlines(&mut term.content, visitor);
+                }
+                for meaning in &mut entry.meanings {
+                    blocks(meaning, visitor);
+                }
+            }
+        }
+        BlockKind::Quote { blocks: held }
+        | BlockKind::Admonition { blocks: held, .. }
+        | BlockKind::Division { blocks: held } => blocks(held, visitor),
+        BlockKind::Table { caption, head, body, .. } => {
+            inlines(caption, visitor);
+            for Row { attributes, cells } in head.iter_mut().chain(body) {
+                let start = cells.first().map_or(span, |cell| cell.span);
+                visitor.attributes(start, attributes);
+                for cell in cells {
+                    visitor.attributes(cell.span, &mut cell.attributes);
+                    blocks(&mut cell.blocks, visitor);
+                }
+            }
+        }
+        BlockKind::Figure { blocks: held, caption } => {
+            blocks(held, visitor);
+            inlines(caption, visitor);
+        }
+        BlockKind::Details { summary, blocks: held } => {
+            inlines(summary, visitor);
+            blocks(held, visitor);
+        }
+        BlockKind::Pictograms { items } => {
+            for item in items {
+                visitor.attributes(item.span, &mut item.attributes);
+                visitor.image(item.span, &mut item.image);
+                inlines(&mut item.label, visitor);
+            }
+        }
+        BlockKind::PhaseDiagram { image } => visitor.image(span, image),
+        BlockKind::Navigation { links } => links.iter_mut().for_each(|link| visitor.navigation(link)),
+        BlockKind::Code { .. } | BlockKind::Contents | BlockKind::ThematicBreak => {}
+    }
+}
+
+/// Visits inlines and all that they hold.
+pub(super) fn inlines<S: Stage>(content: &mut [Inline<S>], visitor: &mut dyn Visitor<S>) {
+    for node in content {
+        visitor.attributes(node.span, &mut node.attributes);
+        visitor.inline(node);
+        match &mut node.kind {
+            InlineKind::Emphasis { content }
+            | InlineKind::Strong { content }
+            | InlineKind::Strikethrough { content }
+            | InlineKind::Inserted { content }
+            | InlineKind::Highlight { content }
+            | InlineKind::Subscript { content }
+            | InlineKind::Superscript { content }
+            | InlineKind::Quoted { content }
+            | InlineKind::Keyboard { content }
+            | InlineKind::Link { content, .. }
+            | InlineKind::Abbreviation { content, .. }
+            | InlineKind::Span { content } => inlines(content, visitor),
+            InlineKind::Image(image) => visitor.image(node.span, image),
+            InlineKind::Text { .. }
+            | InlineKind::Code { .. }
+            | InlineKind::Note { .. }
+            | InlineKind::SoftBreak
+            | InlineKind::LineBreak => {}
+        }
+    }
+}
