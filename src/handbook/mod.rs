@@ -12,6 +12,7 @@
 //! markup. `docs/theme-input.md` describes what the theme receives.
 
 mod input;
+mod nesting;
 mod prepare;
 mod table;
 
