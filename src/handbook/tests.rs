@@ -55,10 +55,11 @@ fn our_own_handbook() {
 /// Pages as people left them; the folder is beside the repository where it is at all.
 #[test]
 fn pages_of_2013() {
-    if !std::path::Path::new("/work/shared/corpus/phases-2013").exists() {
+    let corpus = "../shared/corpus/phases-2013";
+    if !std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(corpus).exists() {
         return;
     }
-    let made = make("corpus", &site("/work/shared/corpus/phases-2013"), &Options::default());
+    let made = make("corpus", &site(corpus), &Options::default());
     assert!(made.remarks.is_empty());
 }
 
@@ -77,6 +78,76 @@ fn the_same_book_gives_the_same_bytes() {
     let once = make("same", &book, &Options::default()).pdf;
     comemo::evict(0);
     assert!(once == make("same", &book, &Options::default()).pdf);
+}
+
+/// The words of each page with their boxes (`xMin`, `yMin`, `xMax`, `yMax`, in
+/// points), as poppler reads them. None where poppler is not installed.
+fn words(pdf: &[u8]) -> Option<Vec<Vec<([f64; 4], String)>>> {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    std::io::Write::write_all(&mut file, pdf).unwrap();
+    let read =
+        std::process::Command::new("pdftotext").arg("-bbox").arg(file.path()).arg("-").output().ok()?;
+    let text = String::from_utf8(read.stdout).unwrap();
+    let number = |line: &str, name: &str| -> f64 {
+        let rest = line.split_once(&format!("{name}=\"")).unwrap().1;
+        rest.split_once('"').unwrap().0.parse().unwrap()
+    };
+    let mut pages = Vec::new();
+    for line in text.lines().map(str::trim) {
+        if line.starts_with("<page ") {
+            pages.push(Vec::new());
+        } else if line.starts_with("<word ") {
+            let place = ["xMin", "yMin", "xMax", "yMax"].map(|name| number(line, name));
+            let word = line.split_once('>').unwrap().1.trim_end_matches("</word>");
+            pages.last_mut().unwrap().push((place, word.to_owned()));
+        }
+    }
+    Some(pages)
+}
+
+/// Where the words of plain prose stand, on left and on right pages: the type area
+/// with the furniture.
+fn type_area(options: &Options) -> Option<[[f64; 2]; 2]> {
+    let prose = (0..40).map(|_| fixture::par(fixture::PROSE)).collect();
+    let book = fixture::book(vec![fixture::chapter("prose", "Prose", prose)]);
+    let mut area = [[f64::MAX, f64::MIN]; 2];
+    for (index, page) in words(&make("prose", &book, options).pdf)?.iter().enumerate().skip(2) {
+        let side = if options.two_sided { index % 2 } else { 0 };
+        for ([left, _, right, _], _) in page {
+            area[side] = [area[side][0].min(*left), area[side][1].max(*right)];
+        }
+    }
+    if !options.two_sided {
+        area[1] = area[0];
+    }
+    Some(area)
+}
+
+#[test]
+fn no_word_leaves_the_type_area() {
+    let book = fixture::every_construct();
+    let small = Paper::parse("100x150mm").unwrap();
+    for paper in [Paper::A4, Paper::A5, Paper::LETTER, Paper::parse("170x240mm").unwrap(), small] {
+        for two_sided in [false, true] {
+            let options = Options { paper, two_sided, ..Options::default() };
+            let made =
+                make(&format!("{paper}{}", if two_sided { "-two-sided" } else { "" }), &book, &options);
+            let (Some(area), Some(pages)) = (type_area(&options), words(&made.pdf)) else { return };
+            let mut outside = Vec::new();
+            // The cover has margins of its own.
+            for (index, page) in pages.iter().enumerate().skip(1) {
+                let [left, right] = area[index % 2];
+                for ([x0, y0, x1, y1], word) in page {
+                    let on_tab = word.len() == 1 && (*x1 < left || *x0 > right);
+                    let in_height = *y0 >= 0.0 && *y1 <= paper.height().to_pt();
+                    if !on_tab && (*x0 < left - 1.0 || *x1 > right + 1.0 || !in_height) {
+                        outside.push(format!("page {}: `{word}` from {x0} to {x1}", index + 1));
+                    }
+                }
+            }
+            assert!(outside.is_empty(), "{paper}, {two_sided}: {left:?}", left = outside);
+        }
+    }
 }
 
 /// `levels` lists in quotations in tables, with as much emphasis, and a note
