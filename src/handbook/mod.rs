@@ -11,6 +11,7 @@
 //! Nothing here touches disk, clock or network, and nothing from a page is ever
 //! markup. `docs/theme-input.md` describes what the theme receives.
 
+mod grey;
 mod input;
 mod nesting;
 mod prepare;
@@ -23,7 +24,7 @@ mod tests;
 
 use typst_pdf::PdfStandard;
 
-use crate::paper::Paper;
+use crate::paper::{Length, Paper};
 use crate::site::Book;
 use crate::typeset::{Fault, Job};
 
@@ -35,11 +36,16 @@ pub struct Options {
     /// Whether pages are printed on both sides of a leaf: margins mirror, and
     /// chapters open on right-hand pages.
     pub two_sided: bool,
+    /// How far colour that reaches the edge goes beyond it, for a print shop to
+    /// trim. The pages then have a `TrimBox`.
+    pub bleed: Length,
+    /// Whether colours become greys.
+    pub greyscale: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { paper: Paper::A4, two_sided: false }
+        Self { paper: Paper::A4, two_sided: false, bleed: Length::ZERO, greyscale: false }
     }
 }
 
@@ -68,6 +74,13 @@ const THEME: [(&str, &str); 7] = [
 
 /// Makes the handbook. The error lists every fault that the engine found.
 pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
+    let grey;
+    let book = if options.greyscale {
+        grey = self::grey::book(book);
+        &grey
+    } else {
+        book
+    };
     let made = job(book, options).pdf(&book.metadata.identifier, &STANDARDS)?;
     Ok(Handbook { pdf: made.product, remarks: made.remarks })
 }

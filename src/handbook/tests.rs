@@ -1,6 +1,6 @@
 use super::fixture;
 use super::*;
-use crate::model::{BlockKind, Cell, InlineKind, ListMarker, Note, Span};
+use crate::model::{BlockKind, Cell, Direction, InlineKind, ListMarker, Note, Span};
 
 /// With `PHASEBOOK_DUMP` set to a folder, tests leave there what they made and
 /// what the theme was given, so that both can be looked at.
@@ -78,6 +78,26 @@ fn the_same_book_gives_the_same_bytes() {
     let once = make("same", &book, &Options::default()).pdf;
     comemo::evict(0);
     assert!(once == make("same", &book, &Options::default()).pdf);
+}
+
+#[test]
+fn for_a_print_shop() {
+    let bleed = Length::whole_mm(3);
+    let options = Options { two_sided: true, bleed, greyscale: true, ..Options::default() };
+    make("shop", &fixture::every_construct(), &options);
+}
+
+#[test]
+fn right_to_left() {
+    let mut book = fixture::every_construct();
+    book.metadata.direction = Direction::Rtl;
+    book.metadata.language = "he".to_owned();
+    for chapter in &mut book.chapters {
+        chapter.direction = Direction::Rtl;
+        chapter.language = "he".to_owned();
+    }
+    make("rtl", &book, &Options::default());
+    make("rtl-two-sided", &book, &Options { two_sided: true, ..Options::default() });
 }
 
 /// The words of each page with their boxes (`xMin`, `yMin`, `xMax`, `yMax`, in
