@@ -8,11 +8,11 @@ use super::output::{self, Output};
 use super::place::{self, Place};
 use super::{BUILT, BuildArgs, FAULTY, Product, paint, style};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::handbook;
 use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
 use crate::typeset::Fault;
+use crate::{epub, handbook, posters};
 
 /// A site, read and settled.
 pub struct Site {
@@ -118,7 +118,23 @@ fn make(product: Product, book: &Book) -> Result<(Vec<Output>, Vec<String>), Str
             let output = Output { path: "handbook.pdf".into(), bytes: made.pdf };
             Ok((vec![output], made.remarks.iter().map(Fault::to_string).collect()))
         }
-        _ => Ok((Vec::new(), Vec::new())),
+        Product::Epub => {
+            let cover = handbook::cover(book).map_err(|faults| failed("the cover", &faults))?;
+            let bytes = epub::epub(book, &epub::Options { cover: Some(cover) })
+                .map_err(|error| format!("the EPUB could not be made: {error}"))?;
+            Ok((vec![Output { path: "handbook.epub".into(), bytes }], Vec::new()))
+        }
+        Product::Posters => {
+            let made = posters::posters(book, &posters::Options::default())
+                .map_err(|faults| failed("the posters", &faults))?;
+            let mut remarks = Vec::new();
+            let mut outputs = Vec::new();
+            for poster in made {
+                remarks.extend(poster.remarks.iter().map(Fault::to_string));
+                outputs.push(Output { path: format!("posters/{}.pdf", poster.name), bytes: poster.pdf });
+            }
+            Ok((outputs, remarks))
+        }
     }
 }
 
@@ -128,9 +144,5 @@ fn failed(what: &str, faults: &[Fault]) -> String {
 }
 
 fn human_size(bytes: usize) -> String {
-    if bytes < 1_000_000 {
-        format!("{} kB", bytes.div_ceil(1000))
-    } else {
-        format!("{:.1} MB", bytes as f64 / 1e6)
-    }
+    if bytes < 1_000_000 { format!("{} kB", bytes.div_ceil(1000)) } else { format!("{:.1} MB", bytes as f64 / 1e6) }
 }
