@@ -133,6 +133,21 @@ impl Config {
         };
         diagnostics.into_iter().filter_map(weigh).collect()
     }
+
+    /// Says which of `rules` no rule is called. `known` has the codes of all rules.
+    pub fn unknown_rules(&self, known: &[&str]) -> Vec<Diagnostic> {
+        let Some(source) = &self.source else { return Vec::new() };
+        let unknown = self.rules.iter().filter(|(code, _)| !known.contains(&code.as_str()));
+        let say = |(code, level): (&String, &Spanned<Level>)| {
+            let hint = match names::nearest(code, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`"),
+                None => "take it out".to_owned(),
+            };
+            Diagnostic::new(&lint::CONFIG_KEY, source, level.span, format!("no rule is called `{code}`"))
+                .hint(hint)
+        };
+        unknown.map(say).collect()
+    }
 }
 
 /// Reads the configuration of a site: `phasebook.yaml` in `folder`, which is

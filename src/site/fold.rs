@@ -365,10 +365,10 @@ impl Fold<'_> {
     /// The page that a dead link probably means: the one its words name, else
     /// the one whose path is most like it.
     fn meant(&self, path: &str, words: &str) -> Option<usize> {
-        let words = names::folded(words);
+        let words = format!(" {} ", names::folded(words));
         let named = self.addresses.entries.iter().position(|entry| {
             let title = names::folded(&entry.title);
-            words == title || words == entry.slug || (title.chars().count() > 2 && words.contains(&title))
+            words.contains(&format!(" {title} ")) || words.trim() == entry.slug
         });
         named.or_else(|| {
             let stems = self.addresses.entries.iter().map(|entry| paths::stem(&entry.path));

@@ -103,7 +103,9 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
         for included in &page.included {
             ranks.entry(included.path.clone()).or_insert(at);
         }
-        allowed.extend(front.allow.iter().map(|rule| (page.source.path.clone(), rule.value.clone())));
+        for source in std::iter::once(&page.source).chain(&page.included) {
+            allowed.extend(front.allow.iter().map(|rule| (source.path.clone(), rule.value.clone())));
+        }
         places.push((std::sync::Arc::clone(&page.source), front.span));
         chapters.push(Chapter {
             slug: sheet.slug.clone(),
