@@ -31,8 +31,11 @@ fn files() -> Memory {
     ])
 }
 
+/// Name, kind, width and height.
+type Measured = (String, MediaType, u32, u32);
+
 /// Settles one picture: what is stored, and what is said.
-fn one(path: &str) -> (Vec<(String, MediaType, u32, u32)>, Vec<String>) {
+fn one(path: &str) -> (Vec<Measured>, Vec<String>) {
     let (book, diagnostics) =
         site_with(&files(), &Config::default(), vec![page("pages/p.md", "P").image(path)]);
     let BlockKind::Paragraph { content } = &book.chapters[0].blocks[0].kind else { panic!() };
