@@ -1,4 +1,8 @@
 //! The table of rules: what phasebook finds wrong with pages.
+//!
+//! Each rule is one value with its code, its severity, its reason, an example
+//! and what to write instead. `phasebook check`, the JSON and SARIF reports and
+//! the documentation all walk [`rules`].
 
 use crate::diagnostic::Severity;
 
@@ -11,49 +15,239 @@ pub struct Rule {
     pub severity: Severity,
     /// Why the rule is there, in one line.
     pub reason: &'static str,
+    /// What a breach looks like.
+    pub example: &'static str,
+    /// What to write instead.
+    pub instead: &'static str,
 }
 
-// the site's rules
-
 macro_rules! rules {
-    ($($name:ident $code:literal $severity:ident $reason:literal)*) => {
+    ($(#[$table_doc:meta])* $table:ident; $($name:ident $code:literal $severity:ident $reason:literal $example:literal => $instead:literal;)*) => {
         $(
             #[doc = $reason]
-            pub static $name: Rule = Rule { code: $code, severity: Severity::$severity, reason: $reason };
+            pub static $name: Rule = Rule {
+                code: $code, severity: Severity::$severity, reason: $reason, example: $example, instead: $instead,
+            };
         )*
-        /// The rules about the site as a whole: its configuration, order, links and pictures.
-        pub static SITE: [&Rule; [$(stringify!($name)),*].len()] = [$(&$name),*];
+        $(#[$table_doc])*
+        pub static $table: &[&Rule] = &[$(&$name),*];
     };
 }
 
 rules! {
-    CONFIG_SYNTAX "config-syntax" Error "a configuration that cannot be read is not followed"
-    CONFIG_VALUE "config-value" Error "a setting of the wrong kind is not followed"
-    CONFIG_KEY "config-key" Warning "a setting nobody knows is probably a typing error"
-    UNKNOWN_PAGE "unknown-page" Warning "an order that names pages which are not there is out of date"
-    NAVIGATION_ORDER "navigation-order" Warning "readers follow the previous and next links, and they should agree with the book"
-    PHASE_WITHOUT_NEIGHBOUR "phase-without-neighbour" Warning "a phase without previous and next links is a dead end for readers on the web"
-    SAME_ADDRESS "same-address" Warning "of two pages with one address, links can reach only the first"
-    TITLE_MISSING "title-missing" Warning "a chapter without a title is called after its file"
-    TITLE_REPEATED "title-repeated" Warning "a page has one title, and other headings of level 1 become sections"
-    TITLE_PLAIN "title-plain" Warning "titles are plain words, so links, notes and pictures in them are lost"
-    SKIPPED_HEADING "skipped-heading" Warning "people who listen to a page find their way by its heading levels"
-    DUPLICATE_ID "duplicate-id" Warning "links to an id that stands twice reach only the first place"
-    DRAFT_PAGE "draft-page" Note "a draft in a printed book should be there on purpose"
-    DEAD_LINK "dead-link" Error "a link to a page that is not there helps nobody"
-    LINK_OUTSIDE "link-outside" Warning "a page outside the book cannot be turned to, so print shows its address"
-    LINK_CASE "link-case" Warning "most web servers tell capitals from small letters"
-    DEAD_FRAGMENT "dead-fragment" Error "a link to a place that is not there opens the page at its top"
-    EMPTY_LINK "empty-link" Error "a link without a target leads nowhere"
-    UNSAFE_LINK "unsafe-link" Error "only web, mail and telephone addresses may leave the book"
-    UNDEFINED_REFERENCE "undefined-reference" Error "words in brackets that refer to nothing print as plain words"
-    MISSING_IMAGE "missing-image" Error "a picture that is not there leaves a gap"
-    IMAGE_CASE "image-case" Warning "most web servers tell capitals from small letters"
-    REMOTE_IMAGE "remote-image" Error "nothing is fetched while building, so a picture on the web cannot be shown"
-    PICTURE_TYPE "picture-type" Warning "programs that trust a file's ending fail on a picture of another type"
-    BROKEN_IMAGE "broken-image" Error "a picture that cannot be read leaves a gap"
-    HUGE_IMAGE "huge-image" Error "a picture of this size would exhaust memory"
-    UNSAFE_SVG "unsafe-svg" Error "a drawing that runs scripts or names other files is not safe to pass on"
-    THEME_SYNTAX "theme-syntax" Error "a theme that cannot be read is not followed"
-    LANGUAGE_TAG "language-tag" Warning "hyphenation and screen readers go by the language's tag"
+    /// The reader's rules.
+    READER;
+
+    FRONT_MATTER_MISSING "front-matter-missing" Note
+        "Without front matter a page has no title of its own"
+        "What happens in beta" => "---\ntitle: Beta\n---";
+    FRONT_MATTER_UNCLOSED "front-matter-unclosed" Error
+        "Front matter that is never closed swallows the page"
+        "---\ntitle: Beta" => "---\ntitle: Beta\n---";
+    FRONT_MATTER_YAML "front-matter-yaml" Error
+        "What is not YAML is read as plain text, which may not be what was meant"
+        "title: Beta: the build" => "title: \"Beta: the build\"";
+    FRONT_MATTER_DUPLICATE "front-matter-duplicate" Warning
+        "Of two values only one can count"
+        "title: Beta\ntitle: Build" => "title: Beta";
+    FRONT_MATTER_VALUE "front-matter-value" Warning
+        "A value of the wrong kind is left out"
+        "lang: English, mostly" => "lang: en";
+    ENCODING "encoding" Error
+        "Text that is not UTF-8 can only be guessed at"
+        "caf\\xe9" => "café, saved as UTF-8";
+    CONTROL_CHARACTER "control-character" Warning
+        "Control characters cannot be printed and are forbidden in EPUB"
+        "a\\u{8}b" => "ab";
+    PAGE_SIZE "page-size" Error
+        "A page of this size is a mistake, and would hold up the whole book"
+        "a page of 20 MiB" => "several pages";
+    UNREADABLE "unreadable" Error
+        "A page that cannot be read is missing from the book"
+        "a file without permission to read" => "a file that its owner may read";
+    LIQUID "unknown-liquid" Error
+        "Template language that is not carried out must not reach a reader"
+        "{% for step in site.steps %}" => "the steps themselves";
+    HEADING_SPACE "heading-space" Warning
+        "Most programs take a heading without a space for text"
+        "##What" => "## What";
+    LIST_ITEM_SPACE "list-item-space" Warning
+        "Without a space it is text, not an item of a list"
+        "-Refine design" => "- Refine design";
+    LIST_GLUED "list-glued" Warning
+        "Many programs run a list on that follows a paragraph without a blank line"
+        "We do:\n- research" => "We do:\n\n- research";
+    LABEL_AS_HEADING "label-as-heading" Warning
+        "A label above a list that is no heading is missing from the contents"
+        "Activities\n- research" => "### Activities\n\n- research";
+    MISSING_WORD "missing-word" Warning
+        "A heading that stops short of its last word puzzles readers"
+        "## What is the objective of an ?" => "## What is the objective of an alpha?";
+    EMPTY_SECTION "empty-section" Warning
+        "A heading with nothing under it promises what is not there"
+        "## Who do I need?\n\n## Outputs" => "a sentence under the heading, or no heading";
+    EMPTY_HEADING "empty-heading" Warning
+        "A heading without words is a gap in the contents"
+        "##" => "## Outputs";
+    PLACEHOLDER "placeholder-text" Warning
+        "Text that was only to be replaced is not for readers"
+        "Lorem ipsum" => "the text itself";
+    IMAGE_ALT "image-alt" Error
+        "Those who cannot see a picture are told nothing of it"
+        "![](team.png)" => "![Six people at a table](team.png)";
+    PICTOGRAM_LABEL "pictogram-label" Error
+        "A pictogram without a label can only be guessed at"
+        "<li><img src=\"team.png\" /></li>" => "<li><img src=\"team.png\" /> The team</li>";
+    PICTOGRAM_SHAPE "pictogram-shape" Warning
+        "A grid needs one picture with a label in each item; this list is printed as a list"
+        "<li>no picture</li>" => "<li><img src=\"team.png\" /> The team</li>";
+    UNSAFE_HTML "unsafe-html" Error
+        "Scripts and event handlers never reach a reader"
+        "<script>…</script>" => "nothing, or what the script would show";
+    INLINE_DRAWING "inline-drawing" Warning
+        "A drawing inside the page cannot be carried over; its words are"
+        "<svg>…</svg>" => "![What it shows](drawing.svg)";
+    UNFINISHED_TAG "unfinished-tag" Warning
+        "A tag without `>` is printed as text"
+        "<div class=\"x\"" => "<div class=\"x\">";
+    UNKNOWN_EXTENSION "unknown-extension" Note
+        "Marks that phasebook does not carry out are taken out"
+        "{::options parse_block_html=\"true\" /}" => "nothing";
+    UNCLOSED_EXTENSION "unclosed-extension" Warning
+        "A mark that is never closed may have swallowed more than meant"
+        "{::comment}" => "{::comment} … {:/comment}";
+    ATTRIBUTE_LIST "attribute-list" Warning
+        "What an attribute list says must have something to belong to"
+        "{: wrong=}" => "{: .note}";
+    LINES_AS_LIST "lines-as-list" Warning
+        "Lines that are to be a list need a mark each"
+        "{: .link-list}\nPhase 1\nPhase 2" => "{: .link-list}\n- Phase 1\n- Phase 2";
+    UNDEFINED_NOTE "undefined-note" Error
+        "A reference to a note that is not there leads nowhere"
+        "so[^1]" => "so[^1] and, below, [^1]: the note";
+    UNUSED_NOTE "unused-note" Warning
+        "A note that nothing refers to is not printed where it was meant"
+        "[^1]: the note" => "so[^1]";
+    NESTING "nesting" Error
+        "What nests deeper than 64 levels is printed without its form"
+        "a list in a list in a list …" => "several lists";
+}
+
+rules! {
+    /// The site's rules: its configuration, order, links and pictures.
+    SITE;
+
+    CONFIG_SYNTAX "config-syntax" Error
+        "A configuration that cannot be read is not followed"
+        "title: The \"Handbook" => "title: The Handbook";
+    CONFIG_VALUE "config-value" Error
+        "A setting of the wrong kind is not followed"
+        "date: soon" => "date: 2024-03-01";
+    CONFIG_KEY "config-key" Warning
+        "A setting nobody knows is probably a typing error"
+        "titel: Handbook" => "title: Handbook";
+    UNKNOWN_PAGE "unknown-page" Warning
+        "An order that names pages which are not there is out of date"
+        "order: [betta]" => "order: [beta]";
+    NAVIGATION_ORDER "navigation-order" Warning
+        "Readers follow the previous and next links, and they should agree with the book"
+        "## [Next: Live](/live.html) on the alpha page" => "## [Next: Beta](/beta.html)";
+    PHASE_WITHOUT_NEIGHBOUR "phase-without-neighbour" Warning
+        "A phase without previous and next links is a dead end for readers on the web"
+        "a phase page without links" => "## [Next: Live](/live.html)";
+    SAME_ADDRESS "same-address" Warning
+        "Of two pages with one address, links can reach only the first"
+        "beta.md and beta.markdown" => "one of them under another name";
+    TITLE_MISSING "title-missing" Warning
+        "A chapter without a title is called after its file"
+        "---\nclass: beta-phase\n---" => "---\ntitle: Beta\nclass: beta-phase\n---";
+    TITLE_REPEATED "title-repeated" Warning
+        "A page has one title, and other headings of level 1 become sections"
+        "# Beta\n\n# Outputs" => "# Beta\n\n## Outputs";
+    TITLE_PLAIN "title-plain" Warning
+        "Titles are plain words, so links, notes and pictures in them are lost"
+        "# [Beta](beta.html)" => "# Beta";
+    SKIPPED_HEADING "skipped-heading" Warning
+        "People who listen to a page find their way by its heading levels"
+        "## Outputs\n\n#### Stories" => "## Outputs\n\n### Stories";
+    DUPLICATE_ID "duplicate-id" Warning
+        "Links to an id that stands twice reach only the first place"
+        "## One {#here}\n\n## Two {#here}" => "## One {#one}\n\n## Two {#two}";
+    DRAFT_PAGE "draft-page" Note
+        "A draft in a printed book should be there on purpose"
+        "status: draft" => "nothing, once the page is ready";
+    DEAD_LINK "dead-link" Error
+        "A link to a page that is not there helps nobody"
+        "[alpha](/phases/agile.html)" => "[alpha](/phases/alpha.html)";
+    LINK_OUTSIDE "link-outside" Warning
+        "A page outside the book cannot be turned to, so print shows its address"
+        "[the team](/the-team)" => "a page of that address, or the whole address";
+    LINK_CASE "link-case" Warning
+        "Most web servers tell capitals from small letters"
+        "[beta](/Phases/Beta.html)" => "[beta](/phases/beta.html)";
+    DEAD_FRAGMENT "dead-fragment" Error
+        "A link to a place that is not there opens the page at its top"
+        "[outputs](beta.html#output)" => "[outputs](beta.html#outputs)";
+    EMPTY_LINK "empty-link" Error
+        "A link without a target leads nowhere"
+        "[beta]()" => "[beta](beta.html)";
+    UNSAFE_LINK "unsafe-link" Error
+        "Only web, mail and telephone addresses may leave the book"
+        "[go](javascript:go())" => "[go](https://example.org/)";
+    UNDEFINED_REFERENCE "undefined-reference" Error
+        "Words in brackets that refer to nothing print as plain words"
+        "[Project Inception]" => "[Project Inception](/inception.html)";
+    MISSING_IMAGE "missing-image" Error
+        "A picture that is not there leaves a gap"
+        "![The path](path.jpg)" => "![The path](path.png)";
+    IMAGE_CASE "image-case" Warning
+        "Most web servers tell capitals from small letters"
+        "![Team](Team.PNG)" => "![Team](team.png)";
+    REMOTE_IMAGE "remote-image" Error
+        "Nothing is fetched while building, so a picture on the web cannot be shown"
+        "![Team](https://example.org/team.png)" => "![Team](/assets/team.png)";
+    PICTURE_TYPE "picture-type" Warning
+        "Programs that trust a file's ending fail on a picture of another type"
+        "a JPEG called team.png" => "team.jpg";
+    BROKEN_IMAGE "broken-image" Error
+        "A picture that cannot be read leaves a gap"
+        "a picture of no bytes" => "the picture, saved again";
+    HUGE_IMAGE "huge-image" Error
+        "A picture of this size would exhaust memory"
+        "a picture of 20,000 x 20,000 px" => "the picture at the size it is printed";
+    UNSAFE_SVG "unsafe-svg" Error
+        "A drawing that runs scripts or names other files is not safe to pass on"
+        "<svg><script>…</script></svg>" => "the drawing saved as plain SVG";
+    THEME_SYNTAX "theme-syntax" Error
+        "A theme that cannot be read is not followed"
+        "\"ground\": \"blue\"" => "\"ground\": \"#8fd0f5\"";
+    LANGUAGE_TAG "language-tag" Warning
+        "Hyphenation and screen readers go by the language's tag"
+        "lang: english" => "lang: en";
+}
+
+/// All rules, in the order of the documentation.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    READER.iter().chain(SITE).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_every_rule_shows_what_to_write() {
+        let mut codes: Vec<_> = rules().map(|rule| rule.code).collect();
+        codes.sort_unstable();
+        let count = codes.len();
+        codes.dedup();
+        assert_eq!(codes.len(), count);
+        for rule in rules() {
+            assert!(
+                !rule.example.is_empty() && !rule.instead.is_empty() && rule.example != rule.instead,
+                "{}",
+                rule.code
+            );
+        }
+    }
 }

@@ -1,0 +1,136 @@
+//! `phasebook build`: pages in; handbook, EPUB and posters out.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::output::{self, Output};
+use super::place::{self, Place};
+use super::{BUILT, BuildArgs, FAULTY, Product, paint, style};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::handbook;
+use crate::report::{self, Format};
+use crate::site::{self, Book};
+use crate::source;
+use crate::typeset::Fault;
+
+/// A site, read and settled.
+pub struct Site {
+    /// The book; none where there are no pages.
+    pub book: Option<Book>,
+    /// Everything that is wrong, in the order of pages and lines.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What to put before the paths of pages.
+    pub prefix: String,
+}
+
+/// Reads and settles the site that `named` means. The error is a message for the user.
+pub fn read(named: &Path) -> Result<Site, String> {
+    let place = place::find(named)?;
+    let (mut config, mut diagnostics) = site::configure(&place.files, "");
+    config.folder_name = place.folder_name();
+    if config.date.is_none() {
+        config.date = source_date();
+    }
+    let mut paths = site::discover(&place.files, &config);
+    paths.retain(|path| place::is_meant(&place, path));
+    if paths.is_empty() && !place.below.is_empty() {
+        // What is named lies outside the folder of pages that the configuration gives.
+        config.pages = folder_of(&place);
+        paths = site::discover(&place.files, &config);
+        paths.retain(|path| place::is_meant(&place, path));
+    }
+    if paths.is_empty() {
+        return Err(format!(
+            "there are no pages in `{}`; a page is a file whose name ends in `.md`",
+            named.display()
+        ));
+    }
+    let settings = source::Settings { variables: config.variables.clone(), ..source::Settings::default() };
+    let pages: Vec<source::Page> =
+        paths.par_iter().map(|path| source::read(&place.files, path, &settings)).collect();
+    let settled = site::settle(&place.files, &config, pages);
+    diagnostics = config.weigh(diagnostics, &[]);
+    diagnostics.extend(settled.diagnostics);
+    Ok(Site { book: settled.book, diagnostics, prefix: place.prefix })
+}
+
+fn folder_of(place: &Place) -> String {
+    use crate::files::Files;
+    match place.files.size(&place.below) {
+        Ok(_) => place.below.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),
+        Err(_) => place.below.clone(),
+    }
+}
+
+/// The day that `SOURCE_DATE_EPOCH` names
+/// (<https://reproducible-builds.org/specs/source-date-epoch/>), in UTC.
+fn source_date() -> Option<String> {
+    let seconds = std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok()?;
+    site::date_from_epoch(seconds)
+}
+
+/// Builds, and says what it wrote.
+pub fn run(args: &BuildArgs) -> Result<u8, String> {
+    let site = read(&args.site.site)?;
+    let style = style(&site.prefix);
+    eprint!("{}", report::render(&site.diagnostics, Format::Human, &style));
+    let book = site.book.ok_or("there is nothing to build")?;
+    let book = site::select(book, &args.pages).map_err(|error| error.to_string())?;
+
+    let products = if args.only.is_empty() {
+        vec![Product::Handbook, Product::Epub, Product::Posters]
+    } else {
+        args.only.clone()
+    };
+    // Formats do not know one another, so they are made side by side.
+    let made: Vec<Result<(Vec<Output>, Vec<String>), String>> =
+        products.par_iter().map(|product| make(*product, &book)).collect();
+    let mut outputs = Vec::new();
+    let mut remarks = Vec::new();
+    for product in made {
+        let (mut files, mut said) = product?;
+        outputs.append(&mut files);
+        remarks.append(&mut said);
+    }
+    for remark in remarks {
+        eprintln!("{}: {remark}", paint("note", "1"));
+    }
+    let sizes: Vec<usize> = outputs.iter().map(|output| output.bytes.len()).collect();
+    let written = output::write(&args.out, &outputs)?;
+    for (path, size) in written.iter().zip(sizes) {
+        println!("wrote {} ({})", path.display(), human_size(size));
+    }
+    let summary = report::summary(&site.diagnostics);
+    if !summary.is_empty() {
+        eprintln!("{summary}");
+    }
+    let faulty = site.diagnostics.iter().any(|d| d.severity == Severity::Error);
+    Ok(if faulty { FAULTY } else { BUILT })
+}
+
+/// Makes one product: its files, and what is to be said of it.
+fn make(product: Product, book: &Book) -> Result<(Vec<Output>, Vec<String>), String> {
+    match product {
+        Product::Handbook => {
+            let made = handbook::handbook(book, &handbook::Options::default())
+                .map_err(|faults| failed("the handbook", &faults))?;
+            let output = Output { path: "handbook.pdf".into(), bytes: made.pdf };
+            Ok((vec![output], made.remarks.iter().map(Fault::to_string).collect()))
+        }
+        _ => Ok((Vec::new(), Vec::new())),
+    }
+}
+
+fn failed(what: &str, faults: &[Fault]) -> String {
+    let list = faults.iter().map(|fault| format!("\n  {fault}")).collect::<String>();
+    format!("{what} could not be laid out{list}")
+}
+
+fn human_size(bytes: usize) -> String {
+    if bytes < 1_000_000 {
+        format!("{} kB", bytes.div_ceil(1000))
+    } else {
+        format!("{:.1} MB", bytes as f64 / 1e6)
+    }
+}

@@ -1,0 +1,116 @@
+//! The files that the theme reads: the book, its chapters, its pictures.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use typst::foundations::Datetime;
+
+use super::Options;
+use super::prepare::{self, Prepared};
+use crate::site::{Book, Phase};
+
+/// A virtual file.
+pub(super) struct File {
+    /// Its path, which begins with `/`.
+    pub path: String,
+    /// What is in it.
+    pub bytes: Shared,
+}
+
+/// Bytes that a picture's file and the engine share.
+pub(super) struct Shared(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Everything that the theme reads, in a fixed order.
+pub(super) fn files(book: &Book, options: &Options) -> Vec<File> {
+    let prepared = prepare::chapters(book);
+    let mut files = vec![data("/book.json".to_owned(), &self::book(book, options, &prepared))];
+    for (index, chapter) in prepared.iter().enumerate() {
+        files.push(data(chapter_path(index), &chapter.value));
+    }
+    for picture in &book.pictures {
+        files.push(File { path: picture_path(&picture.name), bytes: Shared(picture.bytes.clone()) });
+    }
+    files
+}
+
+/// Where the theme finds a picture.
+pub(super) fn picture_path(name: &str) -> String {
+    format!("/pictures/{name}")
+}
+
+fn chapter_path(index: usize) -> String {
+    format!("/chapters/{index:04}.json")
+}
+
+fn data(path: String, value: &Value) -> File {
+    // A `Value` has only string keys, so writing it cannot fail.
+    let bytes = serde_json::to_vec(value).unwrap_or_default();
+    File { path, bytes: Shared(Arc::new(bytes)) }
+}
+
+/// The book without its text.
+fn book(book: &Book, options: &Options, prepared: &[Prepared]) -> Value {
+    let chapters: Vec<_> = book
+        .chapters
+        .iter()
+        .zip(prepared)
+        .enumerate()
+        .map(|(index, (chapter, prepared))| {
+            json!({
+                "file": chapter_path(index),
+                "label": prepared.label,
+                "slug": chapter.slug,
+                "title": chapter.title,
+                "subtitle": chapter.subtitle,
+                "description": chapter.description,
+                "draft": chapter.draft,
+                "phase": chapter.phase,
+                "colours": chapter.colours,
+                "team": chapter.team,
+                "duration": chapter.duration,
+                "language": chapter.language,
+                "direction": chapter.direction,
+                "address": chapter.address,
+                "sections": prepared.sections,
+            })
+        })
+        .collect();
+    json!({
+        "metadata": book.metadata,
+        "date": book.metadata.date.as_deref().and_then(date),
+        "theme": {
+            "colours": book.theme.colours,
+            "fonts": book.theme.fonts,
+            "neutral": book.theme.neutral,
+        },
+        "options": {
+            "paper": options.paper,
+            "two-sided": options.two_sided,
+        },
+        "phases": book.phases.iter().map(|phase| self::phase(phase, prepared)).collect::<Vec<_>>(),
+        "chapters": chapters,
+    })
+}
+
+fn phase(phase: &Phase, prepared: &[Prepared]) -> Value {
+    json!({
+        "slug": phase.slug,
+        "name": phase.name,
+        "label": prepared.get(phase.chapter).map(|chapter| &chapter.label),
+        "colours": phase.colours,
+    })
+}
+
+/// The date as numbers, if there is such a day.
+fn date(text: &str) -> Option<Value> {
+    let mut parts = text.splitn(3, '-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let (year, month, day): (i32, u8, u8) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    Datetime::from_ymd(year, month, day).map(|_| json!({ "year": year, "month": month, "day": day }))
+}

@@ -1,0 +1,84 @@
+//! The handbook: a book in, a PDF out.
+//!
+//! The theme in `assets/theme/` is a set of Typst files that walk the book as
+//! data. [`input`] turns the book into the files that the theme reads: one for
+//! the book, one for each chapter, and the pictures. [`prepare`] works out, in
+//! document order, what only the whole book can tell: which notes are new,
+//! which abbreviations have not been spelled out, which addresses have not been
+//! shown. The theme then needs no state, and the layout of one chapter does not
+//! wait for another's.
+//!
+//! Nothing here touches disk, clock or network, and nothing from a page is ever
+//! markup. `docs/theme-input.md` describes what the theme receives.
+
+mod input;
+mod prepare;
+mod table;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
+
+use typst_pdf::PdfStandard;
+
+use crate::paper::Paper;
+use crate::site::Book;
+use crate::typeset::{Fault, Job};
+
+/// How the handbook is to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The size of a page, after trimming.
+    pub paper: Paper,
+    /// Whether pages are printed on both sides of a leaf: margins mirror, and
+    /// chapters open on right-hand pages.
+    pub two_sided: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { paper: Paper::A4, two_sided: false }
+    }
+}
+
+/// A handbook.
+#[derive(Debug)]
+pub struct Handbook {
+    /// The file: PDF/A-2a and PDF/UA-1.
+    pub pdf: Vec<u8>,
+    /// What the engine remarked on the way, such as a font that is not there.
+    pub remarks: Vec<Fault>,
+}
+
+/// The standards that the handbook claims.
+const STANDARDS: [PdfStandard; 2] = [PdfStandard::A_2a, PdfStandard::Ua_1];
+
+/// The theme's files, by the names under which they see one another.
+const THEME: [(&str, &str); 7] = [
+    ("/theme/handbook.typ", include_str!("../../assets/theme/handbook.typ")),
+    ("/theme/handbook-base.typ", include_str!("../../assets/theme/handbook-base.typ")),
+    ("/theme/handbook-cover.typ", include_str!("../../assets/theme/handbook-cover.typ")),
+    ("/theme/handbook-chapter.typ", include_str!("../../assets/theme/handbook-chapter.typ")),
+    ("/theme/handbook-path.typ", include_str!("../../assets/theme/handbook-path.typ")),
+    ("/theme/handbook-words.typ", include_str!("../../assets/theme/handbook-words.typ")),
+    ("/theme/blocks.typ", include_str!("../../assets/theme/blocks.typ")),
+];
+
+/// Makes the handbook. The error lists every fault that the engine found.
+pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
+    let made = job(book, options).pdf(&book.metadata.identifier, &STANDARDS)?;
+    Ok(Handbook { pdf: made.product, remarks: made.remarks })
+}
+
+/// The theme and everything that it reads.
+fn job(book: &Book, options: &Options) -> Job {
+    let mut job = Job::new("/theme/handbook.typ", &book.fonts);
+    for (path, text) in THEME {
+        job.file(path, text);
+    }
+    for file in input::files(book, options) {
+        job.file(&file.path, file.bytes);
+    }
+    job
+}

@@ -1,0 +1,330 @@
+//! What can be wrong with a page by itself.
+
+use super::Reporter;
+use super::markdown::Dialect;
+use super::rewrite::Rewritten;
+use crate::lint;
+use crate::model::{Block, BlockKind, Image, Inline, InlineKind, Note, Span, Written, plain_text};
+
+/// Checks a page's blocks and notes.
+pub fn check(
+    text: &Rewritten,
+    blocks: &[Block<Written>],
+    notes: &[Note<Written>],
+    dialect: Dialect,
+    reporter: &mut Reporter<'_>,
+) {
+    if dialect == Dialect::commonmark() {
+        return;
+    }
+    let mut checker = Checker { text: &text.text, rewritten: text, reporter };
+    checker.blocks(blocks);
+    for note in notes {
+        checker.blocks(&note.blocks);
+    }
+    checker.undefined_notes();
+    checker.empty_sections(blocks);
+    checker.glued_lists();
+}
+
+struct Checker<'a, 'b> {
+    text: &'a str,
+    rewritten: &'a Rewritten,
+    reporter: &'a mut Reporter<'b>,
+}
+
+impl Checker<'_, '_> {
+    fn blocks(&mut self, blocks: &[Block<Written>]) {
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Paragraph { content } => {
+                    self.placeholder(block.span, content);
+                    self.inlines(content);
+                }
+                BlockKind::Heading { content, .. } => {
+                    self.heading(block.span, content);
+                    self.placeholder(block.span, content);
+                    self.inlines(content);
+                }
+                BlockKind::List { items, .. } => {
+                    self.lines_as_list(block);
+                    items.iter().for_each(|item| self.blocks(&item.blocks));
+                }
+                BlockKind::Definitions { entries } => {
+                    for entry in entries {
+                        entry.terms.iter().for_each(|term| self.inlines(&term.content));
+                        entry.meanings.iter().for_each(|meaning| self.blocks(meaning));
+                    }
+                }
+                BlockKind::Quote { blocks }
+                | BlockKind::Admonition { blocks, .. }
+                | BlockKind::Division { blocks } => {
+                    self.blocks(blocks);
+                }
+                BlockKind::Details { summary, blocks } => {
+                    self.inlines(summary);
+                    self.blocks(blocks);
+                }
+                BlockKind::Figure { blocks, caption } => {
+                    self.blocks(blocks);
+                    self.inlines(caption);
+                }
+                BlockKind::Table { caption, head, body, .. } => {
+                    self.inlines(caption);
+                    for row in head.iter().chain(body) {
+                        row.cells.iter().for_each(|cell| self.blocks(&cell.blocks));
+                    }
+                }
+                BlockKind::Pictograms { items } => {
+                    for item in items {
+                        if plain_text(&item.label).trim().is_empty() && item.image.alt.is_empty() {
+                            self.reporter
+                                .report(&lint::PICTOGRAM_LABEL, item.span, "this pictogram has no label")
+                                .hint("write a word or two behind the picture");
+                        }
+                        self.inlines(&item.label);
+                    }
+                }
+                BlockKind::PhaseDiagram { image } => self.image(block.span, image),
+                BlockKind::Media { content, .. } => self.inlines(content),
+                BlockKind::Code { .. }
+                | BlockKind::Navigation { .. }
+                | BlockKind::Contents
+                | BlockKind::ThematicBreak => {}
+            }
+        }
+    }
+
+    /// A list that was only called one, with a class such as `link-list`.
+    fn lines_as_list(&mut self, block: &Block<Written>) {
+        let BlockKind::List { items, .. } = &block.kind else { return };
+        let Some(class) = block.attributes.classes.iter().find(|class| class.ends_with("-list")) else {
+            return;
+        };
+        // An item that was typed begins with its mark, before its words.
+        let typed =
+            |item: &crate::model::ListItem<Written>| item.blocks.first().is_none_or(|b| b.span != item.span);
+        if items.iter().any(typed) {
+            return;
+        }
+        let message =
+            format!("the class `{class}` is given to lines that are no list; they were read as one");
+        let mut draft =
+            self.reporter.report(&lint::LINES_AS_LIST, block.span, message).hint("begin each line with `- `");
+        for item in items {
+            draft = draft.edit(Span { end: item.span.start, ..item.span }, "- ");
+        }
+    }
+
+    fn inlines(&mut self, content: &[Inline<Written>]) {
+        for inline in content {
+            match &inline.kind {
+                InlineKind::Image(image) => self.image(inline.span, image),
+                InlineKind::Emphasis { content }
+                | InlineKind::Strong { content }
+                | InlineKind::Strikethrough { content }
+                | InlineKind::Inserted { content }
+                | InlineKind::Highlight { content }
+                | InlineKind::Subscript { content }
+                | InlineKind::Superscript { content }
+                | InlineKind::Quoted { content }
+                | InlineKind::Keyboard { content }
+                | InlineKind::Link { content, .. }
+                | InlineKind::Abbreviation { content, .. }
+                | InlineKind::Span { content } => self.inlines(content),
+                InlineKind::Text { .. }
+                | InlineKind::Code { .. }
+                | InlineKind::Note { .. }
+                | InlineKind::SoftBreak
+                | InlineKind::LineBreak => {}
+            }
+        }
+    }
+
+    fn image(&mut self, span: Span, image: &Image<Written>) {
+        if image.alt.is_empty() {
+            self.reporter
+                .report(
+                    &lint::IMAGE_ALT,
+                    span,
+                    format!("the picture `{}` has no alternative text", image.picture),
+                )
+                .hint("say in a few words what it shows: `![what it shows](…)` or `alt=\"…\"`");
+        }
+    }
+
+    fn heading(&mut self, span: Span, content: &[Inline<Written>]) {
+        let text = plain_text(content);
+        if text.trim().is_empty() {
+            self.reporter
+                .report(&lint::EMPTY_HEADING, span, "this heading has no words")
+                .hint("give it some, or take it out");
+            return;
+        }
+        // "of an ?": a small word, a blank, then the mark that ends the heading.
+        let words: Vec<&str> = text.split_whitespace().collect();
+        for pair in words.windows(2) {
+            let small = matches!(
+                pair[0].to_lowercase().as_str(),
+                "a" | "an"
+                    | "the"
+                    | "of"
+                    | "in"
+                    | "to"
+                    | "for"
+                    | "and"
+                    | "or"
+                    | "with"
+                    | "your"
+                    | "our"
+                    | "my"
+                    | "is"
+            );
+            if small && pair[1].chars().all(|c| matches!(c, '?' | '!' | '.' | ',' | ';' | ':')) {
+                self.reporter
+                    .report(
+                        &lint::MISSING_WORD,
+                        span,
+                        format!("a word is missing between `{}` and `{}`", pair[0], pair[1]),
+                    )
+                    .hint("write the word that was meant");
+                return;
+            }
+        }
+    }
+
+    fn placeholder(&mut self, span: Span, content: &[Inline<Written>]) {
+        const PHRASES: [&str; 6] = [
+            "describe your new page",
+            "lorem ipsum",
+            "insert text here",
+            "your text here",
+            "content goes here",
+            "placeholder text",
+        ];
+        let text = plain_text(content);
+        let lower = text.to_lowercase();
+        let bare = matches!(text.trim(), "TODO" | "TBC" | "TBD" | "TK" | "FIXME" | "XXX");
+        if bare || PHRASES.iter().any(|phrase| lower.contains(phrase)) {
+            self.reporter
+                .report(&lint::PLACEHOLDER, span, "this looks like text that was to be replaced")
+                .hint("write the text itself, or take it out");
+        }
+    }
+
+    /// A heading that another of its level or above follows at once.
+    fn empty_sections(&mut self, blocks: &[Block<Written>]) {
+        for (index, block) in blocks.iter().enumerate() {
+            let BlockKind::Heading { level, content } = &block.kind else { continue };
+            let next = blocks[index + 1..].iter().find(|b| !matches!(b.kind, BlockKind::Navigation { .. }));
+            let empty = match next.map(|b| &b.kind) {
+                None => true,
+                Some(BlockKind::Heading { level: next, .. }) => next <= level,
+                Some(_) => false,
+            };
+            if empty && !plain_text(content).trim().is_empty() {
+                self.reporter
+                    .report(
+                        &lint::EMPTY_SECTION,
+                        block.span,
+                        format!("nothing stands under the heading `{}`", plain_text(content).trim()),
+                    )
+                    .hint("write the section, or take the heading out");
+            }
+        }
+    }
+
+    /// `[^x]` that the parser left as text, since no note of that label is there.
+    fn undefined_notes(&mut self) {
+        let mut from = 0;
+        let code = code_ranges(self.text);
+        while let Some(at) = self.text[from..].find("[^").map(|at| at + from) {
+            from = at + 2;
+            let Some(end) = self.text[at..].find(']').map(|end| at + end + 1) else { break };
+            let label = &self.text[at + 2..end - 1];
+            let plausible = !label.is_empty() && !label.contains(char::is_whitespace) && !label.contains('[');
+            let in_code = code.iter().any(|range| range.contains(&at));
+            let defines = self.text[end..].starts_with(':');
+            let defined = self.text.contains(&format!("[^{label}]:"));
+            if plausible && !in_code && !defines && !defined {
+                let span = self.rewritten.span(at..end);
+                self.reporter
+                    .report(&lint::UNDEFINED_NOTE, span, format!("no note is called `{label}`"))
+                    .hint(format!("add `[^{label}]: the note` on a line of its own"));
+            }
+        }
+    }
+
+    /// Lists that begin on the line after a paragraph.
+    fn glued_lists(&mut self) {
+        use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+        let mut last_paragraph: Option<std::ops::Range<usize>> = None;
+        let text = self.text;
+        let mut glued = Vec::new();
+        let mut depth = 0;
+        for (event, range) in Parser::new_ext(text, Dialect::default().options()).into_offset_iter() {
+            match event {
+                Event::End(TagEnd::Paragraph) if depth == 0 => last_paragraph = Some(range),
+                Event::Start(Tag::List(_)) => {
+                    if let Some(paragraph) = last_paragraph.take()
+                        && text[paragraph.start..range.start].trim_end_matches([' ', '\t']).ends_with('\n')
+                        && !text[paragraph.start..range.start]
+                            .trim_end_matches([' ', '\t', '>'])
+                            .ends_with("\n\n")
+                        && text[paragraph.end.min(range.start)..range.start].trim().is_empty()
+                        && !blank_line_between(text, &paragraph, range.start)
+                    {
+                        glued.push((paragraph, range.start));
+                    }
+                    depth += 1;
+                }
+                Event::End(TagEnd::List(_)) => depth -= 1,
+                Event::Start(_) if depth == 0 => last_paragraph = None,
+                _ => {}
+            }
+        }
+        for (paragraph, at) in glued {
+            let line_start = text[..at].rfind('\n').map_or(0, |n| n + 1);
+            let span = self.rewritten.span(at..(at + 1).min(text.len()));
+            let insert = self.rewritten.span(line_start..line_start);
+            let newline = if text[..line_start].ends_with("\r\n") { "\r\n" } else { "\n" };
+            self.reporter
+                .report(&lint::LIST_GLUED, span, "the list follows a paragraph without a blank line between")
+                .hint("put a blank line before the list")
+                .edit(Span { end: insert.start, ..insert }, newline);
+            let words = text[paragraph.clone()].trim();
+            let label = !words.contains('\n')
+                && words.split_whitespace().count() <= 3
+                && words.starts_with(char::is_uppercase)
+                && words.ends_with(char::is_alphabetic);
+            if label {
+                let end = paragraph.start + text[paragraph.clone()].trim_end().len();
+                self.reporter
+                    .report(
+                        &lint::LABEL_AS_HEADING,
+                        self.rewritten.span(paragraph.start..end),
+                        format!("`{words}` stands above a list as a label, and is no heading"),
+                    )
+                    .hint(format!("write `### {words}`, or end it with a colon"));
+            }
+        }
+    }
+}
+
+fn blank_line_between(text: &str, paragraph: &std::ops::Range<usize>, list: usize) -> bool {
+    let body = text[paragraph.clone()].trim_end();
+    let gap = &text[paragraph.start + body.len()..list.max(paragraph.start + body.len())];
+    gap.matches('\n').count() > 1
+}
+
+fn code_ranges(text: &str) -> Vec<std::ops::Range<usize>> {
+    use pulldown_cmark::{Event, Parser, Tag};
+    if !text.contains("[^") {
+        return Vec::new();
+    }
+    Parser::new_ext(text, Dialect::default().options())
+        .into_offset_iter()
+        .filter(|(event, _)| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_))))
+        .map(|(_, range)| range)
+        .collect()
+}

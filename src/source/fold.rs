@@ -1,0 +1,784 @@
+//! From the tree of HTML's rules to the model: blocks.
+
+use std::collections::BTreeMap;
+
+use super::dom::{Detail, Dom, DomContent, NodeId};
+use super::rewrite::Rewritten;
+use super::words::Words;
+use crate::model::{
+    AdmonitionSort, Alignment, Attributes, Block, BlockKind, Cell, Definition, Image, Inline, InlineKind,
+    ListItem, ListMarker, NavigationDirection, NavigationLink, Node, Note, Numbering, Pictogram, Row, Span,
+    Term, Written, plain_text,
+};
+
+/// How deep blocks and inlines may nest. What stands deeper keeps its words
+/// and loses its form; a diagnostic says so.
+pub const MAX_DEPTH: usize = 64;
+
+/// What became of a tree.
+#[derive(Debug, Default)]
+pub struct Folded {
+    /// The page's blocks.
+    pub blocks: Vec<Block<Written>>,
+    /// The page's notes, in the order of their first reference.
+    pub notes: Vec<Note<Written>>,
+    /// Notes that nothing refers to, by position in `notes`.
+    pub unused_notes: Vec<usize>,
+    /// Where something nests too deep.
+    pub too_deep: Option<Span>,
+    /// Lists of pictograms that are not: an item without one picture.
+    pub odd_pictograms: Vec<Span>,
+}
+
+/// Makes the model of a tree.
+pub fn fold(
+    dom: &Dom,
+    text: &Rewritten,
+    abbreviations: &BTreeMap<String, String>,
+    bare_links: bool,
+) -> Folded {
+    let mut folder = Folder {
+        dom,
+        text,
+        words: Words::new(abbreviations, bare_links),
+        holds_block: holds_block(dom),
+        labels: Vec::new(),
+        result: Folded::default(),
+    };
+    let definitions = folder.definitions();
+    // Node 1 is the fragment's context, which stays empty; the rest hangs from the document.
+    let blocks = folder.blocks_of(0, 0);
+    // Notes may refer to further notes, so the list grows while it is made.
+    let mut notes: Vec<Note<Written>> = Vec::new();
+    let mut at = 0;
+    loop {
+        while at < folder.labels.len() {
+            let label = folder.labels[at].clone();
+            let node = definitions.get(&label).copied();
+            let blocks = node.map(|node| folder.blocks_of(node, 1)).unwrap_or_default();
+            let span = node.map(|node| folder.span(node)).unwrap_or_default();
+            notes.push(Note { span, label, blocks });
+            at += 1;
+        }
+        // What no reference reaches is kept all the same.
+        let Some(unused) = definitions.keys().find(|label| !folder.labels.contains(label)) else { break };
+        folder.result.unused_notes.push(folder.labels.len());
+        folder.labels.push(unused.clone());
+    }
+    let known: Vec<bool> = folder.labels.iter().map(|label| definitions.contains_key(label)).collect();
+    let mut result = folder.result;
+    result.blocks = blocks;
+    result.notes = notes;
+    debug_assert!(known.iter().all(|known| *known), "references are checked before they are counted");
+    result
+}
+
+/// Elements that stand on lines of their own.
+pub(super) fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "ul"
+            | "ol"
+            | "menu"
+            | "dir"
+            | "li"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "blockquote"
+            | "pre"
+            | "pb-code"
+            | "pb-alert"
+            | "pb-footnote"
+            | "table"
+            | "caption"
+            | "thead"
+            | "tbody"
+            | "tfoot"
+            | "tr"
+            | "td"
+            | "th"
+            | "hr"
+            | "div"
+            | "section"
+            | "article"
+            | "aside"
+            | "main"
+            | "header"
+            | "footer"
+            | "nav"
+            | "figure"
+            | "figcaption"
+            | "details"
+            | "summary"
+            | "address"
+            | "form"
+            | "fieldset"
+            | "legend"
+            | "center"
+            | "hgroup"
+            | "search"
+            | "dialog"
+            | "x-iframe"
+            | "video"
+            | "audio"
+            | "object"
+            | "embed"
+            | "html"
+    )
+}
+
+/// For each node, whether a block stands somewhere below it.
+fn holds_block(dom: &Dom) -> Vec<bool> {
+    let mut holds = vec![false; dom.nodes.len()];
+    for node in 0..dom.nodes.len() {
+        if is_block(dom.name(node)) {
+            let mut parent = dom.nodes[node].parent;
+            while let Some(p) = parent {
+                // Whoever is marked has marked those above.
+                if std::mem::replace(&mut holds[p], true) {
+                    break;
+                }
+                parent = dom.nodes[p].parent;
+            }
+        }
+    }
+    holds
+}
+
+pub(super) struct Folder<'a> {
+    pub(super) dom: &'a Dom,
+    pub(super) text: &'a Rewritten,
+    pub(super) words: Words<'a>,
+    holds_block: Vec<bool>,
+    /// Labels of notes in the order of their first reference.
+    pub(super) labels: Vec<String>,
+    pub(super) result: Folded,
+}
+
+impl Folder<'_> {
+    /// Definitions of notes by label; the first of each counts.
+    fn definitions(&mut self) -> BTreeMap<String, NodeId> {
+        let mut definitions = BTreeMap::new();
+        for node in self.dom.descendants(0) {
+            if self.dom.name(node) == "pb-footnote"
+                && let Some(Detail::Note(label)) = self.dom.mark(node).map(|mark| &mark.detail)
+            {
+                definitions.entry(label.clone()).or_insert(node);
+            }
+        }
+        definitions
+    }
+
+    pub(super) fn span(&self, node: NodeId) -> Span {
+        self.text.span(self.dom.nodes[node].range.clone())
+    }
+
+    /// What a page says of an element, from Markdown and HTML alike.
+    pub(super) fn attributes(&self, node: NodeId) -> Attributes {
+        let mut attributes = Attributes::default();
+        if let DomContent::Element { attributes: pairs, mark, .. } = &self.dom.nodes[node].content {
+            for (key, value) in pairs {
+                let kept = matches!(key.as_str(), "id" | "class" | "lang" | "xml:lang" | "dir")
+                    || (key == "name" && self.dom.name(node) == "a")
+                    || key.starts_with("data-");
+                if kept {
+                    super::attributes::set(&mut attributes, key, value);
+                }
+            }
+            if let Some(mark) = mark.and_then(|mark| self.dom.marks.get(mark)) {
+                attributes.merge(mark.attributes.clone());
+            }
+        }
+        attributes
+    }
+
+    fn children(&self, node: NodeId) -> &[NodeId] {
+        &self.dom.nodes[node].children
+    }
+
+    fn is_blank(&self, node: NodeId) -> bool {
+        match &self.dom.nodes[node].content {
+            DomContent::Text(text) => text.trim_matches([' ', '\t', '\n', '\r', '\u{c}']).is_empty(),
+            DomContent::Nothing => true,
+            DomContent::Element { .. } => false,
+        }
+    }
+
+    /// The blocks that an element holds.
+    pub(super) fn blocks_of(&mut self, parent: NodeId, depth: usize) -> Vec<Block<Written>> {
+        self.blocks(&self.children(parent).to_vec(), depth)
+    }
+
+    /// The blocks that nodes make. Inlines between blocks become paragraphs.
+    fn blocks(&mut self, nodes: &[NodeId], depth: usize) -> Vec<Block<Written>> {
+        let mut blocks = Vec::new();
+        let mut run = Vec::new();
+        for node in nodes {
+            if is_block(self.dom.name(*node)) || self.holds_block[*node] {
+                self.flush(&mut run, &mut blocks);
+                self.block(*node, depth, &mut blocks);
+            } else {
+                run.push(*node);
+            }
+        }
+        self.flush(&mut run, &mut blocks);
+        join_navigation(blocks)
+    }
+
+    fn flush(&mut self, run: &mut Vec<NodeId>, blocks: &mut Vec<Block<Written>>) {
+        if run.iter().any(|node| !self.is_blank(*node)) {
+            let span = run
+                .iter()
+                .filter(|node| !self.is_blank(**node))
+                .map(|node| self.span(*node))
+                .reduce(Span::join)
+                .unwrap_or_default();
+            let content = self.inlines(run, 0);
+            push_paragraph(span, Attributes::default(), content, blocks);
+        }
+        run.clear();
+    }
+
+    fn block(&mut self, node: NodeId, depth: usize, blocks: &mut Vec<Block<Written>>) {
+        let span = self.span(node);
+        let attributes = self.attributes(node);
+        if depth >= MAX_DEPTH {
+            self.result.too_deep.get_or_insert(span);
+            let content = self.flat(node);
+            return push_paragraph(span, attributes, content, blocks);
+        }
+        let name = self.dom.name(node);
+        let toc = attributes.pairs.iter().position(|(key, _)| key == "toc");
+        let mut push = |kind| {
+            let mut attributes = attributes.clone();
+            if let Some(toc) = toc {
+                attributes.pairs.remove(toc);
+            }
+            blocks.push(Node::with(span, attributes, kind));
+        };
+        match name {
+            "p" if self.holds_block[node] => {
+                // A film or a frame within a sentence stands on lines of its own.
+                let inner = self.blocks_of(node, depth + 1);
+                division(span, attributes, inner, blocks);
+            }
+            "p" => {
+                let content = self.inlines(&self.children(node).to_vec(), 0);
+                push_paragraph(span, attributes, content, blocks);
+            }
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let level = name.as_bytes()[1] - b'0';
+                let content = self.inlines(&self.children(node).to_vec(), 0);
+                match navigation(span, &content) {
+                    Some(link) => push(BlockKind::Navigation { links: vec![link] }),
+                    None => push(BlockKind::Heading { level, content }),
+                }
+            }
+            "ul" | "ol" | "menu" | "dir" => {
+                let kind = self.list(node, &attributes, depth);
+                push(kind);
+            }
+            "dl" => {
+                let entries = self.definition_list(node, depth);
+                push(BlockKind::Definitions { entries });
+            }
+            "blockquote" => {
+                let inner = self.blocks_of(node, depth + 1);
+                push(BlockKind::Quote { blocks: inner });
+            }
+            "pb-alert" => {
+                let sort = match self.dom.mark(node).map(|mark| &mark.detail) {
+                    Some(Detail::Admonition(sort)) => *sort,
+                    _ => AdmonitionSort::Note,
+                };
+                let inner = self.blocks_of(node, depth + 1);
+                push(BlockKind::Admonition { sort, blocks: inner });
+            }
+            "pre" | "pb-code" => {
+                let kind = self.code(node);
+                push(kind);
+            }
+            "table" => {
+                let kind = self.table(node, depth);
+                push(kind);
+            }
+            "hr" => push(BlockKind::ThematicBreak),
+            "figure" => {
+                let caption = self.captioned(node, "figcaption");
+                let rest = self.without(node, "figcaption");
+                let inner = self.blocks(&rest, depth + 1);
+                push(BlockKind::Figure { blocks: inner, caption });
+            }
+            "details" => {
+                let summary = self.captioned(node, "summary");
+                let rest = self.without(node, "summary");
+                let inner = self.blocks(&rest, depth + 1);
+                push(BlockKind::Details { summary, blocks: inner });
+            }
+            "x-iframe" | "video" | "audio" | "object" | "embed" => {
+                if let Some(kind) = self.media(node) {
+                    push(kind);
+                }
+            }
+            // Folded where it is referred to.
+            "pb-footnote" => {}
+            "html" => {
+                let inner = self.blocks_of(node, depth);
+                blocks.extend(inner);
+            }
+            "a" => {
+                // A link around blocks: each paragraph in it becomes the link.
+                let mut inner = self.blocks_of(node, depth + 1);
+                if let Some(target) = self.dom.attribute(node, "href").map(str::to_owned) {
+                    inner.iter_mut().for_each(|block| link_block(block, &target));
+                }
+                division(span, attributes, inner, blocks);
+            }
+            _ => {
+                let inner = self.blocks_of(node, depth + 1);
+                division(span, attributes, inner, blocks);
+            }
+        }
+    }
+
+    /// All the words below a node, in one line.
+    fn flat(&mut self, node: NodeId) -> Vec<Inline<Written>> {
+        let leaves: Vec<NodeId> = self
+            .dom
+            .descendants(node)
+            .filter(|n| {
+                matches!(self.dom.nodes[*n].content, DomContent::Text(_)) || self.dom.name(*n) == "img"
+            })
+            .collect();
+        self.inlines(&leaves, 0)
+    }
+
+    /// The inlines of the first child of that name.
+    fn captioned(&mut self, node: NodeId, name: &str) -> Vec<Inline<Written>> {
+        let child = self.children(node).iter().copied().find(|child| self.dom.name(*child) == name);
+        child.map(|child| self.inlines(&self.children(child).to_vec(), 0)).unwrap_or_default()
+    }
+
+    /// The children save the first of that name.
+    fn without(&self, node: NodeId, name: &str) -> Vec<NodeId> {
+        let first = self.children(node).iter().position(|child| self.dom.name(*child) == name);
+        let children = self.children(node).iter().enumerate();
+        children.filter(|(at, _)| Some(*at) != first).map(|(_, child)| *child).collect()
+    }
+
+    fn list(&mut self, node: NodeId, attributes: &Attributes, depth: usize) -> BlockKind<Written> {
+        if attributes.pairs.iter().any(|(key, _)| key == "toc") {
+            return BlockKind::Contents;
+        }
+        let items: Vec<NodeId> =
+            self.children(node).iter().copied().filter(|child| !self.is_blank(*child)).collect();
+        if attributes.has_class("phase-activities") || attributes.has_class("pictograms") {
+            match self.pictograms(&items) {
+                Some(items) => return BlockKind::Pictograms { items },
+                None => {
+                    let span = self.span(node);
+                    self.result.odd_pictograms.push(span);
+                }
+            }
+        }
+        let tight =
+            !items.iter().any(|item| self.children(*item).iter().any(|child| self.dom.name(*child) == "p"));
+        let marker = match self.dom.name(node) {
+            "ol" => ListMarker::Number {
+                start: self.dom.attribute(node, "start").and_then(|s| s.trim().parse().ok()).unwrap_or(1),
+                numbering: match self.dom.attribute(node, "type") {
+                    Some("a") => Numbering::LowerAlpha,
+                    Some("A") => Numbering::UpperAlpha,
+                    Some("i") => Numbering::LowerRoman,
+                    Some("I") => Numbering::UpperRoman,
+                    _ => Numbering::Decimal,
+                },
+                reversed: self.dom.attribute(node, "reversed").is_some(),
+            },
+            _ => ListMarker::Bullet,
+        };
+        let items = items.into_iter().map(|item| self.item(item, depth)).collect();
+        BlockKind::List { marker, tight, items }
+    }
+
+    fn item(&mut self, node: NodeId, depth: usize) -> ListItem<Written> {
+        let task = match self.dom.mark(node).map(|mark| &mark.detail) {
+            Some(Detail::Task(done)) => Some(*done),
+            _ => self.checkbox(node),
+        };
+        let blocks = match self.dom.name(node) {
+            "li" => self.blocks_of(node, depth + 1),
+            // Something else in a list is an item of its own.
+            _ => self.blocks(&[node], depth + 1),
+        };
+        ListItem { span: self.span(node), attributes: self.attributes(node), task, blocks }
+    }
+
+    /// A raw HTML checkbox at the head of an item.
+    fn checkbox(&self, node: NodeId) -> Option<bool> {
+        let first = self.dom.descendants(node).find(|child| !self.is_blank(*child))?;
+        let is_box = self.dom.name(first) == "input" && self.dom.attribute(first, "type") == Some("checkbox");
+        is_box.then(|| self.dom.attribute(first, "checked").is_some())
+    }
+
+    /// A grid, where every item has exactly one picture and no list of its own.
+    fn pictograms(&mut self, items: &[NodeId]) -> Option<Vec<Pictogram<Written>>> {
+        let mut grid = Vec::new();
+        for item in items {
+            let pictures = self.dom.descendants(*item).filter(|node| self.dom.name(*node) == "img").count();
+            let simple = !self.dom.descendants(*item).any(|node| {
+                is_block(self.dom.name(node))
+                    && !matches!(self.dom.name(node), "p" | "div" | "figure" | "figcaption")
+            });
+            if pictures != 1 || !simple || self.dom.name(*item) != "li" {
+                return None;
+            }
+            let leaves = self.spliced(*item);
+            let mut content = self.inlines(&leaves, 0);
+            let image = take_image(&mut content)?;
+            let label = super::words::trim(content);
+            let (image, picture_span) = image;
+            let mut attributes = self.attributes(*item);
+            attributes.merge(Attributes::default());
+            grid.push(Pictogram { span: picture_span, attributes, image, label });
+        }
+        (!grid.is_empty()).then_some(grid)
+    }
+
+    /// The children of a node, with those of paragraphs and divisions in their place.
+    fn spliced(&self, node: NodeId) -> Vec<NodeId> {
+        let mut result = Vec::new();
+        let mut waiting: Vec<NodeId> = self.children(node).iter().rev().copied().collect();
+        while let Some(child) = waiting.pop() {
+            if is_block(self.dom.name(child)) || self.holds_block[child] {
+                waiting.extend(self.children(child).iter().rev());
+            } else {
+                result.push(child);
+            }
+        }
+        result
+    }
+
+    fn definition_list(&mut self, node: NodeId, depth: usize) -> Vec<Definition<Written>> {
+        let mut entries: Vec<Definition<Written>> = Vec::new();
+        let mut open_terms = false;
+        for child in self.spliced_definitions(node) {
+            if self.is_blank(child) {
+                continue;
+            }
+            if self.dom.name(child) == "dt" {
+                if !open_terms {
+                    entries.push(Definition { terms: Vec::new(), meanings: Vec::new() });
+                }
+                open_terms = true;
+                let content = self.inlines(&self.children(child).to_vec(), 0);
+                let term = Term { span: self.span(child), attributes: self.attributes(child), content };
+                if let Some(entry) = entries.last_mut() {
+                    entry.terms.push(term);
+                }
+            } else {
+                open_terms = false;
+                let meaning = match self.dom.name(child) {
+                    "dd" => self.blocks_of(child, depth + 1),
+                    _ => self.blocks(&[child], depth + 1),
+                };
+                match entries.last_mut() {
+                    Some(entry) => entry.meanings.push(meaning),
+                    None => entries.push(Definition { terms: Vec::new(), meanings: vec![meaning] }),
+                }
+            }
+        }
+        entries
+    }
+
+    /// HTML lets `div` stand around groups of a definition list.
+    fn spliced_definitions(&self, node: NodeId) -> Vec<NodeId> {
+        let mut result = Vec::new();
+        for child in self.children(node) {
+            if self.dom.name(*child) == "div" {
+                result.extend_from_slice(self.children(*child));
+            } else {
+                result.push(*child);
+            }
+        }
+        result
+    }
+
+    fn code(&mut self, node: NodeId) -> BlockKind<Written> {
+        let mut text = String::new();
+        for child in self.dom.descendants(node) {
+            match &self.dom.nodes[child].content {
+                DomContent::Text(words) => text.push_str(words),
+                DomContent::Element { name, .. } if name == "br" => text.push('\n'),
+                _ => {}
+            }
+        }
+        let language = match self.dom.mark(node).map(|mark| &mark.detail) {
+            Some(Detail::Code(language)) => language.clone().filter(|l| !l.is_empty()),
+            _ => self.dom.descendants(node).find(|child| self.dom.name(*child) == "code").and_then(|code| {
+                let classes = self.dom.attribute(code, "class")?;
+                classes
+                    .split_whitespace()
+                    .find_map(|class| class.strip_prefix("language-"))
+                    .map(str::to_owned)
+            }),
+        };
+        if text.ends_with('\n') {
+            text.pop();
+        }
+        BlockKind::Code { language, text }
+    }
+
+    fn table(&mut self, node: NodeId, depth: usize) -> BlockKind<Written> {
+        let caption = self.captioned(node, "caption");
+        let mut columns = match self.dom.mark(node).map(|mark| &mark.detail) {
+            Some(Detail::Columns(columns)) => columns.clone(),
+            _ => Vec::new(),
+        };
+        let mut head = Vec::new();
+        let mut body = Vec::new();
+        for section in self.children(node).to_vec() {
+            let in_head = self.dom.name(section) == "thead";
+            let rows = match self.dom.name(section) {
+                "thead" | "tbody" | "tfoot" => self.children(section).to_vec(),
+                "tr" => vec![section],
+                _ => continue,
+            };
+            for row in rows.into_iter().filter(|row| self.dom.name(*row) == "tr") {
+                let row = self.row(row, depth);
+                // Rows of header cells at the top head the table even without `thead`.
+                let heads = in_head
+                    || (body.is_empty() && !row.cells.is_empty() && row.cells.iter().all(|c| c.header));
+                if heads { head.push(row) } else { body.push(row) }
+            }
+        }
+        if body.is_empty() && !head.is_empty() && head.iter().all(|row| row.cells.len() == 1) {
+            // A table that is all heading is a table of rows.
+            body = std::mem::take(&mut head);
+        }
+        let width = head
+            .iter()
+            .chain(&body)
+            .map(|row| row.cells.iter().map(|cell| cell.colspan as usize).sum::<usize>())
+            .max()
+            .unwrap_or(0);
+        columns.resize(width.max(columns.len()), Alignment::Default);
+        BlockKind::Table { caption, columns, head, body }
+    }
+
+    fn row(&mut self, node: NodeId, depth: usize) -> Row<Written> {
+        let mut cells = Vec::new();
+        for cell in self.children(node).to_vec() {
+            let header = match self.dom.name(cell) {
+                "th" => true,
+                "td" => false,
+                _ => continue,
+            };
+            let number = |key: &str| -> u32 {
+                self.dom.attribute(cell, key).and_then(|v| v.trim().parse().ok()).unwrap_or(1).clamp(1, 1000)
+            };
+            let style = self.dom.attribute(cell, "style").unwrap_or("");
+            let said = self.dom.attribute(cell, "align").unwrap_or(style).to_ascii_lowercase();
+            let alignment =
+                [("center", Alignment::Center), ("right", Alignment::Right), ("left", Alignment::Left)]
+                    .into_iter()
+                    .find(|(word, _)| said == *word || (said.contains("text-align") && said.contains(word)))
+                    .map(|(_, alignment)| alignment);
+            let (colspan, rowspan) = (number("colspan"), number("rowspan"));
+            let blocks = self.blocks_of(cell, depth + 1);
+            let span = self.span(cell);
+            let attributes = self.attributes(cell);
+            cells.push(Cell { span, attributes, header, alignment, colspan, rowspan, blocks });
+        }
+        Row { attributes: self.attributes(node), cells }
+    }
+
+    fn media(&mut self, node: NodeId) -> Option<BlockKind<Written>> {
+        let source = self.dom.descendants(node).find(|child| self.dom.name(*child) == "source");
+        let target = ["src", "data"]
+            .iter()
+            .find_map(|key| self.dom.attribute(node, key))
+            .or_else(|| source.and_then(|source| self.dom.attribute(source, "src")))
+            .unwrap_or("")
+            .to_owned();
+        let children = self.spliced(node);
+        let mut content = self.inlines(&children, 0);
+        if plain_text(&content).trim().is_empty() {
+            let title = self.dom.attribute(node, "title").or(self.dom.attribute(node, "aria-label"));
+            let words = title.map(str::to_owned).unwrap_or_else(|| {
+                match self.dom.name(node) {
+                    "video" => "Video",
+                    "audio" => "Recording",
+                    _ => "Embedded page",
+                }
+                .to_owned()
+            });
+            content = vec![Node::new(self.span(node), InlineKind::Text { text: words })];
+        }
+        (!target.is_empty() || !content.is_empty()).then_some(BlockKind::Media { target, content })
+    }
+}
+
+/// Adds a paragraph, or what a paragraph stands for; nothing where it is empty.
+fn push_paragraph(
+    span: Span,
+    attributes: Attributes,
+    mut content: Vec<Inline<Written>>,
+    blocks: &mut Vec<Block<Written>>,
+) {
+    if content.is_empty() && attributes.id.is_none() {
+        return;
+    }
+    if let [Node { kind: InlineKind::Image(image), attributes: said, span: at }] = &mut content[..]
+        && (said.has_class("phase-diagram") || attributes.has_class("phase-diagram"))
+    {
+        let mut attributes = attributes;
+        attributes.merge(std::mem::take(said));
+        return blocks.push(Node::with(*at, attributes, BlockKind::PhaseDiagram { image: image.clone() }));
+    }
+    let lines = 1 + content.iter().filter(|node| matches!(node.kind, InlineKind::SoftBreak)).count();
+    if lines > 1 && attributes.classes.iter().any(|class| class.ends_with("-list")) {
+        // The page calls its lines a list, so they are one; the checks say what is missing.
+        return blocks.push(Node::with(span, attributes, list_of_lines(content)));
+    }
+    blocks.push(Node::with(span, attributes, BlockKind::Paragraph { content }));
+}
+
+/// A list with an item for each line.
+fn list_of_lines(content: Vec<Inline<Written>>) -> BlockKind<Written> {
+    let mut lines: Vec<Vec<Inline<Written>>> = vec![Vec::new()];
+    for node in content {
+        match (&node.kind, lines.last_mut()) {
+            (InlineKind::SoftBreak, _) | (_, None) => lines.push(Vec::new()),
+            (_, Some(line)) => line.push(node),
+        }
+    }
+    let items = lines
+        .into_iter()
+        .map(super::words::trim)
+        .filter(|line| !line.is_empty())
+        .map(|content| {
+            let span = content.iter().map(|node| node.span).reduce(Span::join).unwrap_or_default();
+            let blocks = vec![Node::new(span, BlockKind::Paragraph { content })];
+            ListItem { span, attributes: Attributes::default(), task: None, blocks }
+        })
+        .collect();
+    BlockKind::List { marker: ListMarker::Bullet, tight: true, items }
+}
+
+/// A division, unless nothing is said of it: then its blocks stand for themselves.
+fn division(
+    span: Span,
+    attributes: Attributes,
+    inner: Vec<Block<Written>>,
+    blocks: &mut Vec<Block<Written>>,
+) {
+    if attributes.is_empty() {
+        blocks.extend(inner);
+    } else if !inner.is_empty() || attributes.id.is_some() {
+        blocks.push(Node::with(span, attributes, BlockKind::Division { blocks: inner }));
+    }
+}
+
+/// Makes the words of a block a link.
+fn link_block(block: &mut Block<Written>, target: &str) {
+    match &mut block.kind {
+        BlockKind::Paragraph { content } | BlockKind::Heading { content, .. } => {
+            let inner = std::mem::take(content);
+            let kind = InlineKind::Link { target: target.to_owned(), title: None, content: inner };
+            *content = vec![Node::new(block.span, kind)];
+        }
+        BlockKind::Division { blocks } | BlockKind::Quote { blocks } | BlockKind::Figure { blocks, .. } => {
+            blocks.iter_mut().for_each(|block| link_block(block, target));
+        }
+        _ => {}
+    }
+}
+
+/// Takes the first picture out of inlines, from however deep.
+fn take_image(content: &mut Vec<Inline<Written>>) -> Option<(Image<Written>, Span)> {
+    for index in 0..content.len() {
+        if let InlineKind::Image(_) = &content[index].kind {
+            let node = content.remove(index);
+            let InlineKind::Image(image) = node.kind else { return None };
+            *content = super::words::trim(std::mem::take(content));
+            return Some((image, node.span));
+        }
+        if let Some(inner) = children_mut(&mut content[index].kind)
+            && let Some(found) = take_image(inner)
+        {
+            return Some(found);
+        }
+    }
+    None
+}
+
+fn children_mut(kind: &mut InlineKind<Written>) -> Option<&mut Vec<Inline<Written>>> {
+    match kind {
+        InlineKind::Emphasis { content }
+        | InlineKind::Strong { content }
+        | InlineKind::Strikethrough { content }
+        | InlineKind::Inserted { content }
+        | InlineKind::Highlight { content }
+        | InlineKind::Subscript { content }
+        | InlineKind::Superscript { content }
+        | InlineKind::Quoted { content }
+        | InlineKind::Keyboard { content }
+        | InlineKind::Link { content, .. }
+        | InlineKind::Abbreviation { content, .. }
+        | InlineKind::Span { content } => Some(content),
+        _ => None,
+    }
+}
+
+/// The words with which links to neighbours begin.
+const NEIGHBOURS: [(&str, NavigationDirection); 8] = [
+    ("previously", NavigationDirection::Previous),
+    ("previous", NavigationDirection::Previous),
+    ("prev", NavigationDirection::Previous),
+    ("back", NavigationDirection::Previous),
+    ("next", NavigationDirection::Next),
+    ("continue", NavigationDirection::Next),
+    ("zurück", NavigationDirection::Previous),
+    ("weiter", NavigationDirection::Next),
+];
+
+/// A heading that is only a link to a neighbour, as such.
+fn navigation(span: Span, content: &[Inline<Written>]) -> Option<NavigationLink<Written>> {
+    let [Node { kind: InlineKind::Link { target, content, .. }, .. }] = content else { return None };
+    let text = plain_text(content);
+    let text = text.trim();
+    for (word, direction) in NEIGHBOURS {
+        let Some(head) = text.get(..word.len()) else { continue };
+        let rest = &text[word.len()..];
+        let separated = rest.trim_start().strip_prefix([':', '：', '–', '—', '-']);
+        if head.to_lowercase() == word && (separated.is_some() || rest.trim().is_empty()) {
+            let label = separated.unwrap_or(rest).trim().to_owned();
+            return Some(NavigationLink { span, direction, target: target.clone(), label });
+        }
+    }
+    None
+}
+
+/// Navigation headings that follow one another are one navigation.
+fn join_navigation(blocks: Vec<Block<Written>>) -> Vec<Block<Written>> {
+    let mut joined: Vec<Block<Written>> = Vec::with_capacity(blocks.len());
+    for mut block in blocks {
+        if let BlockKind::Navigation { links } = &mut block.kind
+            && let Some(Node { kind: BlockKind::Navigation { links: before }, span, .. }) = joined.last_mut()
+        {
+            before.append(links);
+            *span = span.join(block.span);
+            continue;
+        }
+        joined.push(block);
+    }
+    joined
+}

@@ -1,0 +1,703 @@
+//! From Markdown's events to one tree: every event becomes a tag, raw HTML
+//! goes through the HTML tokenizer, and both meet in tree construction.
+
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
+
+use html5ever::interface::QuirksMode;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
+use html5ever::{Attribute, LocalName};
+use pulldown_cmark::{
+    Alignment as MarkdownAlignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType,
+    Options, Parser, Tag as MarkdownTag, TagEnd,
+};
+
+use super::attributes::parse_prefix;
+use super::dialect::BlockAttributes;
+use super::dom::{Detail, Dom, Handle, MARK, Mark, Sink, html_name};
+use crate::model::{AdmonitionSort, Alignment};
+
+/// What the reader of a page may be asked to do differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dialect {
+    /// Straight quotes, dashes and dots become typographic ones.
+    pub smart_punctuation: bool,
+    /// `[Title]` without a definition becomes a link to the page of that title.
+    pub title_references: bool,
+    /// kramdown's forms are read.
+    pub kramdown: bool,
+    /// GitHub's extensions are read: tables, tasks, notes, strikethrough,
+    /// alerts, bare addresses; and definition lists and header ids with them.
+    pub extensions: bool,
+}
+
+impl Default for Dialect {
+    fn default() -> Self {
+        Self { smart_punctuation: true, title_references: true, kramdown: true, extensions: true }
+    }
+}
+
+impl Dialect {
+    /// CommonMark and nothing else.
+    pub fn commonmark() -> Self {
+        Self { smart_punctuation: false, title_references: false, kramdown: false, extensions: false }
+    }
+
+    pub(super) fn options(self) -> Options {
+        let mut options = Options::empty();
+        options.set(Options::ENABLE_SMART_PUNCTUATION, self.smart_punctuation);
+        for option in [
+            Options::ENABLE_TABLES,
+            Options::ENABLE_FOOTNOTES,
+            Options::ENABLE_STRIKETHROUGH,
+            Options::ENABLE_TASKLISTS,
+            Options::ENABLE_HEADING_ATTRIBUTES,
+            Options::ENABLE_GFM,
+            Options::ENABLE_DEFINITION_LIST,
+        ] {
+            options.set(option, self.extensions);
+        }
+        options
+    }
+}
+
+/// The scheme of links that name a page by its title. Pages cannot write it:
+/// an address has no space after its colon.
+pub const TITLE_SCHEME: &str = "title: ";
+
+/// Something in raw HTML that does not reach a reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Bytes of the rewritten text.
+    pub range: Range<usize>,
+    /// What it is.
+    pub what: RefusedKind,
+}
+
+/// What of raw HTML is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RefusedKind {
+    /// `script` or `style`: the element falls away with what it holds.
+    Element(String),
+    /// An event handler: the attribute falls away.
+    Handler(String),
+    /// An inline drawing: only its words stay.
+    Drawing,
+    /// A tag that is never finished: it stays as text.
+    Unfinished,
+}
+
+/// The tree of a page with what was refused on the way.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// The tree.
+    pub dom: Dom,
+    /// What was refused.
+    pub refused: Vec<Refused>,
+    /// Attribute lists that stand beside no block.
+    pub unattached: Vec<Range<usize>>,
+}
+
+/// Parses Markdown and the HTML in it. Never fails.
+pub fn parse(text: &str, dialect: Dialect, lists: &[BlockAttributes]) -> Parsed {
+    let mut reader = Reader::new(text);
+    let callback = |link: BrokenLink<'_>| title_reference(dialect, &link);
+    let parser = Parser::new_with_broken_link_callback(text, dialect.options(), Some(callback));
+    for (event, range) in parser.into_offset_iter() {
+        reader.event(event, range);
+    }
+    reader.finish(lists)
+}
+
+/// Whether brackets without a definition look like the title of a page.
+fn title_reference<'a>(dialect: Dialect, link: &BrokenLink<'_>) -> Option<(CowStr<'a>, CowStr<'a>)> {
+    if !dialect.title_references || link.reference.starts_with('^') {
+        return None;
+    }
+    let words = link.reference.trim();
+    // `[sic]` and `[1]` are no titles; `[Alpha]` and `[see alpha][]` are.
+    let looks_like_title = words.chars().next().is_some_and(char::is_uppercase) && words.chars().count() > 1;
+    let meant_as_link = !matches!(link.link_type, LinkType::Shortcut | LinkType::ShortcutUnknown);
+    (looks_like_title || meant_as_link)
+        .then(|| (CowStr::from(format!("{TITLE_SCHEME}{words}")), CowStr::from("")))
+}
+
+/// A block that an attribute list may belong to.
+struct Candidate {
+    range: Range<usize>,
+    mark: usize,
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    gate: Gate,
+    marks: Vec<Mark>,
+    /// The marks of open elements, innermost last.
+    open: Vec<usize>,
+    candidates: Vec<Candidate>,
+    /// Raw HTML blocks, for attribute lists beside them.
+    html_blocks: Vec<Range<usize>>,
+    html: Option<HtmlRun>,
+    /// Set while within a picture's alternative text.
+    alt: Option<(usize, String)>,
+    alt_depth: usize,
+    in_table_head: bool,
+    /// The end of an attribute list whose bytes are not text.
+    skip_until: usize,
+    /// The item whose first text may be an attribute list.
+    fresh_item: Option<usize>,
+}
+
+/// Raw HTML that is being collected.
+struct HtmlRun {
+    pieces: Vec<(String, Range<usize>)>,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        let sink = Sink::new();
+        let context = sink.context();
+        let options = TreeBuilderOpts { quirks_mode: QuirksMode::NoQuirks, ..TreeBuilderOpts::default() };
+        let builder = TreeBuilder::new_for_fragment(sink, context, None, options);
+        Self {
+            text,
+            gate: Gate {
+                builder,
+                skipping: RefCell::default(),
+                refused: RefCell::default(),
+                emitted: Cell::default(),
+            },
+            marks: Vec::new(),
+            open: Vec::new(),
+            candidates: Vec::new(),
+            html_blocks: Vec::new(),
+            html: None,
+            alt: None,
+            alt_depth: 0,
+            in_table_head: false,
+            skip_until: 0,
+            fresh_item: None,
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        if self.alt.is_some() {
+            return self.alt_event(event, range);
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(words) => self.words(&words, range),
+            Event::Code(words) => {
+                self.fresh_item = None;
+                let mark = self.mark(range.clone(), Detail::None);
+                self.open_tag("code", mark, &[]);
+                self.characters(&words, range.clone());
+                self.close_tag("code", range.clone());
+                self.span_attributes(mark, range.end);
+            }
+            Event::Html(html) => match &mut self.html {
+                Some(run) => run.pieces.push((html.into_string(), range)),
+                None => self.feed(vec![(html.into_string(), range)]),
+            },
+            Event::InlineHtml(html) => {
+                let closes = self.gate.skipping.borrow().as_ref().is_some_and(|name| {
+                    html.strip_prefix("</")
+                        .is_some_and(|rest| rest.to_ascii_lowercase().starts_with(name.as_str()))
+                });
+                if closes {
+                    self.gate.skipping.borrow_mut().take();
+                } else {
+                    self.feed(vec![(html.into_string(), range)]);
+                }
+            }
+            Event::FootnoteReference(label) => {
+                let mark = self.mark(range.clone(), Detail::Note(label.into_string()));
+                self.open_tag("pb-note", mark, &[]);
+                self.close_tag("pb-note", range);
+            }
+            Event::SoftBreak => {
+                if range.start >= self.skip_until {
+                    self.characters("\n", range);
+                }
+            }
+            Event::HardBreak => self.void_tag("br", range),
+            Event::Rule => self.void_tag("hr", range),
+            Event::TaskListMarker(done) => {
+                if let Some(mark) = self.open.last() {
+                    self.marks[*mark].detail = Detail::Task(done);
+                }
+            }
+            // Mathematics is not switched on; should it ever be, its words stay.
+            Event::InlineMath(words) | Event::DisplayMath(words) => self.characters(&words, range),
+        }
+    }
+
+    fn start(&mut self, tag: MarkdownTag<'_>, range: Range<usize>) {
+        let mut block = true;
+        let detail = match &tag {
+            MarkdownTag::BlockQuote(Some(kind)) => Detail::Admonition(match kind {
+                BlockQuoteKind::Note => AdmonitionSort::Note,
+                BlockQuoteKind::Tip => AdmonitionSort::Tip,
+                BlockQuoteKind::Important => AdmonitionSort::Important,
+                BlockQuoteKind::Warning => AdmonitionSort::Warning,
+                BlockQuoteKind::Caution => AdmonitionSort::Caution,
+            }),
+            MarkdownTag::CodeBlock(kind) => Detail::Code(match kind {
+                CodeBlockKind::Fenced(info) => {
+                    info.split_whitespace().next().map(|word| word.trim_matches(['{', '}', '.']).to_owned())
+                }
+                CodeBlockKind::Indented => None,
+            }),
+            MarkdownTag::FootnoteDefinition(label) => Detail::Note(label.to_string()),
+            MarkdownTag::Table(columns) => Detail::Columns(columns.iter().map(alignment).collect()),
+            MarkdownTag::List(_) => Detail::List,
+            MarkdownTag::Link { link_type, dest_url, title, .. } => {
+                let mailto = if *link_type == LinkType::Email { "mailto:" } else { "" };
+                Detail::Address { target: format!("{mailto}{dest_url}"), title: title.to_string() }
+            }
+            MarkdownTag::Image { dest_url, title, .. } => {
+                Detail::Address { target: dest_url.to_string(), title: title.to_string() }
+            }
+            _ => Detail::None,
+        };
+        let mut attributes = Vec::new();
+        let name = match &tag {
+            MarkdownTag::Paragraph => "p",
+            MarkdownTag::Heading { level, .. } => ["h1", "h2", "h3", "h4", "h5", "h6"][*level as usize - 1],
+            MarkdownTag::BlockQuote(None) => "blockquote",
+            MarkdownTag::BlockQuote(Some(_)) => "pb-alert",
+            MarkdownTag::CodeBlock(_) => "pb-code",
+            MarkdownTag::HtmlBlock => {
+                self.html_blocks.push(range);
+                self.html = Some(HtmlRun { pieces: Vec::new() });
+                return;
+            }
+            MarkdownTag::List(Some(first)) => {
+                attributes.push(("start", first.to_string()));
+                "ol"
+            }
+            MarkdownTag::List(None) => "ul",
+            MarkdownTag::Item => "li",
+            MarkdownTag::FootnoteDefinition(_) => "pb-footnote",
+            MarkdownTag::DefinitionList => "dl",
+            MarkdownTag::DefinitionListTitle => "dt",
+            MarkdownTag::DefinitionListDefinition => "dd",
+            MarkdownTag::Table(_) => "table",
+            MarkdownTag::TableHead => {
+                self.in_table_head = true;
+                let mark = self.mark(range.clone(), Detail::None);
+                self.open_tag("thead", mark, &[]);
+                "tr"
+            }
+            MarkdownTag::TableRow => "tr",
+            MarkdownTag::TableCell if self.in_table_head => "th",
+            MarkdownTag::TableCell => "td",
+            inline => {
+                block = false;
+                match inline {
+                    MarkdownTag::Emphasis => "em",
+                    MarkdownTag::Strong => "strong",
+                    MarkdownTag::Strikethrough => "del",
+                    MarkdownTag::Superscript => "sup",
+                    MarkdownTag::Subscript => "sub",
+                    MarkdownTag::Link { .. } => "a",
+                    MarkdownTag::Image { .. } => "img",
+                    _ => "span",
+                }
+            }
+        };
+        let mark = self.mark(range.clone(), detail);
+        if let MarkdownTag::Heading { id, classes, attrs, .. } = &tag {
+            let said = &mut self.marks[mark].attributes;
+            for (key, value) in attrs {
+                super::attributes::set(said, key, value.as_deref().unwrap_or(""));
+            }
+            for class in classes {
+                super::attributes::set(said, "class", class);
+            }
+            if let Some(id) = id {
+                super::attributes::set(said, "id", id);
+            }
+        }
+        if block {
+            self.candidates.push(Candidate { range: range.clone(), mark });
+        }
+        if name == "img" {
+            self.fresh_item = None;
+            self.alt = Some((mark, String::new()));
+            self.alt_depth = 1;
+            return;
+        }
+        match tag {
+            MarkdownTag::Item => self.fresh_item = Some(mark),
+            MarkdownTag::Paragraph => {}
+            _ => self.fresh_item = None,
+        }
+        self.open.push(mark);
+        self.open_tag(name, mark, &attributes);
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        if tag == TagEnd::HtmlBlock {
+            if let Some(run) = self.html.take() {
+                self.feed(run.pieces);
+            }
+            self.gate.skipping.borrow_mut().take();
+            return;
+        }
+        let name = match tag {
+            TagEnd::Paragraph => "p",
+            TagEnd::Heading(level) => ["h1", "h2", "h3", "h4", "h5", "h6"][level as usize - 1],
+            TagEnd::BlockQuote(None) => "blockquote",
+            TagEnd::BlockQuote(Some(_)) => "pb-alert",
+            TagEnd::CodeBlock => "pb-code",
+            TagEnd::List(true) => "ol",
+            TagEnd::List(false) => "ul",
+            TagEnd::Item => "li",
+            TagEnd::FootnoteDefinition => "pb-footnote",
+            TagEnd::DefinitionList => "dl",
+            TagEnd::DefinitionListTitle => "dt",
+            TagEnd::DefinitionListDefinition => "dd",
+            TagEnd::Table => "table",
+            TagEnd::TableHead => {
+                self.in_table_head = false;
+                self.close_tag("tr", range.clone());
+                "thead"
+            }
+            TagEnd::TableRow => "tr",
+            TagEnd::TableCell if self.in_table_head => "th",
+            TagEnd::TableCell => "td",
+            TagEnd::Emphasis => "em",
+            TagEnd::Strong => "strong",
+            TagEnd::Strikethrough => "del",
+            TagEnd::Superscript => "sup",
+            TagEnd::Subscript => "sub",
+            TagEnd::Link => "a",
+            _ => "span",
+        };
+        let mark = self.open.pop();
+        let inline = matches!(name, "em" | "strong" | "del" | "sup" | "sub" | "a" | "span");
+        if !inline {
+            // A script that is never closed ends with its block.
+            self.gate.skipping.borrow_mut().take();
+        }
+        self.close_tag(name, range.clone());
+        if let (Some(mark), "em" | "strong" | "del" | "sup" | "sub" | "a") = (mark, name) {
+            self.span_attributes(mark, range.end);
+        }
+    }
+
+    /// Within a picture, everything is alternative text.
+    fn alt_event(&mut self, event: Event<'_>, range: Range<usize>) {
+        let Some((mark, alt)) = &mut self.alt else { return };
+        match event {
+            Event::Start(MarkdownTag::Image { .. }) => self.alt_depth += 1,
+            Event::End(TagEnd::Image) => {
+                self.alt_depth -= 1;
+                if self.alt_depth == 0 {
+                    let (mark, alt) = (*mark, std::mem::take(alt));
+                    self.alt = None;
+                    self.set_position(range.clone());
+                    self.open_tag("img", mark, &[("alt", alt)]);
+                    self.span_attributes(mark, range.end);
+                }
+            }
+            Event::Text(words) | Event::Code(words) => alt.push_str(&words),
+            Event::SoftBreak | Event::HardBreak => alt.push(' '),
+            _ => {}
+        }
+    }
+
+    fn words(&mut self, words: &str, range: Range<usize>) {
+        if range.end <= self.skip_until && !range.is_empty() {
+            return;
+        }
+        if let Some(item) = self.fresh_item.take()
+            && let Some((list, length)) = parse_prefix(&self.text[range.start..])
+        {
+            self.marks[item].attributes.merge(list.attributes);
+            self.skip_until = range.start + length;
+            // The blank after the list is not text either.
+            if self.text[self.skip_until..].starts_with(' ') {
+                self.skip_until += 1;
+            }
+            if range.end <= self.skip_until {
+                return;
+            }
+        }
+        if range.start < self.skip_until && words.len() == range.len() {
+            let cut = self.skip_until - range.start;
+            if let Some(rest) = words.get(cut..) {
+                return self.characters(rest, self.skip_until..range.end);
+            }
+        }
+        self.characters(words, range);
+    }
+
+    /// An attribute list directly behind an inline belongs to it.
+    fn span_attributes(&mut self, mark: usize, end: usize) {
+        if let Some((list, length)) = self.text.get(end..).and_then(parse_prefix) {
+            self.marks[mark].attributes.merge(list.attributes);
+            self.skip_until = end + length;
+        }
+    }
+
+    fn mark(&mut self, range: Range<usize>, detail: Detail) -> usize {
+        self.marks.push(Mark { range, attributes: Default::default(), detail });
+        self.marks.len() - 1
+    }
+
+    fn set_position(&self, range: Range<usize>) {
+        *self.gate.builder.sink.position.borrow_mut() = range;
+    }
+
+    fn open_tag(&mut self, name: &str, mark: usize, attributes: &[(&str, String)]) {
+        self.set_position(self.marks[mark].range.clone());
+        let mut attrs = vec![attribute(MARK, &mark.to_string())];
+        attrs.extend(attributes.iter().map(|(key, value)| attribute(key, value)));
+        self.gate.tag(TagKind::StartTag, name, attrs);
+    }
+
+    fn close_tag(&mut self, name: &str, range: Range<usize>) {
+        self.set_position(range);
+        self.gate.tag(TagKind::EndTag, name, Vec::new());
+    }
+
+    fn void_tag(&mut self, name: &str, range: Range<usize>) {
+        let mark = self.mark(range, Detail::None);
+        self.open_tag(name, mark, &[]);
+    }
+
+    fn characters(&mut self, words: &str, range: Range<usize>) {
+        // What a script between Markdown's words says is not words.
+        if !words.is_empty() && self.gate.skipping.borrow().is_none() {
+            self.fresh_item = None;
+            self.set_position(range);
+            let _ = self.gate.builder.process_token(Token::CharacterTokens(StrTendril::from(words)), 1);
+        }
+    }
+
+    /// Feeds raw HTML to a tokenizer of its own, a piece for each `<`, so that
+    /// every tag knows where it began.
+    fn feed(&mut self, pieces: Vec<(String, Range<usize>)>) {
+        self.fresh_item = None;
+        let options = TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() };
+        let tokenizer = Tokenizer::new(Feed(&self.gate), options);
+        let queue = BufferQueue::default();
+        // Where a tag began that is not finished yet, with what it says so far.
+        let mut unfinished: Option<(usize, String)> = None;
+        for (html, range) in pieces {
+            let verbatim = html.len() == range.len();
+            for (at, part) in tag_starts(&html) {
+                let start = if verbatim { range.start + at } else { range.start };
+                let end = if verbatim { start + part.len() } else { range.end };
+                let (begun, mut said) = unfinished.take().unwrap_or((start, String::new()));
+                self.set_position(begun..end);
+                self.gate.emitted.set(false);
+                queue.push_back(StrTendril::from(part));
+                // A script never runs, so the tokenizer never waits for one.
+                let _ = tokenizer.feed(&queue);
+                if !self.gate.emitted.get() {
+                    said.push_str(part);
+                    unfinished = Some((begun, said));
+                }
+            }
+        }
+        let looks_like_tag = |text: &str| {
+            text.strip_prefix('<')
+                .is_some_and(|t| t.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic()))
+        };
+        if let Some((begun, said)) = unfinished
+            && looks_like_tag(&said)
+        {
+            let range = begun..begun + said.len();
+            self.gate
+                .refused
+                .borrow_mut()
+                .push(Refused { range: range.clone(), what: RefusedKind::Unfinished });
+            drop(tokenizer);
+            self.characters(&said, range);
+        } else {
+            tokenizer.end();
+        }
+    }
+
+    fn finish(self, lists: &[BlockAttributes]) -> Parsed {
+        let Self { text, gate, mut marks, candidates, html_blocks, .. } = self;
+        let _ = gate.builder.process_token(Token::EOFToken, 1);
+        let refused = gate.refused.into_inner();
+        let nodes = html5ever::interface::TreeSink::finish(gate.builder.sink);
+        let mut dom = Dom { nodes, marks: Vec::new() };
+        let unattached = super::attach::attach(
+            text,
+            lists,
+            &candidates.iter().map(|c| c.range.clone()).collect::<Vec<_>>(),
+            &html_blocks,
+            |block, attributes| marks[candidates[block].mark].attributes.merge(attributes),
+            |html, attributes| {
+                let start = html_blocks[html].start;
+                super::attach::attach_to_html(&mut dom, start, attributes);
+            },
+        );
+        dom.marks = marks;
+        Parsed { dom, refused, unattached }
+    }
+}
+
+fn alignment(alignment: &MarkdownAlignment) -> Alignment {
+    match alignment {
+        MarkdownAlignment::None => Alignment::Default,
+        MarkdownAlignment::Left => Alignment::Left,
+        MarkdownAlignment::Center => Alignment::Center,
+        MarkdownAlignment::Right => Alignment::Right,
+    }
+}
+
+fn attribute(name: &str, value: &str) -> Attribute {
+    let mut name = html_name(name);
+    name.ns = html5ever::ns!();
+    Attribute { name, value: StrTendril::from(value) }
+}
+
+/// The parts of a text that each begin with `<`, save perhaps the first.
+fn tag_starts(html: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut starts: Vec<usize> = html.match_indices('<').map(|(at, _)| at).collect();
+    if starts.first() != Some(&0) {
+        starts.insert(0, 0);
+    }
+    starts.push(html.len());
+    (0..starts.len() - 1)
+        .map(move |i| (starts[i], &html[starts[i]..starts[i + 1]]))
+        .filter(|(_, part)| !part.is_empty())
+}
+
+/// Stands between the tokenizer and tree construction, and lets through only
+/// what may reach a reader.
+struct Gate {
+    builder: TreeBuilder<Handle, Sink>,
+    /// The element whose contents fall away.
+    skipping: RefCell<Option<String>>,
+    refused: RefCell<Vec<Refused>>,
+    /// Whether a token came out of what was fed last.
+    emitted: Cell<bool>,
+}
+
+/// The tokenizer's view of the gate.
+struct Feed<'a>(&'a Gate);
+
+/// Elements whose contents HTML reads as text, or that have rules which would
+/// swallow Markdown. Here they are ordinary, under a name of their own.
+const TAMED: [&str; 17] = [
+    "title",
+    "textarea",
+    "xmp",
+    "iframe",
+    "noembed",
+    "noframes",
+    "noscript",
+    "plaintext",
+    "template",
+    "select",
+    "option",
+    "optgroup",
+    "frameset",
+    "frame",
+    "svg",
+    "math",
+    "selectedcontent",
+];
+
+impl Gate {
+    fn position(&self) -> Range<usize> {
+        self.builder.sink.position.borrow().clone()
+    }
+
+    fn refuse(&self, what: RefusedKind) {
+        self.refused.borrow_mut().push(Refused { range: self.position(), what });
+    }
+
+    fn tag(&self, kind: TagKind, name: &str, attrs: Vec<Attribute>) {
+        let tag = Tag {
+            kind,
+            name: LocalName::from(name),
+            self_closing: false,
+            attrs,
+            had_duplicate_attributes: false,
+        };
+        let _ = self.builder.process_token(Token::TagToken(tag), 1);
+    }
+
+    fn raw_tag(&self, mut tag: Tag) -> TokenSinkResult<Handle> {
+        let name = tag.name.to_string();
+        if let "script" | "style" = name.as_str() {
+            if tag.kind == TagKind::StartTag {
+                self.refuse(RefusedKind::Element(name.clone()));
+                *self.skipping.borrow_mut() = Some(name);
+                return TokenSinkResult::RawData(RawKind::Rawtext);
+            }
+            return TokenSinkResult::Continue;
+        }
+        if let "html" | "head" | "body" = name.as_str() {
+            return TokenSinkResult::Continue;
+        }
+        if tag.kind == TagKind::StartTag {
+            if name == "svg" {
+                self.refuse(RefusedKind::Drawing);
+            }
+            for attribute in &tag.attrs {
+                if attribute.name.local.starts_with("on") {
+                    self.refuse(RefusedKind::Handler(attribute.name.local.to_string()));
+                }
+            }
+        }
+        if TAMED.contains(&name.as_str()) {
+            tag.name = LocalName::from(format!("x-{name}"));
+            // An empty element of these would otherwise hold the rest of the page.
+            let closes = tag.self_closing && tag.kind == TagKind::StartTag;
+            let end = Tag { kind: TagKind::EndTag, attrs: Vec::new(), self_closing: false, ..tag.clone() };
+            let _ = self.builder.process_token(Token::TagToken(tag), 1);
+            if closes {
+                let _ = self.builder.process_token(Token::TagToken(end), 1);
+            }
+        } else {
+            let _ = self.builder.process_token(Token::TagToken(tag), 1);
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+impl TokenSink for Feed<'_> {
+    type Handle = Handle;
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
+        let gate = self.0;
+        if !matches!(token, Token::ParseError(_)) {
+            gate.emitted.set(true);
+        }
+        let skipped = gate.skipping.borrow().clone();
+        if let Some(name) = skipped {
+            if let Token::TagToken(tag) = &token
+                && tag.kind == TagKind::EndTag
+                && *tag.name == *name
+            {
+                gate.skipping.borrow_mut().take();
+            }
+            return TokenSinkResult::Continue;
+        }
+        match token {
+            Token::TagToken(tag) => gate.raw_tag(tag),
+            // The page has not ended, only this run of HTML.
+            Token::EOFToken | Token::DoctypeToken(_) | Token::ParseError(_) => TokenSinkResult::Continue,
+            other => {
+                let _ = gate.builder.process_token(other, line);
+                TokenSinkResult::Continue
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The reader takes anything: pages at random, and pages made to hurt.
+
+use std::fmt::Write;
+
+use phasebook::files::Memory;
+use phasebook::model::{Block, BlockKind, Written};
+use phasebook::source::{self, Page, Settings};
+use proptest::prelude::*;
+
+fn read(page: &str) -> Page {
+    read_bytes(page.as_bytes())
+}
+
+fn read_bytes(page: &[u8]) -> Page {
+    let files = Memory::new([("page.md", page)]);
+    source::read(&files, "page.md", &Settings::default())
+}
+
+/// Marks of the dialect and scraps of words; strung together they make pages
+/// that meet every corner of the reader.
+const SCRAPS: [&str; 74] = [
+    "\n",
+    "\n\n",
+    "  ",
+    "    ",
+    "\t",
+    "word",
+    "Über",
+    "日本",
+    "مرحبا",
+    "é",
+    "*",
+    "**",
+    "_",
+    "`",
+    "```\n",
+    "~~",
+    "#",
+    "## ",
+    "##",
+    "- ",
+    "-",
+    "* ",
+    "1. ",
+    "> ",
+    ">",
+    "| a | b |\n|---|---|\n",
+    "|",
+    "[",
+    "]",
+    "(",
+    ")",
+    "![",
+    "](x.png)",
+    "[^1]",
+    "[^1]: ",
+    "{: .c}",
+    "{:",
+    "}",
+    "{: #i k=\"v\"}",
+    "{:toc}",
+    "{::comment}",
+    "{:/comment}",
+    "{::options /}",
+    "*[W]: long\n",
+    "<",
+    ">",
+    "<div>",
+    "</div>",
+    "<ul class=\"phase-activities\">",
+    "<li>",
+    "</li>",
+    "</ul>",
+    "<img src=\"a.png\">",
+    "<table>",
+    "<tr>",
+    "<td>",
+    "</table>",
+    "<script>",
+    "</script>",
+    "<p",
+    "<!--",
+    "-->",
+    "<a href=\"x\">",
+    "</a>",
+    "<b>",
+    "<svg>",
+    "<div markdown=\"1\">",
+    "{{ page.title }}",
+    "{% raw %}",
+    "{% endraw %}",
+    "{%",
+    ": ",
+    "---\n",
+    "title: x\n",
+];
+
+fn spans_are_sound(page: &Page, blocks: &[Block<Written>]) {
+    for block in blocks {
+        let text = &page.source_of(block.span).text;
+        assert!(text.get(block.span.range()).is_some(), "{:?} is no place in {text:?}", block.span);
+        if let BlockKind::Quote { blocks } | BlockKind::Division { blocks } = &block.kind {
+            spans_are_sound(page, blocks);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_string_of_marks_is_read(scraps in prop::collection::vec(0..SCRAPS.len(), 0..60)) {
+        let text: String = scraps.iter().map(|index| SCRAPS[*index]).collect();
+        let page = read(&text);
+        spans_are_sound(&page, &page.blocks);
+        for fault in &page.diagnostics {
+            let place = &fault.place;
+            prop_assert!(place.source.text.get(place.span.range()).is_some(), "{fault:?} in {text:?}");
+            for edit in &fault.edits {
+                prop_assert!(place.source.text.get(edit.span.range()).is_some(), "{fault:?} in {text:?}");
+            }
+        }
+        // The same page gives the same model.
+        prop_assert_eq!(page.blocks, read(&text).blocks);
+    }
+
+    #[test]
+    fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        read_bytes(&bytes);
+    }
+
+    #[test]
+    fn any_front_matter_is_read(yaml in "[a-z:{}\\[\\]&*!|>#\"' \\n\\t-]{0,80}") {
+        read(&format!("---\n{yaml}\n---\nText.\n"));
+    }
+}
+
+/// Ten thousand of each, nested or strung: no crash, and the last word is kept.
+#[test]
+fn deep_and_long_pages_keep_their_words() {
+    let many = 10_000;
+    let mut pages: Vec<(&str, String)> =
+        ["[", "> ", "<div>", "<b>", "<ul><li>", "*", "**a ", "`", "<table><tr><td>", "![", "{: ", "{{ ", "&"]
+            .into_iter()
+            .map(|mark| (mark, format!("{}end", mark.repeat(many))))
+            .collect();
+    let mut list = String::new();
+    for depth in 0..500 {
+        writeln!(list, "{}- item", "  ".repeat(depth)).unwrap();
+    }
+    pages.push(("list", format!("{list}\n\nend")));
+    pages
+        .push(("notes", format!("{}\n\nend", (0..2000).map(|n| format!("[^{n}]: x\n")).collect::<String>())));
+    for (name, text) in pages {
+        let page = read(&text);
+        let json =
+            serde_json::to_string(&page.notes).unwrap() + &serde_json::to_string(&page.blocks).unwrap();
+        assert!(json.contains("end"), "{name}: the last word is lost");
+    }
+}

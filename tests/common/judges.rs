@@ -1,0 +1,95 @@
+//! Runs the program and the outside judges.
+#![allow(dead_code)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The project's own folder.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The pages that people really left, where they are to be had.
+pub fn corpus() -> Option<PathBuf> {
+    let corpus = root().join("../shared/corpus/phases-2013");
+    corpus.is_dir().then_some(corpus)
+}
+
+/// Runs the program.
+pub fn phasebook(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_phasebook"))
+        .args(arguments)
+        .env_remove("SOURCE_DATE_EPOCH")
+        .current_dir(root())
+        .output()
+        .expect("the program was built for this test")
+}
+
+/// A command's standard output as text; panics where it fails.
+pub fn run(command: &str, arguments: &[&str]) -> String {
+    let output = Command::new(command)
+        .args(arguments)
+        .output()
+        .unwrap_or_else(|error| panic!("`{command}`: {error}; `make tools` installs it"));
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        output.status.success(),
+        "`{command} {}` failed\n{text}{}",
+        arguments.join(" "),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    text
+}
+
+/// The Python of the project's own environment.
+pub fn python(arguments: &[&str]) -> String {
+    run(root().join(".venv/bin/python").to_str().unwrap(), arguments)
+}
+
+/// The words of a text: runs of letters and digits, in lower case. Hyphens
+/// count for nothing, since a line may end with one that is not the word's.
+pub fn words(text: &str) -> Vec<String> {
+    let joined = text.replace("-\n", "").replace(['-', '\u{ad}', '\u{2010}', '\u{2011}'], "");
+    joined
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// A built site.
+pub struct Built {
+    pub folder: tempfile::TempDir,
+    pub status: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Built {
+    /// Builds a site into a folder of its own.
+    pub fn new(site: &Path, more: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("out");
+        let mut arguments = vec!["build", site.to_str().unwrap(), "--out", out.to_str().unwrap()];
+        arguments.extend(more);
+        let output = phasebook(&arguments);
+        Self {
+            folder,
+            status: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    pub fn path(&self, name: &str) -> String {
+        self.folder.path().join("out").join(name).to_str().unwrap().to_owned()
+    }
+
+    pub fn exists(&self, name: &str) -> bool {
+        Path::new(&self.path(name)).exists()
+    }
+
+    pub fn pdf_text(&self, name: &str) -> String {
+        run("pdftotext", &[&self.path(name), "-"])
+    }
+}
