@@ -133,21 +133,6 @@ impl Config {
         };
         diagnostics.into_iter().filter_map(weigh).collect()
     }
-
-    /// Says which of `rules` no rule is called. `known` has the codes of all rules.
-    pub fn unknown_rules(&self, known: &[&str]) -> Vec<Diagnostic> {
-        let Some(source) = &self.source else { return Vec::new() };
-        let unknown = self.rules.iter().filter(|(code, _)| !known.contains(&code.as_str()));
-        let say = |(code, level): (&String, &Spanned<Level>)| {
-            let hint = match names::nearest(code, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`"),
-                None => "take it out".to_owned(),
-            };
-            Diagnostic::new(&lint::CONFIG_KEY, source, level.span, format!("no rule is called `{code}`"))
-                .hint(hint)
-        };
-        unknown.map(say).collect()
-    }
 }
 
 /// Reads the configuration of a site: `phasebook.yaml` in `folder`, which is
@@ -202,6 +187,17 @@ pub fn configure(files: &dyn Files, folder: &str) -> (Config, Vec<Diagnostic>) {
         ),
     }
     (reading.config, reading.diagnostics)
+}
+
+/// What to do about a name that is no rule's; nothing where it is one.
+pub(super) fn unknown_rule(code: &str) -> Option<String> {
+    if lint::rules().any(|rule| rule.code == code) {
+        return None;
+    }
+    Some(match names::nearest(code, lint::rules().map(|rule| rule.code)) {
+        Some(near) => format!("did you mean `{near}`"),
+        None => "take it out".to_owned(),
+    })
 }
 
 /// A setting: its names, the first of which is the usual one, and what to do
@@ -437,6 +433,9 @@ impl Reading<'_> {
             return;
         };
         for (key, node) in entries {
+            if let Some(hint) = unknown_rule(&key.name) {
+                self.wrong(&lint::CONFIG_KEY, key.span, format!("no rule is called `{}`", key.name), hint);
+            }
             let Some(text) = self.text(node) else { continue };
             match Level::named(&text) {
                 Some(value) => {

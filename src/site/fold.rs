@@ -339,6 +339,17 @@ impl Fold<'_> {
             )
             .hint("say in the text what it is, for those who read on paper");
         }
+        let page = paths::key(path);
+        let mut files = [".md", ".markdown", "/index.md"].iter().map(|ending| format!("{page}{ending}"));
+        if let Some(file) = files.find(|file| self.files.size(file.trim_start_matches('/')).is_ok()) {
+            return Diagnostic::new(
+                &lint::LINK_OUTSIDE,
+                source,
+                place,
+                format!("the page `{file}` is not in this book, so print shows its address"),
+            )
+            .hint("build the whole site to have it in the book");
+        }
         // Beside other pages of the book, it should be one of them.
         if self.addresses.has_folder(paths::folder(path)) {
             let hint = match self.meant(path, words) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::addresses::{Addresses, Entry};
 use super::book::{Book, Chapter, Metadata, Phase};
-use super::config::Config;
+use super::config::{Config, unknown_rule};
 use super::fold::Fold;
 use super::headings::{self, Anchors};
 use super::pictures::{self, Pictures};
@@ -166,6 +166,7 @@ impl Binder<'_> {
         let (blocks, notes) = (fold.blocks(blocks), fold.notes(notes));
         diagnostics.append(&mut fold.diagnostics);
         draft(page, diagnostics);
+        allowances(page, diagnostics);
         metadata::check_language(page, diagnostics);
         let (language, direction) = metadata::language_of(page, self.config, self.metadata);
         let front = &page.front;
@@ -200,12 +201,19 @@ fn entries(sheets: &[Sheet]) -> Vec<Entry> {
         .iter()
         .map(|sheet| Entry {
             path: sheet.page.source.path.clone(),
-            permalink: sheet.page.front.all.get("permalink").and_then(|p| p.as_str()).map(str::to_owned),
+            permalink: permalink(&sheet.page),
             title: sheet.title.clone(),
             slug: sheet.slug.clone(),
             anchors: sheet.anchors.clone(),
         })
         .collect()
+}
+
+/// The address that a page gives itself for Jekyll. One with placeholders
+/// (`/:title/`) says nothing here.
+fn permalink(page: &Page) -> Option<String> {
+    let permalink = page.front.all.get("permalink")?.as_str()?.trim();
+    (!permalink.is_empty() && !permalink.contains(':')).then(|| permalink.to_owned())
 }
 
 fn same_address(hidden: &Sheet, first: &Sheet) -> Diagnostic {
@@ -262,6 +270,18 @@ fn draft(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
             Diagnostic::new(&lint::DRAFT_PAGE, &page.source, status.span, "the page is a draft")
                 .hint("take `status: draft` out when it is done"),
         );
+    }
+}
+
+/// Says which rules that a page lets pass are none.
+fn allowances(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
+    for rule in &page.front.allow {
+        if let Some(hint) = unknown_rule(&rule.value) {
+            let message = format!("no rule is called `{}`", rule.value);
+            diagnostics.push(
+                Diagnostic::new(&lint::FRONT_MATTER_VALUE, &page.source, rule.span, message).hint(hint),
+            );
+        }
     }
 }
 

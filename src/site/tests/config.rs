@@ -66,7 +66,7 @@ fn a_fault_in_one_setting_leaves_the_others() {
             "config-value: expected an address with `https://`, found `a.example` (write `https://a.example`)",
         ),
         (
-            "rules: {dead-link: off, x: maybe}",
+            "rules: {dead-link: off, empty-link: maybe}",
             "config-value: expected `allow`, `note`, `warn` or `deny`, found `maybe` (choose one of them)",
         ),
         (

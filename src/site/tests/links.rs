@@ -9,7 +9,8 @@ fn link(words: &str, written: &str) -> (Target, Vec<String>) {
         page("m/phases/beta.md", "Project Inception").heading(2, "Größe").heading_with_id(2, "Team", "Who"),
         page("m/phases/live.md", "Live"),
     ];
-    let files = Memory::new([("m/form.pdf", "%PDF")]);
+    let files =
+        Memory::new([("m/form.pdf", "%PDF"), ("m/phases/spare.md", "# Spare"), ("m/more/index.md", "")]);
     let (book, diagnostics) = site_with(&files, &Config::default(), pages);
     (target(&book, "alpha"), diagnostics)
 }
@@ -68,6 +69,18 @@ fn links_that_lead_astray_are_named_at_their_address() {
             "../form.pdf",
             elsewhere("../form.pdf"),
             "link-outside: `m/form.pdf` is a file of the site and not a page of the book, so print shows its address (say in the text what it is, for those who read on paper)",
+        ),
+        (
+            "spare",
+            "spare.html#x",
+            elsewhere("spare.html#x"),
+            "link-outside: the page `m/phases/spare.md` is not in this book, so print shows its address (build the whole site to have it in the book)",
+        ),
+        (
+            "more",
+            "/m/more/",
+            elsewhere("/m/more/"),
+            "link-outside: the page `m/more/index.md` is not in this book, so print shows its address (build the whole site to have it in the book)",
         ),
         (
             "beta",
@@ -161,9 +174,11 @@ fn pages_and_configurations_allow_and_deny() {
     let files = Memory::new([("phasebook.yaml", "rules:\n  link-outside: allow\n  empty-link: note\n")]);
     let (config, _) = crate::site::configure(&files, "");
     let mut allowing = page("p/a.md", "A").link("x", "javascript:x");
-    allowing.front.allow = vec![Spanned { span: Span::default(), value: "unsafe-link".to_owned() }];
+    allowing.front.allow = ["unsafe-link", "unsafe-lnk"]
+        .map(|rule| Spanned { span: Span::default(), value: rule.to_owned() })
+        .into();
     let pages = vec![allowing, page("p/b.md", "B").link("x", "javascript:x").link("y", "/y").link("z", "")];
     let (_, diagnostics) = site_with(&files, &config, pages);
     let codes: Vec<_> = diagnostics.iter().filter_map(|d| d.split(": ").nth(1)).collect();
-    assert_eq!(codes, ["unsafe-link", "empty-link"]);
+    assert_eq!(codes, ["front-matter-value", "unsafe-link", "empty-link"]);
 }

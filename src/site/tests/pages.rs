@@ -170,23 +170,6 @@ fn covers_say_what_the_index_says() {
 }
 
 #[test]
-fn pages_say_where_their_root_is() {
-    let above = ["home", "service-manual", "phases"];
-    for (pages, up) in [
-        (vec![page("a.md", "A").link("b", "/service-manual/phases/b.html"), page("b.md", "B")], 2),
-        (vec![page("a.md", "A").link("b", "/phases/b/"), page("b.md", "B")], 1),
-        (vec![page("a.md", "A").link("b", "/b"), page("b.md", "B")], 0),
-        (vec![page("a.md", "A").next("/home/service-manual/phases/"), page("index.md", "I")], 3),
-        (vec![page("a.md", "A").image("/service-manual/assets/x.png")], 2),
-        (vec![page("a.md", "A").link("x", "/elsewhere/x").link("y", "//phases/a")], 0),
-        (vec![page("a.md", "A")], 0),
-    ] {
-        let mut pages: Vec<_> = pages.into_iter().map(Draft::done).collect();
-        assert_eq!(crate::site::folders_above(&mut pages, &above), up, "{:?}", pages[0].source.text);
-    }
-}
-
-#[test]
 fn deep_trees_settle() {
     let mut blocks = vec![];
     for _ in 0..200 {
