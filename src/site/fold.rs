@@ -97,7 +97,7 @@ impl Fold<'_> {
                     .map(|NavigationLink { span, direction, target, label }| NavigationLink {
                         span,
                         direction,
-                        target: self.target(span, &target, &label),
+                        target: self.neighbour(span, &target, &label),
                         label,
                     })
                     .collect(),
@@ -217,6 +217,17 @@ impl Fold<'_> {
 
     fn say(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Where a previous or next link leads. No format prints its address, so
+    /// that a neighbour is left out of the book is nothing to complain of.
+    fn neighbour(&mut self, span: Span, written: &str, words: &str) -> Target {
+        let said = self.diagnostics.len();
+        let target = self.target(span, written, words);
+        if self.diagnostics.get(said).is_some_and(|diagnostic| diagnostic.rule == &lint::LINK_OUTSIDE) {
+            self.diagnostics.truncate(said);
+        }
+        target
     }
 
     /// Where an address leads. `words` are those of the link, which often say

@@ -182,3 +182,15 @@ fn pages_and_configurations_allow_and_deny() {
     let codes: Vec<_> = diagnostics.iter().filter_map(|d| d.split(": ").nth(1)).collect();
     assert_eq!(codes, ["front-matter-value", "unsafe-link", "empty-link"]);
 }
+
+#[test]
+fn a_neighbour_that_is_not_in_the_book_is_no_fault_and_a_dead_one_is() {
+    let files = Memory::new([("live.md", "# Live")]);
+    let draft = page("beta.md", "Beta").next("live.html").previous("alhpa.html");
+    let (book, diagnostics) = site_with(&files, &Config::default(), vec![draft]);
+    assert_eq!((book.chapters[0].previous, book.chapters[0].next), (None, None));
+    assert_eq!(
+        diagnostics,
+        ["beta.md:3:22: dead-link: there is no page at `alhpa.html` (write the page, or take the link out)"]
+    );
+}
