@@ -1,5 +1,22 @@
 //! phasebook turns a folder of Markdown phase pages into a PDF handbook, an
 //! EPUB and wall posters.
+//!
+//! The pipeline, stage by stage:
+//!
+//! 1. [`source::read`] reads one file into one [`source::Page`]. It never fails:
+//!    what is wrong comes back as [`diagnostic::Diagnostic`]s beside the page.
+//! 2. [`model`] is what a page is made of: blocks and inlines, no markup.
+//! 3. [`site::settle`] makes of all pages one [`site::Book`]: ordered, linked, with
+//!    every picture found and every default settled.
+//! 4. [`handbook::handbook`] makes the PDF.
+//!
+//! Backends do no I/O: they take a book and return bytes. Files are read through
+//! [`files::Files`]; only [`cli`] touches disk, environment and terminal.
+
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod cli;
 pub mod diagnostic;
 pub mod files;
 pub mod handbook;

@@ -4,7 +4,7 @@
 //! and what to write instead. `phasebook check`, the JSON and SARIF reports and
 //! the documentation all walk [`rules`].
 
-use crate::diagnostic::Severity::{self, Error, Note, Warning};
+use crate::diagnostic::Severity;
 
 /// One rule.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ macro_rules! rules {
         $(
             #[doc = $reason]
             pub static $name: Rule = Rule {
-                code: $code, severity: $severity, reason: $reason, example: $example, instead: $instead,
+                code: $code, severity: Severity::$severity, reason: $reason, example: $example, instead: $instead,
             };
         )*
         $(#[$table_doc])*
@@ -133,52 +133,121 @@ rules! {
         "a list in a list in a list …" => "several lists";
 }
 
+rules! {
+    /// The site's rules: its configuration, order, links and pictures.
+    SITE;
+
+    CONFIG_SYNTAX "config-syntax" Error
+        "A configuration that cannot be read is not followed"
+        "title: The \"Handbook" => "title: The Handbook";
+    CONFIG_VALUE "config-value" Error
+        "A setting of the wrong kind is not followed"
+        "date: soon" => "date: 2024-03-01";
+    CONFIG_KEY "config-key" Warning
+        "A setting nobody knows is probably a typing error"
+        "titel: Handbook" => "title: Handbook";
+    UNKNOWN_PAGE "unknown-page" Warning
+        "An order that names pages which are not there is out of date"
+        "order: [betta]" => "order: [beta]";
+    NAVIGATION_ORDER "navigation-order" Warning
+        "Readers follow the previous and next links, and they should agree with the book"
+        "## [Next: Live](/live.html) on the alpha page" => "## [Next: Beta](/beta.html)";
+    PHASE_WITHOUT_NEIGHBOUR "phase-without-neighbour" Warning
+        "A phase without previous and next links is a dead end for readers on the web"
+        "a phase page without links" => "## [Next: Live](/live.html)";
+    SAME_ADDRESS "same-address" Warning
+        "Of two pages with one address, links can reach only the first"
+        "beta.md and beta.markdown" => "one of them under another name";
+    TITLE_MISSING "title-missing" Warning
+        "A chapter without a title is called after its file"
+        "---\nclass: beta-phase\n---" => "---\ntitle: Beta\nclass: beta-phase\n---";
+    TITLE_REPEATED "title-repeated" Warning
+        "A page has one title, and other headings of level 1 become sections"
+        "# Beta\n\n# Outputs" => "# Beta\n\n## Outputs";
+    TITLE_PLAIN "title-plain" Warning
+        "Titles are plain words, so links, notes and pictures in them are lost"
+        "# [Beta](beta.html)" => "# Beta";
+    SKIPPED_HEADING "skipped-heading" Warning
+        "People who listen to a page find their way by its heading levels"
+        "## Outputs\n\n#### Stories" => "## Outputs\n\n### Stories";
+    DUPLICATE_ID "duplicate-id" Warning
+        "Links to an id that stands twice reach only the first place"
+        "## One {#here}\n\n## Two {#here}" => "## One {#one}\n\n## Two {#two}";
+    DRAFT_PAGE "draft-page" Note
+        "A draft in a printed book should be there on purpose"
+        "status: draft" => "nothing, once the page is ready";
+    DEAD_LINK "dead-link" Error
+        "A link to a page that is not there helps nobody"
+        "[alpha](/phases/agile.html)" => "[alpha](/phases/alpha.html)";
+    LINK_OUTSIDE "link-outside" Warning
+        "A page outside the book cannot be turned to, so print shows its address"
+        "[the team](/the-team)" => "a page of that address, or the whole address";
+    LINK_CASE "link-case" Warning
+        "Most web servers tell capitals from small letters"
+        "[beta](/Phases/Beta.html)" => "[beta](/phases/beta.html)";
+    DEAD_FRAGMENT "dead-fragment" Error
+        "A link to a place that is not there opens the page at its top"
+        "[outputs](beta.html#output)" => "[outputs](beta.html#outputs)";
+    EMPTY_LINK "empty-link" Error
+        "A link without a target leads nowhere"
+        "[beta]()" => "[beta](beta.html)";
+    UNSAFE_LINK "unsafe-link" Error
+        "Only web, mail and telephone addresses may leave the book"
+        "[go](javascript:go())" => "[go](https://example.org/)";
+    UNDEFINED_REFERENCE "undefined-reference" Error
+        "Words in brackets that refer to nothing print as plain words"
+        "[Project Inception]" => "[Project Inception](/inception.html)";
+    MISSING_IMAGE "missing-image" Error
+        "A picture that is not there leaves a gap"
+        "![The path](path.jpg)" => "![The path](path.png)";
+    IMAGE_CASE "image-case" Warning
+        "Most web servers tell capitals from small letters"
+        "![Team](Team.PNG)" => "![Team](team.png)";
+    REMOTE_IMAGE "remote-image" Error
+        "Nothing is fetched while building, so a picture on the web cannot be shown"
+        "![Team](https://example.org/team.png)" => "![Team](/assets/team.png)";
+    PICTURE_TYPE "picture-type" Warning
+        "Programs that trust a file's ending fail on a picture of another type"
+        "a JPEG called team.png" => "team.jpg";
+    BROKEN_IMAGE "broken-image" Error
+        "A picture that cannot be read leaves a gap"
+        "a picture of no bytes" => "the picture, saved again";
+    HUGE_IMAGE "huge-image" Error
+        "A picture of this size would exhaust memory"
+        "a picture of 20,000 x 20,000 px" => "the picture at the size it is printed";
+    UNSAFE_SVG "unsafe-svg" Error
+        "A drawing that runs scripts or names other files is not safe to pass on"
+        "<svg><script>…</script></svg>" => "the drawing saved as plain SVG";
+    THEME_SYNTAX "theme-syntax" Error
+        "A theme that cannot be read is not followed"
+        "\"ground\": \"blue\"" => "\"ground\": \"#8fd0f5\"";
+    LANGUAGE_TAG "language-tag" Warning
+        "Hyphenation and screen readers go by the language's tag"
+        "lang: english" => "lang: en";
+}
+
 /// All rules, in the order of the documentation.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    READER.iter().copied()
+    READER.iter().chain(SITE).copied()
 }
 
-// the site's rules
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-macro_rules! rules {
-    ($($name:ident $code:literal $severity:ident $reason:literal)*) => {
-        $(
-            #[doc = $reason]
-            pub static $name: Rule = Rule { code: $code, severity: Severity::$severity, reason: $reason };
-        )*
-        /// The rules about the site as a whole: its configuration, order, links and pictures.
-        pub static SITE: [&Rule; [$(stringify!($name)),*].len()] = [$(&$name),*];
-    };
-}
-
-rules! {
-    CONFIG_SYNTAX "config-syntax" Error "a configuration that cannot be read is not followed"
-    CONFIG_VALUE "config-value" Error "a setting of the wrong kind is not followed"
-    CONFIG_KEY "config-key" Warning "a setting nobody knows is probably a typing error"
-    UNKNOWN_PAGE "unknown-page" Warning "an order that names pages which are not there is out of date"
-    NAVIGATION_ORDER "navigation-order" Warning "readers follow the previous and next links, and they should agree with the book"
-    PHASE_WITHOUT_NEIGHBOUR "phase-without-neighbour" Warning "a phase without previous and next links is a dead end for readers on the web"
-    SAME_ADDRESS "same-address" Warning "of two pages with one address, links can reach only the first"
-    TITLE_MISSING "title-missing" Warning "a chapter without a title is called after its file"
-    TITLE_REPEATED "title-repeated" Warning "a page has one title, and other headings of level 1 become sections"
-    TITLE_PLAIN "title-plain" Warning "titles are plain words, so links, notes and pictures in them are lost"
-    SKIPPED_HEADING "skipped-heading" Warning "people who listen to a page find their way by its heading levels"
-    DUPLICATE_ID "duplicate-id" Warning "links to an id that stands twice reach only the first place"
-    DRAFT_PAGE "draft-page" Note "a draft in a printed book should be there on purpose"
-    DEAD_LINK "dead-link" Error "a link to a page that is not there helps nobody"
-    LINK_OUTSIDE "link-outside" Warning "a page outside the book cannot be turned to, so print shows its address"
-    LINK_CASE "link-case" Warning "most web servers tell capitals from small letters"
-    DEAD_FRAGMENT "dead-fragment" Error "a link to a place that is not there opens the page at its top"
-    EMPTY_LINK "empty-link" Error "a link without a target leads nowhere"
-    UNSAFE_LINK "unsafe-link" Error "only web, mail and telephone addresses may leave the book"
-    UNDEFINED_REFERENCE "undefined-reference" Error "words in brackets that refer to nothing print as plain words"
-    MISSING_IMAGE "missing-image" Error "a picture that is not there leaves a gap"
-    IMAGE_CASE "image-case" Warning "most web servers tell capitals from small letters"
-    REMOTE_IMAGE "remote-image" Error "nothing is fetched while building, so a picture on the web cannot be shown"
-    PICTURE_TYPE "picture-type" Warning "programs that trust a file's ending fail on a picture of another type"
-    BROKEN_IMAGE "broken-image" Error "a picture that cannot be read leaves a gap"
-    HUGE_IMAGE "huge-image" Error "a picture of this size would exhaust memory"
-    UNSAFE_SVG "unsafe-svg" Error "a drawing that runs scripts or names other files is not safe to pass on"
-    THEME_SYNTAX "theme-syntax" Error "a theme that cannot be read is not followed"
-    LANGUAGE_TAG "language-tag" Warning "hyphenation and screen readers go by the language's tag"
+    #[test]
+    fn codes_are_unique_and_every_rule_shows_what_to_write() {
+        let mut codes: Vec<_> = rules().map(|rule| rule.code).collect();
+        codes.sort_unstable();
+        let count = codes.len();
+        codes.dedup();
+        assert_eq!(codes.len(), count);
+        for rule in rules() {
+            assert!(
+                !rule.example.is_empty() && !rule.instead.is_empty() && rule.example != rule.instead,
+                "{}",
+                rule.code
+            );
+        }
+    }
 }

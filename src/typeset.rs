@@ -15,9 +15,9 @@ use typst::introspection::{Introspector, MetadataElem};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::{LazyHash, PicoStr};
-use typst::{Library, LibraryExt, World, WorldExt};
+use typst::{Feature, Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::theme::FONTS;
 
@@ -82,10 +82,12 @@ impl Job {
     /// `fonts` are font files beside the program's own; files that are not
     /// fonts are passed over.
     pub fn new(main: &str, fonts: &[Arc<Vec<u8>>]) -> Self {
+        // The only way to tell a screen reader that a cell heads its row.
+        let library = Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build();
         let mut all = BUILTIN.clone();
         all.extend(fonts.iter().flat_map(|bytes| Font::iter(Bytes::new(bytes.to_vec()))));
         Self {
-            library: LazyHash::new(Library::default()),
+            library: LazyHash::new(library),
             book: LazyHash::new(FontBook::from_fonts(&all)),
             fonts: all,
             main: file_id(main),
@@ -155,6 +157,7 @@ impl Job {
         let options = PdfOptions {
             ident: Smart::Custom(identifier.to_owned()),
             creator: Smart::Custom(Some(format!("phasebook {}", env!("CARGO_PKG_VERSION")))),
+            timestamp: Some(undated()),
             standards,
             ..PdfOptions::default()
         };
@@ -179,6 +182,13 @@ impl Job {
             hints: diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect(),
         }
     }
+}
+
+/// The day that undated books carry, since PDF/A wants one: the first that ZIP
+/// archives can name, which nobody will take for the day of printing.
+fn undated() -> Timestamp {
+    let day = Datetime::from_ymd_hms(1980, 1, 1, 0, 0, 0).expect("the first day of 1980 is a day");
+    Timestamp::new_utc(day)
 }
 
 fn file_id(path: &str) -> FileId {

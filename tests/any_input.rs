@@ -19,13 +19,80 @@ fn read_bytes(page: &[u8]) -> Page {
 /// Marks of the dialect and scraps of words; strung together they make pages
 /// that meet every corner of the reader.
 const SCRAPS: [&str; 74] = [
-    "\n", "\n\n", "  ", "    ", "\t", "word", "Über", "日本", "مرحبا", "é", "*", "**", "_", "`", "```\n", "~~", "#", "## ",
-    "##", "- ", "-", "* ", "1. ", "> ", ">", "| a | b |\n|---|---|\n", "|", "[", "]", "(", ")", "![", "](x.png)",
-    "[^1]", "[^1]: ", "{: .c}", "{:", "}", "{: #i k=\"v\"}", "{:toc}", "{::comment}", "{:/comment}", "{::options /}",
-    "*[W]: long\n", "<", ">", "<div>", "</div>", "<ul class=\"phase-activities\">", "<li>", "</li>", "</ul>",
-    "<img src=\"a.png\">", "<table>", "<tr>", "<td>", "</table>", "<script>", "</script>", "<p", "<!--", "-->", "<a href=\"x\">",
-    "</a>", "<b>", "<svg>", "<div markdown=\"1\">", "{{ page.title }}", "{% raw %}", "{% endraw %}", "{%", ": ",
-    "---\n", "title: x\n",
+    "\n",
+    "\n\n",
+    "  ",
+    "    ",
+    "\t",
+    "word",
+    "Über",
+    "日本",
+    "مرحبا",
+    "é",
+    "*",
+    "**",
+    "_",
+    "`",
+    "```\n",
+    "~~",
+    "#",
+    "## ",
+    "##",
+    "- ",
+    "-",
+    "* ",
+    "1. ",
+    "> ",
+    ">",
+    "| a | b |\n|---|---|\n",
+    "|",
+    "[",
+    "]",
+    "(",
+    ")",
+    "![",
+    "](x.png)",
+    "[^1]",
+    "[^1]: ",
+    "{: .c}",
+    "{:",
+    "}",
+    "{: #i k=\"v\"}",
+    "{:toc}",
+    "{::comment}",
+    "{:/comment}",
+    "{::options /}",
+    "*[W]: long\n",
+    "<",
+    ">",
+    "<div>",
+    "</div>",
+    "<ul class=\"phase-activities\">",
+    "<li>",
+    "</li>",
+    "</ul>",
+    "<img src=\"a.png\">",
+    "<table>",
+    "<tr>",
+    "<td>",
+    "</table>",
+    "<script>",
+    "</script>",
+    "<p",
+    "<!--",
+    "-->",
+    "<a href=\"x\">",
+    "</a>",
+    "<b>",
+    "<svg>",
+    "<div markdown=\"1\">",
+    "{{ page.title }}",
+    "{% raw %}",
+    "{% endraw %}",
+    "{%",
+    ": ",
+    "---\n",
+    "title: x\n",
 ];
 
 fn spans_are_sound(page: &Page, blocks: &[Block<Written>]) {
@@ -72,19 +139,22 @@ proptest! {
 #[test]
 fn deep_and_long_pages_keep_their_words() {
     let many = 10_000;
-    let mut pages: Vec<(&str, String)> = ["[", "> ", "<div>", "<b>", "<ul><li>", "*", "**a ", "`", "<table><tr><td>", "![", "{: ", "{{ ", "&"]
-        .into_iter()
-        .map(|mark| (mark, format!("{}end", mark.repeat(many))))
-        .collect();
+    let mut pages: Vec<(&str, String)> =
+        ["[", "> ", "<div>", "<b>", "<ul><li>", "*", "**a ", "`", "<table><tr><td>", "![", "{: ", "{{ ", "&"]
+            .into_iter()
+            .map(|mark| (mark, format!("{}end", mark.repeat(many))))
+            .collect();
     let mut list = String::new();
     for depth in 0..500 {
         writeln!(list, "{}- item", "  ".repeat(depth)).unwrap();
     }
     pages.push(("list", format!("{list}\n\nend")));
-    pages.push(("notes", format!("{}\n\nend", (0..2000).map(|n| format!("[^{n}]: x\n")).collect::<String>())));
+    pages
+        .push(("notes", format!("{}\n\nend", (0..2000).map(|n| format!("[^{n}]: x\n")).collect::<String>())));
     for (name, text) in pages {
         let page = read(&text);
-        let json = serde_json::to_string(&page.notes).unwrap() + &serde_json::to_string(&page.blocks).unwrap();
+        let json =
+            serde_json::to_string(&page.notes).unwrap() + &serde_json::to_string(&page.blocks).unwrap();
         assert!(json.contains("end"), "{name}: the last word is lost");
     }
 }

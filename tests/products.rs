@@ -83,7 +83,9 @@ fn real_pages_build_and_every_fault_is_named_at_its_line() {
         assert!(found, "no {rule} at {place} in\n{report}");
     }
     for page in ["index", "discovery", "alpha", "beta", "live"] {
-        let found = report.lines().any(|line| line.contains(&format!("phases/{page}.md")) && line.contains("[draft-page]"));
+        let found = report
+            .lines()
+            .any(|line| line.contains(&format!("phases/{page}.md")) && line.contains("[draft-page]"));
         assert!(found, "nothing says that {page} is a draft\n{report}");
     }
 }
@@ -160,10 +162,26 @@ fn every_pictogram_stands_with_its_label() {
     // 6 on alpha, 6 on beta, 5 on discovery, 3 on live.
     let found = python(&["tests/judges/pictograms.py", &built.path("handbook.pdf")]);
     let labels = [
-        "List of user needs", "User personas", "Rough wireframes", "Stakeholder interviews", "Team size",
-        "User story backlog", "Design and build", "Working prototype", "Show and tell", "Retrospective", "Team size",
-        "User story backlog", "Design and build", "Working service", "Show and tell", "Retrospective", "Team size",
-        "Live service", "User feedback", "Team size",
+        "List of user needs",
+        "User personas",
+        "Rough wireframes",
+        "Stakeholder interviews",
+        "Team size",
+        "User story backlog",
+        "Design and build",
+        "Working prototype",
+        "Show and tell",
+        "Retrospective",
+        "Team size",
+        "User story backlog",
+        "Design and build",
+        "Working service",
+        "Show and tell",
+        "Retrospective",
+        "Team size",
+        "Live service",
+        "User feedback",
+        "Team size",
     ];
     let mut expected: BTreeMap<&str, usize> = BTreeMap::new();
     for label in labels {
@@ -242,8 +260,14 @@ fn posters_keep_everything_inside_and_apart() {
             let verdict = python(&["tests/judges/poster_geometry.py", &built.path(&poster)]);
             assert!(verdict.trim().ends_with("ok"), "{poster}: {verdict}");
             let info = run("pdfinfo", &[&built.path(&poster)]);
-            assert!(info.contains("841.89 x 1190.55") || info.contains("1190.55 x 841.89"), "{poster}: {info}");
-            assert!(info.lines().any(|line| line.starts_with("Pages:") && line.ends_with(" 1")), "{poster}: {info}");
+            assert!(
+                info.contains("841.89 x 1190.55") || info.contains("1190.55 x 841.89"),
+                "{poster}: {info}"
+            );
+            assert!(
+                info.lines().any(|line| line.starts_with("Pages:") && line.ends_with(" 1")),
+                "{poster}: {info}"
+            );
         }
     }
 }
@@ -255,7 +279,10 @@ fn the_same_pages_give_the_same_bytes() {
     let mut files = posters(first);
     files.extend(["handbook.pdf".to_owned(), "handbook.epub".to_owned()]);
     for file in files {
-        assert!(fs::read(first.path(&file)).unwrap() == fs::read(second.path(&file)).unwrap(), "{file} differs");
+        assert!(
+            fs::read(first.path(&file)).unwrap() == fs::read(second.path(&file)).unwrap(),
+            "{file} differs"
+        );
     }
 }
 

@@ -8,11 +8,11 @@ use super::output::{self, Output};
 use super::place::{self, Place};
 use super::{BUILT, BuildArgs, FAULTY, Product, paint, style};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::handbook;
 use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
 use crate::typeset::Fault;
-use crate::{epub, handbook, posters};
 
 /// A site, read and settled.
 pub struct Site {
@@ -28,15 +28,15 @@ pub struct Site {
 pub fn read(named: &Path) -> Result<Site, String> {
     let place = place::find(named)?;
     let (mut config, mut diagnostics) = site::configure(&place.files, "");
+    config.folder_name = place.folder_name();
     if config.date.is_none() {
         config.date = source_date();
     }
     let mut paths = site::discover(&place.files, &config);
-    if paths.iter().any(|path| place::is_meant(&place, path)) {
-        paths.retain(|path| place::is_meant(&place, path));
-    } else if !place.below.is_empty() {
+    paths.retain(|path| place::is_meant(&place, path));
+    if paths.is_empty() && !place.below.is_empty() {
         // What is named lies outside the folder of pages that the configuration gives.
-        config.pages = Some(folder_of(&place));
+        config.pages = folder_of(&place);
         paths = site::discover(&place.files, &config);
         paths.retain(|path| place::is_meant(&place, path));
     }
@@ -46,15 +46,12 @@ pub fn read(named: &Path) -> Result<Site, String> {
             named.display()
         ));
     }
-    let settings = source::Settings { variables: config.variables(), ..source::Settings::default() };
-    let mut pages: Vec<source::Page> =
+    let settings = source::Settings { variables: config.variables.clone(), ..source::Settings::default() };
+    let pages: Vec<source::Page> =
         paths.par_iter().map(|path| source::read(&place.files, path, &settings)).collect();
-    for page in &mut pages {
-        diagnostics.append(&mut page.diagnostics);
-    }
     let settled = site::settle(&place.files, &config, pages);
+    diagnostics = config.weigh(diagnostics, &[]);
     diagnostics.extend(settled.diagnostics);
-    let diagnostics = crate::lint::apply(diagnostics, &config);
     Ok(Site { book: settled.book, diagnostics, prefix: place.prefix })
 }
 
@@ -69,18 +66,8 @@ fn folder_of(place: &Place) -> String {
 /// The day that `SOURCE_DATE_EPOCH` names
 /// (<https://reproducible-builds.org/specs/source-date-epoch/>), in UTC.
 fn source_date() -> Option<String> {
-    let seconds: i64 = std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok()?;
-    // Days to a date of the proleptic Gregorian calendar, counted in eras of
-    // 400 years that begin in March, so that the leap day comes last.
-    let days = seconds.div_euclid(86_400) + 719_468;
-    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    Some(format!("{year:04}-{month:02}-{day:02}"))
+    let seconds = std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok()?;
+    site::date_from_epoch(seconds)
 }
 
 /// Builds, and says what it wrote.
@@ -89,7 +76,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let style = style(&site.prefix);
     eprint!("{}", report::render(&site.diagnostics, Format::Human, &style));
     let book = site.book.ok_or("there is nothing to build")?;
-    let book = if args.pages.is_empty() { book } else { site::select(&book, &args.pages)? };
+    let book = site::select(book, &args.pages).map_err(|error| error.to_string())?;
 
     let products = if args.only.is_empty() {
         vec![Product::Handbook, Product::Epub, Product::Posters]
@@ -131,22 +118,7 @@ fn make(product: Product, book: &Book) -> Result<(Vec<Output>, Vec<String>), Str
             let output = Output { path: "handbook.pdf".into(), bytes: made.pdf };
             Ok((vec![output], made.remarks.iter().map(Fault::to_string).collect()))
         }
-        Product::Epub => {
-            let bytes = epub::epub(book, &epub::Options::default())
-                .map_err(|error| format!("the EPUB could not be made: {error}"))?;
-            Ok((vec![Output { path: "handbook.epub".into(), bytes }], Vec::new()))
-        }
-        Product::Posters => {
-            let made = posters::posters(book, &posters::Options::default())
-                .map_err(|faults| failed("the posters", &faults))?;
-            let mut remarks = Vec::new();
-            let mut outputs = Vec::new();
-            for poster in made {
-                remarks.extend(poster.remarks.iter().map(Fault::to_string));
-                outputs.push(Output { path: format!("posters/{}.pdf", poster.name), bytes: poster.pdf });
-            }
-            Ok((outputs, remarks))
-        }
+        _ => Ok((Vec::new(), Vec::new())),
     }
 }
 
@@ -156,5 +128,9 @@ fn failed(what: &str, faults: &[Fault]) -> String {
 }
 
 fn human_size(bytes: usize) -> String {
-    if bytes < 1_000_000 { format!("{} kB", bytes.div_ceil(1000)) } else { format!("{:.1} MB", bytes as f64 / 1e6) }
+    if bytes < 1_000_000 {
+        format!("{} kB", bytes.div_ceil(1000))
+    } else {
+        format!("{:.1} MB", bytes as f64 / 1e6)
+    }
 }

@@ -38,7 +38,8 @@ pub fn write(folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, String> 
     }
     let mut written = Vec::new();
     for (file, place) in waiting {
-        file.persist(&place).map_err(|error| format!("cannot write `{}`: {}", place.display(), error.error))?;
+        file.persist(&place)
+            .map_err(|error| format!("cannot write `{}`: {}", place.display(), error.error))?;
         written.push(place);
     }
     Ok(written)

@@ -3,9 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::files::{Files, Folder};
-
-/// The name of the configuration.
-pub const CONFIGURATION: &str = "phasebook.yaml";
+use crate::site::{CONFIG_NAMES, is_page};
 
 /// How far up a site's root is looked for.
 const MAX_ANCESTORS: usize = 8;
@@ -20,6 +18,15 @@ pub struct Place {
     pub prefix: String,
     /// The folder or page below the root that is meant; empty for the whole site.
     pub below: String,
+    /// The root's own name, for a book without a title.
+    name: Option<String>,
+}
+
+impl Place {
+    /// The name of the root folder.
+    pub fn folder_name(&self) -> Option<String> {
+        self.name.clone()
+    }
 }
 
 /// Finds the site that `named` means.
@@ -33,22 +40,25 @@ pub fn find(named: &Path) -> Result<Place, String> {
         std::io::ErrorKind::NotFound => format!("`{}` does not exist", named.display()),
         _ => format!("`{}` cannot be read: {error}", named.display()),
     })?;
-    let absolute = named.canonicalize().map_err(|error| format!("`{}` cannot be read: {error}", named.display()))?;
+    let absolute =
+        named.canonicalize().map_err(|error| format!("`{}` cannot be read: {error}", named.display()))?;
     let folder = if metadata.is_dir() {
         absolute.clone()
     } else {
         absolute.parent().map(Path::to_owned).unwrap_or_else(|| absolute.clone())
     };
     let root = root_of(&folder, &absolute);
-    let files = Folder::new(&root).map_err(|error| format!("`{}` cannot be read: {error}", root.display()))?;
+    let files =
+        Folder::new(&root).map_err(|error| format!("`{}` cannot be read: {error}", root.display()))?;
     let below = absolute.strip_prefix(&root).unwrap_or(Path::new(""));
     let below = below.components().filter_map(|part| part.as_os_str().to_str()).collect::<Vec<_>>().join("/");
-    Ok(Place { prefix: prefix(named, &absolute, &root), files, below })
+    let name = root.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+    Ok(Place { prefix: prefix(named, &absolute, &root), files, below, name })
 }
 
 fn root_of(folder: &Path, named: &Path) -> PathBuf {
     let above = || folder.ancestors().take(MAX_ANCESTORS);
-    if let Some(root) = above().find(|root| root.join(CONFIGURATION).is_file()) {
+    if let Some(root) = above().find(|root| CONFIG_NAMES.iter().any(|name| root.join(name).is_file())) {
         return root.to_owned();
     }
     let pictures = pictures_of(named);
@@ -58,7 +68,7 @@ fn root_of(folder: &Path, named: &Path) -> PathBuf {
 
 /// Site-absolute addresses of pictures on the pages that are meant.
 fn pictures_of(named: &Path) -> Vec<String> {
-    let is_page = |path: &Path| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"));
+    let is_page = |path: &Path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_page);
     let mut pages = Vec::new();
     if named.is_dir() {
         let entries = std::fs::read_dir(named).into_iter().flatten().flatten();
@@ -72,7 +82,8 @@ fn pictures_of(named: &Path) -> Vec<String> {
         let Ok(text) = std::fs::read_to_string(page) else { continue };
         for part in text.split(['"', '\'', '(', ')', ' ', '\n']) {
             let lower = part.to_ascii_lowercase();
-            let picture = [".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp"].iter().any(|e| lower.ends_with(e));
+            let picture =
+                [".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp"].iter().any(|e| lower.ends_with(e));
             if picture && part.starts_with('/') && crate::files::is_plain(&part[1..]) {
                 pictures.push(part[1..].to_owned());
             }

@@ -576,7 +576,7 @@ fn tables() -> Blocks {
     let wide: Vec<_> =
         (0..9).map(|n| cell(&format!("Column {n} incomprehensibilities"), true, 1, 1)).collect();
     let long: Vec<_> =
-        (0..9).map(|n| cell(&format!("https://example.org/a/long/address/{n}"), false, 1, 1)).collect();
+        (0..9).map(|n| cell(&format!("/a/long/address/with/nowhere/to/break/{n}"), false, 1, 1)).collect();
     vec![
         par(PROSE),
         heading(2, "roles", "Roles"),

@@ -127,6 +127,24 @@ fn words(value: &Value) -> String {
     all.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether inlines show at least one picture and no words.
+fn only_pictures(content: &Value) -> bool {
+    fn count(value: &Value, pictures: &mut usize, words: &mut usize) {
+        match value {
+            Value::Array(values) => values.iter().for_each(|value| count(value, pictures, words)),
+            Value::Object(object) => match kind(object) {
+                "image" => *pictures += 1,
+                "text" | "code" => *words += text(object, "text").trim().len(),
+                _ => object.get("content").into_iter().for_each(|content| count(content, pictures, words)),
+            },
+            _ => {}
+        }
+    }
+    let (mut pictures, mut words) = (0, 0);
+    count(content, &mut pictures, &mut words);
+    pictures > 0 && words == 0
+}
+
 /// The first walk: labels, headings, and notes put where they are referred to.
 struct Anchors<'a> {
     slug: &'a str,
@@ -328,12 +346,18 @@ impl Settling<'_> {
 
     fn link(&mut self, object: &mut Object) {
         let words = object.get("content").map(words).unwrap_or_default();
+        // Readers announce a link by its text, and a picture has none: the
+        // theme sets such a picture beside its link.
+        let pictured = object.get("content").is_some_and(only_pictures);
         let media = kind(object) == "media";
         let Some(target) = object.get_mut("target").and_then(Value::as_object_mut) else { return };
         match text(target, "to") {
             "chapter" => self.inside(target),
             "web" | "elsewhere" => self.outside(target, &words, media),
             _ => {}
+        }
+        if pictured {
+            object.insert("pictured".to_owned(), json!(true));
         }
     }
 

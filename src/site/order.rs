@@ -19,7 +19,8 @@ use crate::model::{
 /// What one page says of the others.
 #[derive(Debug, Default)]
 struct Says {
-    /// The pages it links to, in order.
+    /// The pages it links to, in order: those of a list of links first, if it
+    /// has one, since prose may mention a later phase early.
     links: Vec<usize>,
     /// Its neighbours by its own navigation, each with where it says so.
     previous: Option<(usize, Span)>,
@@ -293,14 +294,22 @@ fn by_path(a: &Sheet, b: &Sheet) -> Ordering {
 
 /// What a page says of the others.
 fn listen(page: usize, sheets: &mut [Sheet], addresses: &Addresses) -> Says {
-    let mut listener = Listener { page, addresses, says: Says::default() };
+    let mut listener =
+        Listener { page, addresses, lists: Vec::new(), links: Vec::new(), says: Says::default() };
     headings::visit(&mut sheets[page].page, &mut listener);
-    listener.says
+    let Listener { lists, mut links, mut says, .. } = listener;
+    let listed = |span: &Span| lists.iter().any(|list| list.join(*span) == *list);
+    links.sort_by_key(|(span, _)| !listed(span));
+    says.links = links.into_iter().map(|(_, page)| page).collect();
+    says
 }
 
 struct Listener<'a> {
     page: usize,
     addresses: &'a Addresses,
+    /// Where lists of links stand (`{: .link-list}`).
+    lists: Vec<Span>,
+    links: Vec<(Span, usize)>,
     says: Says,
 }
 
@@ -315,14 +324,18 @@ impl Listener<'_> {
 
 impl Visitor<Written> for Listener<'_> {
     fn block(&mut self, block: &mut Block<Written>) {
-        if let BlockKind::Media { target, .. } = &block.kind {
-            self.says.links.extend(self.page_of(target));
+        match &block.kind {
+            BlockKind::Media { target, .. } => {
+                self.links.extend(self.page_of(target).map(|page| (block.span, page)));
+            }
+            BlockKind::List { .. } if block.attributes.has_class("link-list") => self.lists.push(block.span),
+            _ => {}
         }
     }
 
     fn inline(&mut self, inline: &mut Inline<Written>) {
         if let InlineKind::Link { target, .. } = &inline.kind {
-            self.says.links.extend(self.page_of(target));
+            self.links.extend(self.page_of(target).map(|page| (inline.span, page)));
         }
     }
 

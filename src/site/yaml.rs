@@ -78,7 +78,14 @@ fn span(location: serde_saphyr::Location, text: &str) -> Span {
     };
     match (bytes.byte_offset(), bytes.byte_len()) {
         (Some(start), Some(length)) => Span::new(floor(start), floor(start.saturating_add(length))),
-        _ => Span::new(0, 0),
+        // The scanner's own errors know only line and column, both from 1.
+        _ => {
+            let line = usize::try_from(location.line()).unwrap_or(0).saturating_sub(1);
+            let column = usize::try_from(location.column()).unwrap_or(0).saturating_sub(1);
+            let start = text.split_inclusive('\n').take(line).map(str::len).sum::<usize>();
+            let within = text[start.min(text.len())..].char_indices().nth(column).map_or(0, |(at, _)| at);
+            Span::new(start + within, start + within)
+        }
     }
 }
 
