@@ -24,6 +24,7 @@ pub mod handbook;
 pub mod lint;
 pub mod model;
 pub mod paper;
+pub mod posters;
 pub mod report;
 pub mod site;
 pub mod source;
