@@ -85,7 +85,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     };
     // Formats do not know one another, so they are made side by side.
     let made: Vec<Result<(Vec<Output>, Vec<String>), String>> =
-        products.par_iter().map(|product| make(*product, &book)).collect();
+        products.par_iter().map(|product| make(*product, &book, &site.prefix)).collect();
     let mut outputs = Vec::new();
     let mut remarks = Vec::new();
     for product in made {
@@ -110,7 +110,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
 }
 
 /// Makes one product: its files, and what is to be said of it.
-fn make(product: Product, book: &Book) -> Result<(Vec<Output>, Vec<String>), String> {
+fn make(product: Product, book: &Book, prefix: &str) -> Result<(Vec<Output>, Vec<String>), String> {
     match product {
         Product::Handbook => {
             let made = handbook::handbook(book, &handbook::Options::default())
@@ -131,6 +131,9 @@ fn make(product: Product, book: &Book) -> Result<(Vec<Output>, Vec<String>), Str
             let mut outputs = Vec::new();
             for poster in made {
                 remarks.extend(poster.remarks.iter().map(Fault::to_string));
+                let page = poster.chapter.and_then(|chapter| book.chapters.get(chapter));
+                let place = page.map_or_else(|| "the poster `overview`".to_owned(), |page| format!("{prefix}{}", page.path));
+                remarks.extend(poster.omissions.iter().map(|omission| format!("{place}: the poster has {omission}")));
                 outputs.push(Output { path: format!("posters/{}.pdf", poster.name), bytes: poster.pdf });
             }
             Ok((outputs, remarks))
