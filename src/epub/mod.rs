@@ -81,6 +81,7 @@ pub fn epub(book: &Book, options: &Options) -> Result<Vec<u8>, Error> {
     let uuid = metadata.identifier.strip_prefix("urn:uuid:").and_then(|text| uuid::Uuid::parse_str(text).ok());
     let uuid = uuid.unwrap_or_default();
     let with_cover = options.cover.is_some();
+    let words = pages::local(&metadata.language);
 
     let mut package = Package::new()?;
     package.builder.epub_version(EpubVersion::V30);
@@ -105,14 +106,14 @@ pub fn epub(book: &Book, options: &Options) -> Result<Vec<u8>, Error> {
         let path = "images/cover-page.png";
         package.builder.add_cover_image(path, NOTHING, "image/png")?;
         package.contents.insert(format!("OEBPS/{path}"), Contents::Bytes(cover));
-        package.page("cover.xhtml", pages::cover(book), Some(ReferenceType::Cover))?;
+        package.page("cover.xhtml", pages::cover(book), Some((ReferenceType::Cover, words.cover)))?;
     }
-    package.page("title.xhtml", pages::title(book), Some(ReferenceType::TitlePage))?;
+    package.page("title.xhtml", pages::title(book), Some((ReferenceType::TitlePage, words.title_page)))?;
     for (position, chapter) in book.chapters.iter().enumerate() {
         let file = format!("chapters/{}", chapter_file(position, &chapter.slug));
         package.page(&file, pages::chapter(book, position), None)?;
     }
-    package.page("colophon.xhtml", pages::colophon(book), Some(ReferenceType::Colophon))?;
+    package.page("colophon.xhtml", pages::colophon(book), Some((ReferenceType::Colophon, words.colophon)))?;
 
     let navigation = navigation::navigation(book, with_cover);
     package.contents.insert("OEBPS/nav.xhtml".into(), Contents::Text(navigation));
@@ -146,10 +147,11 @@ impl<'a> Package<'a> {
         Ok(())
     }
 
-    fn page(&mut self, path: &str, text: String, reference: Option<ReferenceType>) -> Result<(), Error> {
+    /// A page of the spine; `landmark` names it for devices that read the guide.
+    fn page(&mut self, path: &str, text: String, landmark: Option<(ReferenceType, &str)>) -> Result<(), Error> {
         let mut content = EpubContent::new(path, NOTHING);
-        if let Some(reference) = reference {
-            content = content.reftype(reference);
+        if let Some((kind, name)) = landmark {
+            content = content.reftype(kind).title(name);
         }
         self.builder.add_content(content)?;
         self.contents.insert(format!("OEBPS/{path}"), Contents::Text(text));

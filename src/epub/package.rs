@@ -75,6 +75,8 @@ fn more(book: &Book, cover: bool) -> String {
 pub fn finish(opf: &str, placeholder: uuid::Uuid, book: &Book, cover: bool) -> String {
     opf.replacen(&format!("urn:uuid:{placeholder}"), &escaped(&book.metadata.identifier), 1)
         .replace("<dc:language id=\"epub-creator-0\">", "<dc:language>")
+        // The contents are a page to read as well, behind the title page.
+        .replacen("<itemref idref=\"id_title.xhtml\"/>", "<itemref idref=\"id_title.xhtml\"/>\n    <itemref idref=\"nav\"/>", 1)
         .replacen("  </metadata>", &format!("{}  </metadata>", more(book, cover)), 1)
         .lines()
         .filter(|line| !line.trim().is_empty())

@@ -117,12 +117,12 @@ fn page(book: &Book, title: &str, class: &str, body: Xhtml) -> String {
 /// The page that shows the cover.
 pub fn cover(book: &Book) -> String {
     let mut body = Xhtml::default();
-    body.open("section", &[("epub:type", Some("cover")), ("role", Some("doc-cover")), ("aria-label", Some(local(&book.metadata.language).cover))]);
+    body.open("section", &[("epub:type", Some("cover"))]);
     let alt = match &book.metadata.subtitle {
         Some(subtitle) => format!("{}: {subtitle}", book.metadata.title),
         None => book.metadata.title.clone(),
     };
-    body.void("img", &[("src", Some("images/cover-page.png")), ("alt", Some(&alt))]);
+    body.void("img", &[("role", Some("doc-cover")), ("src", Some("images/cover-page.png")), ("alt", Some(&alt))]);
     page(book, &book.metadata.title, "cover", body)
 }
 
