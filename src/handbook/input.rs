@@ -92,6 +92,7 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared]) -> Value {
         "options": {
             "paper": options.paper,
             "two-sided": options.two_sided,
+            "bleed": options.bleed,
         },
         "phases": book.phases.iter().map(|phase| self::phase(phase, prepared)).collect::<Vec<_>>(),
         "chapters": chapters,

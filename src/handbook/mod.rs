@@ -11,7 +11,9 @@
 //! Nothing here touches disk, clock or network, and nothing from a page is ever
 //! markup. `docs/theme-input.md` describes what the theme receives.
 
+mod grey;
 mod input;
+mod nesting;
 mod prepare;
 mod table;
 
@@ -34,11 +36,16 @@ pub struct Options {
     /// Whether pages are printed on both sides of a leaf: margins mirror, and
     /// chapters open on right-hand pages.
     pub two_sided: bool,
+    /// How far colour that reaches the edge goes beyond it, for a print shop to
+    /// trim. The pages then have a `TrimBox`.
+    pub bleed: Length,
+    /// Whether colours become greys.
+    pub greyscale: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { paper: Paper::A4, two_sided: false }
+        Self { paper: Paper::A4, two_sided: false, bleed: Length::ZERO, greyscale: false }
     }
 }
 
@@ -68,6 +75,13 @@ const THEME: [(&str, &str); 8] = [
 
 /// Makes the handbook. The error lists every fault that the engine found.
 pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
+    let grey;
+    let book = if options.greyscale {
+        grey = self::grey::book(book);
+        &grey
+    } else {
+        book
+    };
     let made = job("/theme/handbook.typ", book, options).pdf(&book.metadata.identifier, &STANDARDS)?;
     Ok(Handbook { pdf: made.product, remarks: made.remarks })
 }

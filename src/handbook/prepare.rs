@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::{input, table};
+use super::{input, nesting, table};
 use crate::site::Book;
 
 /// A JSON object.
@@ -46,6 +46,8 @@ pub(super) fn chapters(book: &Book) -> Vec<Prepared> {
         .map(|(chapter, label)| {
             // The model has only string keys and finite numbers.
             let mut value = serde_json::to_value(chapter).unwrap_or_default();
+            value.get_mut("blocks").into_iter().for_each(nesting::limit);
+            value.get_mut("notes").into_iter().for_each(nesting::limit_notes);
             let notes = match value.get_mut("notes").map(Value::take) {
                 Some(Value::Array(notes)) => notes,
                 _ => Vec::new(),
@@ -229,6 +231,14 @@ impl Anchors<'_> {
         };
         // Taken before it is walked, so that a note that refers to itself ends.
         if let Some(mut blocks) = slot.take().and_then(|mut note| note.get_mut("blocks").map(Value::take)) {
+            if self.depth > 0 {
+                // A note in a note would have nowhere to stand.
+                let mut content = Value::Array(nesting::bracketed(blocks));
+                self.walk(&mut content);
+                object.insert("type".to_owned(), json!("span"));
+                object.insert("content".to_owned(), content);
+                return;
+            }
             self.depth += 1;
             self.walk(&mut blocks);
             self.depth -= 1;
