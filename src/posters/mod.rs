@@ -16,10 +16,6 @@ mod parts;
 mod phase;
 mod sentence;
 
-#[cfg(test)]
-mod fixture;
-#[cfg(test)]
-mod tests;
 
 use std::fmt;
 
