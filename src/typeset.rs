@@ -10,10 +10,11 @@ use std::fmt;
 use std::sync::{Arc, LazyLock};
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
-use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::foundations::{Bytes, Datetime, Duration, Label, Selector, Smart};
+use typst::introspection::{Introspector, MetadataElem};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
-use typst::utils::LazyHash;
+use typst::utils::{LazyHash, PicoStr};
 use typst::{Feature, Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
@@ -60,6 +61,15 @@ pub struct Typeset<T> {
     pub product: T,
     /// Remarks, such as a family that no font file has.
     pub remarks: Vec<Fault>,
+}
+
+/// A PDF, and what the theme noted while laying it out.
+#[derive(Debug)]
+pub struct Noted {
+    /// The file.
+    pub pdf: Vec<u8>,
+    /// The notes, in the order of the document.
+    pub notes: Vec<serde_json::Value>,
 }
 
 /// The fonts that come with the program, parsed once.
@@ -113,6 +123,34 @@ impl Job {
     /// identifier is stable.
     pub fn pdf(&self, identifier: &str, standards: &[PdfStandard]) -> Result<Typeset<Vec<u8>>, Vec<Fault>> {
         let laid_out = self.layout()?;
+        let product = self.write(&laid_out.product, identifier, standards)?;
+        Ok(Typeset { product, remarks: laid_out.remarks })
+    }
+
+    /// The same, and what the theme noted in `metadata` elements with `label`.
+    pub fn pdf_with_notes(
+        &self,
+        identifier: &str,
+        standards: &[PdfStandard],
+        label: &str,
+    ) -> Result<Typeset<Noted>, Vec<Fault>> {
+        let laid_out = self.layout()?;
+        let label = Label::new(PicoStr::intern(label)).map(Selector::Label);
+        let notes = label.map(|label| laid_out.product.introspector().query(&label)).unwrap_or_default();
+        let notes = notes
+            .iter()
+            .filter_map(|note| serde_json::to_value(&note.to_packed::<MetadataElem>()?.value).ok())
+            .collect();
+        let pdf = self.write(&laid_out.product, identifier, standards)?;
+        Ok(Typeset { product: Noted { pdf, notes }, remarks: laid_out.remarks })
+    }
+
+    fn write(
+        &self,
+        document: &PagedDocument,
+        identifier: &str,
+        standards: &[PdfStandard],
+    ) -> Result<Vec<u8>, Vec<Fault>> {
         let standards = PdfStandards::new(standards).map_err(|error| {
             vec![Fault { place: None, message: error.message().to_string(), hints: Vec::new() }]
         })?;
@@ -123,9 +161,18 @@ impl Job {
             standards,
             ..PdfOptions::default()
         };
-        let product = typst_pdf::pdf(&laid_out.product, &options)
-            .map_err(|errors| errors.iter().map(|e| self.fault(e)).collect::<Vec<_>>())?;
-        Ok(Typeset { product, remarks: laid_out.remarks })
+        typst_pdf::pdf(document, &options).map_err(|errors| errors.iter().map(|e| self.fault(e)).collect())
+    }
+
+    /// Lays the document out and draws its first page, `pixels` wide, as a PNG.
+    pub fn png(&self, pixels: u32) -> Result<Vec<u8>, Vec<Fault>> {
+        let laid_out = self.layout()?.product;
+        let failed = |message: String| vec![Fault { place: None, message, hints: Vec::new() }];
+        let page = laid_out.pages().first().ok_or_else(|| failed("there is no page".into()))?;
+        let scale = f64::from(pixels) / page.frame.width().to_pt();
+        let options = typst_render::RenderOptions { pixel_per_pt: scale.into(), ..Default::default() };
+        let canvas = typst_render::render(page, &options);
+        canvas.encode_png().map_err(|error| failed(error.to_string()))
     }
 
     fn fault(&self, diagnostic: &SourceDiagnostic) -> Fault {

@@ -8,11 +8,11 @@ use super::output::{self, Output};
 use super::place::{self, Place};
 use super::{BUILT, BuildArgs, FAULTY, Product, paint, style};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::handbook;
 use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
 use crate::typeset::Fault;
+use crate::{epub, handbook, posters};
 
 /// A site, read and settled.
 pub struct Site {
@@ -85,7 +85,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     };
     // Formats do not know one another, so they are made side by side.
     let made: Vec<Result<(Vec<Output>, Vec<String>), String>> =
-        products.par_iter().map(|product| make(*product, &book)).collect();
+        products.par_iter().map(|product| make(*product, &book, &site.prefix)).collect();
     let mut outputs = Vec::new();
     let mut remarks = Vec::new();
     for product in made {
@@ -110,7 +110,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
 }
 
 /// Makes one product: its files, and what is to be said of it.
-fn make(product: Product, book: &Book) -> Result<(Vec<Output>, Vec<String>), String> {
+fn make(product: Product, book: &Book, prefix: &str) -> Result<(Vec<Output>, Vec<String>), String> {
     match product {
         Product::Handbook => {
             let made = handbook::handbook(book, &handbook::Options::default())
@@ -118,7 +118,26 @@ fn make(product: Product, book: &Book) -> Result<(Vec<Output>, Vec<String>), Str
             let output = Output { path: "handbook.pdf".into(), bytes: made.pdf };
             Ok((vec![output], made.remarks.iter().map(Fault::to_string).collect()))
         }
-        _ => Ok((Vec::new(), Vec::new())),
+        Product::Epub => {
+            let cover = handbook::cover(book).map_err(|faults| failed("the cover", &faults))?;
+            let bytes = epub::epub(book, &epub::Options { cover: Some(cover) })
+                .map_err(|error| format!("the EPUB could not be made: {error}"))?;
+            Ok((vec![Output { path: "handbook.epub".into(), bytes }], Vec::new()))
+        }
+        Product::Posters => {
+            let made = posters::posters(book, &posters::Options::default())
+                .map_err(|faults| failed("the posters", &faults))?;
+            let mut remarks = Vec::new();
+            let mut outputs = Vec::new();
+            for poster in made {
+                remarks.extend(poster.remarks.iter().map(Fault::to_string));
+                let page = poster.chapter.and_then(|chapter| book.chapters.get(chapter));
+                let place = page.map_or_else(|| "the poster `overview`".to_owned(), |page| format!("{prefix}{}", page.path));
+                remarks.extend(poster.omissions.iter().map(|omission| format!("{place}: the poster has {omission}")));
+                outputs.push(Output { path: format!("posters/{}.pdf", poster.name), bytes: poster.pdf });
+            }
+            Ok((outputs, remarks))
+        }
     }
 }
 
@@ -128,9 +147,5 @@ fn failed(what: &str, faults: &[Fault]) -> String {
 }
 
 fn human_size(bytes: usize) -> String {
-    if bytes < 1_000_000 {
-        format!("{} kB", bytes.div_ceil(1000))
-    } else {
-        format!("{:.1} MB", bytes as f64 / 1e6)
-    }
+    if bytes < 1_000_000 { format!("{} kB", bytes.div_ceil(1000)) } else { format!("{:.1} MB", bytes as f64 / 1e6) }
 }

@@ -62,7 +62,8 @@ pub struct Handbook {
 const STANDARDS: [PdfStandard; 2] = [PdfStandard::A_2a, PdfStandard::Ua_1];
 
 /// The theme's files, by the names under which they see one another.
-const THEME: [(&str, &str); 7] = [
+const THEME: [(&str, &str); 8] = [
+    ("/theme/epub-cover.typ", include_str!("../../assets/theme/epub-cover.typ")),
     ("/theme/handbook.typ", include_str!("../../assets/theme/handbook.typ")),
     ("/theme/handbook-base.typ", include_str!("../../assets/theme/handbook-base.typ")),
     ("/theme/handbook-cover.typ", include_str!("../../assets/theme/handbook-cover.typ")),
@@ -81,13 +82,20 @@ pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> 
     } else {
         book
     };
-    let made = job(book, options).pdf(&book.metadata.identifier, &STANDARDS)?;
+    let made = job("/theme/handbook.typ", book, options).pdf(&book.metadata.identifier, &STANDARDS)?;
     Ok(Handbook { pdf: made.product, remarks: made.remarks })
 }
 
+/// The cover alone, for ebooks: a PNG of 1,600 by 2,560 pixels, the shape that
+/// shops ask for. The error lists every fault that the engine found.
+pub fn cover(book: &Book) -> Result<Vec<u8>, Vec<Fault>> {
+    let paper = Paper::custom(Length::whole_mm(150), Length::whole_mm(240)).unwrap_or(Paper::A5);
+    job("/theme/epub-cover.typ", book, &Options { paper, ..Options::default() }).png(1600)
+}
+
 /// The theme and everything that it reads.
-fn job(book: &Book, options: &Options) -> Job {
-    let mut job = Job::new("/theme/handbook.typ", &book.fonts);
+fn job(main: &str, book: &Book, options: &Options) -> Job {
+    let mut job = Job::new(main, &book.fonts);
     for (path, text) in THEME {
         job.file(path, text);
     }

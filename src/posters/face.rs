@@ -1,0 +1,53 @@
+//! What the display face's own numbers say: how high its capitals are, and how
+//! much white stands before its letters.
+
+use std::sync::Arc;
+
+use typst::foundations::Bytes;
+use typst::layout::Abs;
+use typst::text::{Font, FontInstance, FontStretch, FontStyle, FontVariant, FontVariations, FontWeight};
+
+use crate::site::Book;
+use crate::theme::FONTS;
+
+/// The boldest upright face of the theme's display family.
+pub struct Face {
+    instance: Option<FontInstance>,
+}
+
+impl Face {
+    /// The face for a book's posters.
+    pub fn of(book: &Book) -> Self {
+        let builtin = FONTS.iter().map(|bytes| Bytes::new(*bytes));
+        let own = book.fonts.iter().map(|bytes: &Arc<Vec<u8>>| Bytes::new(bytes.to_vec()));
+        let weight = FontWeight::EXTRABOLD;
+        let variant = FontVariant::new(FontStyle::Normal, weight, FontStretch::NORMAL);
+        let instance = builtin
+            .chain(own)
+            .flat_map(|bytes| Font::iter(bytes).collect::<Vec<_>>())
+            .filter(|font| font.info().family.eq_ignore_ascii_case(&book.theme.fonts.display))
+            .filter(|font| font.info().variant.style == FontStyle::Normal)
+            .min_by_key(|font| font.info().variant.weight.distance(weight))
+            .map(|font| font.instantiate(variant, Abs::pt(100.0), &FontVariations::default()));
+        Self { instance }
+    }
+
+    /// The height of capitals, as a part of the size.
+    pub fn cap_height(&self) -> f64 {
+        let measured = self.instance.as_ref().map(|face| face.metrics().cap_height.get());
+        // Most faces are near 0.7; a face without the number, or with nonsense, counts as one of them.
+        measured.filter(|height| (0.4..1.0).contains(height)).unwrap_or(0.7)
+    }
+
+    /// The white before the first letter of `text`, as a part of the size. At
+    /// the size of a poster's name it would show as an indent.
+    pub fn bearing(&self, text: &str) -> f64 {
+        let bearing = || {
+            let face = self.instance.as_ref()?.ttf();
+            let glyph = face.glyph_index(text.chars().next()?)?;
+            let units = f64::from(face.glyph_hor_side_bearing(glyph)?);
+            Some(units / f64::from(face.units_per_em()))
+        };
+        bearing().unwrap_or(0.0).clamp(0.0, 0.15)
+    }
+}

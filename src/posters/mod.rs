@@ -1,0 +1,241 @@
+//! The posters: a book in, one PDF for each sheet out.
+//!
+//! A poster is composed, not flowed. [`phase`] and [`overview`] pick from the
+//! book what a poster says; the theme in `assets/theme/poster*.typ` measures
+//! it and gives each part its place; [`legibility`] says how small type and
+//! pictures may get. What does not fit at that size is left out in an order
+//! that the theme states, and [`Poster::omissions`] names it.
+//!
+//! Nothing here touches disk, clock or network, and nothing from a page is
+//! ever markup.
+
+mod face;
+mod legibility;
+mod overview;
+mod parts;
+mod phase;
+mod sentence;
+
+
+use std::fmt;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use typst_pdf::PdfStandard;
+
+use crate::model::Direction;
+use crate::paper::Paper;
+use crate::site::Book;
+use crate::typeset::{Fault, Job};
+
+use face::Face;
+
+/// How posters are to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The sheet.
+    pub size: Paper,
+    /// Whether the sheet's long side lies across.
+    pub landscape: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { size: Paper::A3, landscape: false }
+    }
+}
+
+/// A poster.
+#[derive(Debug)]
+pub struct Poster {
+    /// Its file's name, without an ending: the chapter's slug, or `overview`.
+    pub name: String,
+    /// Position in [`Book::chapters`] of the chapter that it shows; none for
+    /// those of the whole book.
+    pub chapter: Option<usize>,
+    /// The file: PDF/A-2a and PDF/UA-1.
+    pub pdf: Vec<u8>,
+    /// What did not fit, in the order in which it would stand.
+    pub omissions: Vec<Omission>,
+    /// What the engine remarked on the way, such as a font that is not there.
+    pub remarks: Vec<Fault>,
+}
+
+/// Something that a poster has no room for at a size that can be read.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Omission {
+    /// Which part.
+    pub part: Part,
+    /// The words left out, or whose they are.
+    pub text: String,
+}
+
+/// A part of a poster that may be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// An item of the list.
+    ListItem,
+    /// The sentence that says what the phase is for.
+    Purpose,
+    /// Team and duration.
+    Facts,
+    /// A phase's name on the path.
+    PathName,
+    /// A pictogram with its label.
+    Pictogram,
+    /// A part of the footer.
+    Footer,
+}
+
+impl fmt::Display for Omission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let part = match self.part {
+            Part::ListItem => "the list item",
+            Part::Purpose => "the purpose",
+            Part::Facts => "team and duration",
+            Part::PathName => "the name on the path",
+            Part::Pictogram => "the pictogram",
+            Part::Footer => "in the footer",
+        };
+        write!(f, "no room for {part} `{}`", self.text)
+    }
+}
+
+/// A kind of poster: the theme's file that draws it, and what it takes from a book.
+struct Kind {
+    theme: &'static str,
+    drafts: fn(&Book, &Sheet) -> Vec<Draft>,
+}
+
+/// Every kind. Another is a row here, a module beside this one, and a file of the theme.
+const KINDS: [Kind; 2] = [
+    Kind { theme: "/theme/poster-phase.typ", drafts: phase::drafts },
+    Kind { theme: "/theme/poster-overview.typ", drafts: overview::drafts },
+];
+
+/// The theme's files, by the names under which they see one another.
+const THEME: [(&str, &str); 4] = [
+    ("/theme/poster.typ", include_str!("../../assets/theme/poster.typ")),
+    ("/theme/poster-phase.typ", include_str!("../../assets/theme/poster-phase.typ")),
+    ("/theme/poster-overview.typ", include_str!("../../assets/theme/poster-overview.typ")),
+    ("/theme/handbook-words.typ", include_str!("../../assets/theme/handbook-words.typ")),
+];
+
+/// The standards that posters claim.
+const STANDARDS: [PdfStandard; 2] = [PdfStandard::A_2a, PdfStandard::Ua_1];
+
+/// The safe margin, as a part of the short side.
+const MARGIN: f64 = 0.05;
+
+/// The sheet that all posters of one call share.
+struct Sheet {
+    paper: Paper,
+    face: Face,
+}
+
+/// What one poster says.
+struct Draft {
+    name: String,
+    chapter: Option<usize>,
+    title: String,
+    language: String,
+    direction: Direction,
+    data: Value,
+}
+
+impl Draft {
+    fn new(
+        name: String,
+        chapter: Option<usize>,
+        title: String,
+        language: &str,
+        direction: Direction,
+        data: &impl Serialize,
+    ) -> Self {
+        let data = serde_json::to_value(data).expect("drafts have only string keys and finite numbers");
+        Self { name, chapter, title, language: language.to_owned(), direction, data }
+    }
+}
+
+/// Makes every poster of a book: one for each chapter with pictograms in it,
+/// and the overview. The error lists every fault that the engine found.
+pub fn posters(book: &Book, options: &Options) -> Result<Vec<Poster>, Vec<Fault>> {
+    let paper = if options.landscape { options.size.landscape() } else { options.size.portrait() };
+    let sheet = Sheet { paper, face: Face::of(book) };
+    let drafts: Vec<_> = KINDS
+        .iter()
+        .flat_map(|kind| (kind.drafts)(book, &sheet).into_iter().map(move |draft| (kind, draft)))
+        .collect();
+    let made: Vec<_> = drafts.into_par_iter().map(|(kind, draft)| make(book, &sheet, kind, draft)).collect();
+    let (mut posters, mut faults) = (Vec::new(), Vec::new());
+    for result in made {
+        match result {
+            Ok(poster) => posters.push(poster),
+            Err(found) => faults.extend(found),
+        }
+    }
+    if faults.is_empty() { Ok(posters) } else { Err(faults) }
+}
+
+fn make(book: &Book, sheet: &Sheet, kind: &Kind, draft: Draft) -> Result<Poster, Vec<Fault>> {
+    let identifier = format!("{}/posters/{}", book.metadata.identifier, draft.name);
+    let made = job(book, sheet, kind, &draft).pdf_with_notes(&identifier, &STANDARDS, "left-out")?;
+    let omission = |note: &Value| serde_json::from_value(note.clone()).ok();
+    Ok(Poster {
+        name: draft.name,
+        chapter: draft.chapter,
+        pdf: made.product.pdf,
+        omissions: made.product.notes.iter().filter_map(omission).collect(),
+        remarks: made.remarks,
+    })
+}
+
+/// The theme and everything that it reads for one poster.
+fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
+    let mut job = Job::new(kind.theme, &book.fonts);
+    for (path, text) in THEME {
+        job.file(path, text);
+    }
+    let used = draft.data.to_string();
+    for picture in &book.pictures {
+        // Only what the poster shows: another page's picture is not its concern.
+        if used.contains(&format!("\"picture\":\"{}\"", picture.name)) {
+            job.file(&format!("/pictures/{}", picture.name), Shared(picture.bytes.clone()));
+        }
+    }
+    let metadata = &book.metadata;
+    let footer: Vec<_> = [Some(&metadata.title), metadata.publisher.as_ref()]
+        .into_iter()
+        .flatten()
+        .filter_map(|part| parts::some(part))
+        .collect();
+    let (width, height) = (sheet.paper.width(), sheet.paper.height());
+    job.json(
+        "/poster.json",
+        &json!({
+            "sheet": { "width": width, "height": height, "margin": MARGIN * width.min(height).to_mm() },
+            "least": legibility::least(sheet.paper, sheet.face.cap_height()),
+            "theme": book.theme,
+            "name": draft.title,
+            "book": parts::tidy(&metadata.title),
+            "authors": metadata.authors,
+            "language": draft.language,
+            "direction": draft.direction,
+            "footer": footer,
+            "date": metadata.date,
+            "say": draft.data,
+        }),
+    );
+    job
+}
+
+/// A picture's bytes, shared by every poster that shows it.
+struct Shared(std::sync::Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}

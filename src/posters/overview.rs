@@ -1,0 +1,66 @@
+//! The overview: all phases in order, on one sheet.
+
+use serde::Serialize;
+
+use super::parts::{self, Fact, Sign};
+use super::{Draft, Sheet};
+use crate::site::Book;
+use crate::theme::PhaseColours;
+
+/// The most pictograms that one phase shows here.
+const MOST_PICTOGRAMS: usize = 6;
+
+/// What `poster-overview.typ` receives beside what all posters do.
+#[derive(Serialize)]
+struct Data {
+    title: String,
+    bearing: f64,
+    motto: Option<String>,
+    panels: Vec<Panel>,
+}
+
+/// One phase.
+#[derive(Serialize)]
+struct Panel {
+    number: usize,
+    name: String,
+    colours: PhaseColours,
+    purpose: Option<String>,
+    facts: Vec<Fact>,
+    pictograms: Vec<Sign>,
+}
+
+/// One, for a book that has phases.
+pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
+    let panels: Vec<_> = book
+        .phases
+        .iter()
+        .enumerate()
+        .filter_map(|(i, phase)| {
+            let chapter = book.chapters.get(phase.chapter)?;
+            let mut pictograms = parts::pictograms(book, chapter);
+            pictograms.truncate(MOST_PICTOGRAMS);
+            Some(Panel {
+                number: i + 1,
+                name: parts::tidy(&phase.name),
+                colours: phase.colours,
+                // The shorter of the two says enough here.
+                purpose: chapter.subtitle.as_deref().and_then(parts::some).or_else(|| parts::purpose(chapter)),
+                facts: parts::facts(chapter),
+                pictograms,
+            })
+        })
+        .collect();
+    if panels.is_empty() {
+        return Vec::new();
+    }
+    let metadata = &book.metadata;
+    let title = parts::tidy(&metadata.title);
+    let data = Data {
+        bearing: sheet.face.bearing(&title),
+        title: title.clone(),
+        motto: metadata.subtitle.as_deref().and_then(parts::some),
+        panels,
+    };
+    vec![Draft::new("overview".to_owned(), None, title, &metadata.language, metadata.direction, &data)]
+}

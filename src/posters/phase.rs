@@ -1,0 +1,67 @@
+//! The poster of one phase, or of any other page with pictograms.
+
+use serde::Serialize;
+
+use super::parts::{self, Fact, Outputs, Sign, Step};
+use super::{Draft, Sheet};
+use crate::site::Book;
+use crate::theme::PhaseColours;
+
+/// The most pictograms that one poster shows.
+const MOST_PICTOGRAMS: usize = 16;
+
+/// The most items of its short list.
+const MOST_ITEMS: usize = 8;
+
+/// What `poster-phase.typ` receives beside what all posters do.
+#[derive(Serialize)]
+struct Data {
+    title: String,
+    bearing: f64,
+    motto: Option<String>,
+    purpose: Option<String>,
+    colours: PhaseColours,
+    facts: Vec<Fact>,
+    pictograms: Vec<Sign>,
+    list: Option<Outputs>,
+    path: Vec<Step>,
+    draft: bool,
+    /// What is left out before anything is measured.
+    surplus: Vec<(&'static str, String)>,
+}
+
+/// One for each chapter with a pictogram in it.
+pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
+    let chapters = book.chapters.iter().enumerate();
+    chapters
+        .filter_map(|(position, chapter)| {
+            let mut pictograms = parts::pictograms(book, chapter);
+            if pictograms.is_empty() {
+                return None;
+            }
+            let mut surplus = Vec::new();
+            let more = pictograms.drain(MOST_PICTOGRAMS.min(pictograms.len())..);
+            surplus.extend(more.map(|sign| ("pictogram", sign.label)));
+            let mut list = parts::outputs(chapter);
+            if let Some(list) = &mut list {
+                let more = list.items.drain(MOST_ITEMS.min(list.items.len())..);
+                surplus.extend(more.map(|item| ("list-item", item)));
+            }
+            let title = parts::tidy(&chapter.title);
+            let data = Data {
+                bearing: sheet.face.bearing(&title),
+                title: title.clone(),
+                motto: chapter.subtitle.as_deref().and_then(parts::some),
+                purpose: parts::purpose(chapter),
+                colours: chapter.colours,
+                facts: parts::facts(chapter),
+                pictograms,
+                list,
+                path: parts::path(book, chapter.phase),
+                draft: chapter.draft,
+                surplus,
+            };
+            Some(Draft::new(chapter.slug.clone(), Some(position), title, &chapter.language, chapter.direction, &data))
+        })
+        .collect()
+}
