@@ -11,12 +11,16 @@
 //! Nothing here touches disk, clock or network, and nothing from a page is ever
 //! markup. `docs/theme-input.md` describes what the theme receives.
 
+mod anchors;
 mod grey;
 mod input;
+mod mentions;
 mod nesting;
 mod prepare;
 mod table;
 
+#[cfg(test)]
+mod constructs;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
@@ -41,11 +45,14 @@ pub struct Options {
     pub bleed: Length,
     /// Whether colours become greys.
     pub greyscale: bool,
+    /// Whether the book ends with the words that it explains: the terms of its
+    /// definition lists and its abbreviations, with their pages.
+    pub glossary: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { paper: Paper::A4, two_sided: false, bleed: Length::ZERO, greyscale: false }
+        Self { paper: Paper::A4, two_sided: false, bleed: Length::ZERO, greyscale: false, glossary: true }
     }
 }
 
@@ -62,12 +69,13 @@ pub struct Handbook {
 const STANDARDS: [PdfStandard; 2] = [PdfStandard::A_2a, PdfStandard::Ua_1];
 
 /// The theme's files, by the names under which they see one another.
-const THEME: [(&str, &str); 8] = [
+const THEME: [(&str, &str); 9] = [
     ("/theme/epub-cover.typ", include_str!("../../assets/theme/epub-cover.typ")),
     ("/theme/handbook.typ", include_str!("../../assets/theme/handbook.typ")),
     ("/theme/handbook-base.typ", include_str!("../../assets/theme/handbook-base.typ")),
     ("/theme/handbook-cover.typ", include_str!("../../assets/theme/handbook-cover.typ")),
     ("/theme/handbook-chapter.typ", include_str!("../../assets/theme/handbook-chapter.typ")),
+    ("/theme/handbook-glossary.typ", include_str!("../../assets/theme/handbook-glossary.typ")),
     ("/theme/handbook-path.typ", include_str!("../../assets/theme/handbook-path.typ")),
     ("/theme/handbook-words.typ", include_str!("../../assets/theme/handbook-words.typ")),
     ("/theme/blocks.typ", include_str!("../../assets/theme/blocks.typ")),

@@ -1,3 +1,4 @@
+use super::constructs;
 use super::fixture;
 use super::*;
 use crate::model::{BlockKind, Cell, Direction, InlineKind, ListMarker, Note, Span};
@@ -65,7 +66,7 @@ fn pages_of_2013() {
 
 #[test]
 fn every_construct() {
-    let book = fixture::every_construct();
+    let book = constructs::every_construct();
     let made = make("every", &book, &Options::default());
     let remarks: Vec<_> = made.remarks.iter().map(Fault::to_string).collect();
     assert_eq!(remarks, Vec::<String>::new());
@@ -74,7 +75,7 @@ fn every_construct() {
 
 #[test]
 fn the_same_book_gives_the_same_bytes() {
-    let book = fixture::every_construct();
+    let book = constructs::every_construct();
     let once = make("same", &book, &Options::default()).pdf;
     comemo::evict(0);
     assert!(once == make("same", &book, &Options::default()).pdf);
@@ -84,12 +85,12 @@ fn the_same_book_gives_the_same_bytes() {
 fn for_a_print_shop() {
     let bleed = Length::whole_mm(3);
     let options = Options { two_sided: true, bleed, greyscale: true, ..Options::default() };
-    make("shop", &fixture::every_construct(), &options);
+    make("shop", &constructs::every_construct(), &options);
 }
 
 #[test]
 fn right_to_left() {
-    let mut book = fixture::every_construct();
+    let mut book = constructs::every_construct();
     book.metadata.direction = Direction::Rtl;
     book.metadata.language = "he".to_owned();
     for chapter in &mut book.chapters {
@@ -145,7 +146,7 @@ fn type_area(options: &Options) -> Option<[[f64; 2]; 2]> {
 
 #[test]
 fn no_word_leaves_the_type_area() {
-    let book = fixture::every_construct();
+    let book = constructs::every_construct();
     let small = Paper::parse("100x150mm").unwrap();
     for paper in [Paper::A4, Paper::A5, Paper::LETTER, Paper::parse("170x240mm").unwrap(), small] {
         for two_sided in [false, true] {
@@ -210,7 +211,7 @@ fn no_depth_is_too_deep() {
 #[test]
 #[ignore = "measures time: run it alone, with `--nocapture`"]
 fn time_grows_with_the_book() {
-    let one = fixture::every_construct();
+    let one = constructs::every_construct();
     for count in [25, 50, 100, 200] {
         let chapters = (0..count).map(|n| {
             let mut chapter = one.chapters[[1, 2, 4][n % 3]].clone();
@@ -222,5 +223,31 @@ fn time_grows_with_the_book() {
         let start = std::time::Instant::now();
         let made = make("many", &book, &Options::default());
         eprintln!("{count} chapters: {:?}, {} bytes", start.elapsed(), made.pdf.len());
+    }
+}
+
+/// Every key that the preparation adds is in the document that themes are written from.
+#[test]
+fn the_document_of_the_theme_is_complete() {
+    let document = include_str!("../../docs/theme-input.md");
+    let book = constructs::every_construct();
+    let model: std::collections::BTreeSet<String> =
+        book.chapters.iter().flat_map(|chapter| keys(&serde_json::to_value(chapter).unwrap())).collect();
+    for file in input::files(&book, &Options::default()) {
+        let Ok(value) = serde_json::from_slice::<serde_json::Value>(file.bytes.as_ref()) else { continue };
+        for key in keys(&value) {
+            let told = document.split('`').any(|word| word.split([' ', '.']).any(|word| word == key));
+            assert!(told || model.contains(&key), "`{key}` of {} is not in docs/theme-input.md", file.path);
+        }
+    }
+}
+
+fn keys(value: &serde_json::Value) -> Vec<String> {
+    match value {
+        serde_json::Value::Array(values) => values.iter().flat_map(keys).collect(),
+        serde_json::Value::Object(object) => {
+            object.iter().flat_map(|(key, value)| std::iter::once(key.clone()).chain(keys(value))).collect()
+        }
+        _ => Vec::new(),
     }
 }
