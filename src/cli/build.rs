@@ -132,8 +132,13 @@ fn make(product: Product, book: &Book, prefix: &str) -> Result<(Vec<Output>, Vec
             for poster in made {
                 remarks.extend(poster.remarks.iter().map(Fault::to_string));
                 let page = poster.chapter.and_then(|chapter| book.chapters.get(chapter));
-                let place = page.map_or_else(|| "the poster `overview`".to_owned(), |page| format!("{prefix}{}", page.path));
-                remarks.extend(poster.omissions.iter().map(|omission| format!("{place}: the poster has {omission}")));
+                let place = page.map_or_else(
+                    || "the poster `overview`".to_owned(),
+                    |page| format!("{prefix}{}", page.path),
+                );
+                remarks.extend(
+                    poster.omissions.iter().map(|omission| format!("{place}: the poster has {omission}")),
+                );
                 outputs.push(Output { path: format!("posters/{}.pdf", poster.name), bytes: poster.pdf });
             }
             Ok((outputs, remarks))
@@ -147,5 +152,9 @@ fn failed(what: &str, faults: &[Fault]) -> String {
 }
 
 fn human_size(bytes: usize) -> String {
-    if bytes < 1_000_000 { format!("{} kB", bytes.div_ceil(1000)) } else { format!("{:.1} MB", bytes as f64 / 1e6) }
+    if bytes < 1_000_000 {
+        format!("{} kB", bytes.div_ceil(1000))
+    } else {
+        format!("{:.1} MB", bytes as f64 / 1e6)
+    }
 }

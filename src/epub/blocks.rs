@@ -2,8 +2,8 @@
 
 use super::xhtml::Xhtml;
 use crate::model::{
-    Alignment, Attributes, Block, BlockKind, Cell, Direction, Image, ListMarker, Note, Numbering, Picture, Row,
-    Settled, Target,
+    Alignment, Attributes, Block, BlockKind, Cell, Direction, Image, ListMarker, Note, Numbering, Picture,
+    Row, Settled, Target,
 };
 use crate::site::{Book, MediaType};
 
@@ -101,7 +101,10 @@ impl<'a> Writer<'a> {
                     self.element("li", &item.attributes, &[("class", item.task.map(|_| "task"))]);
                     if let Some(done) = item.task {
                         let (mark, words) = if done { ("\u{2611}", "done") } else { ("\u{2610}", "to do") };
-                        self.xhtml.open("span", &[("class", Some("box")), ("role", Some("img")), ("aria-label", Some(words))]);
+                        self.xhtml.open(
+                            "span",
+                            &[("class", Some("box")), ("role", Some("img")), ("aria-label", Some(words))],
+                        );
                         self.xhtml.text(mark).close().text(" ");
                     }
                     self.blocks(&item.blocks, *tight);
@@ -183,7 +186,11 @@ impl<'a> Writer<'a> {
                     self.element("li", &item.attributes, &[]);
                     // The label beside the picture says what it shows; said twice it is noise.
                     let decorative = item.image.alt.trim().eq_ignore_ascii_case(label.trim());
-                    self.picture(&item.image, if decorative { "" } else { &item.image.alt }, &Attributes::default());
+                    self.picture(
+                        &item.image,
+                        if decorative { "" } else { &item.image.alt },
+                        &Attributes::default(),
+                    );
                     self.xhtml.open("span", &[("class", Some("label"))]);
                     self.inlines(&item.label);
                     self.xhtml.close().close().line();
@@ -299,7 +306,8 @@ impl<'a> Writer<'a> {
         let source = format!("{PICTURES}{}", stored.name);
         let width = image.width.map(|width| width.to_string());
         let drawn = (stored.media == MediaType::Svg).then_some("drawn");
-        let classes = attributes.classes.iter().map(String::as_str).chain(drawn).collect::<Vec<_>>().join(" ");
+        let classes =
+            attributes.classes.iter().map(String::as_str).chain(drawn).collect::<Vec<_>>().join(" ");
         let pairs = [
             ("id", attributes.id.as_deref()),
             ("class", (!classes.is_empty()).then_some(classes.as_str())),
@@ -341,7 +349,10 @@ impl<'a> Writer<'a> {
         self.element("ul", attributes, &[("class", Some("contents"))]);
         for (id, content) in headings {
             let href = format!("#{}", id.unwrap_or(""));
-            self.xhtml.open("li", &[]).leaf("a", &[("href", Some(&href))], &crate::model::plain_text(content)).close();
+            self.xhtml
+                .open("li", &[])
+                .leaf("a", &[("href", Some(&href))], &crate::model::plain_text(content))
+                .close();
         }
         self.xhtml.close();
     }
@@ -384,7 +395,8 @@ impl<'a> Writer<'a> {
         if chapter == self.chapter && !fragment.is_empty() {
             return fragment;
         }
-        let slug = self.book.and_then(|book| book.chapters.get(chapter)).map_or("", |chapter| chapter.slug.as_str());
+        let slug =
+            self.book.and_then(|book| book.chapters.get(chapter)).map_or("", |chapter| chapter.slug.as_str());
         format!("{}{fragment}", super::chapter_file(chapter, slug))
     }
 

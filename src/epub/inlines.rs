@@ -37,7 +37,9 @@ impl Writer<'_> {
                 self.element("code", attributes, &[]);
                 self.xhtml.text(text).close();
             }
-            InlineKind::Link { target, title, content } => self.link(target, title.as_deref(), attributes, content),
+            InlineKind::Link { target, title, content } => {
+                self.link(target, title.as_deref(), attributes, content)
+            }
             InlineKind::Image(image) => self.picture(image, &image.alt, attributes),
             InlineKind::Abbreviation { expansion, content } => {
                 self.element("abbr", attributes, &[("title", Some(expansion))]);

@@ -78,7 +78,8 @@ pub(crate) fn chapter_file(position: usize, slug: &str) -> String {
 /// Makes the EPUB. The error is the archive's, and does not depend on the book.
 pub fn epub(book: &Book, options: &Options) -> Result<Vec<u8>, Error> {
     let metadata = &book.metadata;
-    let uuid = metadata.identifier.strip_prefix("urn:uuid:").and_then(|text| uuid::Uuid::parse_str(text).ok());
+    let uuid =
+        metadata.identifier.strip_prefix("urn:uuid:").and_then(|text| uuid::Uuid::parse_str(text).ok());
     let uuid = uuid.unwrap_or_default();
     let with_cover = options.cover.is_some();
     let words = pages::local(&metadata.language);
@@ -148,7 +149,12 @@ impl<'a> Package<'a> {
     }
 
     /// A page of the spine; `landmark` names it for devices that read the guide.
-    fn page(&mut self, path: &str, text: String, landmark: Option<(ReferenceType, &str)>) -> Result<(), Error> {
+    fn page(
+        &mut self,
+        path: &str,
+        text: String,
+        landmark: Option<(ReferenceType, &str)>,
+    ) -> Result<(), Error> {
         let mut content = EpubContent::new(path, NOTHING);
         if let Some((kind, name)) = landmark {
             content = content.reftype(kind).title(name);

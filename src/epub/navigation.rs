@@ -23,7 +23,10 @@ fn sections(blocks: &[Block<Settled>]) -> Vec<(String, String)> {
 pub fn navigation(book: &Book, cover: bool) -> String {
     let mut nav = Xhtml::default();
     let words = local(&book.metadata.language);
-    nav.open("nav", &[("epub:type", Some("toc")), ("role", Some("doc-toc")), ("aria-labelledby", Some("toc-title"))]);
+    nav.open(
+        "nav",
+        &[("epub:type", Some("toc")), ("role", Some("doc-toc")), ("aria-labelledby", Some("toc-title"))],
+    );
     nav.leaf("h1", &[("id", Some("toc-title"))], words.contents).line();
     nav.open("ol", &[]).line();
     for (position, chapter) in book.chapters.iter().enumerate() {
@@ -45,12 +48,22 @@ pub fn navigation(book: &Book, cover: bool) -> String {
     nav.open("li", &[]).leaf("a", &[("href", Some("colophon.xhtml"))], words.colophon).close().line();
     nav.close().close().line();
 
-    nav.open("nav", &[("epub:type", Some("landmarks")), ("aria-labelledby", Some("landmarks-title")), ("hidden", Some("hidden"))]);
+    nav.open(
+        "nav",
+        &[
+            ("epub:type", Some("landmarks")),
+            ("aria-labelledby", Some("landmarks-title")),
+            ("hidden", Some("hidden")),
+        ],
+    );
     nav.leaf("h2", &[("id", Some("landmarks-title"))], words.landmarks).line();
     nav.open("ol", &[]).line();
     let first = book.chapters.first().map(|chapter| format!("chapters/{}", chapter_file(0, &chapter.slug)));
     let mut landmark = |kind: &str, href: &str, words: &str| {
-        nav.open("li", &[]).leaf("a", &[("epub:type", Some(kind)), ("href", Some(href))], words).close().line();
+        nav.open("li", &[])
+            .leaf("a", &[("epub:type", Some(kind)), ("href", Some(href))], words)
+            .close()
+            .line();
     };
     if cover {
         landmark("cover", "cover.xhtml", words.cover);
@@ -69,7 +82,8 @@ pub fn navigation(book: &Book, cover: bool) -> String {
 /// `toc.ncx` (NCX 2005-1), two levels deep.
 pub fn ncx(book: &Book, cover: bool) -> String {
     let mut ncx = Xhtml::default();
-    ncx.open("ncx", &[("xmlns", Some("http://www.daisy.org/z3986/2005/ncx/")), ("version", Some("2005-1"))]).line();
+    ncx.open("ncx", &[("xmlns", Some("http://www.daisy.org/z3986/2005/ncx/")), ("version", Some("2005-1"))])
+        .line();
     ncx.open("head", &[]).line();
     for (name, content) in [
         ("dtb:uid", book.metadata.identifier.as_str()),

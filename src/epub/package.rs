@@ -53,7 +53,9 @@ fn more(book: &Book, cover: bool) -> String {
         modes.push(("schema:accessMode", "visual"));
     }
     modes.push(("schema:accessModeSufficient", "textual"));
-    for feature in ["structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability", "ARIA"] {
+    for feature in
+        ["structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability", "ARIA"]
+    {
         modes.push(("schema:accessibilityFeature", feature));
     }
     if visual {
@@ -65,7 +67,9 @@ fn more(book: &Book, cover: bool) -> String {
         "Chapters, sections and notes can be reached from the contents and from one another. Pictograms stand \
          beside labels that say the same in words. Colours and type give way to the reader's own.",
     ));
-    lines.extend(modes.iter().map(|(property, value)| format!("<meta property=\"{property}\">{value}</meta>")));
+    lines.extend(
+        modes.iter().map(|(property, value)| format!("<meta property=\"{property}\">{value}</meta>")),
+    );
     lines.iter().map(|line| format!("    {line}\n")).collect()
 }
 
@@ -76,7 +80,11 @@ pub fn finish(opf: &str, placeholder: uuid::Uuid, book: &Book, cover: bool) -> S
     opf.replacen(&format!("urn:uuid:{placeholder}"), &escaped(&book.metadata.identifier), 1)
         .replace("<dc:language id=\"epub-creator-0\">", "<dc:language>")
         // The contents are a page to read as well, behind the title page.
-        .replacen("<itemref idref=\"id_title.xhtml\"/>", "<itemref idref=\"id_title.xhtml\"/>\n    <itemref idref=\"nav\"/>", 1)
+        .replacen(
+            "<itemref idref=\"id_title.xhtml\"/>",
+            "<itemref idref=\"id_title.xhtml\"/>\n    <itemref idref=\"nav\"/>",
+            1,
+        )
         .replacen("  </metadata>", &format!("{}  </metadata>", more(book, cover)), 1)
         .lines()
         .filter(|line| !line.trim().is_empty())

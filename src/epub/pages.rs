@@ -122,7 +122,10 @@ pub fn cover(book: &Book) -> String {
         Some(subtitle) => format!("{}: {subtitle}", book.metadata.title),
         None => book.metadata.title.clone(),
     };
-    body.void("img", &[("role", Some("doc-cover")), ("src", Some("images/cover-page.png")), ("alt", Some(&alt))]);
+    body.void(
+        "img",
+        &[("role", Some("doc-cover")), ("src", Some("images/cover-page.png")), ("alt", Some(&alt))],
+    );
     page(book, &book.metadata.title, "cover", body)
 }
 
@@ -142,9 +145,10 @@ pub fn title(book: &Book) -> String {
         body.open("ol", &[("class", Some("path"))]).line();
         for phase in &book.phases {
             let class = format!("phase-{}", phase.slug);
-            let href = book.chapters.get(phase.chapter).map(|chapter| {
-                format!("chapters/{}", super::chapter_file(phase.chapter, &chapter.slug))
-            });
+            let href = book
+                .chapters
+                .get(phase.chapter)
+                .map(|chapter| format!("chapters/{}", super::chapter_file(phase.chapter, &chapter.slug)));
             body.open("li", &[("class", Some(&class))]);
             body.leaf("a", &[("href", href.as_deref())], &phase.name).close().line();
         }
@@ -161,7 +165,15 @@ pub fn colophon(book: &Book) -> String {
     let metadata = &book.metadata;
     let words = local(&metadata.language);
     let mut body = Xhtml::default();
-    body.open("section", &[("epub:type", Some("colophon")), ("role", Some("doc-colophon")), ("aria-labelledby", Some("colophon"))]).line();
+    body.open(
+        "section",
+        &[
+            ("epub:type", Some("colophon")),
+            ("role", Some("doc-colophon")),
+            ("aria-labelledby", Some("colophon")),
+        ],
+    )
+    .line();
     body.leaf("h1", &[("id", Some("colophon"))], words.colophon).line();
     for line in [&metadata.description, &metadata.rights, &metadata.url].into_iter().flatten() {
         body.leaf("p", &[], line).line();

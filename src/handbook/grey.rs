@@ -93,7 +93,9 @@ fn svg(bytes: &[u8]) -> Option<Vec<u8>> {
         let digits = rest[at + 1..].bytes().take_while(u8::is_ascii_hexdigit).count();
         let word = &rest[at..at + 1 + digits];
         let full = match digits {
-            3 => Cow::Owned(word.chars().flat_map(|c| std::iter::repeat_n(c, if c == '#' { 1 } else { 2 })).collect()),
+            3 => Cow::Owned(
+                word.chars().flat_map(|c| std::iter::repeat_n(c, if c == '#' { 1 } else { 2 })).collect(),
+            ),
             _ => Cow::Borrowed(word),
         };
         // `url(#abc)` looks like a colour and is not.

@@ -16,7 +16,6 @@ mod parts;
 mod phase;
 mod sentence;
 
-
 use std::fmt;
 
 use rayon::prelude::*;
