@@ -22,7 +22,7 @@ for page in pymupdf.open(sys.argv[1]):
             box = pymupdf.Rect()
             for letter in letters:
                 box |= pymupdf.Rect(letter["bbox"])
-            bearing = 0.09 * span["size"]
+            bearing = min(0.09 * span["size"], box.width / 4)
             lines.append(("".join(letter["c"] for letter in letters), box + (bearing, 0, -bearing, 0)))
     for text, box in lines:
         if not safe.contains(box):
