@@ -81,11 +81,11 @@ impl Writer<'_> {
         let number = (note + 1).to_string();
         let href = format!("#note-{number}");
         let mut id = None;
-        if !self.in_note {
-            if let Some(count) = self.references.get_mut(note) {
-                *count += 1;
-                id = Some(format!("ref-{number}-{count}"));
-            }
+        if !self.in_note
+            && let Some(count) = self.references.get_mut(note)
+        {
+            *count += 1;
+            id = Some(format!("ref-{number}-{count}"));
         }
         let pairs = [
             ("epub:type", Some("noteref")),
