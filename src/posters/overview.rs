@@ -45,7 +45,11 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
                 name: parts::tidy(&phase.name),
                 colours: phase.colours,
                 // The shorter of the two says enough here.
-                purpose: chapter.subtitle.as_deref().and_then(parts::some).or_else(|| parts::purpose(chapter)),
+                purpose: chapter
+                    .subtitle
+                    .as_deref()
+                    .and_then(parts::some)
+                    .or_else(|| parts::purpose(chapter)),
                 facts: parts::facts(chapter),
                 pictograms,
             })

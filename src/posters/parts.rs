@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::sentence::first_sentence;
-use crate::model::{Block, BlockKind, Picture, Pictogram, Settled, plain_text};
+use crate::model::{Block, BlockKind, Pictogram, Picture, Settled, plain_text};
 use crate::site::{Book, Chapter};
 use crate::theme::PhaseColours;
 

@@ -61,7 +61,14 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
                 draft: chapter.draft,
                 surplus,
             };
-            Some(Draft::new(chapter.slug.clone(), Some(position), title, &chapter.language, chapter.direction, &data))
+            Some(Draft::new(
+                chapter.slug.clone(),
+                Some(position),
+                title,
+                &chapter.language,
+                chapter.direction,
+                &data,
+            ))
         })
         .collect()
 }

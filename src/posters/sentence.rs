@@ -3,9 +3,9 @@
 /// Short forms whose point does not end a sentence, in small letters, without
 /// the last point.
 const SHORT_FORMS: [&str; 40] = [
-    "e.g", "i.e", "cf", "etc", "vs", "viz", "approx", "ca", "no", "nos", "p", "pp", "vol", "fig", "figs", "ch",
-    "sec", "mr", "mrs", "ms", "dr", "prof", "st", "gov", "dept", "inc", "ltd", "co", "jan", "feb", "mar", "apr",
-    "aug", "sept", "oct", "nov", "dec", "z.b", "d.h", "u.a",
+    "e.g", "i.e", "cf", "etc", "vs", "viz", "approx", "ca", "no", "nos", "p", "pp", "vol", "fig", "figs",
+    "ch", "sec", "mr", "mrs", "ms", "dr", "prof", "st", "gov", "dept", "inc", "ltd", "co", "jan", "feb",
+    "mar", "apr", "aug", "sept", "oct", "nov", "dec", "z.b", "d.h", "u.a",
 ];
 
 /// The first sentence of `text`, or all of it where it is one sentence.
@@ -43,7 +43,22 @@ pub fn first_sentence(text: &str) -> &str {
 /// Past the quotes and brackets that close behind a sentence.
 fn closing_end(text: &str, at: usize) -> usize {
     let closing = |c: char| {
-        matches!(c, '"' | '\'' | ')' | ']' | '\u{201d}' | '\u{2019}' | '»' | '“' | '」' | '』' | '）' | '.' | '!' | '?')
+        matches!(
+            c,
+            '"' | '\''
+                | ')'
+                | ']'
+                | '\u{201d}'
+                | '\u{2019}'
+                | '»'
+                | '“'
+                | '」'
+                | '』'
+                | '）'
+                | '.'
+                | '!'
+                | '?'
+        )
     };
     at + text[at..].chars().take_while(|c| closing(*c)).map(char::len_utf8).sum::<usize>()
 }
@@ -92,7 +107,8 @@ mod tests {
 
     #[test]
     fn any_text_is_survived() {
-        for text in [".", "...", "。", "\u{301}.", "a.\u{a0}B", "é. É. ", "(.", ".)", "\u{201d}. \u{201d}"] {
+        for text in [".", "...", "。", "\u{301}.", "a.\u{a0}B", "é. É. ", "(.", ".)", "\u{201d}. \u{201d}"]
+        {
             assert!(text.trim().starts_with(first_sentence(text)));
         }
     }
