@@ -40,14 +40,18 @@ impl Face {
     }
 
     /// The white before the first letter of `text`, as a part of the size. At
-    /// the size of a poster's name it would show as an indent.
+    /// the size of a poster's name it would show as an indent. Of words that
+    /// may begin a line, the one with the least white counts, so that none
+    /// stands out.
     pub fn bearing(&self, text: &str) -> f64 {
-        let bearing = || {
-            let face = self.instance.as_ref()?.ttf();
-            let glyph = face.glyph_index(text.chars().next()?)?;
-            let units = f64::from(face.glyph_hor_side_bearing(glyph)?);
-            Some(units / f64::from(face.units_per_em()))
-        };
-        bearing().unwrap_or(0.0).clamp(0.0, 0.15)
+        let letters = text.split([' ', '-']).filter_map(|word| word.chars().next());
+        let least = letters.map(|letter| self.bearing_of(letter).unwrap_or(0.0)).fold(f64::INFINITY, f64::min);
+        if least.is_finite() { least.clamp(0.0, 0.15) } else { 0.0 }
+    }
+
+    fn bearing_of(&self, letter: char) -> Option<f64> {
+        let face = self.instance.as_ref()?.ttf();
+        let units = f64::from(face.glyph_hor_side_bearing(face.glyph_index(letter)?)?);
+        Some(units / f64::from(face.units_per_em()))
     }
 }

@@ -10,11 +10,15 @@
 //! ever markup.
 
 mod face;
+#[cfg(test)]
+mod fixture;
 mod legibility;
 mod overview;
 mod parts;
 mod phase;
 mod sentence;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 

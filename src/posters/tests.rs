@@ -1,0 +1,253 @@
+//! Posters, laid out and measured: nothing leaves the safe area, nothing
+//! overlaps, nothing is under the least size, nothing is lost in silence.
+
+use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
+use typst_layout::PagedDocument;
+
+use super::fixture::{Page, book};
+use super::*;
+
+/// A text or a picture, where it stands on the page, in millimetres.
+#[derive(Debug, Clone)]
+struct Part {
+    what: String,
+    picture: bool,
+    size: f64,
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
+}
+
+impl Part {
+    /// By how much two parts reach into one another.
+    fn overlap(&self, other: &Part) -> f64 {
+        let wide = self.right.min(other.right) - self.left.max(other.left);
+        let high = self.bottom.min(other.bottom) - self.top.max(other.top);
+        wide.min(high)
+    }
+}
+
+fn collect(frame: &Frame, at: Transform, parts: &mut Vec<Part>) {
+    let part = |what: &str, picture: bool, size: Abs, a: Point, b: Point| {
+        let (a, b) = (a.transform(at), b.transform(at));
+        let (a, b) = (a.min(b), a.max(b));
+        let (left, top, right, bottom) = (a.x.to_mm(), a.y.to_mm(), b.x.to_mm(), b.y.to_mm());
+        Part { what: what.to_owned(), picture, size: size.to_mm(), left, top, right, bottom }
+    };
+    for (position, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => {
+                let at =
+                    at.pre_concat(Transform::translate(position.x, position.y)).pre_concat(group.transform);
+                collect(&group.frame, at, parts);
+            }
+            FrameItem::Text(text) if !text.text.trim().is_empty() => {
+                // The ink, measured from the baseline.
+                let ink = text.bbox();
+                let a = Point::new(position.x + ink.min.x, position.y + ink.min.y);
+                let b = Point::new(position.x + ink.max.x, position.y + ink.max.y);
+                parts.push(part(&text.text, false, text.size, a, b));
+            }
+            FrameItem::Image(_, size, _) => {
+                parts.push(part("picture", true, size.x.min(size.y), *position, *position + size.to_point()));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Every poster of `book`, laid out but not written.
+fn laid_out(book: &Book, options: &Options) -> Vec<(String, Sheet, PagedDocument)> {
+    let paper = if options.landscape { options.size.landscape() } else { options.size.portrait() };
+    let mut all = Vec::new();
+    for kind in KINDS {
+        let sheet = Sheet { paper, face: Face::of(book) };
+        for draft in (kind.drafts)(book, &sheet) {
+            let made = job(book, &sheet, &kind, &draft).layout().unwrap_or_else(|faults| {
+                panic!("{}: {}", draft.name, faults.iter().map(ToString::to_string).collect::<String>())
+            });
+            assert!(made.remarks.is_empty(), "{}: {:?}", draft.name, made.remarks);
+            all.push((draft.name, Sheet { paper, face: Face::of(book) }, made.product));
+        }
+    }
+    all
+}
+
+/// Asserts that every poster of `book` is in order.
+fn check(book: &Book, size: Paper, landscape: bool) {
+    for (name, sheet, document) in laid_out(book, &Options { size, landscape }) {
+        let name = format!("{name} on {} {}", sheet.paper, if landscape { "landscape" } else { "portrait" });
+        assert_eq!(document.pages().len(), 1, "{name}");
+        let mut parts = Vec::new();
+        collect(&document.pages()[0].frame, Transform::identity(), &mut parts);
+        let least = legibility::least(sheet.paper, sheet.face.cap_height());
+        let (width, height) = (sheet.paper.width().to_mm(), sheet.paper.height().to_mm());
+        let margin = MARGIN * width.min(height);
+        // Letters may overshoot the line they stand on by a hair.
+        let hair = 0.004 * width.min(height);
+        for part in &parts {
+            let inside = part.left >= margin - hair
+                && part.top >= margin - hair
+                && part.right <= width - margin + hair
+                && part.bottom <= height - margin + hair;
+            assert!(inside, "{name}: outside the safe area: {part:?}");
+            let floor = if part.picture { least.picture } else { least.near };
+            assert!(part.size >= floor - 0.01, "{name}: smaller than {floor}: {part:?}");
+        }
+        for (i, a) in parts.iter().enumerate() {
+            for b in &parts[i + 1..] {
+                assert!(a.overlap(b) <= hair, "{name}: {a:?} and {b:?}");
+            }
+        }
+    }
+}
+
+const TITLES: [&str; 8] = [
+    "Run",
+    "Discovery",
+    "Private beta",
+    "Business-as-usual",
+    "Preparing for the service assessment",
+    "Donaudampfschifffahrtsgesellschaft",
+    "Understanding what people need and what stands in their way!",
+    "Rindfleischetikettierungsueberwachungsaufgabenuebertragungs",
+];
+
+#[test]
+fn any_number_of_pictograms_fits() {
+    for landscape in [false, true] {
+        for pictograms in 1..=16 {
+            let pages: Vec<_> = [0, pictograms / 2]
+                .iter()
+                .map(|list| Page {
+                    title: TITLES[pictograms % TITLES.len()],
+                    pictograms,
+                    list: *list,
+                    ..Page::default()
+                })
+                .collect();
+            check(&book("en", &pages), Paper::A3, landscape);
+        }
+    }
+}
+
+#[test]
+fn any_title_fits_on_any_sheet() {
+    let sizes = ["a4", "a3", "a1", "a0", "letter", "tabloid", "300x300mm", "200x700mm", "120x120mm"];
+    for (i, size) in sizes.iter().enumerate() {
+        let pages: Vec<_> = TITLES
+            .iter()
+            .enumerate()
+            .map(|(j, title)| Page {
+                title,
+                pictograms: 1 + (5 * i + 3 * j) % 16,
+                list: j,
+                ..Page::default()
+            })
+            .collect();
+        for landscape in [false, true] {
+            check(&book("de", &pages), Paper::parse(size).unwrap(), landscape);
+        }
+    }
+}
+
+#[test]
+fn any_number_of_phases_fits() {
+    for phases in [1, 2, 4, 6, 7, 9, 12, 16, 24] {
+        let pages: Vec<_> = (0..phases)
+            .map(|i| Page { title: TITLES[i % 5], pictograms: 1 + i % 7, ..Page::default() })
+            .collect();
+        for landscape in [false, true] {
+            check(&book("en", &pages), Paper::A3, landscape);
+        }
+    }
+}
+
+#[test]
+fn sparse_and_strange_pages_fit() {
+    let bare = Page { front: "", text: "", list: 0, pictograms: 3, ..Page::default() };
+    let long = "word ".repeat(300);
+    let wordy = Page { front: "", text: &long, ..Page::default() };
+    let unbroken = "a".repeat(200);
+    let solid = Page { front: "", text: &unbroken, title: &unbroken, ..Page::default() };
+    let front = format!("team: {unbroken}\nduration: {long}\nsubtitle: {unbroken}\n");
+    let boastful = Page { front: &front, ..Page::default() };
+    for page in [bare, wordy, solid, boastful] {
+        let book = book("en", &[page]);
+        for landscape in [false, true] {
+            check(&book, Paper::A3, landscape);
+        }
+    }
+}
+
+#[test]
+fn right_to_left_mirrors() {
+    let pages = [
+        Page { title: "اكتشاف", ..Page::default() },
+        Page { title: "שלום", pictograms: 5, ..Page::default() },
+    ];
+    for language in ["ar", "he"] {
+        // No font that comes with the program has these letters, so only the places are looked at.
+        let book = book(language, &pages);
+        for draft in phase::drafts(&book, &Sheet { paper: Paper::A3, face: Face::of(&book) }) {
+            assert_eq!(draft.direction, Direction::Rtl);
+        }
+    }
+}
+
+#[test]
+fn text_is_never_markup() {
+    let title = "'#panic() *a* _b_ $x$ <c> @d [e] https://example.org'";
+    let book = book("en", &[Page { title, front: "team: '#read(\"/poster.json\")'\n", ..Page::default() }]);
+    for (name, _, document) in laid_out(&book, &Options::default()) {
+        let mut parts = Vec::new();
+        collect(&document.pages()[0].frame, Transform::identity(), &mut parts);
+        let words: String = parts.iter().map(|part| part.what.as_str()).collect();
+        assert!(words.contains("#panic()") && words.contains("*a*"), "{name}: {words}");
+    }
+}
+
+#[test]
+fn what_is_said_is_shown_or_reported() {
+    let pages =
+        [Page { pictograms: 20, list: 12, ..Page::default() }, Page { title: "Live", ..Page::default() }];
+    let book = book("en", &pages);
+    let made = posters(&book, &Options::default()).unwrap();
+    let names: Vec<_> = made.iter().map(|poster| poster.name.as_str()).collect();
+    assert_eq!(names, ["page-00", "page-01", "overview"]);
+    let left_out = |part| made[0].omissions.iter().filter(|omission| omission.part == part).count();
+    assert!(left_out(super::Part::Pictogram) >= 4, "{:?}", made[0].omissions);
+    assert!(left_out(super::Part::ListItem) >= 4, "{:?}", made[0].omissions);
+    // Whatever is laid out or left out, nothing is neither.
+    let document = &laid_out(&book, &Options::default())[0].2;
+    let mut parts = Vec::new();
+    collect(&document.pages()[0].frame, Transform::identity(), &mut parts);
+    let pictures = parts.iter().filter(|part| part.picture).count();
+    assert_eq!(pictures + left_out(super::Part::Pictogram), 20);
+}
+
+#[test]
+fn the_same_book_gives_the_same_bytes() {
+    let pages = [Page::default(), Page { title: "Live", ..Page::default() }];
+    let bytes = || -> Vec<_> {
+        posters(&book("en", &pages), &Options::default())
+            .unwrap()
+            .into_iter()
+            .map(|poster| poster.pdf)
+            .collect()
+    };
+    assert!(bytes() == bytes());
+}
+
+#[test]
+fn a_purpose_is_found() {
+    let described = Page { front: "description: What it is for.\n", ..Page::default() };
+    let plain = Page { front: "", ..Page::default() };
+    let silent = Page { front: "", text: "", ..Page::default() };
+    let expected = [Some("What it is for."), Some("Beta builds the real service, e.g. the forms."), None];
+    for (page, expected) in [described, plain, silent].into_iter().zip(expected) {
+        let book = book("en", &[page]);
+        assert_eq!(parts::purpose(&book.chapters[0]).as_deref(), expected);
+    }
+}
