@@ -101,9 +101,12 @@ fn right_to_left() {
     make("rtl-two-sided", &book, &Options { two_sided: true, ..Options::default() });
 }
 
+/// A word with the box that holds it: left, top, right, bottom, in points.
+type Placed = ([f64; 4], String);
+
 /// The words of each page with their boxes (`xMin`, `yMin`, `xMax`, `yMax`, in
 /// points), as poppler reads them. None where poppler is not installed.
-fn words(pdf: &[u8]) -> Option<Vec<Vec<([f64; 4], String)>>> {
+fn words(pdf: &[u8]) -> Option<Vec<Vec<Placed>>> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     std::io::Write::write_all(&mut file, pdf).unwrap();
     let read =
@@ -205,24 +208,6 @@ fn nested(levels: usize) -> Book {
 fn no_depth_is_too_deep() {
     for levels in [1, 3, 5, 8, 20] {
         make("deep", &nested(levels), &Options::default());
-    }
-}
-
-#[test]
-#[ignore = "measures time: run it alone, with `--nocapture`"]
-fn time_grows_with_the_book() {
-    let one = constructs::every_construct();
-    for count in [25, 50, 100, 200] {
-        let chapters = (0..count).map(|n| {
-            let mut chapter = one.chapters[[1, 2, 4][n % 3]].clone();
-            chapter.slug = format!("chapter-{n}");
-            chapter
-        });
-        let book = fixture::book(chapters.collect());
-        comemo::evict(0);
-        let start = std::time::Instant::now();
-        let made = make("many", &book, &Options::default());
-        eprintln!("{count} chapters: {:?}, {} bytes", start.elapsed(), made.pdf.len());
     }
 }
 
