@@ -33,7 +33,7 @@ lint:
 
 # Writes what the reader makes of the golden cases now. Read the difference.
 bless:
-	BLESS=1 $(CARGO) test --release --locked --test reading
+	BLESS=1 $(CARGO) test --release --locked --test reading --test report
 
 # The picture in the README, from what `make` built.
 pictures: all tools

@@ -109,11 +109,7 @@ impl Checker<'_, '_> {
         }
         let message =
             format!("the class `{class}` is given to lines that are no list; they were read as one");
-        let mut draft =
-            self.reporter.report(&lint::LINES_AS_LIST, block.span, message).hint("begin each line with `- `");
-        for item in items {
-            draft = draft.edit(Span { end: item.span.start, ..item.span }, "- ");
-        }
+        self.reporter.report(&lint::LINES_AS_LIST, block.span, message).hint("begin each line with `- `");
     }
 
     fn inlines(&mut self, content: &[Inline<Written>]) {

@@ -280,8 +280,7 @@ fn control_characters(text: &str, reporter: &mut Reporter<'_>) -> Vec<Range<usiz
                     span,
                     format!("the control character U+{:04X} is left out", u32::from(character)),
                 )
-                .hint("take it out")
-                .edit(span, "");
+                .hint("take it out");
         }
     }
     ranges
