@@ -1,0 +1,131 @@
+"""Whether everything on a poster is inside, apart and large enough, as MuPDF and
+the structure tree have it; nothing is taken from our own code.
+
+    poster_geometry.py POSTER.pdf ... [--margin 0.05]
+
+For each file: every text and every figure lies inside the page less the safe
+margin (5% of the short side); no two lines of text overlap; no text overlaps a
+figure; no two figures overlap; no text is smaller than capitals of 1/400 of half
+a reading distance of 2 m at A3, in proportion; there is one
+page, with text on it. Prints each fault, then a line that ends in `ok` or in the
+number of faults."""
+import re
+import sys
+
+import pymupdf
+
+MM = 72 / 25.4
+# A reader's boxes hold the face's whole line and the white beside the letters.
+# At the size of a poster's name that white is wider than the safe margin, so the
+# boxes here hold what is drawn: as parts of the size, for sans-serif faces.
+RISING = set("bdfhijkl\u00df")
+SINKING = set("gjpqyQ,;()[]{}|\u00e7\u201e\u201a")
+SMALL = set("acemnorsuvwxzgpqy.,;:-\u2013\u00b7")
+BESIDE = 0.05
+# How far off these estimates may be, as a part of the size.
+OFF = 0.03
+
+
+def ink(words, base, size):
+    """How far letters reach up and down from the line they stand on."""
+    letters = {char for char in words if char.strip()}
+    up = 0.71 if letters & RISING else 0.53 if letters <= SMALL else 0.66
+    down = 0.22 if letters & SINKING else 0.02
+    return base - up * size, base + down * size
+
+
+def lines(page):
+    """The runs of text: box, size and words."""
+    for block in page.get_text("rawdict")["blocks"]:
+        for line in block.get("lines", []):
+            for span in line["spans"]:
+                words = "".join(char["c"] for char in span["chars"])
+                if not words.strip():
+                    continue
+                inked = [char for char in span["chars"] if char["c"].strip()]
+                x0 = min(char["bbox"][0] for char in inked)
+                x1 = max(char["bbox"][2] for char in inked)
+                base = inked[0]["origin"][1]
+                size = span["size"]
+                top, bottom = ink(words, base, size)
+                yield pymupdf.Rect(x0 + BESIDE * size, top, x1 - BESIDE * size, bottom), size, words
+
+
+def figures(document, page):
+    """The boxes of the figures that the structure tree names."""
+    for xref in range(1, document.xref_length()):
+        source = document.xref_object(xref, compressed=True)
+        if "/S/Figure" not in source:
+            continue
+        box = re.search(r"/BBox\[([-\d.eE ]+)\]", source)
+        if not box:
+            attributes = re.search(r"/A\[?(\d+) 0 R", source)
+            if attributes:
+                box = re.search(r"/BBox\[([-\d.eE ]+)\]", document.xref_object(int(attributes[1]), compressed=True))
+        if box:
+            x0, y0, x1, y1 = (float(number) for number in box[1].split())
+            yield pymupdf.Rect(x0, page.rect.height - y1, x1, page.rect.height - y0)
+
+
+def overlap(a, b):
+    return min(min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0))
+
+
+def judge(path, margin):
+    faults = []
+    document = pymupdf.open(path)
+    if document.page_count != 1:
+        return [f"{document.page_count} pages"]
+    page = document[0]
+    short = min(page.rect.width, page.rect.height)
+    hair = 0.004 * short
+    edge = margin * short - hair
+    safe = page.rect + (edge, edge, -edge, -edge)
+    texts = list(lines(page))
+    pictures = list(figures(document, page))
+    if not texts:
+        faults.append("no text")
+    # A centimetre of capitals for 4 m, from 1 m on A3; faces have capitals of 0.6 to 0.75.
+    least = 2.5 / 0.75 * MM * short / (297 * MM)
+    for box, size, words in texts:
+        slack = OFF * size
+        if not safe.contains(box + (slack, slack, -slack, -slack)):
+            faults.append(f"outside: {words!r} at {box}")
+        if size < least:
+            faults.append(f"too small: {words!r} at {size / MM:.2f} mm")
+    for box in pictures:
+        if not safe.contains(box):
+            faults.append(f"outside: a figure at {box}")
+    for i, (a, size, words) in enumerate(texts):
+        for b, other_size, others in texts[i + 1:]:
+            if overlap(a, b) > hair + OFF * min(size, other_size):
+                faults.append(f"{words!r} overlaps {others!r}")
+        for b in pictures:
+            if overlap(a, b) > hair:
+                faults.append(f"{words!r} overlaps a figure at {b}")
+    for i, a in enumerate(pictures):
+        for b in pictures[i + 1:]:
+            if overlap(a, b) > hair:
+                faults.append(f"figures overlap at {a} and {b}")
+    return faults
+
+
+def main():
+    arguments = sys.argv[1:]
+    margin = 0.05
+    if "--margin" in arguments:
+        at = arguments.index("--margin")
+        margin = float(arguments[at + 1])
+        del arguments[at:at + 2]
+    total = 0
+    for path in arguments:
+        faults = judge(path, margin)
+        total += len(faults)
+        for fault in faults:
+            print(f"{path}: {fault}")
+    print(f"{len(arguments)} posters: {f'{total} faults' if total else 'ok'}")
+    sys.exit(1 if total else 0)
+
+
+if __name__ == "__main__":
+    main()
