@@ -6,7 +6,7 @@ PHASEBOOK := target/release/phasebook
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 
-.PHONY: all program test tools lint bless clean
+.PHONY: all program test tools lint bless pictures clean
 
 all: program
 	$(PHASEBOOK) build . --out out
@@ -34,6 +34,10 @@ lint:
 # Writes what the reader makes of the golden cases now. Read the difference.
 bless:
 	BLESS=1 $(CARGO) test --release --locked --test reading
+
+# The picture in the README, from what `make` built.
+pictures: all tools
+	$(PYTHON) docs/overview.py out docs/overview.png
 
 clean:
 	rm -rf out $(VENV)

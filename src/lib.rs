@@ -8,7 +8,8 @@
 //! 2. [`model`] is what a page is made of: blocks and inlines, no markup.
 //! 3. [`site::settle`] makes of all pages one [`site::Book`]: ordered, linked, with
 //!    every picture found and every default settled.
-//! 4. [`handbook::handbook`] makes the PDF.
+//! 4. [`handbook::handbook`] makes the PDF, [`epub::epub`] the EPUB,
+//!    [`posters::posters`] the posters.
 //!
 //! Backends do no I/O: they take a book and return bytes. Files are read through
 //! [`files::Files`]; only [`cli`] touches disk, environment and terminal.
@@ -18,8 +19,10 @@
 
 pub mod cli;
 pub mod diagnostic;
+pub mod epub;
 pub mod files;
 pub mod handbook;
+pub mod imposition;
 pub mod lint;
 pub mod model;
 pub mod paper;

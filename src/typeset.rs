@@ -164,6 +164,17 @@ impl Job {
         typst_pdf::pdf(document, &options).map_err(|errors| errors.iter().map(|e| self.fault(e)).collect())
     }
 
+    /// Lays the document out and draws its first page, `pixels` wide, as a PNG.
+    pub fn png(&self, pixels: u32) -> Result<Vec<u8>, Vec<Fault>> {
+        let laid_out = self.layout()?.product;
+        let failed = |message: String| vec![Fault { place: None, message, hints: Vec::new() }];
+        let page = laid_out.pages().first().ok_or_else(|| failed("there is no page".into()))?;
+        let scale = f64::from(pixels) / page.frame.width().to_pt();
+        let options = typst_render::RenderOptions { pixel_per_pt: scale.into(), ..Default::default() };
+        let canvas = typst_render::render(page, &options);
+        canvas.encode_png().map_err(|error| failed(error.to_string()))
+    }
+
     fn fault(&self, diagnostic: &SourceDiagnostic) -> Fault {
         let place = diagnostic.span.id().map(|id| {
             let path = id.get().vpath().get_with_slash();

@@ -75,8 +75,8 @@ fn real_pages_build_and_every_fault_is_named_at_its_line() {
         ("phases/beta.md:36:1:", "empty-section"),
         ("phases/discovery.md:24:1:", "list-glued"),
         ("phases/discovery.md:36:1:", "list-glued"),
-        ("phases/discovery.md:40:30:", "dead-link"),
-        ("phases/index.md:17:1:", "missing-image"),
+        ("phases/discovery.md:40:40:", "dead-link"),
+        ("phases/index.md:17:33:", "missing-image"),
         ("phases/index.md:20:1:", "lines-as-list"),
     ] {
         let found = report.lines().any(|line| line.contains(place) && line.contains(&format!("[{rule}]")));

@@ -8,11 +8,11 @@ use super::output::{self, Output};
 use super::place::{self, Place};
 use super::{BUILT, BuildArgs, FAULTY, Product, paint, style};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::handbook;
 use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
 use crate::typeset::Fault;
+use crate::{epub, handbook, posters};
 
 /// A site, read and settled.
 pub struct Site {
@@ -84,14 +84,14 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         args.only.clone()
     };
     // Formats do not know one another, so they are made side by side.
-    let made: Vec<Result<(Vec<Output>, Vec<String>), String>> =
-        products.par_iter().map(|product| make(*product, &book)).collect();
+    let made: Vec<Result<Made, String>> =
+        products.par_iter().map(|product| make(*product, &book, &site.prefix)).collect();
     let mut outputs = Vec::new();
     let mut remarks = Vec::new();
     for product in made {
-        let (mut files, mut said) = product?;
-        outputs.append(&mut files);
-        remarks.append(&mut said);
+        let mut product = product?;
+        outputs.append(&mut product.outputs);
+        remarks.append(&mut product.remarks);
     }
     for remark in remarks {
         eprintln!("{}: {remark}", paint("note", "1"));
@@ -109,16 +109,46 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     Ok(if faulty { FAULTY } else { BUILT })
 }
 
-/// Makes one product: its files, and what is to be said of it.
-fn make(product: Product, book: &Book) -> Result<(Vec<Output>, Vec<String>), String> {
+/// One product: its files, and what is to be said of it.
+struct Made {
+    outputs: Vec<Output>,
+    remarks: Vec<String>,
+}
+
+/// Makes one product.
+fn make(product: Product, book: &Book, prefix: &str) -> Result<Made, String> {
     match product {
         Product::Handbook => {
             let made = handbook::handbook(book, &handbook::Options::default())
                 .map_err(|faults| failed("the handbook", &faults))?;
             let output = Output { path: "handbook.pdf".into(), bytes: made.pdf };
-            Ok((vec![output], made.remarks.iter().map(Fault::to_string).collect()))
+            Ok(Made { outputs: vec![output], remarks: made.remarks.iter().map(Fault::to_string).collect() })
         }
-        _ => Ok((Vec::new(), Vec::new())),
+        Product::Epub => {
+            let cover = handbook::cover(book).map_err(|faults| failed("the cover", &faults))?;
+            let bytes = epub::epub(book, &epub::Options { cover: Some(cover) })
+                .map_err(|error| format!("the EPUB could not be made: {error}"))?;
+            Ok(Made { outputs: vec![Output { path: "handbook.epub".into(), bytes }], remarks: Vec::new() })
+        }
+        Product::Posters => {
+            let made = posters::posters(book, &posters::Options::default())
+                .map_err(|faults| failed("the posters", &faults))?;
+            let mut remarks = Vec::new();
+            let mut outputs = Vec::new();
+            for poster in made {
+                remarks.extend(poster.remarks.iter().map(Fault::to_string));
+                let page = poster.chapter.and_then(|chapter| book.chapters.get(chapter));
+                let place = page.map_or_else(
+                    || "the poster `overview`".to_owned(),
+                    |page| format!("{prefix}{}", page.path),
+                );
+                remarks.extend(
+                    poster.omissions.iter().map(|omission| format!("{place}: the poster has {omission}")),
+                );
+                outputs.push(Output { path: format!("posters/{}.pdf", poster.name), bytes: poster.pdf });
+            }
+            Ok(Made { outputs, remarks })
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::files::{Files, Folder};
+use crate::files::Folder;
 use crate::site::{CONFIG_NAMES, is_page};
 
 /// How far up a site's root is looked for.
@@ -126,11 +126,10 @@ fn relative(from: &Path, to: &Path) -> Option<PathBuf> {
     Some(path)
 }
 
-/// Whether a page is meant.
+/// Whether a page is meant: the one that is named, or one below the folder that is.
 pub fn is_meant(place: &Place, page: &str) -> bool {
-    let below = &place.below;
-    below.is_empty()
-        || page == below
-        || page.strip_prefix(below.as_str()).is_some_and(|rest| rest.starts_with('/'))
-        || (place.files.size(below).is_ok() && page == below)
+    match page.strip_prefix(place.below.as_str()) {
+        Some(rest) => place.below.is_empty() || rest.is_empty() || rest.starts_with('/'),
+        None => false,
+    }
 }

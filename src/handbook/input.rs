@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use typst::foundations::Datetime;
 
 use super::Options;
-use super::prepare::{self, Prepared};
+use super::prepare::{self, Prepared, Words};
 use crate::site::{Book, Phase};
 
 /// A virtual file.
@@ -28,8 +28,8 @@ impl AsRef<[u8]> for Shared {
 
 /// Everything that the theme reads, in a fixed order.
 pub(super) fn files(book: &Book, options: &Options) -> Vec<File> {
-    let prepared = prepare::chapters(book);
-    let mut files = vec![data("/book.json".to_owned(), &self::book(book, options, &prepared))];
+    let (prepared, words) = prepare::chapters(book);
+    let mut files = vec![data("/book.json".to_owned(), &self::book(book, options, &prepared, &words))];
     for (index, chapter) in prepared.iter().enumerate() {
         files.push(data(chapter_path(index), &chapter.value));
     }
@@ -55,7 +55,7 @@ fn data(path: String, value: &Value) -> File {
 }
 
 /// The book without its text.
-fn book(book: &Book, options: &Options, prepared: &[Prepared]) -> Value {
+fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) -> Value {
     let chapters: Vec<_> = book
         .chapters
         .iter()
@@ -92,10 +92,19 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared]) -> Value {
         "options": {
             "paper": options.paper,
             "two-sided": options.two_sided,
+            "bleed": options.bleed,
         },
         "phases": book.phases.iter().map(|phase| self::phase(phase, prepared)).collect::<Vec<_>>(),
         "chapters": chapters,
+        "words": if options.glossary { self::words(words) } else { json!([]) },
     })
+}
+
+/// The glossary: each word with its meaning and where it stands.
+fn words(words: &Words) -> Value {
+    let word =
+        |word: &prepare::Word| json!({ "term": word.term, "meaning": word.meaning, "labels": word.labels });
+    words.values().map(word).collect()
 }
 
 fn phase(phase: &Phase, prepared: &[Prepared]) -> Value {

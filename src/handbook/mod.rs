@@ -11,10 +11,16 @@
 //! Nothing here touches disk, clock or network, and nothing from a page is ever
 //! markup. `docs/theme-input.md` describes what the theme receives.
 
+mod anchors;
+mod grey;
 mod input;
+mod mentions;
+mod nesting;
 mod prepare;
 mod table;
 
+#[cfg(test)]
+mod constructs;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
@@ -22,7 +28,7 @@ mod tests;
 
 use typst_pdf::PdfStandard;
 
-use crate::paper::Paper;
+use crate::paper::{Length, Paper};
 use crate::site::Book;
 use crate::typeset::{Fault, Job};
 
@@ -34,11 +40,19 @@ pub struct Options {
     /// Whether pages are printed on both sides of a leaf: margins mirror, and
     /// chapters open on right-hand pages.
     pub two_sided: bool,
+    /// How far colour that reaches the edge goes beyond it, for a print shop to
+    /// trim. The pages then have a `TrimBox`.
+    pub bleed: Length,
+    /// Whether colours become greys.
+    pub greyscale: bool,
+    /// Whether the book ends with the words that it explains: the terms of its
+    /// definition lists and its abbreviations, with their pages.
+    pub glossary: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { paper: Paper::A4, two_sided: false }
+        Self { paper: Paper::A4, two_sided: false, bleed: Length::ZERO, greyscale: false, glossary: true }
     }
 }
 
@@ -55,11 +69,13 @@ pub struct Handbook {
 const STANDARDS: [PdfStandard; 2] = [PdfStandard::A_2a, PdfStandard::Ua_1];
 
 /// The theme's files, by the names under which they see one another.
-const THEME: [(&str, &str); 7] = [
+const THEME: [(&str, &str); 9] = [
+    ("/theme/epub-cover.typ", include_str!("../../assets/theme/epub-cover.typ")),
     ("/theme/handbook.typ", include_str!("../../assets/theme/handbook.typ")),
     ("/theme/handbook-base.typ", include_str!("../../assets/theme/handbook-base.typ")),
     ("/theme/handbook-cover.typ", include_str!("../../assets/theme/handbook-cover.typ")),
     ("/theme/handbook-chapter.typ", include_str!("../../assets/theme/handbook-chapter.typ")),
+    ("/theme/handbook-glossary.typ", include_str!("../../assets/theme/handbook-glossary.typ")),
     ("/theme/handbook-path.typ", include_str!("../../assets/theme/handbook-path.typ")),
     ("/theme/handbook-words.typ", include_str!("../../assets/theme/handbook-words.typ")),
     ("/theme/blocks.typ", include_str!("../../assets/theme/blocks.typ")),
@@ -67,13 +83,27 @@ const THEME: [(&str, &str); 7] = [
 
 /// Makes the handbook. The error lists every fault that the engine found.
 pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
-    let made = job(book, options).pdf(&book.metadata.identifier, &STANDARDS)?;
+    let grey;
+    let book = if options.greyscale {
+        grey = self::grey::book(book);
+        &grey
+    } else {
+        book
+    };
+    let made = job("/theme/handbook.typ", book, options).pdf(&book.metadata.identifier, &STANDARDS)?;
     Ok(Handbook { pdf: made.product, remarks: made.remarks })
 }
 
+/// The cover alone, for ebooks: a PNG of 1,600 by 2,560 pixels, the shape that
+/// shops ask for. The error lists every fault that the engine found.
+pub fn cover(book: &Book) -> Result<Vec<u8>, Vec<Fault>> {
+    let paper = Paper::custom(Length::whole_mm(150), Length::whole_mm(240)).unwrap_or(Paper::A5);
+    job("/theme/epub-cover.typ", book, &Options { paper, ..Options::default() }).png(1600)
+}
+
 /// The theme and everything that it reads.
-fn job(book: &Book, options: &Options) -> Job {
-    let mut job = Job::new("/theme/handbook.typ", &book.fonts);
+fn job(main: &str, book: &Book, options: &Options) -> Job {
+    let mut job = Job::new(main, &book.fonts);
     for (path, text) in THEME {
         job.file(path, text);
     }

@@ -1,5 +1,7 @@
+use super::constructs;
 use super::fixture;
 use super::*;
+use crate::model::{BlockKind, Cell, Direction, InlineKind, ListMarker, Note, Span};
 
 /// With `PHASEBOOK_DUMP` set to a folder, tests leave there what they made and
 /// what the theme was given, so that both can be looked at.
@@ -32,9 +34,39 @@ fn make(name: &str, book: &Book, options: &Options) -> Handbook {
     }
 }
 
+/// The book of a site on disk, as the command line would settle it.
+fn site(root: &str) -> Book {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(root);
+    let files = crate::files::Folder::new(&root).unwrap();
+    let (config, _) = crate::site::configure(&files, "");
+    let settings = crate::source::Settings { variables: config.variables.clone(), ..Default::default() };
+    let pages = crate::site::discover(&files, &config)
+        .iter()
+        .map(|path| crate::source::read(&files, path, &settings))
+        .collect();
+    crate::site::settle(&files, &config, pages).book.unwrap()
+}
+
+#[test]
+fn our_own_handbook() {
+    let made = make("own", &site("."), &Options::default());
+    assert!(made.remarks.is_empty());
+}
+
+/// Pages as people left them; the folder is beside the repository where it is at all.
+#[test]
+fn pages_of_2013() {
+    let corpus = "../shared/corpus/phases-2013";
+    if !std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(corpus).exists() {
+        return;
+    }
+    let made = make("corpus", &site(corpus), &Options::default());
+    assert!(made.remarks.is_empty());
+}
+
 #[test]
 fn every_construct() {
-    let book = fixture::every_construct();
+    let book = constructs::every_construct();
     let made = make("every", &book, &Options::default());
     let remarks: Vec<_> = made.remarks.iter().map(Fault::to_string).collect();
     assert_eq!(remarks, Vec::<String>::new());
@@ -43,8 +75,165 @@ fn every_construct() {
 
 #[test]
 fn the_same_book_gives_the_same_bytes() {
-    let book = fixture::every_construct();
+    let book = constructs::every_construct();
     let once = make("same", &book, &Options::default()).pdf;
     comemo::evict(0);
     assert!(once == make("same", &book, &Options::default()).pdf);
+}
+
+#[test]
+fn for_a_print_shop() {
+    let bleed = Length::whole_mm(3);
+    let options = Options { two_sided: true, bleed, greyscale: true, ..Options::default() };
+    make("shop", &constructs::every_construct(), &options);
+}
+
+#[test]
+fn right_to_left() {
+    let mut book = constructs::every_construct();
+    book.metadata.direction = Direction::Rtl;
+    book.metadata.language = "he".to_owned();
+    for chapter in &mut book.chapters {
+        chapter.direction = Direction::Rtl;
+        chapter.language = "he".to_owned();
+    }
+    make("rtl", &book, &Options::default());
+    make("rtl-two-sided", &book, &Options { two_sided: true, ..Options::default() });
+}
+
+/// A word with the box that holds it: left, top, right, bottom, in points.
+type Placed = ([f64; 4], String);
+
+/// The words of each page with their boxes (`xMin`, `yMin`, `xMax`, `yMax`, in
+/// points), as poppler reads them. None where poppler is not installed.
+fn words(pdf: &[u8]) -> Option<Vec<Vec<Placed>>> {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    std::io::Write::write_all(&mut file, pdf).unwrap();
+    let read =
+        std::process::Command::new("pdftotext").arg("-bbox").arg(file.path()).arg("-").output().ok()?;
+    let text = String::from_utf8(read.stdout).unwrap();
+    let number = |line: &str, name: &str| -> f64 {
+        let rest = line.split_once(&format!("{name}=\"")).unwrap().1;
+        rest.split_once('"').unwrap().0.parse().unwrap()
+    };
+    let mut pages = Vec::new();
+    for line in text.lines().map(str::trim) {
+        if line.starts_with("<page ") {
+            pages.push(Vec::new());
+        } else if line.starts_with("<word ") {
+            let place = ["xMin", "yMin", "xMax", "yMax"].map(|name| number(line, name));
+            let word = line.split_once('>').unwrap().1.trim_end_matches("</word>");
+            pages.last_mut().unwrap().push((place, word.to_owned()));
+        }
+    }
+    Some(pages)
+}
+
+/// Where the words of plain prose stand, on left and on right pages: the type area
+/// with the furniture.
+fn type_area(options: &Options) -> Option<[[f64; 2]; 2]> {
+    let prose = (0..40).map(|_| fixture::par(fixture::PROSE)).collect();
+    let book = fixture::book(vec![fixture::chapter("prose", "Prose", prose)]);
+    let mut area = [[f64::MAX, f64::MIN]; 2];
+    for (index, page) in words(&make("prose", &book, options).pdf)?.iter().enumerate().skip(2) {
+        let side = if options.two_sided { index % 2 } else { 0 };
+        for ([left, _, right, _], _) in page {
+            area[side] = [area[side][0].min(*left), area[side][1].max(*right)];
+        }
+    }
+    if !options.two_sided {
+        area[1] = area[0];
+    }
+    Some(area)
+}
+
+#[test]
+fn no_word_leaves_the_type_area() {
+    let book = constructs::every_construct();
+    let small = Paper::parse("100x150mm").unwrap();
+    for paper in [Paper::A4, Paper::A5, Paper::LETTER, Paper::parse("170x240mm").unwrap(), small] {
+        for two_sided in [false, true] {
+            let options = Options { paper, two_sided, ..Options::default() };
+            let made =
+                make(&format!("{paper}{}", if two_sided { "-two-sided" } else { "" }), &book, &options);
+            let (Some(area), Some(pages)) = (type_area(&options), words(&made.pdf)) else { return };
+            let mut outside = Vec::new();
+            // The cover has margins of its own.
+            for (index, page) in pages.iter().enumerate().skip(1) {
+                let [left, right] = area[index % 2];
+                for ([x0, y0, x1, y1], word) in page {
+                    let on_tab = word.len() == 1 && (*x1 < left || *x0 > right);
+                    let in_height = *y0 >= 0.0 && *y1 <= paper.height().to_pt();
+                    if !on_tab && (*x0 < left - 1.0 || *x1 > right + 1.0 || !in_height) {
+                        outside.push(format!("page {}: `{word}` from {x0} to {x1}", index + 1));
+                    }
+                }
+            }
+            assert!(outside.is_empty(), "{paper}, {two_sided}: {left:?}", left = outside);
+        }
+    }
+}
+
+/// `levels` lists in quotations in tables, with as much emphasis, and a note
+/// that leads to a note and so on.
+fn nested(levels: usize) -> Book {
+    let mut words = fixture::texts("deep");
+    let mut blocks = vec![fixture::par("deep")];
+    for _ in 0..levels {
+        words = vec![fixture::inline(InlineKind::Emphasis { content: words })];
+        let items = vec![fixture::item(blocks, None)];
+        let list = BlockKind::List { marker: ListMarker::Bullet, tight: true, items };
+        let quote = BlockKind::Quote { blocks: vec![fixture::block(list), fixture::par_of(words.clone())] };
+        let cell = Cell { blocks: vec![fixture::block(quote)], ..fixture::cell("", true, 1, 1) };
+        let body = vec![fixture::row(vec![cell])];
+        let table = BlockKind::Table { caption: Vec::new(), columns: Vec::new(), head: Vec::new(), body };
+        blocks = vec![fixture::block(table)];
+    }
+    let note = |n: usize| Note {
+        span: Span::default(),
+        label: n.to_string(),
+        blocks: vec![
+            fixture::par_of(vec![fixture::text("a note and"), fixture::note(n + 1)]),
+            fixture::block(BlockKind::Quote { blocks: vec![fixture::par_of(words.clone())] }),
+        ],
+    };
+    let notes = (0..levels).map(note).collect();
+    blocks.push(fixture::par_of(vec![fixture::note(0)]));
+    let mut chapter = fixture::chapter("deep", "Deep", blocks);
+    chapter.notes = notes;
+    fixture::book(vec![chapter])
+}
+
+#[test]
+fn no_depth_is_too_deep() {
+    for levels in [1, 3, 5, 8, 20] {
+        make("deep", &nested(levels), &Options::default());
+    }
+}
+
+/// Every key that the preparation adds is in the document that themes are written from.
+#[test]
+fn the_document_of_the_theme_is_complete() {
+    let document = include_str!("../../docs/theme-input.md");
+    let book = constructs::every_construct();
+    let model: std::collections::BTreeSet<String> =
+        book.chapters.iter().flat_map(|chapter| keys(&serde_json::to_value(chapter).unwrap())).collect();
+    for file in input::files(&book, &Options::default()) {
+        let Ok(value) = serde_json::from_slice::<serde_json::Value>(file.bytes.as_ref()) else { continue };
+        for key in keys(&value) {
+            let is_part = |c: char| c.is_alphanumeric() || c == '-';
+            let told = document.split('`').any(|word| word.split(|c| !is_part(c)).any(|word| word == key));
+            assert!(told || model.contains(&key), "`{key}` of {} is not in docs/theme-input.md", file.path);
+        }
+    }
+}
+
+fn keys(value: &serde_json::Value) -> Vec<String> {
+    match value {
+        serde_json::Value::Array(values) => values.iter().flat_map(keys).collect(),
+        serde_json::Value::Object(object) => {
+            object.iter().flat_map(|(key, value)| std::iter::once(key.clone()).chain(keys(value))).collect()
+        }
+        _ => Vec::new(),
+    }
 }

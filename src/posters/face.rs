@@ -45,7 +45,8 @@ impl Face {
     /// stands out.
     pub fn bearing(&self, text: &str) -> f64 {
         let letters = text.split([' ', '-']).filter_map(|word| word.chars().next());
-        let least = letters.map(|letter| self.bearing_of(letter).unwrap_or(0.0)).fold(f64::INFINITY, f64::min);
+        let least =
+            letters.map(|letter| self.bearing_of(letter).unwrap_or(0.0)).fold(f64::INFINITY, f64::min);
         if least.is_finite() { least.clamp(0.0, 0.15) } else { 0.0 }
     }
 

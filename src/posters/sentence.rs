@@ -17,8 +17,7 @@ const SHORT_FORMS: [&str; 40] = [
 /// ends nothing.
 pub fn first_sentence(text: &str) -> &str {
     let text = text.trim();
-    let mut rest = text.char_indices().peekable();
-    while let Some((at, c)) = rest.next() {
+    for (at, c) in text.char_indices() {
         // Scripts that put no space between sentences.
         if matches!(c, '。' | '！' | '？' | '｡') {
             return &text[..closing_end(text, at + c.len_utf8())];

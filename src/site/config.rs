@@ -189,6 +189,17 @@ pub fn configure(files: &dyn Files, folder: &str) -> (Config, Vec<Diagnostic>) {
     (reading.config, reading.diagnostics)
 }
 
+/// What to do about a name that is no rule's; nothing where it is one.
+pub(super) fn unknown_rule(code: &str) -> Option<String> {
+    if lint::rules().any(|rule| rule.code == code) {
+        return None;
+    }
+    Some(match names::nearest(code, lint::rules().map(|rule| rule.code)) {
+        Some(near) => format!("did you mean `{near}`"),
+        None => "take it out".to_owned(),
+    })
+}
+
 /// A setting: its names, the first of which is the usual one, and what to do
 /// with its value.
 struct Setting {
@@ -422,6 +433,9 @@ impl Reading<'_> {
             return;
         };
         for (key, node) in entries {
+            if let Some(hint) = unknown_rule(&key.name) {
+                self.wrong(&lint::CONFIG_KEY, key.span, format!("no rule is called `{}`", key.name), hint);
+            }
             let Some(text) = self.text(node) else { continue };
             match Level::named(&text) {
                 Some(value) => {

@@ -97,7 +97,7 @@ impl Fold<'_> {
                     .map(|NavigationLink { span, direction, target, label }| NavigationLink {
                         span,
                         direction,
-                        target: self.target(span, &target, &label),
+                        target: self.neighbour(span, &target, &label),
                         label,
                     })
                     .collect(),
@@ -217,6 +217,17 @@ impl Fold<'_> {
 
     fn say(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Where a previous or next link leads. No format prints its address, so
+    /// that a neighbour is left out of the book is nothing to complain of.
+    fn neighbour(&mut self, span: Span, written: &str, words: &str) -> Target {
+        let said = self.diagnostics.len();
+        let target = self.target(span, written, words);
+        if self.diagnostics.get(said).is_some_and(|diagnostic| diagnostic.rule == &lint::LINK_OUTSIDE) {
+            self.diagnostics.truncate(said);
+        }
+        target
     }
 
     /// Where an address leads. `words` are those of the link, which often say
@@ -339,6 +350,17 @@ impl Fold<'_> {
             )
             .hint("say in the text what it is, for those who read on paper");
         }
+        let page = paths::key(path);
+        let mut files = [".md", ".markdown", "/index.md"].iter().map(|ending| format!("{page}{ending}"));
+        if let Some(file) = files.find(|file| self.files.size(file.trim_start_matches('/')).is_ok()) {
+            return Diagnostic::new(
+                &lint::LINK_OUTSIDE,
+                source,
+                place,
+                format!("the page `{file}` is not in this book, so print shows its address"),
+            )
+            .hint("build the whole site to have it in the book");
+        }
         // Beside other pages of the book, it should be one of them.
         if self.addresses.has_folder(paths::folder(path)) {
             let hint = match self.meant(path, words) {
@@ -365,10 +387,10 @@ impl Fold<'_> {
     /// The page that a dead link probably means: the one its words name, else
     /// the one whose path is most like it.
     fn meant(&self, path: &str, words: &str) -> Option<usize> {
-        let words = names::folded(words);
+        let words = format!(" {} ", names::folded(words));
         let named = self.addresses.entries.iter().position(|entry| {
             let title = names::folded(&entry.title);
-            words == title || words == entry.slug || (title.chars().count() > 2 && words.contains(&title))
+            words.contains(&format!(" {title} ")) || words.trim() == entry.slug
         });
         named.or_else(|| {
             let stems = self.addresses.entries.iter().map(|entry| paths::stem(&entry.path));

@@ -57,27 +57,26 @@ fn title(page: &mut Page, anchors: &mut Anchors, diagnostics: &mut Vec<Diagnosti
     let front = page.front.title.as_ref().map(|title| title.value.trim()).filter(|title| !title.is_empty());
     let mut title = front.map(str::to_owned);
     let opening = opening_heading(&page.blocks).map(|heading| plain_text(heading).trim().to_owned());
-    if let Some(words) = opening.filter(|words| !words.is_empty()) {
-        if title.as_ref().is_none_or(|title| names::folded(title) == names::folded(&words)) {
-            if let Some(block) = take_opening(&mut page.blocks) {
-                if let BlockKind::Heading { content, .. } = &block.kind
-                    && holds_more_than_words(content)
-                {
-                    diagnostics.push(
-                        Diagnostic::new(
-                            &lint::TITLE_PLAIN,
-                            page.source_of(block.span),
-                            block.span,
-                            "a title is plain words, and this one holds a link, a note or a picture",
-                        )
-                        .hint("move it into the paragraph below"),
-                    );
-                }
-                let id = block.attributes.id.unwrap_or_else(|| names::heading_id(&words));
-                anchors.ids.insert(clean_id(&id), None);
-            }
-            title.get_or_insert(words);
+    if let Some(words) = opening.filter(|words| !words.is_empty())
+        && title.as_ref().is_none_or(|title| names::folded(title) == names::folded(&words))
+        && let Some(block) = take_opening(&mut page.blocks)
+    {
+        if let BlockKind::Heading { content, .. } = &block.kind
+            && holds_more_than_words(content)
+        {
+            diagnostics.push(
+                Diagnostic::new(
+                    &lint::TITLE_PLAIN,
+                    page.source_of(block.span),
+                    block.span,
+                    "a title is plain words, and this one holds a link, a note or a picture",
+                )
+                .hint("move it into the paragraph below"),
+            );
         }
+        let id = block.attributes.id.unwrap_or_else(|| names::heading_id(&words));
+        anchors.ids.insert(clean_id(&id), None);
+        title.get_or_insert(words);
     }
     title.unwrap_or_else(|| {
         let title = names::title(match paths::stem(&page.source.path) {

@@ -92,9 +92,8 @@ impl<'a> Library<'a> {
         let mut folder = base;
         loop {
             for below in ["", "images", "assets", "img", "assets/images", "assets/pictograms"] {
-                if let Found::There(path) =
-                    self.find(&paths::join(folder, &format!("{below}/{name}").trim_start_matches('/')))
-                {
+                let near = paths::join(&paths::join(folder, below), name);
+                if let Found::There(path) = self.find(&near) {
                     return Some(path);
                 }
             }

@@ -14,6 +14,7 @@ mod headings;
 mod library;
 mod metadata;
 mod names;
+mod neighbours;
 mod order;
 mod paths;
 mod phases;

@@ -168,30 +168,18 @@ fn chain(rest: &[usize], says: &[Says], order: &mut Placed) {
     for page in fixed {
         insert_after(page, &after, order);
     }
-    // Before pages that have a place: walk back from them.
-    for page in rest {
-        if order.placed[*page] {
-            continue;
-        }
-        let mut run = vec![*page];
-        let mut last = *page;
-        while let Some((next, _)) = says[last].next {
-            if order.placed[next] {
-                if let Some(at) = order.order.iter().position(|placed| *placed == next)
-                    && at > 0
-                {
-                    for (offset, page) in run.iter().enumerate() {
-                        order.placed[*page] = true;
-                        order.order.insert(at + offset, *page);
-                    }
-                }
-                break;
-            }
-            if run.contains(&next) {
-                break;
-            }
-            run.push(next);
-            last = next;
+    // Before pages that have a place, walking back from them. Nothing goes
+    // before what opens the book.
+    let opening = order.order.first().copied();
+    for page in order.order.clone() {
+        let mut last = page;
+        while Some(last) != opening
+            && let Some(previous) = before[last]
+            && !std::mem::replace(&mut order.placed[previous], true)
+        {
+            let at = order.order.iter().position(|placed| *placed == last).unwrap_or(order.order.len());
+            order.order.insert(at, previous);
+            last = previous;
         }
     }
     // Chains of their own begin with the pages that nothing precedes, by file

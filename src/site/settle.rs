@@ -1,16 +1,21 @@
 //! Settling: read pages in, one book and all that is wrong out.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
 use super::addresses::{Addresses, Entry};
-use super::book::{Book, Chapter};
-use super::config::Config;
+use super::book::{Book, Chapter, Metadata, Phase};
+use super::config::{Config, unknown_rule};
 use super::fold::Fold;
 use super::headings::{self, Anchors};
-use super::{metadata, names, order, paths, phases, pictures, resources};
-use crate::diagnostic::Diagnostic;
+use super::pictures::{self, Pictures};
+use super::{metadata, names, neighbours, order, paths, phases, resources};
+use crate::diagnostic::{Diagnostic, Source};
 use crate::files::Files;
 use crate::lint;
-use crate::model::{Block, BlockKind, NavigationDirection, Settled, Span, Target};
-use crate::source::Page;
+use crate::model::Span;
+use crate::source::{Page, Spanned};
+use crate::theme::Theme;
 
 /// What settling makes.
 #[derive(Debug)]
@@ -58,18 +63,9 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
         })
         .collect();
     let (addresses, hidden) = Addresses::new(config, entries(&sheets));
-    for (page, first) in hidden {
-        let (page, first) = (&sheets[page].page.source, &sheets[first].page.source.path);
-        diagnostics.push(
-            Diagnostic::new(
-                &lint::SAME_ADDRESS,
-                page,
-                Span::new(0, 0),
-                format!("this page has the same address as `{first}`, so no link reaches it"),
-            )
-            .hint("give the file another name"),
-        );
-    }
+    hidden
+        .into_iter()
+        .for_each(|(page, first)| diagnostics.push(same_address(&sheets[page], &sheets[first])));
     let order = order::order(config, &mut sheets, &addresses, &mut diagnostics);
     let mut sheets = in_order(sheets, &order);
     unique_slugs(&mut sheets);
@@ -79,68 +75,125 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     let metadata = metadata::metadata(config, &sheets);
     let pictures = pictures::gather(files, config, &mut sheets, &mut diagnostics);
 
-    let mut allowed = Vec::new();
-    let mut ranks = std::collections::BTreeMap::new();
+    let binder = Binder {
+        files,
+        config,
+        addresses: &addresses,
+        pictures: &pictures,
+        metadata: &metadata,
+        theme: &theme,
+        phases: &phases,
+    };
+    let mut desk = Desk::default();
     let mut chapters = Vec::with_capacity(sheets.len());
-    let mut places = Vec::with_capacity(sheets.len());
-    for (at, mut sheet) in sheets.into_iter().enumerate() {
+    for (at, (sheet, phase)) in sheets.into_iter().zip(phase_of).enumerate() {
+        desk.note(&sheet.page);
+        chapters.push(binder.chapter(at, sheet, phase, &mut diagnostics));
+    }
+    neighbours::settle(&mut chapters, &desk.places, &mut diagnostics);
+    let diagnostics = desk.sorted(config.weigh(diagnostics, &desk.allowed));
+    let book = Book { metadata, chapters, phases, pictures: pictures.stored, theme, fonts };
+    Settlement { book: Some(book), diagnostics }
+}
+
+/// What stays of pages once their trees are in the book.
+#[derive(Default)]
+struct Desk {
+    /// Each page's source and front matter, in the order of the book.
+    places: Vec<(Arc<Source>, Span)>,
+    /// The first page of the book that is made of a source.
+    ranks: BTreeMap<String, usize>,
+    /// The rules that pages let pass, by the sources they are made of.
+    allowed: Vec<(String, String)>,
+}
+
+impl Desk {
+    fn note(&mut self, page: &Page) {
+        let at = self.places.len();
+        for source in std::iter::once(&page.source).chain(&page.included) {
+            self.ranks.entry(source.path.clone()).or_insert(at);
+            self.allowed
+                .extend(page.front.allow.iter().map(|rule| (source.path.clone(), rule.value.clone())));
+        }
+        self.places.push((Arc::clone(&page.source), page.front.span));
+    }
+
+    /// In the order of the book; what concerns no page, first.
+    fn sorted(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        diagnostics.sort_by(|a, b| {
+            let key = |d: &Diagnostic| {
+                (self.ranks.get(&d.place.source.path).copied(), d.place.span.start, d.place.span.end)
+            };
+            let paths = || a.place.source.path.cmp(&b.place.source.path);
+            let ((rank_a, start_a, end_a), (rank_b, start_b, end_b)) = (key(a), key(b));
+            rank_a.cmp(&rank_b).then_with(paths).then((start_a, end_a).cmp(&(start_b, end_b)))
+        });
+        diagnostics
+    }
+}
+
+/// What turns a sheet into a chapter.
+struct Binder<'a> {
+    files: &'a dyn Files,
+    config: &'a Config,
+    addresses: &'a Addresses,
+    pictures: &'a Pictures,
+    metadata: &'a Metadata,
+    theme: &'a Theme,
+    phases: &'a [Phase],
+}
+
+impl Binder<'_> {
+    /// The chapter at position `at`. Its neighbours are settled later.
+    fn chapter(
+        &self,
+        at: usize,
+        mut sheet: Sheet,
+        phase: Option<usize>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Chapter {
         let blocks = std::mem::take(&mut sheet.page.blocks);
         let notes = std::mem::take(&mut sheet.page.notes);
         let page = &sheet.page;
-        let mut fold =
-            Fold { addresses: &addresses, pictures: &pictures, files, at, page, diagnostics: Vec::new() };
-        let blocks = fold.blocks(blocks);
-        let notes = fold.notes(notes);
+        let mut fold = Fold {
+            addresses: self.addresses,
+            pictures: self.pictures,
+            files: self.files,
+            at,
+            page,
+            diagnostics: Vec::new(),
+        };
+        let (blocks, notes) = (fold.blocks(blocks), fold.notes(notes));
         diagnostics.append(&mut fold.diagnostics);
-        draft(page, &mut diagnostics);
-        metadata::check_language(page, &mut diagnostics);
-        let (language, direction) = metadata::language_of(page, config, &metadata);
+        draft(page, diagnostics);
+        allowances(page, diagnostics);
+        metadata::check_language(page, diagnostics);
+        let (language, direction) = metadata::language_of(page, self.config, self.metadata);
         let front = &page.front;
-        let text = |value: &Option<crate::source::Spanned<String>>| {
+        let text = |value: &Option<Spanned<String>>| {
             value.as_ref().map(|value| value.value.trim().to_owned()).filter(|value| !value.is_empty())
         };
-        ranks.entry(page.source.path.clone()).or_insert(at);
-        for included in &page.included {
-            ranks.entry(included.path.clone()).or_insert(at);
-        }
-        allowed.extend(front.allow.iter().map(|rule| (page.source.path.clone(), rule.value.clone())));
-        places.push((std::sync::Arc::clone(&page.source), front.span));
-        chapters.push(Chapter {
-            slug: sheet.slug.clone(),
-            title: sheet.title.clone(),
+        let colours = phase.and_then(|phase| self.phases.get(phase)).map(|phase| phase.colours);
+        Chapter {
             subtitle: text(&front.subtitle),
             description: text(&front.description),
             draft: front.is_draft(),
-            phase: phase_of[at],
-            colours: phase_of[at]
-                .and_then(|phase| phases.get(phase))
-                .map_or(theme.neutral, |phase| phase.colours),
+            phase,
+            colours: colours.unwrap_or(self.theme.neutral),
             team: text(&front.team),
             duration: text(&front.duration),
             language,
             direction,
             path: page.source.path.clone(),
-            address: addresses.entries.get(at).map(|entry| addresses.of(entry)).unwrap_or_default(),
+            address: self.addresses.entries.get(at).map(|entry| self.addresses.of(entry)).unwrap_or_default(),
+            slug: sheet.slug,
+            title: sheet.title,
             blocks,
             notes,
             previous: None,
             next: None,
-        });
+        }
     }
-    let neighbours: Vec<_> = chapters.iter().map(|chapter: &Chapter| navigation(&chapter.blocks)).collect();
-    lonely(&chapters, &neighbours, &places, &mut diagnostics);
-    let last = chapters.len() - 1;
-    for (at, (chapter, (previous, next))) in chapters.iter_mut().zip(neighbours).enumerate() {
-        chapter.previous = previous.flatten().filter(|other| *other != at).or(at.checked_sub(1));
-        chapter.next = next.flatten().filter(|other| *other != at).or((at < last).then_some(at + 1));
-    }
-    let mut diagnostics = config.weigh(diagnostics, &allowed);
-    diagnostics.sort_by_key(|d| {
-        let path = d.place.source.path.clone();
-        (ranks.get(&path).copied(), path, d.place.span.start, d.place.span.end)
-    });
-    let book = Book { metadata, chapters, phases, pictures: pictures.stored, theme, fonts };
-    Settlement { book: Some(book), diagnostics }
 }
 
 fn entries(sheets: &[Sheet]) -> Vec<Entry> {
@@ -148,12 +201,30 @@ fn entries(sheets: &[Sheet]) -> Vec<Entry> {
         .iter()
         .map(|sheet| Entry {
             path: sheet.page.source.path.clone(),
-            permalink: sheet.page.front.all.get("permalink").and_then(|p| p.as_str()).map(str::to_owned),
+            permalink: permalink(&sheet.page),
             title: sheet.title.clone(),
             slug: sheet.slug.clone(),
             anchors: sheet.anchors.clone(),
         })
         .collect()
+}
+
+/// The address that a page gives itself for Jekyll. One with placeholders
+/// (`/:title/`) says nothing here.
+fn permalink(page: &Page) -> Option<String> {
+    let permalink = page.front.all.get("permalink")?.as_str()?.trim();
+    (!permalink.is_empty() && !permalink.contains(':')).then(|| permalink.to_owned())
+}
+
+fn same_address(hidden: &Sheet, first: &Sheet) -> Diagnostic {
+    let first = &first.page.source.path;
+    Diagnostic::new(
+        &lint::SAME_ADDRESS,
+        &hidden.page.source,
+        Span::new(0, 0),
+        format!("this page has the same address as `{first}`, so no link reaches it"),
+    )
+    .hint("give the file another name")
 }
 
 fn in_order(sheets: Vec<Sheet>, order: &[usize]) -> Vec<Sheet> {
@@ -177,7 +248,7 @@ fn own_slug(page: &Page) -> String {
 /// Tells pages of one slug apart by their folders, and by numbers where that
 /// does not do.
 fn unique_slugs(sheets: &mut [Sheet]) {
-    let mut taken = std::collections::BTreeSet::new();
+    let mut taken = BTreeSet::new();
     for sheet in sheets {
         if taken.insert(sheet.slug.clone()) {
             continue;
@@ -202,62 +273,15 @@ fn draft(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-type Neighbour = Option<Option<usize>>;
-
-/// What a page's own navigation names before and after it: nothing, a page
-/// that is not in the book, or a chapter.
-fn navigation(blocks: &[Block<Settled>]) -> (Neighbour, Neighbour) {
-    let mut found = (None, None);
-    find_navigation(blocks, &mut found);
-    found
-}
-
-fn find_navigation(blocks: &[Block<Settled>], found: &mut (Neighbour, Neighbour)) {
-    for block in blocks {
-        match &block.kind {
-            BlockKind::Navigation { links } => {
-                for link in links {
-                    let chapter = match &link.target {
-                        Target::Chapter { chapter, .. } => Some(*chapter),
-                        _ => None,
-                    };
-                    match link.direction {
-                        NavigationDirection::Previous => found.0.get_or_insert(chapter),
-                        NavigationDirection::Next => found.1.get_or_insert(chapter),
-                    };
-                }
-            }
-            BlockKind::Division { blocks } => find_navigation(blocks, found),
-            _ => {}
+/// Says which rules that a page lets pass are none.
+fn allowances(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
+    for rule in &page.front.allow {
+        if let Some(hint) = unknown_rule(&rule.value) {
+            let message = format!("no rule is called `{}`", rule.value);
+            diagnostics.push(
+                Diagnostic::new(&lint::FRONT_MATTER_VALUE, &page.source, rule.span, message).hint(hint),
+            );
         }
-    }
-}
-
-/// Says which phases stand apart from a sequence that the others make.
-fn lonely(
-    chapters: &[Chapter],
-    neighbours: &[(Neighbour, Neighbour)],
-    places: &[(std::sync::Arc<crate::diagnostic::Source>, Span)],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let phases: Vec<usize> = (0..chapters.len()).filter(|at| chapters[*at].phase.is_some()).collect();
-    let alone: Vec<usize> = phases.iter().copied().filter(|at| neighbours[*at] == (None, None)).collect();
-    let linked = phases.len() - alone.len();
-    // Pages without such links are a choice where most have none.
-    if linked < 2 || linked < alone.len() {
-        return;
-    }
-    for at in alone {
-        let (source, span) = &places[at];
-        diagnostics.push(
-            Diagnostic::new(
-                &lint::PHASE_WITHOUT_NEIGHBOUR,
-                source,
-                *span,
-                format!("the phase `{}` links to no neighbour, and the other phases do", chapters[at].title),
-            )
-            .hint("end the page with `## [Next: …](…)` or `## [Previously: …](…)`"),
-        );
     }
 }
 
@@ -265,12 +289,11 @@ fn lonely(
 /// it is; else the whole.
 pub(super) fn address_span(page: &Page, span: Span, address: &str) -> Span {
     let text = page.source_of(span).text.get(span.range());
+    let offset = |at: usize| span.start.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
     match text.and_then(|text| text.rfind(address)) {
-        Some(at) if !address.is_empty() => Span {
-            source: span.source,
-            start: span.start.saturating_add(at as u32),
-            end: span.start.saturating_add((at + address.len()) as u32),
-        },
+        Some(at) if !address.is_empty() => {
+            Span { source: span.source, start: offset(at), end: offset(at + address.len()) }
+        }
         _ => span,
     }
 }

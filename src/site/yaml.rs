@@ -66,27 +66,19 @@ pub(super) fn parse(text: &str) -> Result<Node, Fault> {
     })
 }
 
-/// A place within a text.
+/// The place of a fault in a text. Faults of syntax come with a line and a
+/// column, others with bytes.
 fn span(location: serde_saphyr::Location, text: &str) -> Span {
-    let bytes = location.span();
-    let floor = |offset: u64| {
-        let mut offset = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
-        while !text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        offset
-    };
-    match (bytes.byte_offset(), bytes.byte_len()) {
-        (Some(start), Some(length)) => Span::new(floor(start), floor(start.saturating_add(length))),
-        // The scanner's own errors know only line and column, both from 1.
-        _ => {
-            let line = usize::try_from(location.line()).unwrap_or(0).saturating_sub(1);
-            let column = usize::try_from(location.column()).unwrap_or(0).saturating_sub(1);
-            let start = text.split_inclusive('\n').take(line).map(str::len).sum::<usize>();
-            let within = text[start.min(text.len())..].char_indices().nth(column).map_or(0, |(at, _)| at);
-            Span::new(start + within, start + within)
-        }
+    let raw = raw_span(location);
+    if raw != Span::new(0, 0) && text.get(raw.range()).is_some() {
+        return raw;
     }
+    let size = |n: u64| usize::try_from(n).unwrap_or(usize::MAX).saturating_sub(1);
+    let mut lines = text.split_inclusive('\n');
+    let start: usize = lines.by_ref().take(size(location.line())).map(str::len).sum();
+    let line = lines.next().unwrap_or("");
+    let column = line.char_indices().nth(size(location.column())).map_or(line.trim_end().len(), |(at, _)| at);
+    Span::new(start + column, start + column)
 }
 
 fn raw_span(location: serde_saphyr::Location) -> Span {
@@ -241,7 +233,7 @@ mod tests {
     fn faults_have_a_place_and_no_text_does_harm() {
         let text = "title: x\n  bad: [\n";
         let fault = parse(text).unwrap_err();
-        assert!(fault.span.start > 0, "{fault:?}");
+        assert_eq!(fault.span.start, 14, "{fault:?}");
         assert!(!fault.message.is_empty() && !fault.message.contains('\n'), "{fault:?}");
         let mut bomb = "a: &a [x]\n".to_owned();
         for (from, to) in ('a'..='k').zip('b'..='l') {

@@ -162,7 +162,7 @@ pub(super) struct Folder<'a> {
     pub(super) result: Folded,
 }
 
-impl Folder<'_> {
+impl<'a> Folder<'a> {
     /// Definitions of notes by label; the first of each counts.
     fn definitions(&mut self) -> BTreeMap<String, NodeId> {
         let mut definitions = BTreeMap::new();
@@ -199,7 +199,7 @@ impl Folder<'_> {
         attributes
     }
 
-    fn children(&self, node: NodeId) -> &[NodeId] {
+    fn children(&self, node: NodeId) -> &'a [NodeId] {
         &self.dom.nodes[node].children
     }
 
@@ -213,7 +213,7 @@ impl Folder<'_> {
 
     /// The blocks that an element holds.
     pub(super) fn blocks_of(&mut self, parent: NodeId, depth: usize) -> Vec<Block<Written>> {
-        self.blocks(&self.children(parent).to_vec(), depth)
+        self.blocks(self.children(parent), depth)
     }
 
     /// The blocks that nodes make. Inlines between blocks become paragraphs.
@@ -270,12 +270,12 @@ impl Folder<'_> {
                 division(span, attributes, inner, blocks);
             }
             "p" => {
-                let content = self.inlines(&self.children(node).to_vec(), 0);
+                let content = self.inlines(self.children(node), 0);
                 push_paragraph(span, attributes, content, blocks);
             }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = name.as_bytes()[1] - b'0';
-                let content = self.inlines(&self.children(node).to_vec(), 0);
+                let content = self.inlines(self.children(node), 0);
                 match navigation(span, &content) {
                     Some(link) => push(BlockKind::Navigation { links: vec![link] }),
                     None => push(BlockKind::Heading { level, content }),
@@ -363,7 +363,7 @@ impl Folder<'_> {
     /// The inlines of the first child of that name.
     fn captioned(&mut self, node: NodeId, name: &str) -> Vec<Inline<Written>> {
         let child = self.children(node).iter().copied().find(|child| self.dom.name(*child) == name);
-        child.map(|child| self.inlines(&self.children(child).to_vec(), 0)).unwrap_or_default()
+        child.map(|child| self.inlines(self.children(child), 0)).unwrap_or_default()
     }
 
     /// The children save the first of that name.
@@ -478,7 +478,7 @@ impl Folder<'_> {
                     entries.push(Definition { terms: Vec::new(), meanings: Vec::new() });
                 }
                 open_terms = true;
-                let content = self.inlines(&self.children(child).to_vec(), 0);
+                let content = self.inlines(self.children(child), 0);
                 let term = Term { span: self.span(child), attributes: self.attributes(child), content };
                 if let Some(entry) = entries.last_mut() {
                     entry.terms.push(term);
@@ -544,7 +544,7 @@ impl Folder<'_> {
         };
         let mut head = Vec::new();
         let mut body = Vec::new();
-        for section in self.children(node).to_vec() {
+        for section in self.children(node).iter().copied() {
             let in_head = self.dom.name(section) == "thead";
             let rows = match self.dom.name(section) {
                 "thead" | "tbody" | "tfoot" => self.children(section).to_vec(),
@@ -575,7 +575,7 @@ impl Folder<'_> {
 
     fn row(&mut self, node: NodeId, depth: usize) -> Row<Written> {
         let mut cells = Vec::new();
-        for cell in self.children(node).to_vec() {
+        for cell in self.children(node).iter().copied() {
             let header = match self.dom.name(cell) {
                 "th" => true,
                 "td" => false,

@@ -316,10 +316,8 @@ fn typed(entries: &Entries, reporter: &mut Reporter<'_>) -> FrontMatter {
                 }
                 _ => wrong("`ltr` or `rtl`", "write `dir: rtl` for pages written from right to left"),
             },
-            "date" | "updated" | "last_updated" => {
-                if !is_date(&entry.typed) {
-                    wrong("a date", "write it as year, month and day: `2024-03-01`");
-                }
+            "date" | "updated" | "last_updated" if !is_date(&entry.typed) => {
+                wrong("a date", "write it as year, month and day: `2024-03-01`");
             }
             "poster" => front.poster = Some(Spanned { span: entry.place, value: entry.value.clone() }),
             "allow" => match &entry.value {

@@ -160,7 +160,8 @@ mod tests {
     #[test]
     fn blanking_keeps_offsets() {
         let mut rewritten = Rewritten::tail("a {: .ü}\nb", 0, 0);
-        rewritten.blank(&[2..9]);
+        let mark = 2..9;
+        rewritten.blank(std::slice::from_ref(&mark));
         assert_eq!(rewritten.text, "a        \nb");
     }
 }

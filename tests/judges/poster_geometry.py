@@ -6,49 +6,33 @@ the structure tree have it; nothing is taken from our own code.
 For each file: every text and every figure lies inside the page less the safe
 margin (5% of the short side); no two lines of text overlap; no text overlaps a
 figure; no two figures overlap; no text is smaller than capitals of 1/400 of half
-a reading distance of 2 m at A3, in proportion; there is one
-page, with text on it. Prints each fault, then a line that ends in `ok` or in the
-number of faults."""
+a reading distance of 2 m at A3, in proportion; there is
+one page, with text on it. Prints each fault, then a line that ends in `ok` or in
+the number of faults."""
 import re
 import sys
 
 import pymupdf
 
 MM = 72 / 25.4
-# A reader's boxes hold the face's whole line and the white beside the letters.
-# At the size of a poster's name that white is wider than the safe margin, so the
-# boxes here hold what is drawn: as parts of the size, for sans-serif faces.
-RISING = set("bdfhijkl\u00df")
-SINKING = set("gjpqyQ,;()[]{}|\u00e7\u201e\u201a")
-SMALL = set("acemnorsuvwxzgpqy.,;:-\u2013\u00b7")
-BESIDE = 0.05
-# How far off these estimates may be, as a part of the size.
-OFF = 0.03
-
-
-def ink(words, base, size):
-    """How far letters reach up and down from the line they stand on."""
-    letters = {char for char in words if char.strip()}
-    up = 0.71 if letters & RISING else 0.53 if letters <= SMALL else 0.66
-    down = 0.22 if letters & SINKING else 0.02
-    return base - up * size, base + down * size
+# The white beside a letter, which MuPDF counts as part of it, as a part of the
+# size. At the size of a poster's name it is wider than the safe margin.
+BESIDE = 0.08
 
 
 def lines(page):
-    """The runs of text: box, size and words."""
-    for block in page.get_text("rawdict")["blocks"]:
-        for line in block.get("lines", []):
-            for span in line["spans"]:
-                words = "".join(char["c"] for char in span["chars"])
-                if not words.strip():
-                    continue
-                inked = [char for char in span["chars"] if char["c"].strip()]
-                x0 = min(char["bbox"][0] for char in inked)
-                x1 = max(char["bbox"][2] for char in inked)
-                base = inked[0]["origin"][1]
-                size = span["size"]
-                top, bottom = ink(words, base, size)
-                yield pymupdf.Rect(x0 + BESIDE * size, top, x1 - BESIDE * size, bottom), size, words
+    """The runs of text: the box of what is drawn, size and words."""
+    accurate = pymupdf.TEXTFLAGS_RAWDICT | pymupdf.TEXT_ACCURATE_BBOXES
+    for block in page.get_text("rawdict", flags=accurate)["blocks"]:
+        for span in (span for line in block.get("lines", []) for span in line["spans"]):
+            letters = [letter for letter in span["chars"] if letter["c"].strip()]
+            if not letters:
+                continue
+            box = pymupdf.Rect()
+            for letter in letters:
+                box |= pymupdf.Rect(letter["bbox"])
+            beside = min(BESIDE * span["size"], box.width / 4)
+            yield box + (beside, 0, -beside, 0), span["size"], "".join(letter["c"] for letter in span["chars"])
 
 
 def figures(document, page):
@@ -88,17 +72,16 @@ def judge(path, margin):
     # A centimetre of capitals for 4 m, from 1 m on A3; faces have capitals of 0.6 to 0.75.
     least = 2.5 / 0.75 * MM * short / (297 * MM)
     for box, size, words in texts:
-        slack = OFF * size
-        if not safe.contains(box + (slack, slack, -slack, -slack)):
+        if not safe.contains(box):
             faults.append(f"outside: {words!r} at {box}")
         if size < least:
             faults.append(f"too small: {words!r} at {size / MM:.2f} mm")
     for box in pictures:
         if not safe.contains(box):
             faults.append(f"outside: a figure at {box}")
-    for i, (a, size, words) in enumerate(texts):
-        for b, other_size, others in texts[i + 1:]:
-            if overlap(a, b) > hair + OFF * min(size, other_size):
+    for i, (a, _, words) in enumerate(texts):
+        for b, _, others in texts[i + 1:]:
+            if overlap(a, b) > hair:
                 faults.append(f"{words!r} overlaps {others!r}")
         for b in pictures:
             if overlap(a, b) > hair:

@@ -1,0 +1,63 @@
+//! The archive: what epub-builder packed, packed again by our own rules.
+//!
+//! epub-builder 0.8.3 keeps its `Zip` trait private, so the seam is behind it:
+//! it is handed empty files and makes the package around them, and every file
+//! gets its contents here. OCF (EPUB 3.3, section 4) wants `mimetype` first and
+//! stored. The ZIP format cannot name a time before 1980, so that is the time
+//! of every file.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
+
+use zip::result::ZipResult;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+/// What to put in the place of a file that epub-builder packed.
+pub enum Contents<'a> {
+    /// These bytes.
+    Bytes(&'a [u8]),
+    /// This text.
+    Text(String),
+    /// What epub-builder wrote, changed.
+    Changed(Box<dyn FnOnce(String) -> String + 'a>),
+}
+
+fn options(method: CompressionMethod) -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(method)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644)
+}
+
+/// Packs again: the same files in the same order, with `contents` by path.
+pub fn pack(packed: Vec<u8>, mut contents: BTreeMap<String, Contents<'_>>) -> ZipResult<Vec<u8>> {
+    let mut archive = ZipArchive::new(Cursor::new(packed))?;
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    writer.start_file("mimetype", options(CompressionMethod::Stored))?;
+    writer.write_all(b"application/epub+zip")?;
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index)?;
+        let path = file.name().to_owned();
+        if path == "mimetype" {
+            continue;
+        }
+        // What is compressed already only grows.
+        let dense = [".png", ".jpg", ".webp", ".gif"].iter().any(|ending| path.ends_with(ending));
+        let method = if dense { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        writer.start_file(path.as_str(), options(method))?;
+        match contents.remove(&path) {
+            Some(Contents::Bytes(bytes)) => writer.write_all(bytes)?,
+            Some(Contents::Text(text)) => writer.write_all(text.as_bytes())?,
+            other => {
+                let mut text = String::new();
+                file.read_to_string(&mut text)?;
+                if let Some(Contents::Changed(change)) = other {
+                    text = change(text);
+                }
+                writer.write_all(text.as_bytes())?;
+            }
+        }
+    }
+    Ok(writer.finish()?.into_inner())
+}

@@ -1,0 +1,99 @@
+//! The model as XHTML: inlines.
+
+use super::blocks::Writer;
+use crate::model::{Attributes, Inline, InlineKind, Settled, Target};
+
+impl Writer<'_> {
+    /// Inlines, one after another.
+    pub fn inlines(&mut self, content: &[Inline<Settled>]) {
+        for inline in content {
+            self.inline(inline);
+        }
+    }
+
+    fn wrapped(&mut self, name: &'static str, attributes: &Attributes, content: &[Inline<Settled>]) {
+        self.element(name, attributes, &[]);
+        self.inlines(content);
+        self.xhtml.close();
+    }
+
+    fn inline(&mut self, inline: &Inline<Settled>) {
+        let attributes = &inline.attributes;
+        match &inline.kind {
+            InlineKind::Text { text } => {
+                self.xhtml.text(text);
+            }
+            InlineKind::Emphasis { content } => self.wrapped("em", attributes, content),
+            InlineKind::Strong { content } => self.wrapped("strong", attributes, content),
+            InlineKind::Strikethrough { content } => self.wrapped("del", attributes, content),
+            InlineKind::Inserted { content } => self.wrapped("ins", attributes, content),
+            InlineKind::Highlight { content } => self.wrapped("mark", attributes, content),
+            InlineKind::Subscript { content } => self.wrapped("sub", attributes, content),
+            InlineKind::Superscript { content } => self.wrapped("sup", attributes, content),
+            InlineKind::Quoted { content } => self.wrapped("q", attributes, content),
+            InlineKind::Keyboard { content } => self.wrapped("kbd", attributes, content),
+            InlineKind::Span { content } => self.wrapped("span", attributes, content),
+            InlineKind::Code { text } => {
+                self.element("code", attributes, &[]);
+                self.xhtml.text(text).close();
+            }
+            InlineKind::Link { target, title, content } => {
+                self.link(target, title.as_deref(), attributes, content)
+            }
+            InlineKind::Image(image) => self.picture(image, &image.alt, attributes),
+            InlineKind::Abbreviation { expansion, content } => {
+                self.element("abbr", attributes, &[("title", Some(expansion))]);
+                self.inlines(content);
+                self.xhtml.close();
+            }
+            InlineKind::Note { note } => self.reference(*note),
+            InlineKind::SoftBreak => {
+                self.xhtml.line();
+            }
+            InlineKind::LineBreak => {
+                self.xhtml.void("br", &[]).line();
+            }
+        }
+    }
+
+    /// A link; where the book cannot follow it, its words with the address as a title.
+    pub fn link(
+        &mut self,
+        target: &Target,
+        title: Option<&str>,
+        attributes: &Attributes,
+        content: &[Inline<Settled>],
+    ) {
+        match (self.address(target), target) {
+            (Some(address), _) => {
+                self.element("a", attributes, &[("href", Some(&address)), ("title", title)]);
+            }
+            (None, Target::Elsewhere { address }) => {
+                self.element("span", attributes, &[("class", Some("elsewhere")), ("title", Some(address))]);
+            }
+            (None, _) => self.element("span", attributes, &[]),
+        }
+        self.inlines(content);
+        self.xhtml.close();
+    }
+
+    fn reference(&mut self, note: usize) {
+        let number = (note + 1).to_string();
+        let href = format!("#note-{number}");
+        let mut id = None;
+        if !self.in_note
+            && let Some(count) = self.references.get_mut(note)
+        {
+            *count += 1;
+            id = Some(format!("ref-{number}-{count}"));
+        }
+        let pairs = [
+            ("epub:type", Some("noteref")),
+            ("role", Some("doc-noteref")),
+            ("class", Some("noteref")),
+            ("id", id.as_deref()),
+            ("href", Some(href.as_str())),
+        ];
+        self.xhtml.leaf("a", &pairs, &number);
+    }
+}

@@ -1,0 +1,93 @@
+//! What the package document says of the book.
+
+use epub_builder::{EpubBuilder, ZipLibrary};
+
+use super::xhtml::escape;
+use crate::site::Book;
+
+/// The time that undated books were last changed, since EPUB 3 wants one and
+/// the clock must not tell: the first that ZIP archives can name.
+const UNDATED: &str = "1980-01-01";
+
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    escape(text, &mut out);
+    out
+}
+
+/// Fills in what epub-builder can say.
+pub fn describe(builder: &mut EpubBuilder<ZipLibrary>, book: &Book) {
+    let metadata = &book.metadata;
+    builder.set_title(metadata.title.as_str());
+    builder.set_languages(vec![metadata.language.clone()]);
+    builder.set_authors(metadata.authors.clone());
+    builder.set_toc_name("Contents");
+    builder.set_generator(format!("phasebook {}", env!("CARGO_PKG_VERSION")));
+    if let Some(description) = &metadata.description {
+        builder.set_description(vec![description.clone()]);
+    }
+    builder.set_subjects(metadata.subjects.clone());
+    if let Some(rights) = &metadata.rights {
+        builder.set_license(rights.as_str());
+    }
+    let day = metadata.date.as_deref().unwrap_or(UNDATED);
+    builder.set_modified_date(format!("{day}T00:00:00Z").parse().unwrap_or_default());
+}
+
+/// What epub-builder cannot say, put before the end of `metadata`.
+fn more(book: &Book, cover: bool) -> String {
+    let metadata = &book.metadata;
+    let mut lines = Vec::new();
+    for (name, value) in
+        [("dc:publisher", &metadata.publisher), ("dc:date", &metadata.date), ("dc:source", &metadata.url)]
+    {
+        if let Some(value) = value {
+            lines.push(format!("<{name}>{}</{name}>", escaped(value)));
+        }
+    }
+    // EPUB Accessibility 1.1, section 2. No conformance is claimed: that is for
+    // whoever has had the book assessed.
+    let visual = cover || !book.pictures.is_empty();
+    let mut modes = vec![("schema:accessMode", "textual")];
+    if visual {
+        modes.push(("schema:accessMode", "visual"));
+    }
+    modes.push(("schema:accessModeSufficient", "textual"));
+    for feature in
+        ["structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability", "ARIA"]
+    {
+        modes.push(("schema:accessibilityFeature", feature));
+    }
+    if visual {
+        modes.push(("schema:accessibilityFeature", "alternativeText"));
+    }
+    modes.push(("schema:accessibilityHazard", "none"));
+    modes.push((
+        "schema:accessibilitySummary",
+        "Chapters, sections and notes can be reached from the contents and from one another. Pictograms stand \
+         beside labels that say the same in words. Colours and type give way to the reader's own.",
+    ));
+    lines.extend(
+        modes.iter().map(|(property, value)| format!("<meta property=\"{property}\">{value}</meta>")),
+    );
+    lines.iter().map(|line| format!("    {line}\n")).collect()
+}
+
+/// Completes the package document that epub-builder rendered: identifiers that
+/// are no UUID, metadata it has no word for, and a language element without the
+/// id that the first author has as well.
+pub fn finish(opf: &str, placeholder: uuid::Uuid, book: &Book, cover: bool) -> String {
+    opf.replacen(&format!("urn:uuid:{placeholder}"), &escaped(&book.metadata.identifier), 1)
+        .replace("<dc:language id=\"epub-creator-0\">", "<dc:language>")
+        // The contents are a page to read as well, behind the title page.
+        .replacen(
+            "<itemref idref=\"id_title.xhtml\"/>",
+            "<itemref idref=\"id_title.xhtml\"/>\n    <itemref idref=\"nav\"/>",
+            1,
+        )
+        .replacen("  </metadata>", &format!("{}  </metadata>", more(book, cover)), 1)
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect()
+}

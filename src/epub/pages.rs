@@ -1,0 +1,242 @@
+//! The pages of the EPUB: cover, title page, chapters, colophon.
+
+use super::blocks::Writer;
+use super::xhtml::{Xhtml, escape};
+use crate::model::Direction;
+use crate::site::Book;
+
+/// The words that phasebook adds of its own, in the book's language.
+pub struct Local {
+    pub contents: &'static str,
+    pub landmarks: &'static str,
+    pub cover: &'static str,
+    pub title_page: &'static str,
+    pub start: &'static str,
+    pub colophon: &'static str,
+    pub draft: &'static str,
+    pub team: &'static str,
+    pub duration: &'static str,
+    /// "Phase {n} of {of}", with the numbers to be put in.
+    pub phase: &'static str,
+}
+
+const ENGLISH: Local = Local {
+    contents: "Contents",
+    landmarks: "Landmarks",
+    cover: "Cover",
+    title_page: "Title page",
+    start: "Start of the text",
+    colophon: "Colophon",
+    draft: "Draft",
+    team: "Team",
+    duration: "How long",
+    phase: "Phase {n} of {of}",
+};
+
+const GERMAN: Local = Local {
+    contents: "Inhalt",
+    landmarks: "Orientierung",
+    cover: "Umschlag",
+    title_page: "Titelseite",
+    start: "Beginn des Textes",
+    colophon: "Impressum",
+    draft: "Entwurf",
+    team: "Team",
+    duration: "Dauer",
+    phase: "Phase {n} von {of}",
+};
+
+const WELSH: Local = Local {
+    contents: "Cynnwys",
+    landmarks: "Tirnodau",
+    cover: "Clawr",
+    title_page: "Tudalen deitl",
+    start: "Dechrau’r testun",
+    colophon: "Coloffon",
+    draft: "Drafft",
+    team: "Tîm",
+    duration: "Hyd",
+    phase: "Cam {n} o {of}",
+};
+
+const FRENCH: Local = Local {
+    contents: "Sommaire",
+    landmarks: "Repères",
+    cover: "Couverture",
+    title_page: "Page de titre",
+    start: "Début du texte",
+    colophon: "Colophon",
+    draft: "Brouillon",
+    team: "Équipe",
+    duration: "Durée",
+    phase: "Phase {n} sur {of}",
+};
+
+/// The words for a language; English where it has none yet.
+pub fn local(language: &str) -> &'static Local {
+    match language.split('-').next().unwrap_or("") {
+        "de" => &GERMAN,
+        "cy" => &WELSH,
+        "fr" => &FRENCH,
+        _ => &ENGLISH,
+    }
+}
+
+/// A whole XHTML document around a body.
+pub fn document(
+    title: &str,
+    language: &str,
+    direction: Direction,
+    stylesheet: &str,
+    class: &str,
+    body: &str,
+) -> String {
+    let mut name = String::new();
+    escape(title, &mut name);
+    let mut lang = String::new();
+    escape(language, &mut lang);
+    let dir = match direction {
+        Direction::Ltr => "",
+        Direction::Rtl => " dir=\"rtl\"",
+    };
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n\
+         <html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" \
+         lang=\"{lang}\" xml:lang=\"{lang}\"{dir}>\n<head>\n<meta charset=\"utf-8\"/>\n<title>{name}</title>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
+         <link rel=\"stylesheet\" type=\"text/css\" href=\"{stylesheet}\"/>\n</head>\n\
+         <body class=\"{class}\">\n{body}\n</body>\n</html>\n"
+    )
+}
+
+fn page(book: &Book, title: &str, class: &str, body: Xhtml) -> String {
+    let metadata = &book.metadata;
+    document(title, &metadata.language, metadata.direction, "stylesheet.css", class, &body.finish())
+}
+
+/// The page that shows the cover.
+pub fn cover(book: &Book) -> String {
+    let mut body = Xhtml::default();
+    body.open("section", &[("epub:type", Some("cover"))]);
+    let alt = match &book.metadata.subtitle {
+        Some(subtitle) => format!("{}: {subtitle}", book.metadata.title),
+        None => book.metadata.title.clone(),
+    };
+    body.void(
+        "img",
+        &[("role", Some("doc-cover")), ("src", Some("images/cover-page.png")), ("alt", Some(&alt))],
+    );
+    page(book, &book.metadata.title, "cover", body)
+}
+
+/// The title page.
+pub fn title(book: &Book) -> String {
+    let metadata = &book.metadata;
+    let mut body = Xhtml::default();
+    body.open("section", &[("epub:type", Some("titlepage")), ("aria-labelledby", Some("title"))]).line();
+    body.leaf("h1", &[("id", Some("title"))], &metadata.title).line();
+    if let Some(subtitle) = &metadata.subtitle {
+        body.leaf("p", &[("class", Some("subtitle"))], subtitle).line();
+    }
+    for author in &metadata.authors {
+        body.leaf("p", &[("class", Some("author"))], author).line();
+    }
+    if !book.phases.is_empty() {
+        body.open("ol", &[("class", Some("path"))]).line();
+        for phase in &book.phases {
+            let class = format!("phase-{}", phase.slug);
+            let href = book
+                .chapters
+                .get(phase.chapter)
+                .map(|chapter| format!("chapters/{}", super::chapter_file(phase.chapter, &chapter.slug)));
+            body.open("li", &[("class", Some(&class))]);
+            body.leaf("a", &[("href", href.as_deref())], &phase.name).close().line();
+        }
+        body.close().line();
+    }
+    for line in [&metadata.publisher, &metadata.date].into_iter().flatten() {
+        body.leaf("p", &[("class", Some("imprint"))], line).line();
+    }
+    page(book, &metadata.title, "title", body)
+}
+
+/// The last page: who, when, what may be done with it.
+pub fn colophon(book: &Book) -> String {
+    let metadata = &book.metadata;
+    let words = local(&metadata.language);
+    let mut body = Xhtml::default();
+    body.open(
+        "section",
+        &[
+            ("epub:type", Some("colophon")),
+            ("role", Some("doc-colophon")),
+            ("aria-labelledby", Some("colophon")),
+        ],
+    )
+    .line();
+    body.leaf("h1", &[("id", Some("colophon"))], words.colophon).line();
+    for line in [&metadata.description, &metadata.rights, &metadata.url].into_iter().flatten() {
+        body.leaf("p", &[], line).line();
+    }
+    body.leaf("p", &[], &metadata.identifier).line();
+    let theme = &book.theme.fonts;
+    // The licence wants its notice where the fonts are.
+    let fonts = format!(
+        "The fonts {} (Copyright 2017 The Literata Project Authors) and {} (Copyright 2022 The Bricolage \
+         Grotesque Project Authors) are embedded under the SIL Open Font License, Version 1.1, \
+         https://openfontlicense.org.",
+        theme.text, theme.display
+    );
+    body.leaf("p", &[("lang", Some("en")), ("xml:lang", Some("en"))], &fonts).line();
+    let made = format!("Made with phasebook {}.", env!("CARGO_PKG_VERSION"));
+    body.leaf("p", &[("lang", Some("en")), ("xml:lang", Some("en"))], &made).line();
+    page(book, words.colophon, "colophon", body)
+}
+
+/// A chapter.
+pub fn chapter(book: &Book, position: usize) -> String {
+    let Some(chapter) = book.chapters.get(position) else { return String::new() };
+    let words = local(&chapter.language);
+    let mut writer = Writer::new(Some(book), position, chapter.notes.len());
+    let phase = chapter.phase.and_then(|index| book.phases.get(index).map(|phase| (index, phase)));
+    let class = phase.map_or_else(|| "neutral".to_owned(), |(_, phase)| format!("phase-{}", phase.slug));
+    let xhtml = &mut writer.xhtml;
+    xhtml.open(
+        "section",
+        &[
+            ("epub:type", Some("chapter")),
+            ("role", Some("doc-chapter")),
+            ("class", Some(&class)),
+            ("aria-labelledby", Some("chapter-title")),
+        ],
+    );
+    xhtml.line().open("header", &[("class", Some("opener"))]).line();
+    if let Some((index, _)) = phase {
+        let marker = words
+            .phase
+            .replace("{n}", &(index + 1).to_string())
+            .replace("{of}", &book.phases.len().to_string());
+        xhtml.leaf("p", &[("class", Some("marker"))], &marker).line();
+    }
+    xhtml.leaf("h1", &[("id", Some("chapter-title"))], &chapter.title).line();
+    if let Some(subtitle) = &chapter.subtitle {
+        xhtml.leaf("p", &[("class", Some("subtitle")), ("role", Some("doc-subtitle"))], subtitle).line();
+    }
+    if chapter.draft {
+        xhtml.leaf("p", &[("class", Some("draft"))], words.draft).line();
+    }
+    xhtml.close().line();
+    if chapter.team.is_some() || chapter.duration.is_some() {
+        xhtml.open("dl", &[("class", Some("facts"))]).line();
+        for (name, value) in [(words.team, &chapter.team), (words.duration, &chapter.duration)] {
+            if let Some(value) = value {
+                xhtml.open("div", &[]).leaf("dt", &[], name).leaf("dd", &[], value).close().line();
+            }
+        }
+        xhtml.close().line();
+    }
+    writer.sections(&chapter.blocks);
+    writer.notes(&chapter.notes);
+    let body = writer.xhtml.finish();
+    document(&chapter.title, &chapter.language, chapter.direction, "../stylesheet.css", "chapter", &body)
+}
