@@ -15,6 +15,7 @@
 //! are tried.
 
 use serde_json::json;
+use typst_pdf::PdfStandard;
 
 use crate::paper::{Length, Paper};
 use crate::typeset::{Fault, Job, Typeset};
@@ -82,8 +83,7 @@ pub fn plan(poster: Paper, options: &Options) -> Result<Plan, String> {
     let count = |sheet: Paper| -> Option<Plan> {
         let columns = windows(poster.width(), sheet.width(), options)?;
         let rows = windows(poster.height(), sheet.height(), options)?;
-        (columns * rows <= MOST_SHEETS)
-            .then(|| Plan { sheet, columns: columns as u32, rows: rows as u32 })
+        (columns * rows <= MOST_SHEETS).then_some(Plan { sheet, columns: columns as u32, rows: rows as u32 })
     };
     // Upright wins where turning saves nothing.
     [upright, across].into_iter().filter_map(count).min_by_key(|plan| plan.sheets()).ok_or_else(|| {
@@ -135,7 +135,7 @@ pub fn tiles(poster: &Poster<'_>, options: &Options) -> Result<Typeset<Vec<u8>>,
             "language": poster.language,
         }),
     );
-    job.pdf(poster.identifier, &[])
+    job.pdf(poster.identifier, &[PdfStandard::Ua_1])
 }
 
 #[cfg(test)]
@@ -171,15 +171,19 @@ mod tests {
                     let plan = plan(paper, &options).unwrap();
                     let ways = [options.sheet.portrait(), options.sheet.landscape()].map(|sheet| {
                         let count = |length: Length, side: Length| {
-                            counted(length.to_mm(), side.to_mm() - 2.0 * f64::from(margin), f64::from(overlap))
+                            counted(
+                                length.to_mm(),
+                                side.to_mm() - 2.0 * f64::from(margin),
+                                f64::from(overlap),
+                            )
                         };
                         count(paper.width(), sheet.width()) * count(paper.height(), sheet.height())
                     });
                     assert_eq!(plan.sheets(), *ways.iter().min().unwrap(), "{poster} on {sheet}");
                     // The last window of each row and column shows something that no other does.
-                    let advance =
-                        |side: Length| side.to_mm() - 2.0 * f64::from(margin) - f64::from(overlap);
-                    let last = |count: u32, side: Length| f64::from(count - 1) * advance(side) + f64::from(overlap);
+                    let advance = |side: Length| side.to_mm() - 2.0 * f64::from(margin) - f64::from(overlap);
+                    let last =
+                        |count: u32, side: Length| f64::from(count - 1) * advance(side) + f64::from(overlap);
                     if plan.columns > 1 {
                         assert!(last(plan.columns, plan.sheet.width()) < paper.width().to_mm());
                     }
@@ -199,8 +203,13 @@ mod tests {
 
     #[test]
     fn sheets_without_a_window_are_refused() {
-        for (sheet, overlap, margin) in [("a4", 10, 150), ("a4", 220, 5), ("50x50mm", 10, 19), ("50x50mm", 10, 20)] {
-            assert!(plan(Paper::parse("a0").unwrap(), &options(sheet, overlap, margin)).is_err(), "{sheet} {overlap} {margin}");
+        for (sheet, overlap, margin) in
+            [("a4", 10, 150), ("a4", 220, 5), ("50x50mm", 10, 19), ("50x50mm", 10, 20)]
+        {
+            assert!(
+                plan(Paper::parse("a0").unwrap(), &options(sheet, overlap, margin)).is_err(),
+                "{sheet} {overlap} {margin}"
+            );
         }
     }
 }
