@@ -22,6 +22,8 @@ pub struct Site {
     pub diagnostics: Vec<Diagnostic>,
     /// What to put before the paths of pages.
     pub prefix: String,
+    /// The site's root on disk.
+    pub root: std::path::PathBuf,
 }
 
 /// Reads and settles the site that `named` means. The error is a message for the user.
@@ -52,7 +54,7 @@ pub fn read(named: &Path) -> Result<Site, String> {
     let settled = site::settle(&place.files, &config, pages);
     diagnostics = config.weigh(diagnostics, &[]);
     diagnostics.extend(settled.diagnostics);
-    Ok(Site { book: settled.book, diagnostics, prefix: place.prefix })
+    Ok(Site { book: settled.book, diagnostics, prefix: place.prefix, root: place.root })
 }
 
 fn folder_of(place: &Place) -> String {

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod fix;
 mod output;
 mod place;
 
@@ -45,6 +46,7 @@ Examples:
 const CHECK_EXAMPLES: &str = "\
 Examples:
   phasebook check                            every fault, with its line and what to do
+  phasebook check --fix                      mend spaces and blank lines in the pages
   phasebook check --format short             one line for each, for editors
   phasebook check --format sarif > x.sarif   for services that show faults beside the code";
 
@@ -87,6 +89,9 @@ struct CheckArgs {
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = parse_format)]
     format: Format,
+    /// Mend what is safe to mend (spaces and blank lines), then name what remains
+    #[arg(long)]
+    fix: bool,
 }
 
 /// What a build makes.

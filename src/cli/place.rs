@@ -18,14 +18,14 @@ pub struct Place {
     pub prefix: String,
     /// The folder or page below the root that is meant; empty for the whole site.
     pub below: String,
-    /// The root's own name, for a book without a title.
-    name: Option<String>,
+    /// The root on disk.
+    pub root: PathBuf,
 }
 
 impl Place {
-    /// The name of the root folder.
+    /// The name of the root folder, for a book without a title.
     pub fn folder_name(&self) -> Option<String> {
-        self.name.clone()
+        self.root.file_name().and_then(|name| name.to_str()).map(str::to_owned)
     }
 }
 
@@ -52,8 +52,7 @@ pub fn find(named: &Path) -> Result<Place, String> {
         Folder::new(&root).map_err(|error| format!("`{}` cannot be read: {error}", root.display()))?;
     let below = absolute.strip_prefix(&root).unwrap_or(Path::new(""));
     let below = below.components().filter_map(|part| part.as_os_str().to_str()).collect::<Vec<_>>().join("/");
-    let name = root.file_name().and_then(|name| name.to_str()).map(str::to_owned);
-    Ok(Place { prefix: prefix(named, &absolute, &root), files, below, name })
+    Ok(Place { prefix: prefix(named, &absolute, &root), files, below, root })
 }
 
 fn root_of(folder: &Path, named: &Path) -> PathBuf {

@@ -166,9 +166,10 @@ impl<'a> Package<'a> {
 }
 
 /// Blocks and notes as XHTML, without a page around them: what stands between
-/// the tags of `body`. Pictures are not found, since there is no book.
-pub fn fragment(blocks: &[Block<Settled>], notes: &[Note<Settled>]) -> String {
-    let mut writer = Writer::new(None, 0, notes.len());
+/// the tags of `body`. Pictures are found in `book`; without one their words
+/// stand in their place.
+pub fn fragment(blocks: &[Block<Settled>], notes: &[Note<Settled>], book: Option<&Book>) -> String {
+    let mut writer = Writer::new(book, 0, notes.len());
     writer.blocks(blocks, false);
     writer.notes(notes);
     writer.xhtml.finish()

@@ -333,12 +333,20 @@ impl<'a> Folder<'a> {
                 let inner = self.blocks_of(node, depth);
                 blocks.extend(inner);
             }
-            "a" => {
-                // A link around blocks: each paragraph in it becomes the link.
+            "a" | "em" | "i" | "strong" | "b" | "del" | "s" | "strike" | "ins" | "mark" => {
+                // An inline around blocks: the words of each paragraph in it are what is meant.
                 let mut inner = self.blocks_of(node, depth + 1);
-                if let Some(target) = self.dom.attribute(node, "href").map(str::to_owned) {
-                    inner.iter_mut().for_each(|block| link_block(block, &target));
-                }
+                let target = self.dom.attribute(node, "href").map(str::to_owned);
+                let wrap = |content| match (name, &target) {
+                    ("a", Some(target)) => InlineKind::Link { target: target.clone(), title: None, content },
+                    ("a", None) => InlineKind::Span { content },
+                    ("em" | "i", _) => InlineKind::Emphasis { content },
+                    ("strong" | "b", _) => InlineKind::Strong { content },
+                    ("ins", _) => InlineKind::Inserted { content },
+                    ("mark", _) => InlineKind::Highlight { content },
+                    _ => InlineKind::Strikethrough { content },
+                };
+                inner.iter_mut().for_each(|block| wrap_words(block, &wrap));
                 division(span, attributes, inner, blocks);
             }
             _ => {
@@ -687,16 +695,18 @@ fn division(
     }
 }
 
-/// Makes the words of a block a link.
-fn link_block(block: &mut Block<Written>, target: &str) {
+/// Puts an inline around the words of a block.
+fn wrap_words(block: &mut Block<Written>, wrap: &dyn Fn(Vec<Inline<Written>>) -> InlineKind<Written>) {
     match &mut block.kind {
         BlockKind::Paragraph { content } | BlockKind::Heading { content, .. } => {
             let inner = std::mem::take(content);
-            let kind = InlineKind::Link { target: target.to_owned(), title: None, content: inner };
-            *content = vec![Node::new(block.span, kind)];
+            *content = vec![Node::new(block.span, wrap(inner))];
         }
         BlockKind::Division { blocks } | BlockKind::Quote { blocks } | BlockKind::Figure { blocks, .. } => {
-            blocks.iter_mut().for_each(|block| link_block(block, target));
+            blocks.iter_mut().for_each(|block| wrap_words(block, wrap));
+        }
+        BlockKind::List { items, .. } => {
+            items.iter_mut().flat_map(|item| &mut item.blocks).for_each(|block| wrap_words(block, wrap));
         }
         _ => {}
     }

@@ -29,7 +29,7 @@ pub struct Dialect {
     pub smart_punctuation: bool,
     /// `[Title]` without a definition becomes a link to the page of that title.
     pub title_references: bool,
-    /// kramdown's forms are read.
+    /// Front matter, Liquid and kramdown's forms are read.
     pub kramdown: bool,
     /// GitHub's extensions are read: tables, tasks, notes, strikethrough,
     /// alerts, bare addresses; and definition lists and header ids with them.

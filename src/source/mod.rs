@@ -156,7 +156,11 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
             .hint("save the file as UTF-8");
     }
     let controls = control_characters(&source.text, &mut reporter);
-    let (front, body) = front_matter::read(&source.text, &mut reporter);
+    let (front, body) = if settings.dialect.kramdown {
+        front_matter::read(&source.text, &mut reporter)
+    } else {
+        (FrontMatter::default(), 0)
+    };
 
     let mut environment = Surroundings { files, settings, front: &front, included: Vec::new() };
     let mut unknown = Vec::new();
