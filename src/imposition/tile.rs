@@ -15,7 +15,6 @@
 //! are tried.
 
 use serde_json::json;
-use typst_pdf::PdfStandard;
 
 use crate::paper::{Length, Paper};
 use crate::typeset::{Fault, Job, Typeset};
@@ -135,7 +134,9 @@ pub fn tiles(poster: &Poster<'_>, options: &Options) -> Result<Typeset<Vec<u8>>,
             "language": poster.language,
         }),
     );
-    job.pdf(poster.identifier, &[PdfStandard::Ua_1])
+    // The engine embeds no PDF in one that claims PDF/UA. These sheets are for a
+    // printer; the poster itself is the accessible file.
+    job.pdf(poster.identifier, &[])
 }
 
 #[cfg(test)]
@@ -199,6 +200,20 @@ mod tests {
     fn a_poster_that_fits_is_one_sheet() {
         let plan = plan(Paper::parse("200x287mm").unwrap(), &Options::default()).unwrap();
         assert_eq!((plan.columns, plan.rows), (1, 1));
+    }
+
+    #[test]
+    fn any_name_and_language_is_cut_the_same_way_twice() {
+        let mut job = Job::new("/main.typ", &[]);
+        job.file("/main.typ", b"#set page(width: 594mm, height: 841mm)\nposter".as_slice());
+        let pdf = job.pdf("test", &[]).unwrap().product;
+        let paper = Paper::parse("a1").unwrap();
+        for language in ["en", "de", "xx-not-a-language", ""] {
+            let poster = Poster { pdf: &pdf, paper, name: "Beta *#x*", language, identifier: "test/tiles" };
+            let made = tiles(&poster, &Options::default()).unwrap();
+            assert!(made.remarks.is_empty(), "{:?}", made.remarks);
+            assert!(made.product == tiles(&poster, &Options::default()).unwrap().product, "{language}");
+        }
     }
 
     #[test]
