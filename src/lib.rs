@@ -22,6 +22,7 @@ pub mod diagnostic;
 pub mod epub;
 pub mod files;
 pub mod handbook;
+pub mod imposition;
 pub mod lint;
 pub mod model;
 pub mod paper;
