@@ -26,6 +26,8 @@ pub struct Site {
     pub prefix: String,
     /// The site's root on disk.
     pub root: std::path::PathBuf,
+    /// What the configuration says of the handbook's paper, as written.
+    pub paper: Option<String>,
 }
 
 /// Reads and settles the site that `named` means. The error is a message for the user.
@@ -56,7 +58,13 @@ pub fn read(named: &Path) -> Result<Site, String> {
     let settled = site::settle(&place.files, &config, pages);
     diagnostics = config.weigh(diagnostics, &[]);
     diagnostics.extend(settled.diagnostics);
-    Ok(Site { book: settled.book, diagnostics, prefix: place.prefix, root: place.root })
+    Ok(Site {
+        book: settled.book,
+        diagnostics,
+        prefix: place.prefix,
+        root: place.root,
+        paper: config.paper.map(|paper| paper.value),
+    })
 }
 
 fn folder_of(place: &Place) -> String {

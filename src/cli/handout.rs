@@ -40,8 +40,7 @@ pub fn make(
     let rtl = book.metadata.direction == Direction::Rtl;
     let (path, made) = match kind {
         Handout::Booklet => {
-            let options =
-                BookletOptions { signature: args.signature, creep: args.creep, marks: true, rtl };
+            let options = BookletOptions { signature: args.signature, creep: args.creep, marks: true, rtl };
             ("handbook-booklet.pdf", imposition::booklet(&document, sheet, &options))
         }
         Handout::TwoUp => ("handbook-2up.pdf", imposition::n_up(&document, sheet, Up::Two, rtl)),

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod fix;
+mod handout;
 mod output;
 mod place;
 
