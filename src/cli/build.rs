@@ -4,10 +4,12 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::handout;
 use super::output::{self, Output};
 use super::place::{self, Place};
-use super::{BUILT, BuildArgs, FAULTY, Product, paint, style};
+use super::{BUILT, BuildArgs, FAULTY, Handout, PaperArgs, Product, paint, style};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::paper::Paper;
 use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
@@ -24,6 +26,8 @@ pub struct Site {
     pub prefix: String,
     /// The site's root on disk.
     pub root: std::path::PathBuf,
+    /// What the configuration says of the handbook's paper, as written.
+    pub paper: Option<String>,
 }
 
 /// Reads and settles the site that `named` means. The error is a message for the user.
@@ -54,7 +58,13 @@ pub fn read(named: &Path) -> Result<Site, String> {
     let settled = site::settle(&place.files, &config, pages);
     diagnostics = config.weigh(diagnostics, &[]);
     diagnostics.extend(settled.diagnostics);
-    Ok(Site { book: settled.book, diagnostics, prefix: place.prefix, root: place.root })
+    Ok(Site {
+        book: settled.book,
+        diagnostics,
+        prefix: place.prefix,
+        root: place.root,
+        paper: config.paper.map(|paper| paper.value),
+    })
 }
 
 fn folder_of(place: &Place) -> String {
@@ -75,6 +85,7 @@ fn source_date() -> Option<String> {
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let site = read(&args.site.site)?;
+    let options = options(&args.paper, site.paper.as_deref())?;
     let style = style(&site.prefix);
     eprint!("{}", report::render(&site.diagnostics, Format::Human, &style));
     let book = site.book.ok_or("there is nothing to build")?;
@@ -86,8 +97,19 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         args.only.clone()
     };
     // Formats do not know one another, so they are made side by side.
-    let made: Vec<Result<Made, String>> =
-        products.par_iter().map(|product| make(*product, &book, &site.prefix)).collect();
+    let tasks: Vec<Task> = products
+        .into_iter()
+        .map(Task::Product)
+        .chain(args.handout.handout.iter().copied().map(Task::Handout))
+        .collect();
+    let made: Vec<Result<Made, String>> = tasks
+        .par_iter()
+        .map(|task| match task {
+            Task::Product(product) => make(*product, &book, &options, &site.prefix),
+            Task::Handout(kind) => handout::make(*kind, &book, &options, &args.handout)
+                .map(|output| Made { outputs: vec![output], remarks: Vec::new() }),
+        })
+        .collect();
     let mut outputs = Vec::new();
     let mut remarks = Vec::new();
     for product in made {
@@ -111,6 +133,29 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     Ok(if faulty { FAULTY } else { BUILT })
 }
 
+/// One thing to make.
+enum Task {
+    Product(Product),
+    Handout(Handout),
+}
+
+/// How the handbook is to be made. What the command says wins over what the
+/// configuration says. The error is a message for the user.
+fn options(args: &PaperArgs, configured: Option<&str>) -> Result<handbook::Options, String> {
+    let configured = || configured.map(Paper::parse).transpose().map_err(|e| format!("`paper`: {e}"));
+    let paper = match args.paper {
+        Some(paper) => paper,
+        None => configured()?.unwrap_or(Paper::A4),
+    };
+    Ok(handbook::Options {
+        paper,
+        two_sided: args.two_sided,
+        bleed: args.bleed,
+        greyscale: args.greyscale,
+        ..handbook::Options::default()
+    })
+}
+
 /// One product: its files, and what is to be said of it.
 struct Made {
     outputs: Vec<Output>,
@@ -118,11 +163,10 @@ struct Made {
 }
 
 /// Makes one product.
-fn make(product: Product, book: &Book, prefix: &str) -> Result<Made, String> {
+fn make(product: Product, book: &Book, options: &handbook::Options, prefix: &str) -> Result<Made, String> {
     match product {
         Product::Handbook => {
-            let made = handbook::handbook(book, &handbook::Options::default())
-                .map_err(|faults| failed("the handbook", &faults))?;
+            let made = handbook::handbook(book, options).map_err(|faults| failed("the handbook", &faults))?;
             let output = Output { path: "handbook.pdf".into(), bytes: made.pdf };
             Ok(Made { outputs: vec![output], remarks: made.remarks.iter().map(Fault::to_string).collect() })
         }
@@ -154,7 +198,8 @@ fn make(product: Product, book: &Book, prefix: &str) -> Result<Made, String> {
     }
 }
 
-fn failed(what: &str, faults: &[Fault]) -> String {
+/// What the engine found, for the user.
+pub fn failed(what: &str, faults: &[Fault]) -> String {
     let list = faults.iter().map(|fault| format!("\n  {fault}")).collect::<String>();
     format!("{what} could not be laid out{list}")
 }

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod fix;
+mod handout;
 mod output;
 mod place;
 
@@ -12,6 +13,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::paper::{Length, Paper};
 use crate::report::{Format, Style};
 
 /// Built, and no page has an error.
@@ -41,7 +43,14 @@ Examples:
   phasebook build docs --out public          another site, another folder
   phasebook build --only posters             the posters alone
   phasebook build --pages beta,live          two pages, as a handbook of their own
-  phasebook build pages/beta.md              a single page";
+  phasebook build pages/beta.md              a single page
+  phasebook build --paper letter --two-sided a handbook for both sides of Letter paper
+  phasebook build --bleed 3                  colour beyond the edge, for a print shop to trim
+  phasebook build --handout booklet          A5 pages on A4 sheets, to fold and staple;
+                                             print on both sides, turned over the short edge
+  phasebook build --handout booklet --signature 16 --creep 0.1
+                                             four sheets folded at a time, to sew or to glue
+  phasebook build --handout 2up,4up          two and four pages on a side, for reading";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -80,6 +89,43 @@ struct BuildArgs {
     /// Build a book of these pages alone; links to the others become addresses
     #[arg(long, value_name = "SLUG", value_delimiter = ',')]
     pages: Vec<String>,
+    #[command(flatten)]
+    paper: PaperArgs,
+    #[command(flatten)]
+    handout: HandoutArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "The handbook's paper")]
+struct PaperArgs {
+    /// The size of a page: a name, such as `a4`, `a5` or `letter`, or millimetres, such as `170x240mm`
+    /// [default: what `paper:` in phasebook.yaml says, else a4]
+    #[arg(long, value_name = "SIZE", value_parser = Paper::parse)]
+    paper: Option<Paper>,
+    /// Mirror the margins, and open chapters on right-hand pages
+    #[arg(long)]
+    two_sided: bool,
+    /// How many millimetres colour at the edge goes beyond it; handouts have none
+    #[arg(long, value_name = "MM", default_value = "0", value_parser = parse_bleed)]
+    bleed: Length,
+    /// Turn colours into greys, in handouts as well
+    #[arg(long)]
+    greyscale: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Handouts of the handbook")]
+struct HandoutArgs {
+    /// Also place the handbook's pages on office sheets: A4, or Letter for a handbook on Letter
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_enum)]
+    handout: Vec<Handout>,
+    /// Pages of the booklet that are folded together, a multiple of 4 [default: all of them]
+    #[arg(long, value_name = "PAGES", value_parser = parse_signature)]
+    signature: Option<u32>,
+    /// How many millimetres each sheet of the booklet pushes the next one inside it outwards: the
+    /// thickness of the paper, such as 0.1
+    #[arg(long, value_name = "MM", default_value = "0", value_parser = parse_length)]
+    creep: Length,
 }
 
 #[derive(Debug, Args)]
@@ -103,6 +149,39 @@ enum Product {
     Epub,
     /// `posters/*.pdf`
     Posters,
+}
+
+/// A way to place the handbook's pages on sheets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum Handout {
+    /// `handbook-booklet.pdf`: half a sheet a page, to be folded
+    Booklet,
+    /// `handbook-2up.pdf`: two pages on a side
+    #[value(name = "2up")]
+    TwoUp,
+    /// `handbook-4up.pdf`: four pages on a side
+    #[value(name = "4up")]
+    FourUp,
+}
+
+fn parse_length(text: &str) -> Result<Length, String> {
+    let number = text.strip_suffix("mm").unwrap_or(text).trim();
+    number.parse().map_err(|_| "expected millimetres, such as `3`".to_owned()).and_then(Length::mm)
+}
+
+/// The most bleed that a print shop asks for is 5 mm; 20 leaves room.
+const MOST_BLEED: Length = Length::whole_mm(20);
+
+fn parse_bleed(text: &str) -> Result<Length, String> {
+    let bleed = parse_length(text)?;
+    if bleed <= MOST_BLEED { Ok(bleed) } else { Err(format!("expected at most {MOST_BLEED}; 3 mm is usual")) }
+}
+
+fn parse_signature(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(pages) if pages > 0 && pages % 4 == 0 => Ok(pages),
+        _ => Err("expected a multiple of 4, such as 16: a folded sheet has four pages".to_owned()),
+    }
 }
 
 fn parse_format(name: &str) -> Result<Format, String> {

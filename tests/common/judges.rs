@@ -49,7 +49,11 @@ pub fn python(arguments: &[&str]) -> String {
 /// The words of a text: runs of letters and digits, in lower case. Hyphens
 /// count for nothing, since a line may end with one that is not the word's.
 pub fn words(text: &str) -> Vec<String> {
-    let joined = text.replace("-\n", "").replace(['-', '\u{ad}', '\u{2010}', '\u{2011}'], "");
+    // What follows a soft hyphen belongs to its word, whatever white space a reader puts there.
+    let mut parts = text.split('\u{ad}');
+    let head = parts.next().unwrap_or("").to_owned();
+    let joined = parts.fold(head, |text, part| text + part.trim_start());
+    let joined = joined.replace("-\n", "").replace(['-', '\u{ad}', '\u{2010}', '\u{2011}'], "");
     joined
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
