@@ -133,11 +133,11 @@ fn notes_lead_there_and_back() {
         .collect();
     assert_eq!(
         references,
-        [("ref-1-1", "#note-1"), ("ref-2-1", "#note-2"), ("ref-1-2", "#note-1")],
+        [("ref.1.1", "#note.1"), ("ref.2.1", "#note.2"), ("ref.1.2", "#note.1")],
         "one note is referred to twice"
     );
     let back: Vec<&str> = by_role("doc-backlink").iter().filter_map(|node| node.attribute("href")).collect();
-    assert_eq!(back, ["#ref-1-1", "#ref-1-2", "#ref-2-1"]);
+    assert_eq!(back, ["#ref.1.1", "#ref.1.2", "#ref.2.1"]);
     let notes = by_role("doc-footnote");
     assert_eq!(notes.len(), 2);
     assert!(words(notes[0]).contains("A note with a link."), "{}", words(notes[0]));
