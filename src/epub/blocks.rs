@@ -1,5 +1,6 @@
 //! The model as XHTML: blocks.
 
+use super::pages::{Local, local};
 use super::xhtml::Xhtml;
 use crate::model::{
     Alignment, Attributes, Block, BlockKind, Cell, Direction, Image, ListMarker, Note, Numbering, Picture,
@@ -62,7 +63,9 @@ impl<'a> Writer<'a> {
                     open.pop();
                     self.xhtml.close().line();
                 }
-                self.xhtml.open("section", &[("aria-labelledby", block.attributes.id.as_deref())]).line();
+                // Without a name: a named one is a landmark, and a landmark for
+                // every heading hides those that help.
+                self.xhtml.open("section", &[]).line();
                 open.push(*level);
             }
             self.block(block, false);
@@ -100,7 +103,9 @@ impl<'a> Writer<'a> {
                 for item in items {
                     self.element("li", &item.attributes, &[("class", item.task.map(|_| "task"))]);
                     if let Some(done) = item.task {
-                        let (mark, words) = if done { ("\u{2611}", "done") } else { ("\u{2610}", "to do") };
+                        let local = self.words();
+                        let (mark, words) =
+                            if done { ("\u{2611}", local.done) } else { ("\u{2610}", local.to_do) };
                         self.xhtml.open(
                             "span",
                             &[("class", Some("box")), ("role", Some("img")), ("aria-label", Some(words))],
@@ -136,9 +141,12 @@ impl<'a> Writer<'a> {
                 self.xhtml.close();
             }
             BlockKind::Admonition { sort, blocks } => {
-                let label = sort.label();
-                let class = format!("note {}", label.to_lowercase());
-                self.element("aside", attributes, &[("class", Some(&class)), ("aria-label", Some(label))]);
+                let class = format!("note {}", sort.label().to_lowercase());
+                let label = self.words().admonitions[*sort as usize];
+                // As a `note` it is no landmark, of which each would want a name of its own.
+                let pairs =
+                    [("class", Some(class.as_str())), ("role", Some("note")), ("aria-label", Some(label))];
+                self.element("aside", attributes, &pairs);
                 self.xhtml.leaf("p", &[("class", Some("label"))], label).line();
                 self.blocks(blocks, false);
                 self.xhtml.close();
@@ -357,17 +365,24 @@ impl<'a> Writer<'a> {
         self.xhtml.close();
     }
 
+    /// The words of our own, in the chapter's language.
+    fn words(&self) -> &'static Local {
+        let chapter = self.book.and_then(|book| book.chapters.get(self.chapter));
+        local(chapter.map_or("en", |chapter| chapter.language.as_str()))
+    }
+
     /// The notes, each with a way back to every reference.
     pub fn notes(&mut self, notes: &[Note<Settled>]) {
         if notes.is_empty() {
             return;
         }
         self.in_note = true;
-        let label = Some("Notes");
+        let words = self.words();
+        let label = Some(words.notes);
         self.xhtml.open("section", &[("class", Some("notes")), ("aria-label", label)]).line();
         for (index, note) in notes.iter().enumerate() {
             let number = (index + 1).to_string();
-            let id = format!("note-{number}");
+            let id = format!("note.{number}");
             let pairs =
                 [("epub:type", Some("footnote")), ("role", Some("doc-footnote")), ("id", Some(id.as_str()))];
             self.xhtml.open("aside", &pairs);
@@ -375,12 +390,12 @@ impl<'a> Writer<'a> {
             let single = note.blocks.len() == 1;
             self.blocks(&note.blocks, single);
             for reference in 1..=self.references.get(index).copied().unwrap_or(0) {
-                let href = format!("#ref-{number}-{reference}");
-                let words = format!("back to reference {reference} of note {number}");
+                let href = format!("#ref.{number}.{reference}");
+                let back = words.back.replace("{n}", &reference.to_string()).replace("{note}", &number);
                 let pairs = [
                     ("role", Some("doc-backlink")),
                     ("href", Some(href.as_str())),
-                    ("aria-label", Some(words.as_str())),
+                    ("aria-label", Some(back.as_str())),
                 ];
                 self.xhtml.text(" ").leaf("a", &pairs, "\u{21a9}\u{fe0e}");
             }

@@ -79,13 +79,13 @@ impl Writer<'_> {
 
     fn reference(&mut self, note: usize) {
         let number = (note + 1).to_string();
-        let href = format!("#note-{number}");
+        let href = format!("#note.{number}");
         let mut id = None;
         if !self.in_note
             && let Some(count) = self.references.get_mut(note)
         {
             *count += 1;
-            id = Some(format!("ref-{number}-{count}"));
+            id = Some(format!("ref.{number}.{count}"));
         }
         let pairs = [
             ("epub:type", Some("noteref")),

@@ -17,6 +17,11 @@ mod pages;
 mod style;
 mod xhtml;
 
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::fmt;
 

@@ -3,6 +3,7 @@
 use epub_builder::{EpubBuilder, ZipLibrary};
 
 use super::xhtml::escape;
+use crate::model::Direction;
 use crate::site::Book;
 
 /// The time that undated books were last changed, since EPUB 3 wants one and
@@ -37,7 +38,11 @@ pub fn describe(builder: &mut EpubBuilder<ZipLibrary>, book: &Book) {
 /// What epub-builder cannot say, put before the end of `metadata`.
 fn more(book: &Book, cover: bool) -> String {
     let metadata = &book.metadata;
-    let mut lines = Vec::new();
+    let mut lines = vec!["<meta refines=\"#title\" property=\"title-type\">main</meta>".to_owned()];
+    if let Some(subtitle) = &metadata.subtitle {
+        lines.push(format!("<dc:title id=\"subtitle\">{}</dc:title>", escaped(subtitle)));
+        lines.push("<meta refines=\"#subtitle\" property=\"title-type\">subtitle</meta>".to_owned());
+    }
     for (name, value) in
         [("dc:publisher", &metadata.publisher), ("dc:date", &metadata.date), ("dc:source", &metadata.url)]
     {
@@ -77,7 +82,16 @@ fn more(book: &Book, cover: bool) -> String {
 /// are no UUID, metadata it has no word for, and a language element without the
 /// id that the first author has as well.
 pub fn finish(opf: &str, placeholder: uuid::Uuid, book: &Book, cover: bool) -> String {
-    opf.replacen(&format!("urn:uuid:{placeholder}"), &escaped(&book.metadata.identifier), 1)
+    let metadata = &book.metadata;
+    let direction = match metadata.direction {
+        Direction::Ltr => "ltr",
+        Direction::Rtl => "rtl",
+    };
+    // The language and direction of what the package itself says.
+    let package = format!("<package xml:lang=\"{}\" dir=\"{direction}\" ", escaped(&metadata.language));
+    opf.replacen(&format!("urn:uuid:{placeholder}"), &escaped(&metadata.identifier), 1)
+        .replacen("<package ", &package, 1)
+        .replacen("<dc:title>", "<dc:title id=\"title\">", 1)
         .replace("<dc:language id=\"epub-creator-0\">", "<dc:language>")
         // The contents are a page to read as well, behind the title page.
         .replacen(

@@ -18,6 +18,13 @@ pub struct Local {
     pub duration: &'static str,
     /// "Phase {n} of {of}", with the numbers to be put in.
     pub phase: &'static str,
+    pub notes: &'static str,
+    /// "Back to reference {n} of note {note}", likewise.
+    pub back: &'static str,
+    pub done: &'static str,
+    pub to_do: &'static str,
+    /// What notes, tips and warnings are headed with, in the model's order.
+    pub admonitions: [&'static str; 5],
 }
 
 const ENGLISH: Local = Local {
@@ -31,6 +38,11 @@ const ENGLISH: Local = Local {
     team: "Team",
     duration: "How long",
     phase: "Phase {n} of {of}",
+    notes: "Notes",
+    back: "back to reference {n} of note {note}",
+    done: "done",
+    to_do: "to do",
+    admonitions: ["Note", "Tip", "Important", "Warning", "Caution"],
 };
 
 const GERMAN: Local = Local {
@@ -44,6 +56,11 @@ const GERMAN: Local = Local {
     team: "Team",
     duration: "Dauer",
     phase: "Phase {n} von {of}",
+    notes: "Anmerkungen",
+    back: "zurück zu Verweis {n} auf Anmerkung {note}",
+    done: "erledigt",
+    to_do: "offen",
+    admonitions: ["Hinweis", "Tipp", "Wichtig", "Warnung", "Vorsicht"],
 };
 
 const WELSH: Local = Local {
@@ -57,6 +74,11 @@ const WELSH: Local = Local {
     team: "Tîm",
     duration: "Hyd",
     phase: "Cam {n} o {of}",
+    notes: "Nodiadau",
+    back: "yn ôl at gyfeiriad {n} at nodyn {note}",
+    done: "wedi’i wneud",
+    to_do: "i’w wneud",
+    admonitions: ["Nodyn", "Awgrym", "Pwysig", "Rhybudd", "Gofal"],
 };
 
 const FRENCH: Local = Local {
@@ -70,6 +92,11 @@ const FRENCH: Local = Local {
     team: "Équipe",
     duration: "Durée",
     phase: "Phase {n} sur {of}",
+    notes: "Notes",
+    back: "retour à l’appel {n} de la note {note}",
+    done: "fait",
+    to_do: "à faire",
+    admonitions: ["Remarque", "Conseil", "Important", "Avertissement", "Attention"],
 };
 
 /// The words for a language; English where it has none yet.
@@ -117,7 +144,7 @@ fn page(book: &Book, title: &str, class: &str, body: Xhtml) -> String {
 /// The page that shows the cover.
 pub fn cover(book: &Book) -> String {
     let mut body = Xhtml::default();
-    body.open("section", &[("epub:type", Some("cover"))]);
+    body.open("div", &[("epub:type", Some("cover"))]);
     let alt = match &book.metadata.subtitle {
         Some(subtitle) => format!("{}: {subtitle}", book.metadata.title),
         None => book.metadata.title.clone(),
@@ -207,7 +234,7 @@ pub fn chapter(book: &Book, position: usize) -> String {
             ("epub:type", Some("chapter")),
             ("role", Some("doc-chapter")),
             ("class", Some(&class)),
-            ("aria-labelledby", Some("chapter-title")),
+            ("aria-labelledby", Some("chapter.title")),
         ],
     );
     xhtml.line().open("header", &[("class", Some("opener"))]).line();
@@ -218,7 +245,7 @@ pub fn chapter(book: &Book, position: usize) -> String {
             .replace("{of}", &book.phases.len().to_string());
         xhtml.leaf("p", &[("class", Some("marker"))], &marker).line();
     }
-    xhtml.leaf("h1", &[("id", Some("chapter-title"))], &chapter.title).line();
+    xhtml.leaf("h1", &[("id", Some("chapter.title"))], &chapter.title).line();
     if let Some(subtitle) = &chapter.subtitle {
         xhtml.leaf("p", &[("class", Some("subtitle")), ("role", Some("doc-subtitle"))], subtitle).line();
     }

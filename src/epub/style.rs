@@ -7,7 +7,13 @@
 use std::fmt::Write;
 
 use super::{EMBEDDED, Family};
-use crate::theme::{PhaseColours, Theme};
+use crate::theme::{Colour, PhaseColours, Theme};
+
+/// In dark mode: the ground of boxes, and the page's text and links, which keep
+/// the contrast of WCAG 2.2 (AA) on the page's ground `#14181f` and on boxes.
+const NIGHT: Colour = Colour { rgb: [0x24, 0x2b, 0x38] };
+const NIGHT_INK: Colour = Colour { rgb: [0xe9, 0xec, 0xf1] };
+const NIGHT_LINK: Colour = Colour { rgb: [0x8a, 0xb8, 0xf5] };
 
 /// The rules that do not depend on a phase, with names of tokens in braces.
 const RULES: &str = include_str!("../../assets/theme/epub.css");
@@ -35,6 +41,9 @@ pub fn stylesheet(theme: &Theme) -> String {
         ("{rule}", colours.rule.to_string()),
         ("{wash}", colours.wash.to_string()),
         ("{link}", colours.link.to_string()),
+        ("{night}", NIGHT.to_string()),
+        ("{nightink}", NIGHT_INK.to_string()),
+        ("{nightlink}", NIGHT_LINK.to_string()),
         ("{text}", quoted(&theme.fonts.text)),
         ("{display}", quoted(&theme.fonts.display)),
         ("{code}", quoted(&theme.fonts.code)),
@@ -59,6 +68,9 @@ fn quoted(family: &str) -> String {
 
 fn phase(css: &mut String, class: &str, colours: &PhaseColours) {
     let PhaseColours { ground, on, tint, ink } = colours;
+    // A site's own phases may have any colours: whatever is dark gives way.
+    let night =
+        [*ground, *tint].into_iter().find(|colour| colour.contrast(NIGHT) >= 4.5).unwrap_or(NIGHT_INK);
     let _ = write!(
         css,
         "
@@ -68,9 +80,35 @@ fn phase(css: &mut String, class: &str, colours: &PhaseColours) {
 .{class} .facts, .{class} .pictograms {{ background-color: {tint}; color: #1d2433; }}
 .{class} .facts dt {{ color: {ink}; }}
 @media (prefers-color-scheme: dark) {{
-.{class} h2, .{class} h3, .{class} h4, .{class} h5, .{class} h6, .{class} dt {{ color: {ground}; }}
-.{class} .facts dt {{ color: {ink}; }}
+.{class} h2, .{class} h3, .{class} h4, .{class} h5, .{class} h6, .{class} dt, .{class} .label-ink, .{class} .facts dt {{ color: {night}; }}
+.{class} .facts, .{class} .pictograms {{ background-color: {NIGHT}; color: {NIGHT_INK}; }}
 }}
 "
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dark_mode_can_be_read_whatever_the_phase() {
+        let page = Colour { rgb: [0x14, 0x18, 0x1f] };
+        for colour in [NIGHT_INK, NIGHT_LINK] {
+            assert!(colour.contrast(NIGHT) >= 4.5 && colour.contrast(page) >= 4.5, "{colour}");
+        }
+        let dark = Colour { rgb: [0x10, 0x40, 0x20] };
+        let mut css = String::new();
+        phase(&mut css, "x", &PhaseColours { ground: dark, on: NIGHT_INK, tint: dark, ink: dark });
+        let night = css.split("@media").nth(1).unwrap_or("");
+        assert!(!night.contains(&dark.to_string()), "{night}");
+    }
+
+    #[test]
+    fn no_token_is_left_and_nothing_that_old_devices_drop_rules_for() {
+        let css = stylesheet(&Theme::builtin());
+        for bad in ["var(", "--", "{ink}", "{night", "http", "@import", "clamp(", "grid", ":is("] {
+            assert!(!css.contains(bad), "{bad}");
+        }
+    }
 }

@@ -1,0 +1,32 @@
+//! A book for tests: pages in which every construct occurs, read as people
+//! write them. `tests/epub.rs` builds the same pages with the program.
+
+use crate::files::Memory;
+use crate::site::{self, Book};
+use crate::source;
+
+/// The pages and what they show, by path.
+const FILES: [(&str, &str); 3] = [
+    ("constructs.md", include_str!("../../tests/epub/site/constructs.md")),
+    ("other.md", include_str!("../../tests/epub/site/other.md")),
+    ("pictures/sign.svg", include_str!("../../tests/epub/site/pictures/sign.svg")),
+];
+
+/// Where the page of every construct stands among the chapters.
+pub const CONSTRUCTS: usize = 0;
+
+/// The book, with more lines of configuration.
+pub fn book(more: &str) -> Book {
+    let config = format!(
+        "title: \"Phases & <signs>\"\nsubtitle: From first to last\nauthor: [Ada Ample, Bo Brief]\n\
+         publisher: The Phase Office\ndate: 2026-03-14\norder: [constructs, other]\n{more}\n"
+    );
+    let mut files: Vec<(String, String)> =
+        FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    files.push(("phasebook.yaml".to_owned(), config));
+    let files = Memory::new(files);
+    let (config, _) = site::configure(&files, "");
+    let paths = site::discover(&files, &config);
+    let pages = paths.iter().map(|path| source::read(&files, path, &source::Settings::default())).collect();
+    site::settle(&files, &config, pages).book.expect("the fixture has pages")
+}
