@@ -218,6 +218,9 @@ rules! {
     UNSAFE_SVG "unsafe-svg" Error
         "A drawing that runs scripts or names other files is not safe to pass on"
         "<svg><script>…</script></svg>" => "the drawing saved as plain SVG";
+    MISSING_GLYPH "missing-glyph" Error
+        "A character that no font has cannot be printed"
+        "مرحبا, with fonts for Latin alone" => "the same, with an Arabic font in `fonts/`";
     THEME_SYNTAX "theme-syntax" Error
         "A theme that cannot be read is not followed"
         "\"ground\": \"blue\"" => "\"ground\": \"#8fd0f5\"";

@@ -19,6 +19,8 @@ use typst::{Feature, Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::theme::FONTS;
 
 /// A set of virtual files and fonts, with one file to start from.
@@ -76,6 +78,27 @@ pub struct Noted {
 static BUILTIN: LazyLock<Vec<Font>> =
     LazyLock::new(|| FONTS.iter().flat_map(|bytes| Font::iter(Bytes::new(*bytes))).collect());
 
+/// Tells of characters whether some font has them: the program's own, or one
+/// of `fonts`.
+pub fn legibility(fonts: &[Arc<Vec<u8>>]) -> impl Fn(char) -> bool {
+    let mut all = BUILTIN.clone();
+    all.extend(fonts.iter().flat_map(|bytes| Font::iter(Bytes::new(bytes.to_vec()))));
+    move |character| shows(character, &all)
+}
+
+/// Whether a character can be shown. Those that shape or part others without
+/// being seen need no font (Unicode's `Default_Ignorable_Code_Point`, the most
+/// of it, and spaces).
+fn shows(character: char, fonts: &[Font]) -> bool {
+    let unseen = matches!(character,
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{a0}' | '\u{ad}' | '\u{61c}' | '\u{2000}'..='\u{200f}'
+        | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{e0000}'..='\u{e0fff}');
+    character.is_ascii()
+        || unseen
+        || fonts.iter().any(|font| font.info().coverage.contains(u32::from(character)))
+}
+
 impl Job {
     /// A job that starts from the file `main`, such as `/theme/handbook.typ`.
     ///
@@ -95,6 +118,22 @@ impl Job {
         }
     }
 
+    /// The text of a JSON file, with a question mark in the place of each
+    /// character that no font has: an empty box tells a reader nothing, PDF/A
+    /// forbids it, and the site has named the character at its line.
+    fn legible(&self, json: Vec<u8>) -> Vec<u8> {
+        match String::from_utf8(json) {
+            Ok(text) if text.chars().any(|character| !shows(character, &self.fonts)) => {
+                // A letter and its accent may be one character in a font that lacks the accent.
+                let text: String = text.nfc().collect();
+                let known = |character| if shows(character, &self.fonts) { character } else { '?' };
+                text.chars().map(known).collect::<String>().into_bytes()
+            }
+            Ok(text) => text.into_bytes(),
+            Err(error) => error.into_bytes(),
+        }
+    }
+
     /// Adds a file. `path` begins with `/`.
     pub fn file(&mut self, path: &str, bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> &mut Self {
         self.files.insert(path.to_owned(), Bytes::new(bytes));
@@ -104,7 +143,13 @@ impl Job {
     /// Adds a value as a JSON file. `path` begins with `/`.
     pub fn json(&mut self, path: &str, value: &impl serde::Serialize) -> &mut Self {
         let bytes = serde_json::to_vec(value).expect("the model has only string keys and finite numbers");
-        self.file(path, bytes)
+        self.json_text(path, bytes)
+    }
+
+    /// Adds a JSON file that is written already. `path` begins with `/`.
+    pub fn json_text(&mut self, path: &str, json: Vec<u8>) -> &mut Self {
+        let json = self.legible(json);
+        self.file(path, json)
     }
 
     /// Lays the document out. The error lists every fault the engine found.

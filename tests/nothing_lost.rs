@@ -44,7 +44,8 @@ fn book(site: &Path) -> Book {
     let files = Folder::new(site).unwrap();
     let (config, _) = site::configure(&files, "");
     let settings = source::Settings { variables: config.variables.clone(), ..Default::default() };
-    let pages = site::discover(&files, &config).iter().map(|path| source::read(&files, path, &settings)).collect();
+    let pages =
+        site::discover(&files, &config).iter().map(|path| source::read(&files, path, &settings)).collect();
     site::settle(&files, &config, pages).book.unwrap()
 }
 
@@ -144,7 +145,9 @@ impl Collector<'_> {
                         entry.meanings.iter().for_each(|meaning| self.blocks(meaning));
                     }
                 }
-                BlockKind::Quote { blocks } | BlockKind::Admonition { blocks, .. } | BlockKind::Division { blocks } => {
+                BlockKind::Quote { blocks }
+                | BlockKind::Admonition { blocks, .. }
+                | BlockKind::Division { blocks } => {
                     self.blocks(blocks);
                 }
                 BlockKind::Code { text, .. } => text.lines().for_each(|line| self.run(line)),
@@ -250,7 +253,8 @@ fn missing(held: &Held, found: &Found, gap: usize, rasters_only: bool) -> Vec<St
     }
     let printed: String = found.text.split_whitespace().collect();
     for address in &held.addresses {
-        let linked = found.links.iter().any(|link| link.trim_end_matches('/') == address.trim_end_matches('/'));
+        let linked =
+            found.links.iter().any(|link| link.trim_end_matches('/') == address.trim_end_matches('/'));
         if !linked && !printed.contains(address) {
             missing.push(format!("the address `{address}`"));
         }

@@ -121,7 +121,8 @@ fn fix_makes_the_safe_edits_and_touches_no_other_byte() {
 #[test]
 fn rules_can_be_let_pass_and_made_graver() {
     let site = site();
-    fs::write(site.path().join("phasebook.yaml"), "rules:\n  dead-link: allow\n  draft-page: deny\n").unwrap();
+    fs::write(site.path().join("phasebook.yaml"), "rules:\n  dead-link: allow\n  draft-page: deny\n")
+        .unwrap();
     let report = report(site.path(), "short");
     assert!(!report.contains("[dead-link]"), "{report}");
     assert!(report.contains("error[draft-page]"), "{report}");
@@ -146,5 +147,8 @@ fn the_documented_rules_are_the_rules() {
     if std::env::var_os("BLESS").is_some() {
         fs::write(&file, &text).unwrap();
     }
-    assert!(fs::read_to_string(&file).unwrap_or_default() == text, "docs/rules.md is out of date: `make bless`");
+    assert!(
+        fs::read_to_string(&file).unwrap_or_default() == text,
+        "docs/rules.md is out of date: `make bless`"
+    );
 }

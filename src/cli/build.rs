@@ -14,6 +14,7 @@ use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
 use crate::typeset::Fault;
+use crate::imposition::tile;
 use crate::{epub, handbook, posters};
 
 /// A site, read and settled.
@@ -24,6 +25,10 @@ pub struct Site {
     pub diagnostics: Vec<Diagnostic>,
     /// What to put before the paths of pages.
     pub prefix: String,
+    /// What the configuration says of posters' size.
+    pub poster_size: Option<String>,
+    /// Whether the configuration lays posters across.
+    pub landscape: bool,
     /// The site's root on disk.
     pub root: std::path::PathBuf,
     /// What the configuration says of the handbook's paper, as written.
@@ -64,6 +69,8 @@ pub fn read(named: &Path) -> Result<Site, String> {
         prefix: place.prefix,
         root: place.root,
         paper: config.paper.map(|paper| paper.value),
+        poster_size: config.posters.size.map(|size| size.value),
+        landscape: config.posters.landscape.unwrap_or(false),
     })
 }
 
@@ -86,6 +93,7 @@ fn source_date() -> Option<String> {
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let site = read(&args.site.site)?;
     let options = options(&args.paper, site.paper.as_deref())?;
+    let posters = poster_options(&args.poster, site.poster_size.as_deref(), site.landscape)?;
     let style = style(&site.prefix);
     eprint!("{}", report::render(&site.diagnostics, Format::Human, &style));
     let book = site.book.ok_or("there is nothing to build")?;
@@ -105,7 +113,8 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let made: Vec<Result<Made, String>> = tasks
         .par_iter()
         .map(|task| match task {
-            Task::Product(product) => make(*product, &book, &options, &site.prefix),
+            Task::Product(Product::Posters) => make_posters(&book, &posters, &args.poster, &site.prefix),
+            Task::Product(product) => make(*product, &book, &options),
             Task::Handout(kind) => handout::make(*kind, &book, &options, &args.handout)
                 .map(|output| Made { outputs: vec![output], remarks: Vec::new() }),
         })
@@ -163,7 +172,7 @@ struct Made {
 }
 
 /// Makes one product.
-fn make(product: Product, book: &Book, options: &handbook::Options, prefix: &str) -> Result<Made, String> {
+fn make(product: Product, book: &Book, options: &handbook::Options) -> Result<Made, String> {
     match product {
         Product::Handbook => {
             let made = handbook::handbook(book, options).map_err(|faults| failed("the handbook", &faults))?;
@@ -176,26 +185,54 @@ fn make(product: Product, book: &Book, options: &handbook::Options, prefix: &str
                 .map_err(|error| format!("the EPUB could not be made: {error}"))?;
             Ok(Made { outputs: vec![Output { path: "handbook.epub".into(), bytes }], remarks: Vec::new() })
         }
-        Product::Posters => {
-            let made = posters::posters(book, &posters::Options::default())
-                .map_err(|faults| failed("the posters", &faults))?;
-            let mut remarks = Vec::new();
-            let mut outputs = Vec::new();
-            for poster in made {
-                remarks.extend(poster.remarks.iter().map(Fault::to_string));
-                let page = poster.chapter.and_then(|chapter| book.chapters.get(chapter));
-                let place = page.map_or_else(
-                    || "the poster `overview`".to_owned(),
-                    |page| format!("{prefix}{}", page.path),
-                );
-                remarks.extend(
-                    poster.omissions.iter().map(|omission| format!("{place}: the poster has {omission}")),
-                );
-                outputs.push(Output { path: format!("posters/{}.pdf", poster.name), bytes: poster.pdf });
-            }
-            Ok(Made { outputs, remarks })
-        }
+        Product::Posters => unreachable!("posters have options of their own"),
     }
+}
+
+/// How the posters are to be made. What the command says wins over what the
+/// configuration says. The error is a message for the user.
+fn poster_options(args: &PosterArgs, size: Option<&str>, landscape: bool) -> Result<posters::Options, String> {
+    let configured = || size.map(Paper::parse).transpose().map_err(|e| format!("`posters: size`: {e}"));
+    let size = match args.poster_size {
+        Some(size) => size,
+        None => configured()?.unwrap_or(Paper::A3),
+    };
+    if let Some(sheet) = args.tile {
+        tile::plan(size, &tile_options(args, sheet))?;
+    }
+    Ok(posters::Options { size, landscape: landscape || args.landscape })
+}
+
+fn tile_options(args: &PosterArgs, sheet: Paper) -> tile::Options {
+    tile::Options { overlap: args.overlap, marks: !args.no_marks, ..tile::Options::new(sheet) }
+}
+
+/// Makes the posters, and cuts them where that is asked for.
+fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs, prefix: &str) -> Result<Made, String> {
+    let made = posters::posters(book, options).map_err(|faults| failed("the posters", &faults))?;
+    let mut result = Made { outputs: Vec::new(), remarks: Vec::new() };
+    for poster in made {
+        result.remarks.extend(poster.remarks.iter().map(Fault::to_string));
+        let page = poster.chapter.and_then(|chapter| book.chapters.get(chapter));
+        let place =
+            page.map_or_else(|| "the poster `overview`".to_owned(), |page| format!("{prefix}{}", page.path));
+        result.remarks.extend(poster.omissions.iter().map(|omission| format!("{place}: the poster has {omission}")));
+        if let Some(sheet) = args.tile {
+            let name = page.map_or(book.metadata.title.as_str(), |page| page.title.as_str());
+            let whole = tile::Poster {
+                pdf: &poster.pdf,
+                paper: if options.landscape { options.size.landscape() } else { options.size.portrait() },
+                name,
+                language: page.map_or(book.metadata.language.as_str(), |page| page.language.as_str()),
+                identifier: &format!("{}/{}/tiles", book.metadata.identifier, poster.name),
+            };
+            let tiles = tile::tiles(&whole, &tile_options(args, sheet)).map_err(|faults| failed("the sheets", &faults))?;
+            let path = format!("posters/{}-tiles.pdf", poster.name);
+            result.outputs.push(Output { path, bytes: tiles.product });
+        }
+        result.outputs.push(Output { path: format!("posters/{}.pdf", poster.name), bytes: poster.pdf });
+    }
+    Ok(result)
 }
 
 /// What the engine found, for the user.

@@ -42,6 +42,7 @@ Examples:
   phasebook build                            the site in this folder, into out/
   phasebook build docs --out public          another site, another folder
   phasebook build --only posters             the posters alone
+  phasebook build --poster-size a1 --tile a4 posters of A1, and A4 sheets to put them together from
   phasebook build --pages beta,live          two pages, as a handbook of their own
   phasebook build pages/beta.md              a single page
   phasebook build --paper letter --two-sided a handbook for both sides of Letter paper
@@ -93,6 +94,29 @@ struct BuildArgs {
     paper: PaperArgs,
     #[command(flatten)]
     handout: HandoutArgs,
+    #[command(flatten)]
+    poster: PosterArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Posters")]
+struct PosterArgs {
+    /// The size of a poster: a name, such as `a1`, or millimetres, such as `500x700mm`
+    /// [default: what `posters: size:` in phasebook.yaml says, else a3]
+    #[arg(long, value_name = "SIZE", value_parser = Paper::parse)]
+    poster_size: Option<Paper>,
+    /// Lay the long side of posters across
+    #[arg(long)]
+    landscape: bool,
+    /// Also cut each poster into sheets of this size, to be printed and put together
+    #[arg(long, value_name = "SIZE", value_parser = Paper::parse)]
+    tile: Option<Paper>,
+    /// How many millimetres neighbouring sheets have in common
+    #[arg(long, value_name = "MM", default_value = "10", value_parser = parse_length)]
+    overlap: Length,
+    /// Leave cut marks off the sheets
+    #[arg(long)]
+    no_marks: bool,
 }
 
 #[derive(Debug, Args)]

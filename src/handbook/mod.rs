@@ -108,7 +108,11 @@ fn job(main: &str, book: &Book, options: &Options) -> Job {
         job.file(path, text);
     }
     for file in input::files(book, options) {
-        job.file(&file.path, file.bytes);
+        if file.path.ends_with(".json") {
+            job.json_text(&file.path, file.bytes.as_ref().to_vec());
+        } else {
+            job.file(&file.path, file.bytes);
+        }
     }
     job
 }

@@ -10,6 +10,7 @@ mod book;
 mod config;
 mod discover;
 mod fold;
+mod glyphs;
 mod headings;
 mod library;
 mod metadata;

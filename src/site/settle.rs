@@ -9,7 +9,7 @@ use super::config::{Config, unknown_rule};
 use super::fold::Fold;
 use super::headings::{self, Anchors};
 use super::pictures::{self, Pictures};
-use super::{metadata, names, neighbours, order, paths, phases, resources};
+use super::{glyphs, metadata, names, neighbours, order, paths, phases, resources};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::files::Files;
 use crate::lint;
@@ -53,6 +53,10 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     }
     let theme = resources::theme(files, config, &mut diagnostics);
     let fonts = resources::fonts(files);
+    if pages.iter().any(|page| !page.source.text.is_ascii()) {
+        let shows = crate::typeset::legibility(&fonts);
+        pages.iter().for_each(|page| glyphs::check(page, &shows, &mut diagnostics));
+    }
 
     let mut sheets: Vec<Sheet> = pages
         .into_iter()
