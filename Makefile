@@ -6,7 +6,7 @@ PHASEBOOK := target/release/phasebook
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 
-.PHONY: all program test tools lint bless pictures clean
+.PHONY: all program test tools system-tools lint bless pictures clean
 
 all: program
 	$(PHASEBOOK) build . --out out
@@ -15,14 +15,23 @@ program:
 	$(CARGO) build --release --locked
 
 # Everything that the tests need and that is not Rust: outside validators and
-# readers, in this folder's own $(VENV), and poppler and qpdf from the system.
-tools: $(VENV)/.installed
-	@tests/judges/install-system-tools
+# readers, in this folder's own $(VENV) and .tools, and poppler, qpdf, Java, Node
+# and Chromium from the system.
+tools: $(VENV)/.installed .tools/.installed
 
 $(VENV)/.installed: tests/judges/requirements.txt
 	python3 -m venv $(VENV)
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r $<
 	touch $@
+
+.tools/.installed: tests/judges/package.json tests/judges/package-lock.json | system-tools
+	mkdir -p .tools
+	cp $^ .tools
+	PUPPETEER_SKIP_DOWNLOAD=1 npm ci --prefix .tools --ignore-scripts --no-audit --no-fund --silent
+	touch $@
+
+system-tools:
+	@tests/judges/install-system-tools
 
 test: program tools lint
 	$(CARGO) test --release --locked
@@ -40,5 +49,5 @@ pictures: all tools
 	$(PYTHON) docs/overview.py out docs/overview.png
 
 clean:
-	rm -rf out $(VENV)
+	rm -rf out $(VENV) .tools
 	$(CARGO) clean

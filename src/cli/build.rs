@@ -7,14 +7,14 @@ use rayon::prelude::*;
 use super::handout;
 use super::output::{self, Output};
 use super::place::{self, Place};
-use super::{BUILT, BuildArgs, FAULTY, Handout, PaperArgs, Product, paint, style};
+use super::{BUILT, BuildArgs, FAULTY, Handout, PaperArgs, PosterArgs, Product, paint, style};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::imposition::tile;
 use crate::paper::Paper;
 use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
 use crate::typeset::Fault;
-use crate::imposition::tile;
 use crate::{epub, handbook, posters};
 
 /// A site, read and settled.
@@ -114,7 +114,8 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         .par_iter()
         .map(|task| match task {
             Task::Product(Product::Posters) => make_posters(&book, &posters, &args.poster, &site.prefix),
-            Task::Product(product) => make(*product, &book, &options),
+            Task::Product(Product::Handbook) => make_handbook(&book, &options),
+            Task::Product(Product::Epub) => make_epub(&book),
             Task::Handout(kind) => handout::make(*kind, &book, &options, &args.handout)
                 .map(|output| Made { outputs: vec![output], remarks: Vec::new() }),
         })
@@ -171,27 +172,26 @@ struct Made {
     remarks: Vec<String>,
 }
 
-/// Makes one product.
-fn make(product: Product, book: &Book, options: &handbook::Options) -> Result<Made, String> {
-    match product {
-        Product::Handbook => {
-            let made = handbook::handbook(book, options).map_err(|faults| failed("the handbook", &faults))?;
-            let output = Output { path: "handbook.pdf".into(), bytes: made.pdf };
-            Ok(Made { outputs: vec![output], remarks: made.remarks.iter().map(Fault::to_string).collect() })
-        }
-        Product::Epub => {
-            let cover = handbook::cover(book).map_err(|faults| failed("the cover", &faults))?;
-            let bytes = epub::epub(book, &epub::Options { cover: Some(cover) })
-                .map_err(|error| format!("the EPUB could not be made: {error}"))?;
-            Ok(Made { outputs: vec![Output { path: "handbook.epub".into(), bytes }], remarks: Vec::new() })
-        }
-        Product::Posters => unreachable!("posters have options of their own"),
-    }
+fn make_handbook(book: &Book, options: &handbook::Options) -> Result<Made, String> {
+    let made = handbook::handbook(book, options).map_err(|faults| failed("the handbook", &faults))?;
+    let output = Output { path: "handbook.pdf".into(), bytes: made.pdf };
+    Ok(Made { outputs: vec![output], remarks: made.remarks.iter().map(Fault::to_string).collect() })
+}
+
+fn make_epub(book: &Book) -> Result<Made, String> {
+    let cover = handbook::cover(book).map_err(|faults| failed("the cover", &faults))?;
+    let bytes = epub::epub(book, &epub::Options { cover: Some(cover) })
+        .map_err(|error| format!("the EPUB could not be made: {error}"))?;
+    Ok(Made { outputs: vec![Output { path: "handbook.epub".into(), bytes }], remarks: Vec::new() })
 }
 
 /// How the posters are to be made. What the command says wins over what the
 /// configuration says. The error is a message for the user.
-fn poster_options(args: &PosterArgs, size: Option<&str>, landscape: bool) -> Result<posters::Options, String> {
+fn poster_options(
+    args: &PosterArgs,
+    size: Option<&str>,
+    landscape: bool,
+) -> Result<posters::Options, String> {
     let configured = || size.map(Paper::parse).transpose().map_err(|e| format!("`posters: size`: {e}"));
     let size = match args.poster_size {
         Some(size) => size,
@@ -204,11 +204,16 @@ fn poster_options(args: &PosterArgs, size: Option<&str>, landscape: bool) -> Res
 }
 
 fn tile_options(args: &PosterArgs, sheet: Paper) -> tile::Options {
-    tile::Options { overlap: args.overlap, marks: !args.no_marks, ..tile::Options::new(sheet) }
+    tile::Options { sheet, overlap: args.overlap, marks: !args.no_marks, ..tile::Options::default() }
 }
 
 /// Makes the posters, and cuts them where that is asked for.
-fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs, prefix: &str) -> Result<Made, String> {
+fn make_posters(
+    book: &Book,
+    options: &posters::Options,
+    args: &PosterArgs,
+    prefix: &str,
+) -> Result<Made, String> {
     let made = posters::posters(book, options).map_err(|faults| failed("the posters", &faults))?;
     let mut result = Made { outputs: Vec::new(), remarks: Vec::new() };
     for poster in made {
@@ -216,7 +221,9 @@ fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs, pref
         let page = poster.chapter.and_then(|chapter| book.chapters.get(chapter));
         let place =
             page.map_or_else(|| "the poster `overview`".to_owned(), |page| format!("{prefix}{}", page.path));
-        result.remarks.extend(poster.omissions.iter().map(|omission| format!("{place}: the poster has {omission}")));
+        result
+            .remarks
+            .extend(poster.omissions.iter().map(|omission| format!("{place}: the poster has {omission}")));
         if let Some(sheet) = args.tile {
             let name = page.map_or(book.metadata.title.as_str(), |page| page.title.as_str());
             let whole = tile::Poster {
@@ -226,7 +233,8 @@ fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs, pref
                 language: page.map_or(book.metadata.language.as_str(), |page| page.language.as_str()),
                 identifier: &format!("{}/{}/tiles", book.metadata.identifier, poster.name),
             };
-            let tiles = tile::tiles(&whole, &tile_options(args, sheet)).map_err(|faults| failed("the sheets", &faults))?;
+            let tiles = tile::tiles(&whole, &tile_options(args, sheet))
+                .map_err(|faults| failed("the sheets", &faults))?;
             let path = format!("posters/{}-tiles.pdf", poster.name);
             result.outputs.push(Output { path, bytes: tiles.product });
         }

@@ -105,3 +105,47 @@ pub fn finish(opf: &str, placeholder: uuid::Uuid, book: &Book, cover: bool) -> S
         .map(|line| format!("{}\n", line.trim_end()))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Options, epub, fixture};
+    use std::io::{Cursor, Read};
+
+    /// The package document of a book.
+    fn package(more: &str) -> String {
+        let bytes = epub(&fixture::book(more), &Options::default()).expect("an EPUB");
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
+        let mut text = String::new();
+        archive.by_name("OEBPS/content.opf").expect("a package").read_to_string(&mut text).expect("text");
+        text
+    }
+
+    #[test]
+    fn the_package_says_title_and_subtitle_language_and_direction() {
+        let text = package("language: ar\ndirection: rtl");
+        let document = roxmltree::Document::parse(&text).expect("well-formed");
+        let root = document.root_element();
+        let lang = ("http://www.w3.org/XML/1998/namespace", "lang");
+        assert_eq!((root.attribute(lang), root.attribute("dir")), (Some("ar"), Some("rtl")));
+        let titles: Vec<(&str, &str)> = document
+            .descendants()
+            .filter(|node| node.tag_name().name() == "title")
+            .map(|node| (node.attribute("id").unwrap_or(""), node.text().unwrap_or("")))
+            .collect();
+        assert_eq!(titles, [("title", "Phases & <signs>"), ("subtitle", "From first to last")]);
+        let kind = |id: &str| {
+            let about = |node: &roxmltree::Node<'_, '_>| {
+                node.attribute("refines") == Some(id) && node.attribute("property") == Some("title-type")
+            };
+            document.descendants().find(about).and_then(|node| node.text()).unwrap_or("")
+        };
+        assert_eq!((kind("#title"), kind("#subtitle")), ("main", "subtitle"));
+    }
+
+    #[test]
+    fn the_identifier_is_the_sites_own() {
+        assert!(
+            package("identifier: urn:isbn:9780000000002").contains(">urn:isbn:9780000000002</dc:identifier>")
+        );
+    }
+}

@@ -1,0 +1,50 @@
+// Shows every document of an unpacked EPUB in Chromium, on a telephone, a
+// tablet and a wide screen, light and dark: what scrolls sideways, and what axe
+// finds too faint, is a fault. With a third argument, keeps pictures there.
+const fs = require("fs");
+const path = require("path");
+const tools = path.join(__dirname, "../../.tools/node_modules");
+const puppeteer = require(path.join(tools, "puppeteer"));
+const axe = fs.readFileSync(path.join(tools, "@daisy/axe-core-for-ace/axe.min.js"), "utf8");
+
+const find = (folder) =>
+  fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const full = path.join(folder, entry.name);
+    return entry.isDirectory() ? find(full) : full.endsWith(".xhtml") ? [full] : [];
+  });
+
+(async () => {
+  const [, , folder, pictures] = process.argv;
+  const flags = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking"];
+  const browser = await puppeteer.launch({ args: flags.map((flag) => `--${flag}`) });
+  let views = 0;
+  let faults = 0;
+  try {
+    const page = await browser.newPage();
+    for (const file of find(folder).sort()) {
+      for (const scheme of ["light", "dark"]) {
+        await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+        for (const width of [320, 768, 1200]) {
+          await page.setViewport({ width, height: 900 });
+          await page.goto(`file://${file}`);
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+          await page.evaluate(axe);
+          const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["color-contrast"] }));
+          const faint = found.violations.flatMap((violation) => violation.nodes.map((node) => node.html));
+          const name = `${path.basename(file, ".xhtml")}-${width}-${scheme}`;
+          if (wide > width) faint.push(`${wide} pixels wide`);
+          for (const fault of faint) console.log(name, fault);
+          faults += faint.length;
+          views += 1;
+          if (pictures) await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true });
+        }
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+  console.log(views, "views", faults, "faults");
+})().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});
