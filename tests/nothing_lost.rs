@@ -27,6 +27,8 @@ struct Held {
     runs: Vec<Vec<String>>,
     addresses: BTreeSet<String>,
     anchors: BTreeSet<String>,
+    /// Anchors that a link leads to: on paper, only these need to be destinations.
+    linked: BTreeSet<String>,
     pictures: usize,
     rasters: usize,
 }
@@ -82,6 +84,9 @@ impl Collector<'_> {
     fn target(&mut self, target: &Target) {
         if let Target::Web { address } | Target::Elsewhere { address } = target {
             self.held.addresses.insert(address.clone());
+        }
+        if let Target::Chapter { slug, id: Some(id), .. } = target {
+            self.held.linked.insert(format!("{slug}--{id}"));
         }
     }
 
@@ -231,7 +236,7 @@ fn stands(run: &[String], text: &[String], starts: &BTreeMap<&str, Vec<usize>>, 
 }
 
 /// What is missing, in words.
-fn missing(held: &Held, found: &Found, gap: usize, rasters_only: bool) -> Vec<String> {
+fn missing(held: &Held, found: &Found, gap: usize, paper: bool) -> Vec<String> {
     let text = words(&found.text);
     let mut starts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, word) in text.iter().enumerate() {
@@ -260,8 +265,9 @@ fn missing(held: &Held, found: &Found, gap: usize, rasters_only: bool) -> Vec<St
         }
     }
     let anchors: BTreeSet<&String> = found.anchors.iter().collect();
-    missing.extend(held.anchors.iter().filter(|a| !anchors.contains(a)).map(|a| format!("the anchor `{a}`")));
-    let pictures = if rasters_only { held.rasters } else { held.pictures };
+    let wanted = if paper { &held.linked } else { &held.anchors };
+    missing.extend(wanted.iter().filter(|a| !anchors.contains(a)).map(|a| format!("the anchor `{a}`")));
+    let pictures = if paper { held.rasters } else { held.pictures };
     if found.pictures < pictures {
         missing.push(format!("{} of {pictures} pictures", found.pictures));
     }
@@ -275,10 +281,10 @@ fn check(site: &Path) {
     assert!(built.exists("handbook.pdf"), "{}", built.stderr);
     assert!(held.runs.len() > 5, "{} runs", held.runs.len());
     // Between two words of a paragraph a page may end: a foot of notes, a footer, a header.
-    for (file, gap, rasters_only) in [("handbook.pdf", 150, true), ("handbook.epub", 1, false)] {
+    for (file, gap, paper) in [("handbook.pdf", 150, true), ("handbook.epub", 1, false)] {
         let found: Found =
             serde_json::from_str(&python(&["tests/judges/contents.py", &built.path(file)])).unwrap();
-        let missing = missing(&held, &found, gap, rasters_only);
+        let missing = missing(&held, &found, gap, paper);
         assert!(missing.is_empty(), "{}: {file} lacks\n{}", site.display(), missing.join("\n"));
     }
     let words: usize = held.runs.iter().map(Vec::len).sum();
@@ -314,7 +320,18 @@ fn of_every_construct() {
         for case in cases.split("=== ").skip(1) {
             let markdown = case.split_once('\n').unwrap().1.split("--- tree\n").next().unwrap();
             // Front matter, notes of one label and marks that never end would meet their neighbours.
-            let alone = ["---\n", "\\u{feff}", "never closed", "[^", "<div>open", "unfinished"];
+            // Lines of single letters are glued together by readers of PDF, and Arabic has no font here.
+            let alone = [
+                "---\n",
+                "\\u{feff}",
+                "never closed",
+                "[^",
+                "<div>open",
+                "unfinished",
+                "&eacute;",
+                "x*y*z",
+                "dir=\"rtl\"",
+            ];
             if !alone.iter().any(|mark| markdown.contains(mark)) {
                 page.push_str(markdown);
                 page.push('\n');

@@ -199,7 +199,7 @@ impl<'a> Writer<'a> {
                         if decorative { "" } else { &item.image.alt },
                         &Attributes::default(),
                     );
-                    self.xhtml.open("span", &[("class", Some("label"))]);
+                    self.xhtml.text(" ").open("span", &[("class", Some("label"))]);
                     self.inlines(&item.label);
                     self.xhtml.close().close().line();
                 }

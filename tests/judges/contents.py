@@ -11,7 +11,7 @@ import pymupdf
 from lxml import etree
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
-BLOCKS = {"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "div", "figcaption", "pre", "summary", "aside", "br"}
+BLOCKS = {"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "div", "figcaption", "pre", "summary", "aside", "br", "caption"}
 
 
 def pdf(path):
@@ -40,6 +40,8 @@ def walk(node, out):
     for title in (node.get("title"), node.get("src") if name != "img" else None):
         if title:
             out["links"].append(title)
+    if name in BLOCKS:
+        out["text"].append("\n")
     out["text"].append(node.text or "")
     for child in node:
         walk(child, out)
