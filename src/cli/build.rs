@@ -86,6 +86,7 @@ fn source_date() -> Option<String> {
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let site = read(&args.site.site)?;
     let options = options(&args.paper, site.paper.as_deref())?;
+    let handouts = handout::wanted(&args.handout)?;
     let style = style(&site.prefix);
     eprint!("{}", report::render(&site.diagnostics, Format::Human, &style));
     let book = site.book.ok_or("there is nothing to build")?;
@@ -97,11 +98,8 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         args.only.clone()
     };
     // Formats do not know one another, so they are made side by side.
-    let tasks: Vec<Task> = products
-        .into_iter()
-        .map(Task::Product)
-        .chain(args.handout.handout.iter().copied().map(Task::Handout))
-        .collect();
+    let tasks: Vec<Task> =
+        products.into_iter().map(Task::Product).chain(handouts.into_iter().map(Task::Handout)).collect();
     let made: Vec<Result<Made, String>> = tasks
         .par_iter()
         .map(|task| match task {
@@ -142,7 +140,12 @@ enum Task {
 /// How the handbook is to be made. What the command says wins over what the
 /// configuration says. The error is a message for the user.
 fn options(args: &PaperArgs, configured: Option<&str>) -> Result<handbook::Options, String> {
-    let configured = || configured.map(Paper::parse).transpose().map_err(|e| format!("`paper`: {e}"));
+    let configured = || {
+        configured
+            .map(Paper::parse)
+            .transpose()
+            .map_err(|e| format!("`paper` in the site's configuration: {e}"))
+    };
     let paper = match args.paper {
         Some(paper) => paper,
         None => configured()?.unwrap_or(Paper::A4),
