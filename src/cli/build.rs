@@ -94,6 +94,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let site = read(&args.site.site)?;
     let options = options(&args.paper, site.paper.as_deref())?;
     let posters = poster_options(&args.poster, site.poster_size.as_deref(), site.landscape)?;
+    let handouts = handout::wanted(&args.handout)?;
     let style = style(&site.prefix);
     eprint!("{}", report::render(&site.diagnostics, Format::Human, &style));
     let book = site.book.ok_or("there is nothing to build")?;
@@ -105,11 +106,8 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         args.only.clone()
     };
     // Formats do not know one another, so they are made side by side.
-    let tasks: Vec<Task> = products
-        .into_iter()
-        .map(Task::Product)
-        .chain(args.handout.handout.iter().copied().map(Task::Handout))
-        .collect();
+    let tasks: Vec<Task> =
+        products.into_iter().map(Task::Product).chain(handouts.into_iter().map(Task::Handout)).collect();
     let made: Vec<Result<Made, String>> = tasks
         .par_iter()
         .map(|task| match task {
@@ -152,7 +150,12 @@ enum Task {
 /// How the handbook is to be made. What the command says wins over what the
 /// configuration says. The error is a message for the user.
 fn options(args: &PaperArgs, configured: Option<&str>) -> Result<handbook::Options, String> {
-    let configured = || configured.map(Paper::parse).transpose().map_err(|e| format!("`paper`: {e}"));
+    let configured = || {
+        configured
+            .map(Paper::parse)
+            .transpose()
+            .map_err(|e| format!("`paper` in the site's configuration: {e}"))
+    };
     let paper = match args.paper {
         Some(paper) => paper,
         None => configured()?.unwrap_or(Paper::A4),

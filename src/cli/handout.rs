@@ -1,5 +1,7 @@
 //! `phasebook build --handout`: the handbook's pages on office sheets.
 
+use std::collections::BTreeSet;
+
 use super::build::failed;
 use super::output::Output;
 use super::{Handout, HandoutArgs};
@@ -8,6 +10,19 @@ use crate::imposition::{self, BookletOptions, Document, Up};
 use crate::model::Direction;
 use crate::paper::{Length, Paper};
 use crate::site::Book;
+
+/// The handouts that are asked for, each once. The error says that an option is
+/// of a booklet, where none is asked for.
+pub fn wanted(args: &HandoutArgs) -> Result<Vec<Handout>, String> {
+    let kinds: BTreeSet<Handout> = args.handout.iter().copied().collect();
+    if !kinds.contains(&Handout::Booklet) {
+        let given = [("--signature", args.signature.is_some()), ("--creep", args.creep > Length::ZERO)];
+        if let Some((option, _)) = given.iter().find(|(_, given)| *given) {
+            return Err(format!("`{option}` is for booklets; add `--handout booklet`"));
+        }
+    }
+    Ok(kinds.into_iter().collect())
+}
 
 /// Makes a handout. `options` are those of the handbook. The error is a message
 /// for the user.

@@ -130,7 +130,7 @@ struct PaperArgs {
     #[arg(long)]
     two_sided: bool,
     /// How many millimetres colour at the edge goes beyond it; handouts have none
-    #[arg(long, value_name = "MM", default_value = "0", value_parser = parse_bleed)]
+    #[arg(long, value_name = "MM", default_value = "0", allow_negative_numbers = true, value_parser = parse_bleed)]
     bleed: Length,
     /// Turn colours into greys, in handouts as well
     #[arg(long)]
@@ -148,7 +148,7 @@ struct HandoutArgs {
     signature: Option<u32>,
     /// How many millimetres each sheet of the booklet pushes the next one inside it outwards: the
     /// thickness of the paper, such as 0.1
-    #[arg(long, value_name = "MM", default_value = "0", value_parser = parse_length)]
+    #[arg(long, value_name = "MM", default_value = "0", allow_negative_numbers = true, value_parser = parse_length)]
     creep: Length,
 }
 

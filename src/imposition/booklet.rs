@@ -13,7 +13,8 @@ pub struct BookletOptions {
     pub signature: Option<u32>,
     /// How far each sheet pushes the next one inside it out of the fold, about
     /// the thickness of the paper. The pages of inner sheets move towards the
-    /// fold by as much, so that all outer margins are alike once trimmed.
+    /// fold by as much, so that all outer margins are alike once trimmed; what
+    /// colour at the edge leaves bare is trimmed off.
     pub creep: Length,
     /// Whether the outer sides of sheets show where to fold, and the outermost
     /// where to staple or in which order to gather the signatures.
@@ -266,6 +267,19 @@ mod tests {
         let sides: Vec<_> =
             booklet_order(8, None).iter().map(|s| (s.left.unwrap() + 1, s.right.unwrap() + 1)).collect();
         assert_eq!(sides, [(8, 1), (2, 7), (6, 3), (4, 5)]);
+    }
+
+    #[test]
+    fn marks_stand_on_the_fold_and_on_the_sheet() {
+        let stairs: Vec<_> = (0..100).flat_map(|index| collation(148.5, 210.0, index, 100)).collect();
+        assert!(stairs[0].from.1 < stairs[1].from.1, "each signature's mark is lower");
+        let marks = [fold_ticks(148.5, 210.0), staples(148.5, 210.0), stairs].concat();
+        assert_eq!(marks.len(), 104);
+        for mark in marks {
+            assert_eq!((mark.from.0, mark.to.0), (148.5, 148.5));
+            assert!(0.0 <= mark.from.1 && mark.from.1 < mark.to.1 && mark.to.1 <= 210.0, "{mark:?}");
+        }
+        assert!(collation(148.5, 210.0, 0, 1).is_empty(), "a single signature needs no order");
     }
 
     fn refusal(options: &BookletOptions, pages: usize) -> String {
