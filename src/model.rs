@@ -428,6 +428,56 @@ pub enum InlineKind<S: Stage> {
     LineBreak,
 }
 
+impl<S: Stage> InlineKind<S> {
+    /// The inlines that this one holds; none where it can hold none.
+    pub fn content(&self) -> Option<&[Inline<S>]> {
+        match self {
+            Self::Emphasis { content }
+            | Self::Strong { content }
+            | Self::Strikethrough { content }
+            | Self::Inserted { content }
+            | Self::Highlight { content }
+            | Self::Subscript { content }
+            | Self::Superscript { content }
+            | Self::Quoted { content }
+            | Self::Keyboard { content }
+            | Self::Link { content, .. }
+            | Self::Abbreviation { content, .. }
+            | Self::Span { content } => Some(content),
+            Self::Text { .. }
+            | Self::Code { .. }
+            | Self::Image(_)
+            | Self::Note { .. }
+            | Self::SoftBreak
+            | Self::LineBreak => None,
+        }
+    }
+
+    /// The inlines that this one holds, to change them.
+    pub fn content_mut(&mut self) -> Option<&mut Vec<Inline<S>>> {
+        match self {
+            Self::Emphasis { content }
+            | Self::Strong { content }
+            | Self::Strikethrough { content }
+            | Self::Inserted { content }
+            | Self::Highlight { content }
+            | Self::Subscript { content }
+            | Self::Superscript { content }
+            | Self::Quoted { content }
+            | Self::Keyboard { content }
+            | Self::Link { content, .. }
+            | Self::Abbreviation { content, .. }
+            | Self::Span { content } => Some(content),
+            Self::Text { .. }
+            | Self::Code { .. }
+            | Self::Image(_)
+            | Self::Note { .. }
+            | Self::SoftBreak
+            | Self::LineBreak => None,
+        }
+    }
+}
+
 /// A picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(bound = "S: Stage")]
@@ -657,17 +707,6 @@ fn push_plain_text<S: Stage>(content: &[Inline<S>], text: &mut String) {
     for inline in content {
         match &inline.kind {
             InlineKind::Text { text: words } | InlineKind::Code { text: words } => text.push_str(words),
-            InlineKind::Emphasis { content }
-            | InlineKind::Strong { content }
-            | InlineKind::Strikethrough { content }
-            | InlineKind::Inserted { content }
-            | InlineKind::Highlight { content }
-            | InlineKind::Subscript { content }
-            | InlineKind::Superscript { content }
-            | InlineKind::Keyboard { content }
-            | InlineKind::Link { content, .. }
-            | InlineKind::Abbreviation { content, .. }
-            | InlineKind::Span { content } => push_plain_text(content, text),
             InlineKind::Quoted { content } => {
                 text.push('\u{201c}');
                 push_plain_text(content, text);
@@ -676,6 +715,7 @@ fn push_plain_text<S: Stage>(content: &[Inline<S>], text: &mut String) {
             InlineKind::Image(image) => text.push_str(&image.alt),
             InlineKind::Note { .. } => {}
             InlineKind::SoftBreak | InlineKind::LineBreak => text.push(' '),
+            other => push_plain_text(other.content().unwrap_or_default(), text),
         }
     }
 }

@@ -101,17 +101,6 @@ impl Collector<'_> {
             self.attributes(&node.attributes);
             match &node.kind {
                 InlineKind::Text { text: words } | InlineKind::Code { text: words } => text.push_str(words),
-                InlineKind::Emphasis { content }
-                | InlineKind::Strong { content }
-                | InlineKind::Strikethrough { content }
-                | InlineKind::Inserted { content }
-                | InlineKind::Highlight { content }
-                | InlineKind::Subscript { content }
-                | InlineKind::Superscript { content }
-                | InlineKind::Quoted { content }
-                | InlineKind::Keyboard { content }
-                | InlineKind::Span { content }
-                | InlineKind::Abbreviation { content, .. } => self.inlines(content, text),
                 InlineKind::Link { target, content, .. } => {
                     self.target(target);
                     self.inlines(content, text);
@@ -127,6 +116,7 @@ impl Collector<'_> {
                 // The number of a note stands against the word before it.
                 InlineKind::Note { .. } => self.run(&cut_last(text)),
                 InlineKind::SoftBreak | InlineKind::LineBreak => text.push(' '),
+                other => self.inlines(other.content().unwrap_or_default(), text),
             }
         }
     }

@@ -320,3 +320,19 @@ fn a_broken_page_is_named_and_the_rest_still_builds() {
         assert!(text.contains(kept), "`{kept}` is not in\n{text}");
     }
 }
+
+#[test]
+fn a_book_may_say_a_thing_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "---\ntitle: Words\n---\n\nAPI\n: A way in.\n\nSLA\n: A promise.\n\nAPI again.\n";
+    for name in ["one.md", "two.md", "three.md"] {
+        fs::write(folder.path().join(name), page).unwrap();
+    }
+    let built = Built::new(folder.path(), &["--only", "handbook"]);
+    assert_eq!(built.status, 0, "{}", built.stderr);
+    assert_eq!(
+        built.pdf_text("handbook.pdf").matches("A promise.").count(),
+        4,
+        "three chapters and the glossary"
+    );
+}

@@ -19,6 +19,9 @@ pub(super) struct Mentions<'a> {
     /// The expansions that the book has given.
     pub expanded: &'a mut BTreeSet<String>,
     pub explained: &'a mut Words,
+    /// How many terms the chapter has defined. One that another chapter has
+    /// defined in the same words counts too, so that labels differ.
+    pub terms: usize,
     /// The abbreviations that the chapter has used.
     pub used: BTreeSet<String>,
     /// What the chapter has said so far, in lower case.
@@ -158,7 +161,8 @@ impl Mentions<'_> {
                 if name.is_empty() || meaning.is_empty() || self.heads > 0 {
                     continue;
                 }
-                let fresh = format!("@term/{}/{}", self.slug, self.explained.len() + 1);
+                self.terms += 1;
+                let fresh = format!("@term/{}/{}", self.slug, self.terms);
                 let label = term.get("anchor").and_then(Value::as_str).map_or(fresh, str::to_owned);
                 term.insert("anchor".to_owned(), json!(label));
                 self.explain(name, meaning.clone(), label);

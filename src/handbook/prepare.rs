@@ -96,6 +96,7 @@ pub(super) fn chapters(book: &Book) -> (Vec<Prepared>, Words) {
             slug: &chapter.slug,
             expanded: &mut expanded,
             explained: &mut explained,
+            terms: 0,
             used: BTreeSet::new(),
             text: String::new(),
             shown: BTreeMap::new(),

@@ -124,20 +124,9 @@ fn passes_for_nothing(block: &Block<Written>) -> bool {
 }
 
 fn holds_more_than_words(content: &[Inline<Written>]) -> bool {
-    content.iter().any(|inline| match &inline.kind {
-        InlineKind::Link { .. } | InlineKind::Image(_) | InlineKind::Note { .. } => true,
-        InlineKind::Emphasis { content }
-        | InlineKind::Strong { content }
-        | InlineKind::Strikethrough { content }
-        | InlineKind::Inserted { content }
-        | InlineKind::Highlight { content }
-        | InlineKind::Subscript { content }
-        | InlineKind::Superscript { content }
-        | InlineKind::Quoted { content }
-        | InlineKind::Keyboard { content }
-        | InlineKind::Abbreviation { content, .. }
-        | InlineKind::Span { content } => holds_more_than_words(content),
-        _ => false,
+    content.iter().any(|inline| {
+        matches!(inline.kind, InlineKind::Link { .. } | InlineKind::Image(_) | InlineKind::Note { .. })
+            || inline.kind.content().is_some_and(holds_more_than_words)
     })
 }
 

@@ -92,25 +92,11 @@ pub(super) fn inlines<S: Stage>(content: &mut [Inline<S>], visitor: &mut dyn Vis
     for node in content {
         visitor.attributes(node.span, &mut node.attributes);
         visitor.inline(node);
-        match &mut node.kind {
-            InlineKind::Emphasis { content }
-            | InlineKind::Strong { content }
-            | InlineKind::Strikethrough { content }
-            | InlineKind::Inserted { content }
-            | InlineKind::Highlight { content }
-            | InlineKind::Subscript { content }
-            | InlineKind::Superscript { content }
-            | InlineKind::Quoted { content }
-            | InlineKind::Keyboard { content }
-            | InlineKind::Link { content, .. }
-            | InlineKind::Abbreviation { content, .. }
-            | InlineKind::Span { content } => inlines(content, visitor),
-            InlineKind::Image(image) => visitor.image(node.span, image),
-            InlineKind::Text { .. }
-            | InlineKind::Code { .. }
-            | InlineKind::Note { .. }
-            | InlineKind::SoftBreak
-            | InlineKind::LineBreak => {}
+        if let InlineKind::Image(image) = &mut node.kind {
+            visitor.image(node.span, image);
+        }
+        if let Some(content) = node.kind.content_mut() {
+            inlines(content, visitor);
         }
     }
 }

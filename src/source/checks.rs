@@ -114,26 +114,10 @@ impl Checker<'_, '_> {
 
     fn inlines(&mut self, content: &[Inline<Written>]) {
         for inline in content {
-            match &inline.kind {
-                InlineKind::Image(image) => self.image(inline.span, image),
-                InlineKind::Emphasis { content }
-                | InlineKind::Strong { content }
-                | InlineKind::Strikethrough { content }
-                | InlineKind::Inserted { content }
-                | InlineKind::Highlight { content }
-                | InlineKind::Subscript { content }
-                | InlineKind::Superscript { content }
-                | InlineKind::Quoted { content }
-                | InlineKind::Keyboard { content }
-                | InlineKind::Link { content, .. }
-                | InlineKind::Abbreviation { content, .. }
-                | InlineKind::Span { content } => self.inlines(content),
-                InlineKind::Text { .. }
-                | InlineKind::Code { .. }
-                | InlineKind::Note { .. }
-                | InlineKind::SoftBreak
-                | InlineKind::LineBreak => {}
+            if let InlineKind::Image(image) = &inline.kind {
+                self.image(inline.span, image);
             }
+            self.inlines(inline.kind.content().unwrap_or_default());
         }
     }
 

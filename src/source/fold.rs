@@ -721,31 +721,13 @@ fn take_image(content: &mut Vec<Inline<Written>>) -> Option<(Image<Written>, Spa
             *content = super::words::trim(std::mem::take(content));
             return Some((image, node.span));
         }
-        if let Some(inner) = children_mut(&mut content[index].kind)
+        if let Some(inner) = content[index].kind.content_mut()
             && let Some(found) = take_image(inner)
         {
             return Some(found);
         }
     }
     None
-}
-
-fn children_mut(kind: &mut InlineKind<Written>) -> Option<&mut Vec<Inline<Written>>> {
-    match kind {
-        InlineKind::Emphasis { content }
-        | InlineKind::Strong { content }
-        | InlineKind::Strikethrough { content }
-        | InlineKind::Inserted { content }
-        | InlineKind::Highlight { content }
-        | InlineKind::Subscript { content }
-        | InlineKind::Superscript { content }
-        | InlineKind::Quoted { content }
-        | InlineKind::Keyboard { content }
-        | InlineKind::Link { content, .. }
-        | InlineKind::Abbreviation { content, .. }
-        | InlineKind::Span { content } => Some(content),
-        _ => None,
-    }
 }
 
 /// The words with which links to neighbours begin.
