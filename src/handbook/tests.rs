@@ -1,3 +1,5 @@
+//! What the handbook is, read back from its PDF by poppler.
+
 use super::constructs;
 use super::fixture;
 use super::*;

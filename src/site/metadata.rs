@@ -169,28 +169,10 @@ pub(super) fn check_language(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether text is a date of the form `YYYY-MM-DD`.
+/// Whether text is a date of the form `YYYY-MM-DD`, and nothing more.
 pub(super) fn is_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts[..] else { return false };
-    if (year.len(), month.len(), day.len()) != (4, 2, 2)
-        || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
-    {
-        return false;
-    }
-    let (Ok(year), Ok(month), Ok(day)) = (year.parse::<u32>(), month.parse::<u32>(), day.parse::<u32>())
-    else {
-        return false;
-    };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => return false,
-    };
-    (1..=days).contains(&day)
+    let bytes = text.as_bytes();
+    bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-' && crate::source::is_date(text)
 }
 
 /// The date, `YYYY-MM-DD`, of a count of seconds since 1970
