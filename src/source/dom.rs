@@ -71,6 +71,8 @@ pub struct DomNode {
     pub content: DomContent,
     /// Bytes of the rewritten text. For an element of raw HTML, its start tag.
     pub range: Range<usize>,
+    /// How many elements stood around it when it was put in its place.
+    depth: usize,
 }
 
 /// What a node is.
@@ -156,6 +158,8 @@ pub struct Sink {
     nodes: RefCell<Vec<DomNode>>,
     /// Where the token that is being processed stands in the rewritten text.
     pub position: RefCell<Range<usize>>,
+    /// How many elements are open, as far as the sink is told.
+    pub depth: Cell<usize>,
     quirks: Cell<Option<QuirksMode>>,
 }
 
@@ -186,6 +190,7 @@ impl Sink {
             children: Vec::new(),
             content,
             range: self.position.borrow().clone(),
+            depth: 0,
         });
         nodes.len() - 1
     }
@@ -216,6 +221,8 @@ impl Sink {
                 let index = at(&nodes).unwrap_or(nodes[parent].children.len());
                 nodes[parent].children.insert(index, child.node);
                 nodes[child.node].parent = Some(parent);
+                nodes[child.node].depth = nodes[parent].depth + 1;
+                self.depth.set(nodes[child.node].depth);
             }
             NodeOrText::AppendText(text) => {
                 let position = self.position.borrow().clone();
@@ -234,6 +241,7 @@ impl Sink {
                     children: Vec::new(),
                     content: DomContent::Text(text.to_string()),
                     range: position,
+                    depth: 0,
                 });
                 let made = nodes.len() - 1;
                 nodes[parent].children.insert(index, made);
@@ -301,6 +309,10 @@ impl TreeSink for Sink {
     }
 
     fn append_doctype_to_document(&self, _name: StrTendril, _public: StrTendril, _system: StrTendril) {}
+
+    fn pop(&self, node: &Handle) {
+        self.depth.set(self.nodes.borrow()[node.node].depth.saturating_sub(1));
+    }
 
     fn get_template_contents(&self, target: &Handle) -> Handle {
         target.clone()

@@ -171,6 +171,7 @@ impl<'t> Reader<'t> {
                 skipping: RefCell::default(),
                 refused: RefCell::default(),
                 emitted: Cell::default(),
+                unopened: RefCell::default(),
             },
             marks: Vec::new(),
             open: Vec::new(),
@@ -586,6 +587,8 @@ struct Gate {
     refused: RefCell<Vec<Refused>>,
     /// Whether a token came out of what was fed last.
     emitted: Cell<bool>,
+    /// Markdown's elements that were not opened, since they stood too deep.
+    unopened: RefCell<Vec<String>>,
 }
 
 /// The tokenizer's view of the gate.
@@ -613,6 +616,10 @@ const TAMED: [&str; 17] = [
     "selectedcontent",
 ];
 
+/// How many elements may be open at once: several for each level that the fold
+/// keeps, since a list's item is two and a table's cell four.
+const DEEPEST: usize = 6 * super::fold::MAX_DEPTH;
+
 impl Gate {
     fn position(&self) -> Range<usize> {
         self.builder.sink.position.borrow().clone()
@@ -622,7 +629,26 @@ impl Gate {
         self.refused.borrow_mut().push(Refused { range: self.position(), what });
     }
 
+    /// Whether another element would stand too deep. Tree construction looks
+    /// through all open elements for nearly every tag, so without a bound a
+    /// page of nothing but `<div>` would take hours. The fold keeps far fewer
+    /// levels and says so.
+    fn too_deep(&self) -> bool {
+        self.builder.sink.depth.get() > DEEPEST
+    }
+
     fn tag(&self, kind: TagKind, name: &str, attrs: Vec<Attribute>) {
+        let void = matches!(name, "img" | "br" | "hr");
+        match kind {
+            TagKind::StartTag if !void && self.too_deep() => {
+                return self.unopened.borrow_mut().push(name.to_owned());
+            }
+            TagKind::EndTag if self.unopened.borrow().last().is_some_and(|last| last == name) => {
+                self.unopened.borrow_mut().pop();
+                return;
+            }
+            _ => {}
+        }
         let tag = Tag {
             kind,
             name: LocalName::from(name),
@@ -655,6 +681,9 @@ impl Gate {
                     self.refuse(RefusedKind::Handler(attribute.name.local.to_string()));
                 }
             }
+        }
+        if tag.kind == TagKind::StartTag && self.too_deep() && !matches!(name.as_str(), "img" | "br" | "hr") {
+            return TokenSinkResult::Continue;
         }
         if TAMED.contains(&name.as_str()) {
             tag.name = LocalName::from(format!("x-{name}"));
