@@ -19,8 +19,6 @@ pub enum Contents<'a> {
     Bytes(&'a [u8]),
     /// This text.
     Text(String),
-    /// What epub-builder wrote, changed.
-    Changed(Box<dyn FnOnce(String) -> String + 'a>),
 }
 
 fn options(method: CompressionMethod) -> SimpleFileOptions {
@@ -49,13 +47,10 @@ pub fn pack(packed: Vec<u8>, mut contents: BTreeMap<String, Contents<'_>>) -> Zi
         match contents.remove(&path) {
             Some(Contents::Bytes(bytes)) => writer.write_all(bytes)?,
             Some(Contents::Text(text)) => writer.write_all(text.as_bytes())?,
-            other => {
-                let mut text = String::new();
-                file.read_to_string(&mut text)?;
-                if let Some(Contents::Changed(change)) = other {
-                    text = change(text);
-                }
-                writer.write_all(text.as_bytes())?;
+            None => {
+                let mut bytes = Vec::new();
+                file.read_to_end(&mut bytes)?;
+                writer.write_all(&bytes)?;
             }
         }
     }

@@ -1,10 +1,11 @@
 //! The model as XHTML: blocks.
 
 use super::pages::{Local, local};
+use super::values::{NOTE, REFERENCE, anchor, fragment, language, web};
 use super::xhtml::Xhtml;
 use crate::model::{
-    Alignment, Attributes, Block, BlockKind, Cell, Direction, Image, ListMarker, Note, Numbering, Picture,
-    Row, Settled, Target,
+    Attributes, Block, BlockKind, Direction, Image, Inline, InlineKind, ListMarker, Note, Numbering, Picture,
+    Settled, Target, plain_text,
 };
 use crate::site::{Book, MediaType};
 
@@ -21,14 +22,63 @@ pub struct Writer<'a> {
     pub xhtml: Xhtml,
     /// How often each note has been referred to.
     pub references: Vec<usize>,
-    /// Set within a note, where references would stand twice.
-    pub in_note: bool,
+    /// Set within a link, which can hold no other.
+    pub in_link: bool,
+    /// The notes that the open link refers to, to be written behind it.
+    pub behind_link: Vec<usize>,
+    /// Set within a cell that heads others, which can hold no heading.
+    pub in_header: bool,
+    /// The level of the last heading.
+    level: u8,
+    /// What was seen on the way.
+    pub seen: Seen,
+}
+
+/// What chapters have, as far as the package speaks of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Grids of pictograms.
+    pub pictograms: bool,
+    /// Pictures for which there are no words.
+    pub undescribed: bool,
+}
+
+impl Seen {
+    /// What either has.
+    pub fn or(self, other: Seen) -> Seen {
+        Seen {
+            pictograms: self.pictograms || other.pictograms,
+            undescribed: self.undescribed || other.undescribed,
+        }
+    }
+}
+
+/// Whether an inline is or holds a link.
+fn presses(inline: &Inline<Settled>) -> bool {
+    matches!(inline.kind, InlineKind::Link { .. } | InlineKind::Note { .. })
+        || inline.kind.content().unwrap_or_default().iter().any(presses)
+}
+
+/// Whether a heading says anything. What says nothing is no heading: people
+/// who listen would hear one without words.
+pub fn is_heading(content: &[Inline<Settled>]) -> bool {
+    !plain_text(content).trim().is_empty()
 }
 
 impl<'a> Writer<'a> {
     /// A writer for a chapter of a book.
     pub fn new(book: Option<&'a Book>, chapter: usize, notes: usize) -> Self {
-        Self { book, chapter, xhtml: Xhtml::default(), references: vec![0; notes], in_note: false }
+        Self {
+            book,
+            chapter,
+            xhtml: Xhtml::default(),
+            references: vec![0; notes],
+            in_link: false,
+            behind_link: Vec::new(),
+            in_header: false,
+            level: 1,
+            seen: Seen::default(),
+        }
     }
 
     /// Opens an element with a node's attributes and more.
@@ -41,9 +91,11 @@ impl<'a> Writer<'a> {
             Direction::Rtl => "rtl",
         });
         let title = attributes.pairs.iter().find(|(key, _)| key == "title").map(|(_, value)| value.as_str());
-        let lang = attributes.lang.as_deref();
+        let lang = attributes.lang.as_deref().and_then(language);
+        let lang = lang.as_deref();
+        let id = attributes.id.as_deref().map(anchor);
         let mut pairs = vec![
-            ("id", attributes.id.as_deref()),
+            ("id", id.as_deref()),
             ("class", (!classes.is_empty()).then_some(classes.as_str())),
             ("lang", lang),
             ("xml:lang", lang),
@@ -58,7 +110,9 @@ impl<'a> Writer<'a> {
     pub fn sections(&mut self, blocks: &[Block<Settled>]) {
         let mut open: Vec<u8> = Vec::new();
         for block in blocks {
-            if let BlockKind::Heading { level, .. } = &block.kind {
+            if let BlockKind::Heading { level, content } = &block.kind
+                && is_heading(content)
+            {
                 while open.last().is_some_and(|above| above >= level) {
                     open.pop();
                     self.xhtml.close().line();
@@ -73,6 +127,20 @@ impl<'a> Writer<'a> {
         for _ in open {
             self.xhtml.close().line();
         }
+    }
+
+    /// Whether a chapter of a book is written. A fragment stands in none, and
+    /// shows headings and addresses as the page has them.
+    fn in_book(&self) -> bool {
+        self.book.is_some_and(|book| !book.chapters.is_empty())
+    }
+
+    /// The element of a heading. No level is left out below the one before,
+    /// whatever stood between them and is no heading.
+    fn heading(&mut self, level: u8) -> &'static str {
+        let level = level.clamp(1, 6);
+        self.level = if self.in_book() { level.min(self.level + 1) } else { level };
+        ["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(self.level) - 1]
     }
 
     /// Blocks, one under another.
@@ -93,7 +161,8 @@ impl<'a> Writer<'a> {
                 self.xhtml.close();
             }
             BlockKind::Heading { level, content } => {
-                let name = ["h1", "h2", "h3", "h4", "h5", "h6"][usize::from((*level).clamp(1, 6)) - 1];
+                let heading = !self.in_book() || (is_heading(content) && !self.in_header);
+                let name = if heading { self.heading(*level) } else { "p" };
                 self.element(name, attributes, &[]);
                 self.inlines(content);
                 self.xhtml.close();
@@ -120,6 +189,10 @@ impl<'a> Writer<'a> {
             BlockKind::Definitions { entries } => {
                 self.element("dl", attributes, &[]);
                 for entry in entries {
+                    // HTML wants both of either.
+                    if entry.terms.is_empty() {
+                        self.xhtml.open("dt", &[]).close();
+                    }
                     for term in &entry.terms {
                         self.element("dt", &term.attributes, &[]);
                         self.inlines(&term.content);
@@ -130,6 +203,9 @@ impl<'a> Writer<'a> {
                         let single = meaning.len() == 1;
                         self.blocks(meaning, single);
                         self.xhtml.close().line();
+                    }
+                    if entry.meanings.is_empty() {
+                        self.xhtml.open("dd", &[]).close().line();
                     }
                 }
                 self.xhtml.close();
@@ -167,12 +243,12 @@ impl<'a> Writer<'a> {
                 }
                 if !head.is_empty() {
                     self.xhtml.open("thead", &[]);
-                    head.iter().for_each(|row| self.row(row, columns, true));
+                    self.rows(head, columns, true);
                     self.xhtml.close().line();
                 }
                 if !body.is_empty() {
                     self.xhtml.open("tbody", &[]);
-                    body.iter().for_each(|row| self.row(row, columns, false));
+                    self.rows(body, columns, false);
                     self.xhtml.close();
                 }
                 self.xhtml.close().close();
@@ -189,16 +265,15 @@ impl<'a> Writer<'a> {
             }
             BlockKind::Pictograms { items } => {
                 self.element("ul", attributes, &[("class", Some("pictograms"))]);
+                self.seen.pictograms = true;
                 for item in items {
-                    let label = crate::model::plain_text(&item.label);
+                    let label = plain_text(&item.label);
                     self.element("li", &item.attributes, &[]);
                     // The label beside the picture says what it shows; said twice it is noise.
                     let decorative = item.image.alt.trim().eq_ignore_ascii_case(label.trim());
-                    self.picture(
-                        &item.image,
-                        if decorative { "" } else { &item.image.alt },
-                        &Attributes::default(),
-                    );
+                    let alt = if decorative { "" } else { &item.image.alt };
+                    self.seen.undescribed |= item.image.alt.trim().is_empty() && label.trim().is_empty();
+                    self.img(&item.image, alt, &Attributes::default());
                     self.xhtml.text(" ").open("span", &[("class", Some("label"))]);
                     self.inlines(&item.label);
                     self.xhtml.close().close().line();
@@ -210,11 +285,21 @@ impl<'a> Writer<'a> {
             BlockKind::Details { summary, blocks } => {
                 self.element("details", attributes, &[]);
                 self.xhtml.open("summary", &[]);
-                if summary.is_empty() {
-                    self.xhtml.text("Details");
+                // What unfolds the passage can hold nothing else to press.
+                let pressed = summary.iter().any(presses);
+                match plain_text(summary).trim() {
+                    "" => self.xhtml.text("Details").close().line(),
+                    words if pressed => self.xhtml.text(words).close().line(),
+                    _ => {
+                        self.inlines(summary);
+                        self.xhtml.close().line()
+                    }
+                };
+                if pressed {
+                    self.xhtml.open("p", &[]);
+                    self.inlines(summary);
+                    self.xhtml.close().line();
                 }
-                self.inlines(summary);
-                self.xhtml.close().line();
                 self.blocks(blocks, false);
                 self.xhtml.close();
             }
@@ -230,7 +315,8 @@ impl<'a> Writer<'a> {
                 self.xhtml.close();
             }
             BlockKind::ThematicBreak => {
-                self.xhtml.void("hr", &[("id", attributes.id.as_deref())]);
+                let id = attributes.id.as_deref().map(anchor);
+                self.xhtml.void("hr", &[("id", id.as_deref())]);
             }
             // The reading order and the navigation document lead to the neighbours.
             BlockKind::Navigation { .. } => return,
@@ -265,42 +351,13 @@ impl<'a> Writer<'a> {
         self.xhtml.line();
     }
 
-    fn row(&mut self, row: &Row<Settled>, columns: &[Alignment], head: bool) {
-        self.element("tr", &row.attributes, &[]);
-        let mut column = 0;
-        for cell in &row.cells {
-            let alignment = cell.alignment.or(columns.get(column).copied()).unwrap_or(Alignment::Default);
-            column += cell.colspan as usize;
-            self.cell(cell, alignment, head);
-        }
-        self.xhtml.close().line();
-    }
-
-    fn cell(&mut self, cell: &Cell<Settled>, alignment: Alignment, head: bool) {
-        let class = match alignment {
-            Alignment::Default => None,
-            Alignment::Left => Some("left"),
-            Alignment::Center => Some("center"),
-            Alignment::Right => Some("right"),
-        };
-        let (colspan, rowspan) = (cell.colspan.to_string(), cell.rowspan.to_string());
-        let scope = if head { "col" } else { "row" };
-        // An empty cell heads nothing.
-        let header = cell.header && !cell.blocks.is_empty();
-        let pairs = [
-            ("class", class),
-            ("scope", header.then_some(scope)),
-            ("colspan", (cell.colspan > 1).then_some(colspan.as_str())),
-            ("rowspan", (cell.rowspan > 1).then_some(rowspan.as_str())),
-        ];
-        self.element(if header { "th" } else { "td" }, &cell.attributes, &pairs);
-        let single = cell.blocks.len() == 1;
-        self.blocks(&cell.blocks, single);
-        self.xhtml.close();
-    }
-
     /// A picture, or its alternative text where there is none.
-    pub fn picture(&mut self, image: &Image<Settled>, alt: &str, attributes: &Attributes) {
+    pub fn picture(&mut self, image: &Image<Settled>, attributes: &Attributes) {
+        self.seen.undescribed |= image.alt.trim().is_empty();
+        self.img(image, &image.alt, attributes);
+    }
+
+    fn img(&mut self, image: &Image<Settled>, alt: &str, attributes: &Attributes) {
         let stored = match (&image.picture, self.book) {
             (Picture::Stored { picture }, Some(book)) => book.pictures.get(*picture),
             _ => None,
@@ -312,12 +369,13 @@ impl<'a> Writer<'a> {
             return;
         };
         let source = format!("{PICTURES}{}", stored.name);
-        let width = image.width.map(|width| width.to_string());
+        let width = image.width.filter(|width| *width > 0).map(|width| width.to_string());
+        let id = attributes.id.as_deref().map(anchor);
         let drawn = (stored.media == MediaType::Svg).then_some("drawn");
         let classes =
             attributes.classes.iter().map(String::as_str).chain(drawn).collect::<Vec<_>>().join(" ");
         let pairs = [
-            ("id", attributes.id.as_deref()),
+            ("id", id.as_deref()),
             ("class", (!classes.is_empty()).then_some(classes.as_str())),
             ("src", Some(source.as_str())),
             ("alt", Some(alt)),
@@ -342,7 +400,7 @@ impl<'a> Writer<'a> {
                     self.xhtml.leaf("figcaption", &[], &image.alt);
                 }
             }
-            _ => self.picture(image, &image.alt, &Attributes::default()),
+            _ => self.picture(image, &Attributes::default()),
         }
         self.xhtml.close();
     }
@@ -351,16 +409,15 @@ impl<'a> Writer<'a> {
     fn contents(&mut self, attributes: &Attributes) {
         let Some(chapter) = self.book.and_then(|book| book.chapters.get(self.chapter)) else { return };
         let headings = chapter.blocks.iter().filter_map(|block| match &block.kind {
-            BlockKind::Heading { level: 2, content } => Some((block.attributes.id.as_deref(), content)),
+            BlockKind::Heading { level: 2, content } if is_heading(content) => {
+                Some((block.attributes.id.as_deref()?, content))
+            }
             _ => None,
         });
         self.element("ul", attributes, &[("class", Some("contents"))]);
         for (id, content) in headings {
-            let href = format!("#{}", id.unwrap_or(""));
-            self.xhtml
-                .open("li", &[])
-                .leaf("a", &[("href", Some(&href))], &crate::model::plain_text(content))
-                .close();
+            let href = fragment(id);
+            self.xhtml.open("li", &[]).leaf("a", &[("href", Some(&href))], &plain_text(content)).close();
         }
         self.xhtml.close();
     }
@@ -376,21 +433,27 @@ impl<'a> Writer<'a> {
         if notes.is_empty() {
             return;
         }
-        self.in_note = true;
+        // All of them first: one note may refer to another, before or behind it.
+        let before = std::mem::take(&mut self.xhtml);
+        let mut bodies = Vec::with_capacity(notes.len());
+        for note in notes {
+            self.blocks(&note.blocks, note.blocks.len() == 1);
+            bodies.push(std::mem::take(&mut self.xhtml));
+        }
+        self.xhtml = before;
         let words = self.words();
         let label = Some(words.notes);
         self.xhtml.open("section", &[("class", Some("notes")), ("aria-label", label)]).line();
-        for (index, note) in notes.iter().enumerate() {
+        for (index, body) in bodies.into_iter().enumerate() {
             let number = (index + 1).to_string();
-            let id = format!("note.{number}");
+            let id = format!("{NOTE}{number}");
             let pairs =
                 [("epub:type", Some("footnote")), ("role", Some("doc-footnote")), ("id", Some(id.as_str()))];
             self.xhtml.open("aside", &pairs);
             self.xhtml.leaf("span", &[("class", Some("number"))], &format!("{number}."));
-            let single = note.blocks.len() == 1;
-            self.blocks(&note.blocks, single);
+            self.xhtml.append(body);
             for reference in 1..=self.references.get(index).copied().unwrap_or(0) {
-                let href = format!("#ref.{number}.{reference}");
+                let href = format!("#{REFERENCE}{number}.{reference}");
                 let back = words.back.replace("{n}", &reference.to_string()).replace("{note}", &number);
                 let pairs = [
                     ("role", Some("doc-backlink")),
@@ -406,7 +469,7 @@ impl<'a> Writer<'a> {
 
     /// The address of a chapter, or of a place in it, seen from this one.
     pub fn chapter_address(&self, chapter: usize, id: Option<&str>) -> String {
-        let fragment = id.map(|id| format!("#{id}")).unwrap_or_default();
+        let fragment = id.map(fragment).unwrap_or_default();
         if chapter == self.chapter && !fragment.is_empty() {
             return fragment;
         }
@@ -419,8 +482,8 @@ impl<'a> Writer<'a> {
     pub fn address(&self, target: &Target) -> Option<String> {
         match target {
             Target::Chapter { chapter, id, .. } => Some(self.chapter_address(*chapter, id.as_deref())),
-            Target::Web { address } => Some(address.clone()),
-            Target::Elsewhere { address } => address.starts_with("http").then(|| address.clone()),
+            Target::Web { address } if !self.in_book() => Some(address.clone()),
+            Target::Web { address } | Target::Elsewhere { address } => web(address),
             Target::Nowhere => None,
         }
     }

@@ -24,6 +24,15 @@ pub fn book(more: &str) -> Book {
     let mut files: Vec<(String, String)> =
         FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
     files.push(("phasebook.yaml".to_owned(), config));
+    settled(files)
+}
+
+/// A book of one page.
+pub fn page(text: &str) -> Book {
+    settled(vec![("page.md".to_owned(), format!("---\ntitle: Page\n---\n\n{text}\n"))])
+}
+
+fn settled(files: Vec<(String, String)>) -> Book {
     let files = Memory::new(files);
     let (config, _) = site::configure(&files, "");
     let paths = site::discover(&files, &config);

@@ -1,6 +1,7 @@
 //! The model as XHTML: inlines.
 
 use super::blocks::Writer;
+use super::values::{NOTE, REFERENCE};
 use crate::model::{Attributes, Inline, InlineKind, Settled, Target};
 
 impl Writer<'_> {
@@ -40,7 +41,7 @@ impl Writer<'_> {
             InlineKind::Link { target, title, content } => {
                 self.link(target, title.as_deref(), attributes, content)
             }
-            InlineKind::Image(image) => self.picture(image, &image.alt, attributes),
+            InlineKind::Image(image) => self.picture(image, attributes),
             InlineKind::Abbreviation { expansion, content } => {
                 self.element("abbr", attributes, &[("title", Some(expansion))]);
                 self.inlines(content);
@@ -64,34 +65,43 @@ impl Writer<'_> {
         attributes: &Attributes,
         content: &[Inline<Settled>],
     ) {
+        let outer = self.in_link;
         match (self.address(target), target) {
+            // A link within a link is none: the outer one leads where its words say.
+            (_, _) if outer => self.element("span", attributes, &[]),
             (Some(address), _) => {
+                self.in_link = true;
                 self.element("a", attributes, &[("href", Some(&address)), ("title", title)]);
             }
-            (None, Target::Elsewhere { address }) => {
+            (None, Target::Elsewhere { address } | Target::Web { address }) => {
                 self.element("span", attributes, &[("class", Some("elsewhere")), ("title", Some(address))]);
             }
             (None, _) => self.element("span", attributes, &[]),
         }
         self.inlines(content);
         self.xhtml.close();
+        self.in_link = outer;
+        if !outer {
+            std::mem::take(&mut self.behind_link).into_iter().for_each(|note| self.reference(note));
+        }
     }
 
     fn reference(&mut self, note: usize) {
-        let number = (note + 1).to_string();
-        let href = format!("#note.{number}");
-        let mut id = None;
-        if !self.in_note
-            && let Some(count) = self.references.get_mut(note)
-        {
-            *count += 1;
-            id = Some(format!("ref.{number}.{count}"));
+        // A note that is not there has nothing to say.
+        let Some(count) = self.references.get_mut(note) else { return };
+        if self.in_link {
+            self.behind_link.push(note);
+            return;
         }
+        *count += 1;
+        let number = (note + 1).to_string();
+        let id = format!("{REFERENCE}{number}.{count}");
+        let href = format!("#{NOTE}{number}");
         let pairs = [
             ("epub:type", Some("noteref")),
             ("role", Some("doc-noteref")),
             ("class", Some("noteref")),
-            ("id", id.as_deref()),
+            ("id", Some(id.as_str())),
             ("href", Some(href.as_str())),
         ];
         self.xhtml.leaf("a", &pairs, &number);

@@ -1,9 +1,10 @@
 //! The EPUB: a book in, an EPUB 3 out.
 //!
-//! epub-builder makes the package: container, manifest, spine. What it cannot
-//! say, such as accessibility metadata, landmarks with names, sections in the
-//! navigation and identifiers that are no UUID, is written here and put in its
-//! place as files pass through the [`archive`].
+//! epub-builder makes the container and settles which files there are, in what
+//! order. What it cannot say, such as accessibility metadata, landmarks with
+//! names, sections in the navigation and identifiers that are no UUID, is
+//! written here: [`package`] and [`navigation`] take the place of its own
+//! documents as files pass through the [`archive`].
 //!
 //! The standard followed is EPUB 3.3 (W3C Recommendation, 2023) with EPUB
 //! Accessibility 1.1.
@@ -15,6 +16,8 @@ mod navigation;
 mod package;
 mod pages;
 mod style;
+mod tables;
+mod values;
 mod xhtml;
 
 #[cfg(test)]
@@ -25,13 +28,14 @@ mod tests;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use epub_builder::{EpubBuilder, EpubContent, EpubVersion, PageDirection, ReferenceType, ZipLibrary};
+use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 
-use crate::model::{Block, Direction, Note, Settled};
+use crate::model::{Block, Note, Settled};
 use crate::site::Book;
 use crate::theme::FONTS;
 use archive::Contents;
-use blocks::Writer;
+use blocks::{Seen, Writer};
+use package::Item;
 
 /// How the EPUB is to be made.
 #[derive(Debug, Clone, Default)]
@@ -82,51 +86,37 @@ pub(crate) fn chapter_file(position: usize, slug: &str) -> String {
 
 /// Makes the EPUB. The error is the archive's, and does not depend on the book.
 pub fn epub(book: &Book, options: &Options) -> Result<Vec<u8>, Error> {
-    let metadata = &book.metadata;
-    let uuid =
-        metadata.identifier.strip_prefix("urn:uuid:").and_then(|text| uuid::Uuid::parse_str(text).ok());
-    let uuid = uuid.unwrap_or_default();
     let with_cover = options.cover.is_some();
-    let words = pages::local(&metadata.language);
-
+    let words = pages::local(&book.metadata.language);
     let mut package = Package::new()?;
-    package.builder.epub_version(EpubVersion::V30);
-    package.builder.epub_direction(match metadata.direction {
-        Direction::Ltr => PageDirection::Ltr,
-        Direction::Rtl => PageDirection::Rtl,
-    });
-    package.builder.set_uuid(uuid);
-    package::describe(&mut package.builder, book);
-
     let mut css = style::stylesheet(&book.theme);
     style::phases(&mut css, &book.phases);
-    package.builder.stylesheet(NOTHING)?;
-    package.contents.insert("OEBPS/stylesheet.css".into(), Contents::Text(css));
+    package.stylesheet(css)?;
     for (font, name, ..) in EMBEDDED {
-        package.resource(format!("fonts/{name}"), FONTS[font], "font/ttf")?;
+        package.resource(format!("fonts/{name}"), FONTS[font], "font/ttf", None)?;
     }
     for picture in &book.pictures {
-        package.resource(format!("images/{}", picture.name), &picture.bytes, picture.media.mime())?;
+        package.resource(format!("images/{}", picture.name), &picture.bytes, picture.media.mime(), None)?;
     }
     if let Some(cover) = &options.cover {
-        let path = "images/cover-page.png";
-        package.builder.add_cover_image(path, NOTHING, "image/png")?;
-        package.contents.insert(format!("OEBPS/{path}"), Contents::Bytes(cover));
-        package.page("cover.xhtml", pages::cover(book), Some((ReferenceType::Cover, words.cover)))?;
+        // Not among the book's pictures, which have names of their own.
+        package.resource(pages::COVER.to_owned(), cover, "image/png", Some("cover-image"))?;
+        package.page("cover.xhtml", pages::cover(book), Some(("cover", words.cover)))?;
     }
-    package.page("title.xhtml", pages::title(book), Some((ReferenceType::TitlePage, words.title_page)))?;
+    package.page("title.xhtml", pages::title(book), Some(("title-page", words.title_page)))?;
+    // A page to read as well, behind the title page.
+    package.made("nav.xhtml", "application/xhtml+xml", navigation::navigation(book, with_cover));
+    package.made("toc.ncx", package::NCX, navigation::ncx(book, with_cover));
+    let mut seen = Seen::default();
     for (position, chapter) in book.chapters.iter().enumerate() {
         let file = format!("chapters/{}", chapter_file(position, &chapter.slug));
-        package.page(&file, pages::chapter(book, position), None)?;
+        let (text, here) = pages::chapter(book, position);
+        seen = seen.or(here);
+        package.page(&file, text, (position == 0).then_some(("text", words.start)))?;
     }
-    package.page("colophon.xhtml", pages::colophon(book), Some((ReferenceType::Colophon, words.colophon)))?;
-
-    let navigation = navigation::navigation(book, with_cover);
-    package.contents.insert("OEBPS/nav.xhtml".into(), Contents::Text(navigation));
-    let ncx = navigation::ncx(book, with_cover);
-    package.contents.insert("OEBPS/toc.ncx".into(), Contents::Text(ncx));
-    let finish = move |opf: String| package::finish(&opf, uuid, book, with_cover);
-    package.contents.insert("OEBPS/content.opf".into(), Contents::Changed(Box::new(finish)));
+    package.page("colophon.xhtml", pages::colophon(book), Some(("colophon", words.colophon)))?;
+    let opf = package::package(book, &package.items, seen);
+    package.contents.insert("OEBPS/content.opf".into(), Contents::Text(opf));
 
     let mut packed = Vec::new();
     package.builder.generate(&mut packed)?;
@@ -136,37 +126,64 @@ pub fn epub(book: &Book, options: &Options) -> Result<Vec<u8>, Error> {
 /// What epub-builder is handed in the place of contents; see [`archive`].
 const NOTHING: &[u8] = b"";
 
-/// A package in the making, with the contents of its files.
+/// A package in the making: its files in order, with their contents.
 struct Package<'a> {
     builder: EpubBuilder<ZipLibrary>,
+    items: Vec<Item>,
     contents: BTreeMap<String, Contents<'a>>,
 }
 
 impl<'a> Package<'a> {
     fn new() -> Result<Self, Error> {
-        Ok(Self { builder: EpubBuilder::new(ZipLibrary::new()?)?, contents: BTreeMap::new() })
+        let mut builder = EpubBuilder::new(ZipLibrary::new()?)?;
+        builder.epub_version(EpubVersion::V30);
+        Ok(Self { builder, items: Vec::new(), contents: BTreeMap::new() })
     }
 
-    fn resource(&mut self, path: String, bytes: &'a [u8], media: &str) -> Result<(), Error> {
-        self.builder.add_resource(&path, NOTHING, media)?;
-        self.contents.insert(format!("OEBPS/{path}"), Contents::Bytes(bytes));
+    fn stylesheet(&mut self, css: String) -> Result<(), Error> {
+        self.builder.stylesheet(NOTHING)?;
+        self.made("stylesheet.css", "text/css", css);
         Ok(())
     }
 
-    /// A page of the spine; `landmark` names it for devices that read the guide.
+    fn resource(
+        &mut self,
+        path: String,
+        bytes: &'a [u8],
+        media: &'static str,
+        properties: Option<&'static str>,
+    ) -> Result<(), Error> {
+        self.builder.add_resource(&path, NOTHING, media)?;
+        self.contents.insert(format!("OEBPS/{path}"), Contents::Bytes(bytes));
+        self.items.push(Item { path, media, properties, page: false, guide: None });
+        Ok(())
+    }
+
+    /// A page of the spine; `guide` names it for devices that know no landmarks.
     fn page(
         &mut self,
         path: &str,
         text: String,
-        landmark: Option<(ReferenceType, &str)>,
+        guide: Option<(&'static str, &'static str)>,
     ) -> Result<(), Error> {
-        let mut content = EpubContent::new(path, NOTHING);
-        if let Some((kind, name)) = landmark {
-            content = content.reftype(kind).title(name);
-        }
-        self.builder.add_content(content)?;
+        self.builder.add_content(EpubContent::new(path, NOTHING))?;
         self.contents.insert(format!("OEBPS/{path}"), Contents::Text(text));
+        let (path, media) = (path.to_owned(), "application/xhtml+xml");
+        self.items.push(Item { path, media, properties: None, page: true, guide });
         Ok(())
+    }
+
+    /// A file that epub-builder makes too, and that takes the place of its own.
+    fn made(&mut self, path: &str, media: &'static str, text: String) {
+        self.contents.insert(format!("OEBPS/{path}"), Contents::Text(text));
+        let nav = path == "nav.xhtml";
+        self.items.push(Item {
+            path: path.to_owned(),
+            media,
+            properties: nav.then_some("nav"),
+            page: nav,
+            guide: None,
+        });
     }
 }
 

@@ -2,17 +2,18 @@
 
 use super::chapter_file;
 use super::pages::{document, local};
+use super::values::{fragment, language};
 use super::xhtml::Xhtml;
 use crate::model::{Block, BlockKind, Settled, plain_text};
 use crate::site::Book;
 
-/// Sections of a chapter that stand in the contents: id and words.
+/// Sections of a chapter that stand in the contents: fragment and words.
 fn sections(blocks: &[Block<Settled>]) -> Vec<(String, String)> {
     let heading = |block: &Block<Settled>| match &block.kind {
         BlockKind::Heading { level: 2, content } => {
             let words = plain_text(content).trim().to_owned();
-            let id = block.attributes.id.clone()?;
-            (!words.is_empty()).then_some((id, words))
+            let id = block.attributes.id.as_deref()?;
+            (!words.is_empty()).then(|| (fragment(id), words))
         }
         _ => None,
     };
@@ -31,14 +32,15 @@ pub fn navigation(book: &Book, cover: bool) -> String {
     nav.open("ol", &[]).line();
     for (position, chapter) in book.chapters.iter().enumerate() {
         let file = format!("chapters/{}", chapter_file(position, &chapter.slug));
-        let lang = (chapter.language != book.metadata.language).then_some(chapter.language.as_str());
+        let lang = language(&chapter.language).filter(|_| chapter.language != book.metadata.language);
+        let lang = lang.as_deref();
         nav.open("li", &[("lang", lang), ("xml:lang", lang)]);
         nav.leaf("a", &[("href", Some(&file))], &chapter.title);
         let sections = sections(&chapter.blocks);
         if !sections.is_empty() {
             nav.line().open("ol", &[]).line();
             for (id, words) in sections {
-                let href = format!("{file}#{id}");
+                let href = format!("{file}{id}");
                 nav.open("li", &[]).leaf("a", &[("href", Some(&href))], &words).close().line();
             }
             nav.close();
@@ -112,7 +114,7 @@ pub fn ncx(book: &Book, cover: bool) -> String {
         let file = format!("chapters/{}", chapter_file(position, &chapter.slug));
         point(&mut ncx, &chapter.title, &file);
         for (id, words) in sections(&chapter.blocks) {
-            point(&mut ncx, &words, &format!("{file}#{id}"));
+            point(&mut ncx, &words, &format!("{file}{id}"));
             ncx.close();
         }
         ncx.close().line();

@@ -1,8 +1,14 @@
-//! What the package document says of the book.
+//! The package document: what the book is, what files it has, in what order
+//! they are read.
+//!
+//! epub-builder 0.8.3 renders one too, but from templates that have no word for
+//! accessibility, subtitles or identifiers that are no UUID, that let characters
+//! pass which XML forbids, and that give the language the first author's id.
+//! So the document is written here, and takes the place of that one.
 
-use epub_builder::{EpubBuilder, ZipLibrary};
-
-use super::xhtml::escape;
+use super::blocks::Seen;
+use super::values::language;
+use super::xhtml::Xhtml;
 use crate::model::Direction;
 use crate::site::Book;
 
@@ -10,119 +16,221 @@ use crate::site::Book;
 /// the clock must not tell: the first that ZIP archives can name.
 const UNDATED: &str = "1980-01-01";
 
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    escape(text, &mut out);
-    out
+/// A file of the publication.
+pub struct Item {
+    /// Its path below the package document.
+    pub path: String,
+    /// Its media type.
+    pub media: &'static str,
+    /// What it is besides, in EPUB's words.
+    pub properties: Option<&'static str>,
+    /// Whether it is one of the pages, in reading order.
+    pub page: bool,
+    /// What it is to devices that know no landmarks, and its name for people.
+    pub guide: Option<(&'static str, &'static str)>,
 }
 
-/// Fills in what epub-builder can say.
-pub fn describe(builder: &mut EpubBuilder<ZipLibrary>, book: &Book) {
-    let metadata = &book.metadata;
-    builder.set_title(metadata.title.as_str());
-    builder.set_languages(vec![metadata.language.clone()]);
-    builder.set_authors(metadata.authors.clone());
-    builder.set_toc_name("Contents");
-    builder.set_generator(format!("phasebook {}", env!("CARGO_PKG_VERSION")));
-    if let Some(description) = &metadata.description {
-        builder.set_description(vec![description.clone()]);
+impl Item {
+    /// The item's name within the document: its path, as XML names go.
+    fn id(&self) -> String {
+        let mut id = "item-".to_owned();
+        id.extend(self.path.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }));
+        id
     }
-    builder.set_subjects(metadata.subjects.clone());
-    if let Some(rights) = &metadata.rights {
-        builder.set_license(rights.as_str());
-    }
-    let day = metadata.date.as_deref().unwrap_or(UNDATED);
-    builder.set_modified_date(format!("{day}T00:00:00Z").parse().unwrap_or_default());
 }
 
-/// What epub-builder cannot say, put before the end of `metadata`.
-fn more(book: &Book, cover: bool) -> String {
+/// Writes `content.opf`.
+pub fn package(book: &Book, items: &[Item], seen: Seen) -> String {
     let metadata = &book.metadata;
-    let mut lines = vec!["<meta refines=\"#title\" property=\"title-type\">main</meta>".to_owned()];
-    if let Some(subtitle) = &metadata.subtitle {
-        lines.push(format!("<dc:title id=\"subtitle\">{}</dc:title>", escaped(subtitle)));
-        lines.push("<meta refines=\"#subtitle\" property=\"title-type\">subtitle</meta>".to_owned());
-    }
-    for (name, value) in
-        [("dc:publisher", &metadata.publisher), ("dc:date", &metadata.date), ("dc:source", &metadata.url)]
-    {
-        if let Some(value) = value {
-            lines.push(format!("<{name}>{}</{name}>", escaped(value)));
-        }
-    }
-    // EPUB Accessibility 1.1, section 2. No conformance is claimed: that is for
-    // whoever has had the book assessed.
-    let visual = cover || !book.pictures.is_empty();
-    let mut modes = vec![("schema:accessMode", "textual")];
-    if visual {
-        modes.push(("schema:accessMode", "visual"));
-    }
-    modes.push(("schema:accessModeSufficient", "textual"));
-    for feature in
-        ["structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability", "ARIA"]
-    {
-        modes.push(("schema:accessibilityFeature", feature));
-    }
-    if visual {
-        modes.push(("schema:accessibilityFeature", "alternativeText"));
-    }
-    modes.push(("schema:accessibilityHazard", "none"));
-    modes.push((
-        "schema:accessibilitySummary",
-        "Chapters, sections and notes can be reached from the contents and from one another. Pictograms stand \
-         beside labels that say the same in words. Colours and type give way to the reader's own.",
-    ));
-    lines.extend(
-        modes.iter().map(|(property, value)| format!("<meta property=\"{property}\">{value}</meta>")),
-    );
-    lines.iter().map(|line| format!("    {line}\n")).collect()
-}
-
-/// Completes the package document that epub-builder rendered: identifiers that
-/// are no UUID, metadata it has no word for, and a language element without the
-/// id that the first author has as well.
-pub fn finish(opf: &str, placeholder: uuid::Uuid, book: &Book, cover: bool) -> String {
-    let metadata = &book.metadata;
+    let tag = language(&metadata.language);
     let direction = match metadata.direction {
         Direction::Ltr => "ltr",
         Direction::Rtl => "rtl",
     };
-    // The language and direction of what the package itself says.
-    let package = format!("<package xml:lang=\"{}\" dir=\"{direction}\" ", escaped(&metadata.language));
-    opf.replacen(&format!("urn:uuid:{placeholder}"), &escaped(&metadata.identifier), 1)
-        .replacen("<package ", &package, 1)
-        .replacen("<dc:title>", "<dc:title id=\"title\">", 1)
-        .replace("<dc:language id=\"epub-creator-0\">", "<dc:language>")
-        // The contents are a page to read as well, behind the title page.
-        .replacen(
-            "<itemref idref=\"id_title.xhtml\"/>",
-            "<itemref idref=\"id_title.xhtml\"/>\n    <itemref idref=\"nav\"/>",
-            1,
-        )
-        .replacen("  </metadata>", &format!("{}  </metadata>", more(book, cover)), 1)
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .map(|line| format!("{}\n", line.trim_end()))
-        .collect()
+    let mut opf = Xhtml::default();
+    opf.open(
+        "package",
+        &[
+            ("xmlns", Some("http://www.idpf.org/2007/opf")),
+            ("version", Some("3.0")),
+            ("unique-identifier", Some("identifier")),
+            ("xml:lang", Some(tag.as_deref().unwrap_or("und"))),
+            ("dir", Some(direction)),
+        ],
+    )
+    .line();
+    opf.open("metadata", &[("xmlns:dc", Some("http://purl.org/dc/elements/1.1/"))]).line();
+    describe(&mut opf, book);
+    accessibility(&mut opf, items, seen);
+    // Devices older than EPUB 3 look for the cover here.
+    if let Some(cover) = items.iter().find(|item| item.properties == Some("cover-image")) {
+        opf.void("meta", &[("name", Some("cover")), ("content", Some(&cover.id()))]).line();
+    }
+    opf.close().line();
+
+    opf.open("manifest", &[]).line();
+    let mut ids = std::collections::BTreeSet::new();
+    let mut named = Vec::new();
+    for item in items {
+        let mut id = item.id();
+        while !ids.insert(id.clone()) {
+            id.push('-');
+        }
+        let pairs = [
+            ("id", Some(id.as_str())),
+            ("href", Some(item.path.as_str())),
+            ("media-type", Some(item.media)),
+            ("properties", item.properties),
+        ];
+        opf.void("item", &pairs).line();
+        named.push((item, id));
+    }
+    opf.close().line();
+
+    let ncx = named.iter().find(|(item, _)| item.media == NCX).map(|(_, id)| id.as_str());
+    opf.open("spine", &[("toc", ncx), ("page-progression-direction", Some(direction))]).line();
+    for (_, id) in named.iter().filter(|(item, _)| item.page) {
+        opf.void("itemref", &[("idref", Some(id.as_str()))]).line();
+    }
+    opf.close().line();
+
+    opf.open("guide", &[]).line();
+    for item in items {
+        if let Some((kind, title)) = item.guide {
+            let pairs = [("type", Some(kind)), ("title", Some(title)), ("href", Some(item.path.as_str()))];
+            opf.void("reference", &pairs).line();
+        }
+    }
+    opf.close().line();
+    opf.close();
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}\n", opf.finish())
+}
+
+/// The media type of the contents for readers older than EPUB 3.
+pub const NCX: &str = "application/x-dtbncx+xml";
+
+/// Who wrote what, when, and what it is about.
+fn describe(opf: &mut Xhtml, book: &Book) {
+    let metadata = &book.metadata;
+    opf.leaf("dc:identifier", &[("id", Some("identifier"))], &metadata.identifier).line();
+    if metadata.identifier.starts_with("urn:isbn:") {
+        // ONIX code list 5: an ISBN of 13 digits, or of 10.
+        let digits = metadata.identifier.bytes().filter(u8::is_ascii_digit).count();
+        let pairs = [("scheme", Some("onix:codelist5"))];
+        refine(opf, "#identifier", "identifier-type", &pairs, if digits == 13 { "15" } else { "02" });
+    }
+    opf.leaf("dc:title", &[("id", Some("title"))], &metadata.title).line();
+    refine(opf, "#title", "title-type", &[], "main");
+    if let Some(subtitle) = said(&metadata.subtitle) {
+        opf.leaf("dc:title", &[("id", Some("subtitle"))], subtitle).line();
+        refine(opf, "#subtitle", "title-type", &[], "subtitle");
+    }
+    opf.leaf("dc:language", &[], language(&metadata.language).as_deref().unwrap_or("und")).line();
+    for (index, author) in metadata.authors.iter().filter(|author| is_said(author)).enumerate() {
+        let id = format!("author-{}", index + 1);
+        opf.leaf("dc:creator", &[("id", Some(&id))], author).line();
+        refine(opf, &format!("#{id}"), "role", &[("scheme", Some("marc:relators"))], "aut");
+    }
+    for (name, value) in [
+        ("dc:publisher", &metadata.publisher),
+        ("dc:date", &metadata.date),
+        ("dc:description", &metadata.description),
+        ("dc:rights", &metadata.rights),
+        ("dc:source", &metadata.url),
+    ] {
+        if let Some(value) = said(value) {
+            opf.leaf(name, &[], value).line();
+        }
+    }
+    for subject in metadata.subjects.iter().filter(|subject| is_said(subject)) {
+        opf.leaf("dc:subject", &[], subject).line();
+    }
+    let day = metadata.date.as_deref().filter(|day| is_day(day)).unwrap_or(UNDATED);
+    property(opf, "dcterms:modified", &format!("{day}T00:00:00Z"));
+}
+
+/// EPUB Accessibility 1.1, section 2. No conformance is claimed: that is for
+/// whoever has had the book assessed.
+fn accessibility(opf: &mut Xhtml, items: &[Item], seen: Seen) {
+    let visual = items.iter().any(|item| item.media.starts_with("image/"));
+    property(opf, "schema:accessMode", "textual");
+    if visual {
+        property(opf, "schema:accessMode", "visual");
+    }
+    let described = !seen.undescribed;
+    // Words alone are enough only where every picture is put in words.
+    property(opf, "schema:accessModeSufficient", if described { "textual" } else { "textual,visual" });
+    for feature in
+        ["structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability", "ARIA"]
+    {
+        property(opf, "schema:accessibilityFeature", feature);
+    }
+    if visual && described {
+        property(opf, "schema:accessibilityFeature", "alternativeText");
+    }
+    property(opf, "schema:accessibilityHazard", "none");
+    let mut summary =
+        "Chapters, sections and notes can be reached from the contents and from one another. ".to_owned();
+    if seen.pictograms {
+        summary.push_str("Pictograms stand beside labels that say the same in words. ");
+    }
+    if !described {
+        summary.push_str("Some pictures have no description. ");
+    }
+    summary.push_str("Colours and type give way to the reader's own.");
+    let pairs = [("property", Some("schema:accessibilitySummary")), ("xml:lang", Some("en"))];
+    opf.leaf("meta", &pairs, &summary).line();
+}
+
+fn property(opf: &mut Xhtml, name: &str, value: &str) {
+    opf.leaf("meta", &[("property", Some(name))], value).line();
+}
+
+fn refine(opf: &mut Xhtml, what: &str, name: &str, more: &[(&str, Option<&str>)], value: &str) {
+    let pairs = [&[("refines", Some(what)), ("property", Some(name))], more].concat();
+    opf.leaf("meta", &pairs, value).line();
+}
+
+fn said(value: &Option<String>) -> Option<&String> {
+    value.as_ref().filter(|value| is_said(value))
+}
+
+/// EPUB refuses elements without words, and XML some characters.
+fn is_said(value: &str) -> bool {
+    value.chars().any(|c| !c.is_whitespace() && !c.is_control())
+}
+
+/// Whether text has the shape `YYYY-MM-DD`.
+fn is_day(text: &str) -> bool {
+    text.len() == 10
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, b)| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::{Options, epub, fixture};
+    use super::*;
     use std::io::{Cursor, Read};
 
     /// The package document of a book.
-    fn package(more: &str) -> String {
-        let bytes = epub(&fixture::book(more), &Options::default()).expect("an EPUB");
+    fn document(book: &Book) -> String {
+        let bytes = epub(book, &Options::default()).expect("an EPUB");
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
         let mut text = String::new();
         archive.by_name("OEBPS/content.opf").expect("a package").read_to_string(&mut text).expect("text");
         text
     }
 
+    fn of_config(more: &str) -> String {
+        document(&fixture::book(more))
+    }
+
     #[test]
     fn the_package_says_title_and_subtitle_language_and_direction() {
-        let text = package("language: ar\ndirection: rtl");
+        let text = of_config("language: ar\ndirection: rtl");
         let document = roxmltree::Document::parse(&text).expect("well-formed");
         let root = document.root_element();
         let lang = ("http://www.w3.org/XML/1998/namespace", "lang");
@@ -144,8 +252,48 @@ mod tests {
 
     #[test]
     fn the_identifier_is_the_sites_own() {
-        assert!(
-            package("identifier: urn:isbn:9780000000002").contains(">urn:isbn:9780000000002</dc:identifier>")
-        );
+        let text = of_config("identifier: urn:isbn:9780000000002");
+        assert!(text.contains(">urn:isbn:9780000000002</dc:identifier>"), "{text}");
+        assert!(text.contains("scheme=\"onix:codelist5\">15</meta>"), "{text}");
+    }
+
+    #[test]
+    fn nothing_that_people_write_spoils_the_package() {
+        let mut book = fixture::book("");
+        let odd = "\u{1}]]> & <b> </metadata> {{title}} \u{ffff}".to_owned();
+        book.metadata.title = odd.clone();
+        book.metadata.identifier = "urn:x:\"\u{2}&".to_owned();
+        book.metadata.authors = vec![odd.clone(), "\u{3} ".to_owned()];
+        book.metadata.subjects = vec![odd.clone(), String::new()];
+        book.metadata.rights = Some(odd);
+        book.metadata.language = "not a language".to_owned();
+        book.metadata.date = Some("next week".to_owned());
+        let text = document(&book);
+        let document = roxmltree::Document::parse(&text).expect("well-formed");
+        for node in document
+            .descendants()
+            .filter(|node| node.tag_name().namespace().is_some_and(|n| n.contains("purl")))
+        {
+            assert!(node.text().is_some_and(is_said), "{node:?} says nothing");
+        }
+        let modified =
+            document.descendants().find(|node| node.attribute("property") == Some("dcterms:modified"));
+        assert_eq!(modified.and_then(|node| node.text()), Some("1980-01-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn alternative_text_is_claimed_where_every_picture_has_words() {
+        let mut book = fixture::book("");
+        let claim = ">alternativeText<";
+        assert!(document(&book).contains(claim));
+        let silence = |block: &mut crate::model::Block<crate::model::Settled>| {
+            if let crate::model::BlockKind::PhaseDiagram { image } = &mut block.kind {
+                image.alt.clear();
+                image.picture = crate::model::Picture::Stored { picture: 0 };
+            }
+        };
+        book.chapters.iter_mut().flat_map(|chapter| &mut chapter.blocks).for_each(silence);
+        let text = document(&book);
+        assert!(!text.contains(claim) && text.contains("Some pictures have no description."), "{text}");
     }
 }

@@ -1,6 +1,7 @@
 //! The pages of the EPUB: cover, title page, chapters, colophon.
 
-use super::blocks::Writer;
+use super::blocks::{Seen, Writer};
+use super::values::{TITLE, language as tag};
 use super::xhtml::{Xhtml, escape};
 use crate::model::Direction;
 use crate::site::Book;
@@ -121,7 +122,8 @@ pub fn document(
     let mut name = String::new();
     escape(title, &mut name);
     let mut lang = String::new();
-    escape(language, &mut lang);
+    // Undetermined, where what the page says is no language.
+    escape(tag(language).as_deref().unwrap_or("und"), &mut lang);
     let dir = match direction {
         Direction::Ltr => "",
         Direction::Rtl => " dir=\"rtl\"",
@@ -141,6 +143,9 @@ fn page(book: &Book, title: &str, class: &str, body: Xhtml) -> String {
     document(title, &metadata.language, metadata.direction, "stylesheet.css", class, &body.finish())
 }
 
+/// The picture on the cover.
+pub const COVER: &str = "cover.png";
+
 /// The page that shows the cover.
 pub fn cover(book: &Book) -> String {
     let mut body = Xhtml::default();
@@ -149,10 +154,7 @@ pub fn cover(book: &Book) -> String {
         Some(subtitle) => format!("{}: {subtitle}", book.metadata.title),
         None => book.metadata.title.clone(),
     };
-    body.void(
-        "img",
-        &[("role", Some("doc-cover")), ("src", Some("images/cover-page.png")), ("alt", Some(&alt))],
-    );
+    body.void("img", &[("role", Some("doc-cover")), ("src", Some(COVER)), ("alt", Some(&alt))]);
     page(book, &book.metadata.title, "cover", body)
 }
 
@@ -220,9 +222,9 @@ pub fn colophon(book: &Book) -> String {
     page(book, words.colophon, "colophon", body)
 }
 
-/// A chapter.
-pub fn chapter(book: &Book, position: usize) -> String {
-    let Some(chapter) = book.chapters.get(position) else { return String::new() };
+/// A chapter, and what was seen in it.
+pub fn chapter(book: &Book, position: usize) -> (String, Seen) {
+    let Some(chapter) = book.chapters.get(position) else { return <_>::default() };
     let words = local(&chapter.language);
     let mut writer = Writer::new(Some(book), position, chapter.notes.len());
     let phase = chapter.phase.and_then(|index| book.phases.get(index).map(|phase| (index, phase)));
@@ -234,7 +236,7 @@ pub fn chapter(book: &Book, position: usize) -> String {
             ("epub:type", Some("chapter")),
             ("role", Some("doc-chapter")),
             ("class", Some(&class)),
-            ("aria-labelledby", Some("chapter.title")),
+            ("aria-labelledby", Some(TITLE)),
         ],
     );
     xhtml.line().open("header", &[("class", Some("opener"))]).line();
@@ -245,7 +247,7 @@ pub fn chapter(book: &Book, position: usize) -> String {
             .replace("{of}", &book.phases.len().to_string());
         xhtml.leaf("p", &[("class", Some("marker"))], &marker).line();
     }
-    xhtml.leaf("h1", &[("id", Some("chapter.title"))], &chapter.title).line();
+    xhtml.leaf("h1", &[("id", Some(TITLE))], &chapter.title).line();
     if let Some(subtitle) = &chapter.subtitle {
         xhtml.leaf("p", &[("class", Some("subtitle")), ("role", Some("doc-subtitle"))], subtitle).line();
     }
@@ -265,5 +267,7 @@ pub fn chapter(book: &Book, position: usize) -> String {
     writer.sections(&chapter.blocks);
     writer.notes(&chapter.notes);
     let body = writer.xhtml.finish();
-    document(&chapter.title, &chapter.language, chapter.direction, "../stylesheet.css", "chapter", &body)
+    let (language, direction) = (&chapter.language, chapter.direction);
+    let page = document(&chapter.title, language, direction, "../stylesheet.css", "chapter", &body);
+    (page, writer.seen)
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::fixture::{CONSTRUCTS, book};
+use super::fixture::{CONSTRUCTS, book, page};
 use super::{chapter_file, navigation, pages};
 use crate::site::Book;
 
@@ -19,7 +19,7 @@ fn files(book: &Book) -> BTreeMap<String, String> {
     ]);
     for (position, chapter) in book.chapters.iter().enumerate() {
         let path = format!("chapters/{}", chapter_file(position, &chapter.slug));
-        files.insert(path, pages::chapter(book, position));
+        files.insert(path, pages::chapter(book, position).0);
     }
     files
 }
@@ -31,7 +31,7 @@ fn parse(text: &str) -> Document<'_> {
 
 /// The page of every construct.
 fn constructs() -> String {
-    pages::chapter(&book(""), CONSTRUCTS)
+    pages::chapter(&book(""), CONSTRUCTS).0
 }
 
 fn words(node: Node<'_, '_>) -> String {
@@ -73,7 +73,11 @@ fn every_link_leads_to_a_file_and_a_place_that_are_there() {
             }
             let Some(href) = node.attribute("href").or_else(|| node.attribute("src")) else { continue };
             assert!(!href.contains("javascript"), "{href}");
-            if href.contains(':') || href.ends_with(".css") || href.contains("images/") {
+            if href.contains(':')
+                || href.ends_with(".css")
+                || href.contains("images/")
+                || href == pages::COVER
+            {
                 continue;
             }
             let (file, id) = href.split_once('#').map_or((href, None), |(file, id)| (file, Some(id)));
@@ -249,4 +253,82 @@ fn every_kind_of_text_is_its_own_element() {
     };
     assert_eq!(by_language("ar").attribute("dir"), Some("rtl"));
     assert_eq!(words(by_language("ja")), "こんにちは、世界");
+}
+
+/// The one chapter of a book of one page.
+fn of_page(text: &str) -> String {
+    pages::chapter(&page(text), 0).0
+}
+
+#[test]
+fn ids_of_a_page_stand_beside_those_of_its_notes() {
+    let text = of_page(
+        "A note[^a]. <span id=\"note.1\">one</span> <span id=\"ref.1.1\">two</span> \
+         <span id=\"chapter.title\">three</span> [to one](#note.1) [to three](#chapter.title)\n\n[^a]: Words.",
+    );
+    let document = parse(&text);
+    let all_ids = ids(&document);
+    let unique: BTreeSet<&String> = all_ids.iter().collect();
+    assert_eq!(unique.len(), all_ids.len(), "{all_ids:?}");
+    for (link, place) in [("to one", "one"), ("to three", "three")] {
+        let link = all(&document, "a").into_iter().find(|node| words(*node) == link).expect("a link");
+        let id = link.attribute("href").and_then(|href| href.strip_prefix('#'));
+        let there = document.descendants().find(|node| id.is_some() && node.attribute("id") == id);
+        assert_eq!(there.map(words).as_deref(), Some(place));
+    }
+}
+
+#[test]
+fn a_note_within_a_link_stands_behind_it() {
+    let text = of_page("<a href=\"https://example.org\">words[^a] more</a> end\n\n[^a]: A note.");
+    let document = parse(&text);
+    for link in all(&document, "a") {
+        let inner = link.descendants().skip(1).filter(|node| node.tag_name().name() == "a").count();
+        assert_eq!(inner, 0, "a link within a link");
+    }
+    assert!(words(document.root_element()).contains("words more1 end"), "{text}");
+}
+
+#[test]
+fn notes_that_only_notes_refer_to_lead_back_too() {
+    let text = of_page("Text[^a].\n\n[^a]: First[^b].\n[^b]: Second.");
+    let document = parse(&text);
+    let back: Vec<&str> = document
+        .descendants()
+        .filter(|node| node.attribute("role") == Some("doc-backlink"))
+        .filter_map(|node| node.attribute("href"))
+        .collect();
+    assert_eq!(back, ["#ref.1.1", "#ref.2.1"]);
+    for href in back {
+        assert!(ids(&document).contains(&href[1..].to_owned()), "{href}");
+    }
+}
+
+#[test]
+fn what_html_does_not_allow_becomes_what_it_does() {
+    let text = of_page(
+        "## ![](none.png)\n\n### Real\n\n<details><summary>Fold <a href=\"http://e.org/in\">a link</a></summary><p>x</p></details>\n\n<table><tr><th><h2>Head</h2></th><td>x</td></tr></table>\n\n\
+         <dl><dd>meaning</dd></dl>\n\n<dl><dt>term</dt></dl>\n\n<p lang=\"en_GB\">a</p>\n\n\
+         <p lang=\"1234567890\">b</p>\n\n[odd](<http://exa mple.org>) [port](http://e.org:99999/) \
+         [twice](http://e.org/#a#b)\n",
+    );
+    let document = parse(&text);
+    for heading in ["h2", "h3"].iter().flat_map(|name| all(&document, name)) {
+        assert!(!words(heading).is_empty(), "a heading says nothing");
+        assert!(heading.ancestors().all(|node| node.tag_name().name() != "th"), "a heading in a header");
+    }
+    assert_eq!(all(&document, "th").into_iter().map(words).collect::<Vec<_>>(), ["Head"]);
+    for list in all(&document, "dl") {
+        let names: Vec<&str> =
+            list.children().filter(Node::is_element).map(|node| node.tag_name().name()).collect();
+        assert_eq!(names, ["dt", "dd"]);
+    }
+    let languages: Vec<&str> = all(&document, "p").iter().filter_map(|node| node.attribute("lang")).collect();
+    assert_eq!(languages, ["en-GB"]);
+    let links: Vec<&str> = all(&document, "a").iter().filter_map(|node| node.attribute("href")).collect();
+    assert_eq!(links, ["http://e.org/in", "http://e.org/#a%23b"]);
+    let summary = all(&document, "summary")[0];
+    assert_eq!((words(summary), summary.children().count()), ("Fold a link".to_owned(), 1));
+    assert_eq!(all(&document, "h2").into_iter().map(words).collect::<Vec<_>>(), ["Real"]);
+    assert!(words(document.root_element()).contains("odd port twice"), "the words stay");
 }

@@ -69,6 +69,12 @@ impl Xhtml {
         }
     }
 
+    /// What another writer wrote, with what it left open closed.
+    pub fn append(&mut self, other: Xhtml) -> &mut Self {
+        self.text.push_str(&other.finish());
+        self
+    }
+
     /// Everything written, with what is still open closed.
     pub fn finish(mut self) -> String {
         while !self.open.is_empty() {

@@ -1,0 +1,48 @@
+//! The model as XHTML: the rows and cells of tables.
+
+use super::blocks::Writer;
+use crate::model::{Alignment, Cell, Row, Settled};
+
+impl Writer<'_> {
+    /// Rows that are the head of their table or its body.
+    pub fn rows(&mut self, rows: &[Row<Settled>], columns: &[Alignment], head: bool) {
+        for (index, row) in rows.iter().enumerate() {
+            self.element("tr", &row.attributes, &[]);
+            let mut column = 0;
+            for cell in &row.cells {
+                let alignment = cell.alignment.or(columns.get(column).copied()).unwrap_or(Alignment::Default);
+                column = column.saturating_add(cell.colspan as usize);
+                // A cell can cover no row that is not there.
+                let left = rows.len() - index;
+                self.cell(cell, alignment, head, (cell.rowspan as usize).min(left));
+            }
+            self.xhtml.close().line();
+        }
+    }
+
+    fn cell(&mut self, cell: &Cell<Settled>, alignment: Alignment, head: bool, rowspan: usize) {
+        let class = match alignment {
+            Alignment::Default => None,
+            Alignment::Left => Some("left"),
+            Alignment::Center => Some("center"),
+            Alignment::Right => Some("right"),
+        };
+        let (colspan, rows) = (cell.colspan.to_string(), rowspan.to_string());
+        let scope = if head { "col" } else { "row" };
+        // An empty cell heads nothing.
+        let header = cell.header && !cell.blocks.is_empty();
+        let pairs = [
+            ("class", class),
+            ("scope", header.then_some(scope)),
+            ("colspan", (cell.colspan > 1).then_some(colspan.as_str())),
+            ("rowspan", (rowspan > 1).then_some(rows.as_str())),
+        ];
+        self.element(if header { "th" } else { "td" }, &cell.attributes, &pairs);
+        let single = cell.blocks.len() == 1;
+        let outer = self.in_header;
+        self.in_header |= header;
+        self.blocks(&cell.blocks, single);
+        self.in_header = outer;
+        self.xhtml.close();
+    }
+}
