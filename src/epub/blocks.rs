@@ -1,5 +1,6 @@
 //! The model as XHTML: blocks.
 
+use super::glossary::Explained;
 use super::pages::{Local, local};
 use super::values::{NOTE, REFERENCE, anchor, fragment, language, web};
 use super::xhtml::Xhtml;
@@ -32,6 +33,8 @@ pub struct Writer<'a> {
     level: u8,
     /// What was seen on the way.
     pub seen: Seen,
+    /// The words that were explained on the way.
+    pub explained: Vec<Explained>,
 }
 
 /// What chapters have, as far as the package speaks of it.
@@ -78,6 +81,7 @@ impl<'a> Writer<'a> {
             in_header: false,
             level: 1,
             seen: Seen::default(),
+            explained: Vec::new(),
         }
     }
 
@@ -131,7 +135,7 @@ impl<'a> Writer<'a> {
 
     /// Whether a chapter of a book is written. A fragment stands in none, and
     /// shows headings and addresses as the page has them.
-    fn in_book(&self) -> bool {
+    pub fn in_book(&self) -> bool {
         self.book.is_some_and(|book| !book.chapters.is_empty())
     }
 
@@ -186,30 +190,7 @@ impl<'a> Writer<'a> {
                 }
                 self.xhtml.close();
             }
-            BlockKind::Definitions { entries } => {
-                self.element("dl", attributes, &[]);
-                for entry in entries {
-                    // HTML wants both of either.
-                    if entry.terms.is_empty() {
-                        self.xhtml.open("dt", &[]).close();
-                    }
-                    for term in &entry.terms {
-                        self.element("dt", &term.attributes, &[]);
-                        self.inlines(&term.content);
-                        self.xhtml.close();
-                    }
-                    for meaning in &entry.meanings {
-                        self.xhtml.open("dd", &[]);
-                        let single = meaning.len() == 1;
-                        self.blocks(meaning, single);
-                        self.xhtml.close().line();
-                    }
-                    if entry.meanings.is_empty() {
-                        self.xhtml.open("dd", &[]).close().line();
-                    }
-                }
-                self.xhtml.close();
-            }
+            BlockKind::Definitions { entries } => self.definitions(entries, attributes),
             BlockKind::Quote { blocks } => {
                 self.element("blockquote", attributes, &[]);
                 self.xhtml.line();

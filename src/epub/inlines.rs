@@ -43,9 +43,7 @@ impl Writer<'_> {
             }
             InlineKind::Image(image) => self.picture(image, attributes),
             InlineKind::Abbreviation { expansion, content } => {
-                self.element("abbr", attributes, &[("title", Some(expansion))]);
-                self.inlines(content);
-                self.xhtml.close();
+                self.abbreviation(expansion, content, attributes);
             }
             InlineKind::Note { note } => self.reference(*note),
             InlineKind::SoftBreak => {

@@ -11,6 +11,7 @@
 
 mod archive;
 mod blocks;
+mod glossary;
 mod inlines;
 mod navigation;
 mod package;
@@ -104,15 +105,20 @@ pub fn epub(book: &Book, options: &Options) -> Result<Vec<u8>, Error> {
         package.page("cover.xhtml", pages::cover(book), Some(("cover", words.cover)))?;
     }
     package.page("title.xhtml", pages::title(book), Some(("title-page", words.title_page)))?;
+    let chapters: Vec<_> = (0..book.chapters.len()).map(|position| pages::chapter(book, position)).collect();
+    let seen = chapters.iter().fold(Seen::default(), |seen, chapter| seen.or(chapter.seen));
+    let glossary = glossary::glossary(book, chapters.iter().map(|chapter| chapter.explained.as_slice()));
+    let with_glossary = glossary.is_some();
     // A page to read as well, behind the title page.
-    package.made("nav.xhtml", "application/xhtml+xml", navigation::navigation(book, with_cover));
-    package.made("toc.ncx", package::NCX, navigation::ncx(book, with_cover));
-    let mut seen = Seen::default();
-    for (position, chapter) in book.chapters.iter().enumerate() {
+    let navigation = navigation::navigation(book, with_cover, with_glossary);
+    package.made("nav.xhtml", "application/xhtml+xml", navigation);
+    package.made("toc.ncx", package::NCX, navigation::ncx(book, with_cover, with_glossary));
+    for (position, (written, chapter)) in chapters.into_iter().zip(&book.chapters).enumerate() {
         let file = format!("chapters/{}", chapter_file(position, &chapter.slug));
-        let (text, here) = pages::chapter(book, position);
-        seen = seen.or(here);
-        package.page(&file, text, (position == 0).then_some(("text", words.start)))?;
+        package.page(&file, written.text, (position == 0).then_some(("text", words.start)))?;
+    }
+    if let Some(glossary) = glossary {
+        package.page("glossary.xhtml", glossary, Some(("glossary", words.glossary)))?;
     }
     package.page("colophon.xhtml", pages::colophon(book), Some(("colophon", words.colophon)))?;
     let opf = package::package(book, &package.items, seen);

@@ -21,7 +21,7 @@ fn sections(blocks: &[Block<Settled>]) -> Vec<(String, String)> {
 }
 
 /// `nav.xhtml`: contents and landmarks.
-pub fn navigation(book: &Book, cover: bool) -> String {
+pub fn navigation(book: &Book, cover: bool, glossary: bool) -> String {
     let mut nav = Xhtml::default();
     let words = local(&book.metadata.language);
     nav.open(
@@ -46,6 +46,9 @@ pub fn navigation(book: &Book, cover: bool) -> String {
             nav.close();
         }
         nav.close().line();
+    }
+    if glossary {
+        nav.open("li", &[]).leaf("a", &[("href", Some("glossary.xhtml"))], words.glossary).close().line();
     }
     nav.open("li", &[]).leaf("a", &[("href", Some("colophon.xhtml"))], words.colophon).close().line();
     nav.close().close().line();
@@ -75,6 +78,9 @@ pub fn navigation(book: &Book, cover: bool) -> String {
     if let Some(first) = first {
         landmark("bodymatter", &first, words.start);
     }
+    if glossary {
+        landmark("glossary", "glossary.xhtml", words.glossary);
+    }
     landmark("colophon", "colophon.xhtml", words.colophon);
     nav.close().close().line();
     let metadata = &book.metadata;
@@ -82,7 +88,7 @@ pub fn navigation(book: &Book, cover: bool) -> String {
 }
 
 /// `toc.ncx` (NCX 2005-1), two levels deep.
-pub fn ncx(book: &Book, cover: bool) -> String {
+pub fn ncx(book: &Book, cover: bool, glossary: bool) -> String {
     let mut ncx = Xhtml::default();
     ncx.open("ncx", &[("xmlns", Some("http://www.daisy.org/z3986/2005/ncx/")), ("version", Some("2005-1"))])
         .line();
@@ -117,6 +123,10 @@ pub fn ncx(book: &Book, cover: bool) -> String {
             point(&mut ncx, &words, &format!("{file}{id}"));
             ncx.close();
         }
+        ncx.close().line();
+    }
+    if glossary {
+        point(&mut ncx, local(&book.metadata.language).glossary, "glossary.xhtml");
         ncx.close().line();
     }
     ncx.close();

@@ -1,6 +1,7 @@
 //! The pages of the EPUB: cover, title page, chapters, colophon.
 
 use super::blocks::{Seen, Writer};
+use super::glossary::Explained;
 use super::values::{TITLE, language as tag};
 use super::xhtml::{Xhtml, escape};
 use crate::model::Direction;
@@ -13,6 +14,7 @@ pub struct Local {
     pub cover: &'static str,
     pub title_page: &'static str,
     pub start: &'static str,
+    pub glossary: &'static str,
     pub colophon: &'static str,
     pub draft: &'static str,
     pub team: &'static str,
@@ -34,6 +36,7 @@ const ENGLISH: Local = Local {
     cover: "Cover",
     title_page: "Title page",
     start: "Start of the text",
+    glossary: "Words used here",
     colophon: "Colophon",
     draft: "Draft",
     team: "Team",
@@ -52,6 +55,7 @@ const GERMAN: Local = Local {
     cover: "Umschlag",
     title_page: "Titelseite",
     start: "Beginn des Textes",
+    glossary: "Begriffe",
     colophon: "Impressum",
     draft: "Entwurf",
     team: "Team",
@@ -70,6 +74,7 @@ const WELSH: Local = Local {
     cover: "Clawr",
     title_page: "Tudalen deitl",
     start: "Dechrau’r testun",
+    glossary: "Geirfa",
     colophon: "Coloffon",
     draft: "Drafft",
     team: "Tîm",
@@ -88,6 +93,7 @@ const FRENCH: Local = Local {
     cover: "Couverture",
     title_page: "Page de titre",
     start: "Début du texte",
+    glossary: "Glossaire",
     colophon: "Colophon",
     draft: "Brouillon",
     team: "Équipe",
@@ -138,7 +144,8 @@ pub fn document(
     )
 }
 
-fn page(book: &Book, title: &str, class: &str, body: Xhtml) -> String {
+/// A page of the book's own, beside the stylesheet.
+pub fn page(book: &Book, title: &str, class: &str, body: Xhtml) -> String {
     let metadata = &book.metadata;
     document(title, &metadata.language, metadata.direction, "stylesheet.css", class, &body.finish())
 }
@@ -222,9 +229,20 @@ pub fn colophon(book: &Book) -> String {
     page(book, words.colophon, "colophon", body)
 }
 
-/// A chapter, and what was seen in it.
-pub fn chapter(book: &Book, position: usize) -> (String, Seen) {
-    let Some(chapter) = book.chapters.get(position) else { return <_>::default() };
+/// A chapter, written.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// Its page.
+    pub text: String,
+    /// What it has, as far as the package speaks of it.
+    pub seen: Seen,
+    /// The words that it explains.
+    pub explained: Vec<Explained>,
+}
+
+/// Writes a chapter.
+pub fn chapter(book: &Book, position: usize) -> Written {
+    let Some(chapter) = book.chapters.get(position) else { return Written::default() };
     let words = local(&chapter.language);
     let mut writer = Writer::new(Some(book), position, chapter.notes.len());
     let phase = chapter.phase.and_then(|index| book.phases.get(index).map(|phase| (index, phase)));
@@ -268,6 +286,6 @@ pub fn chapter(book: &Book, position: usize) -> (String, Seen) {
     writer.notes(&chapter.notes);
     let body = writer.xhtml.finish();
     let (language, direction) = (&chapter.language, chapter.direction);
-    let page = document(&chapter.title, language, direction, "../stylesheet.css", "chapter", &body);
-    (page, writer.seen)
+    let text = document(&chapter.title, language, direction, "../stylesheet.css", "chapter", &body);
+    Written { text, seen: writer.seen, explained: writer.explained }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::fixture::{CONSTRUCTS, book, page};
-use super::{chapter_file, navigation, pages};
+use super::{chapter_file, glossary, navigation, pages};
 use crate::site::Book;
 
 /// Every page with its path.
@@ -14,13 +14,18 @@ fn files(book: &Book) -> BTreeMap<String, String> {
         ("title.xhtml".to_owned(), pages::title(book)),
         ("cover.xhtml".to_owned(), pages::cover(book)),
         ("colophon.xhtml".to_owned(), pages::colophon(book)),
-        ("nav.xhtml".to_owned(), navigation::navigation(book, true)),
-        ("toc.ncx".to_owned(), navigation::ncx(book, true)),
+        ("nav.xhtml".to_owned(), navigation::navigation(book, true, true)),
+        ("toc.ncx".to_owned(), navigation::ncx(book, true, true)),
     ]);
+    let mut explained = Vec::new();
     for (position, chapter) in book.chapters.iter().enumerate() {
         let path = format!("chapters/{}", chapter_file(position, &chapter.slug));
-        files.insert(path, pages::chapter(book, position).0);
+        let written = pages::chapter(book, position);
+        files.insert(path, written.text);
+        explained.push(written.explained);
     }
+    let words = glossary::glossary(book, explained.iter().map(Vec::as_slice));
+    files.insert("glossary.xhtml".to_owned(), words.expect("the book explains words"));
     files
 }
 
@@ -31,7 +36,7 @@ fn parse(text: &str) -> Document<'_> {
 
 /// The page of every construct.
 fn constructs() -> String {
-    pages::chapter(&book(""), CONSTRUCTS).0
+    pages::chapter(&book(""), CONSTRUCTS).text
 }
 
 fn words(node: Node<'_, '_>) -> String {
@@ -257,7 +262,7 @@ fn every_kind_of_text_is_its_own_element() {
 
 /// The one chapter of a book of one page.
 fn of_page(text: &str) -> String {
-    pages::chapter(&page(text), 0).0
+    pages::chapter(&page(text), 0).text
 }
 
 #[test]
@@ -331,4 +336,18 @@ fn what_html_does_not_allow_becomes_what_it_does() {
     assert_eq!((words(summary), summary.children().count()), ("Fold a link".to_owned(), 1));
     assert_eq!(all(&document, "h2").into_iter().map(words).collect::<Vec<_>>(), ["Real"]);
     assert!(words(document.root_element()).contains("odd port twice"), "the words stay");
+}
+
+#[test]
+fn the_words_that_the_book_explains_stand_at_its_end() {
+    let files = files(&book(""));
+    let document = parse(&files["glossary.xhtml"]);
+    let terms: Vec<String> = all(&document, "dt").into_iter().map(words).collect();
+    assert_eq!(terms, ["Backlog", "SLA", "Sprint"]);
+    let meanings: Vec<String> = all(&document, "dd").into_iter().map(words).collect();
+    assert_eq!(
+        meanings,
+        ["What there is to do. Beta", "service level agreement Beta", "A week or two. Beta"],
+        "each with the chapter that explains it"
+    );
 }

@@ -14,6 +14,8 @@ pub const TITLE: &str = "chapter.title";
 pub const NOTE: &str = "note.";
 /// What the id of a reference begins with; the note's number and its own follow.
 pub const REFERENCE: &str = "ref.";
+/// What the id of an explained word begins with; its number follows.
+pub const TERM: &str = "term.";
 
 /// The id of a page's own anchor. One that looks like an id of ours gives way,
 /// the same way wherever it is asked for, so that links still find it.
@@ -26,7 +28,7 @@ pub fn anchor(id: &str) -> Cow<'_, str> {
     let bare = id.trim_end_matches('-');
     let numbers = |rest: &str| rest.chars().all(|c| c.is_ascii_digit() || c == '.');
     let counted = |start: &&str| bare.strip_prefix(start).is_some_and(numbers);
-    let ours = bare == TITLE || [NOTE, REFERENCE].iter().any(counted);
+    let ours = bare == TITLE || [NOTE, REFERENCE, TERM].iter().any(counted);
     if ours { Cow::Owned(format!("{id}-")) } else { Cow::Borrowed(id) }
 }
 
@@ -175,6 +177,7 @@ mod tests {
             ("note.1", "note.1-"),
             ("note.1-", "note.1--"),
             ("ref.2.1", "ref.2.1-"),
+            ("term.1", "term.1-"),
             ("chapter.title", "chapter.title-"),
             ("note.one", "note.one"),
             ("a b", "_a_b"),
