@@ -31,4 +31,5 @@ pub mod report;
 pub mod site;
 pub mod source;
 pub mod theme;
+pub mod trace;
 pub mod typeset;

@@ -1,5 +1,6 @@
 //! `phasebook build`: pages in; handbook, EPUB and posters out.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -15,7 +16,7 @@ use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
 use crate::typeset::Fault;
-use crate::{epub, handbook, posters};
+use crate::{epub, handbook, posters, trace};
 
 /// A site, read and settled.
 pub struct Site {
@@ -108,13 +109,16 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     // Formats do not know one another, so they are made side by side.
     let tasks: Vec<Task> =
         products.into_iter().map(Task::Product).chain(handouts.into_iter().map(Task::Handout)).collect();
+    // Screens scale pictures as they like; the EPUB keeps them as they came.
+    let on_paper = tasks.iter().any(|task| !matches!(task, Task::Product(Product::Epub)));
+    let printed = if on_paper { trace::crisp(&book) } else { Cow::Borrowed(&book) };
     let made: Vec<Result<Made, String>> = tasks
         .par_iter()
         .map(|task| match task {
-            Task::Product(Product::Posters) => make_posters(&book, &posters, &args.poster, &site.prefix),
-            Task::Product(Product::Handbook) => make_handbook(&book, &options),
+            Task::Product(Product::Posters) => make_posters(&printed, &posters, &args.poster, &site.prefix),
+            Task::Product(Product::Handbook) => make_handbook(&printed, &options),
             Task::Product(Product::Epub) => make_epub(&book),
-            Task::Handout(kind) => handout::make(*kind, &book, &options, &args.handout)
+            Task::Handout(kind) => handout::make(*kind, &printed, &options, &args.handout)
                 .map(|output| Made { outputs: vec![output], remarks: Vec::new() }),
         })
         .collect();
