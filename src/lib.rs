@@ -28,6 +28,7 @@ pub mod model;
 pub mod paper;
 pub mod posters;
 pub mod report;
+pub mod resolution;
 pub mod site;
 pub mod source;
 pub mod theme;

@@ -16,7 +16,7 @@ use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
 use crate::typeset::Fault;
-use crate::{epub, handbook, posters, trace};
+use crate::{epub, handbook, posters, resolution, trace};
 
 /// A site, read and settled.
 pub struct Site {
@@ -30,6 +30,10 @@ pub struct Site {
     pub poster_size: Option<String>,
     /// Whether the configuration lays posters across.
     pub landscape: bool,
+    /// How grave what is found later is.
+    pub config: site::Config,
+    /// The rules that pages let pass.
+    pub allowed: Vec<(String, String)>,
     /// The site's root on disk.
     pub root: std::path::PathBuf,
     /// What the configuration says of the handbook's paper, as written.
@@ -69,9 +73,11 @@ pub fn read(named: &Path) -> Result<Site, String> {
         diagnostics,
         prefix: place.prefix,
         root: place.root,
-        paper: config.paper.map(|paper| paper.value),
-        poster_size: config.posters.size.map(|size| size.value),
+        paper: config.paper.as_ref().map(|paper| paper.value.clone()),
+        poster_size: config.posters.size.as_ref().map(|size| size.value.clone()),
         landscape: config.posters.landscape.unwrap_or(false),
+        config,
+        allowed: settled.allowed,
     })
 }
 
@@ -107,8 +113,10 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         args.only.clone()
     };
     // Formats do not know one another, so they are made side by side.
-    let tasks: Vec<Task> =
+    let mut tasks: Vec<Task> =
         products.into_iter().map(Task::Product).chain(handouts.into_iter().map(Task::Handout)).collect();
+    // What is largest comes first, so that a picture that is too small for it is said to be so there.
+    tasks.sort_by_key(|task| !matches!(task, Task::Product(Product::Posters)));
     // Screens scale pictures as they like; the EPUB keeps them as they came.
     let on_paper = tasks.iter().any(|task| !matches!(task, Task::Product(Product::Epub)));
     let printed = if on_paper { trace::crisp(&book) } else { Cow::Borrowed(&book) };
@@ -119,16 +127,28 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
             Task::Product(Product::Handbook) => make_handbook(&printed, &options),
             Task::Product(Product::Epub) => make_epub(&book),
             Task::Handout(kind) => handout::make(*kind, &printed, &options, &args.handout)
-                .map(|output| Made { outputs: vec![output], remarks: Vec::new() }),
+                .map(|output| Made { outputs: vec![output], ..Made::default() }),
         })
         .collect();
     let mut outputs = Vec::new();
     let mut remarks = Vec::new();
+    let mut found: Vec<Diagnostic> = Vec::new();
     for product in made {
         let mut product = product?;
         outputs.append(&mut product.outputs);
         remarks.append(&mut product.remarks);
+        // A picture on several sheets is one fault, where it is worst.
+        for diagnostic in product.found {
+            if !found.iter().any(|before| before.rule == diagnostic.rule && before.place == diagnostic.place)
+            {
+                found.push(diagnostic);
+            }
+        }
     }
+    let mut diagnostics = site.diagnostics;
+    let found = site.config.weigh(found, &site.allowed);
+    eprint!("{}", report::render(&found, Format::Human, &style));
+    diagnostics.extend(found);
     for remark in remarks {
         eprintln!("{}: {remark}", paint("note", "1"));
     }
@@ -137,11 +157,11 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     for (path, size) in written.iter().zip(sizes) {
         println!("wrote {} ({})", path.display(), human_size(size));
     }
-    let summary = report::summary(&site.diagnostics);
+    let summary = report::summary(&diagnostics);
     if !summary.is_empty() {
         eprintln!("{summary}");
     }
-    let faulty = site.diagnostics.iter().any(|d| d.severity == Severity::Error);
+    let faulty = diagnostics.iter().any(|d| d.severity == Severity::Error);
     Ok(if faulty { FAULTY } else { BUILT })
 }
 
@@ -174,22 +194,28 @@ fn options(args: &PaperArgs, configured: Option<&str>) -> Result<handbook::Optio
 }
 
 /// One product: its files, and what is to be said of it.
+#[derive(Default)]
 struct Made {
     outputs: Vec<Output>,
     remarks: Vec<String>,
+    found: Vec<Diagnostic>,
 }
 
 fn make_handbook(book: &Book, options: &handbook::Options) -> Result<Made, String> {
     let made = handbook::handbook(book, options).map_err(|faults| failed("the handbook", &faults))?;
     let output = Output { path: "handbook.pdf".into(), bytes: made.pdf };
-    Ok(Made { outputs: vec![output], remarks: made.remarks.iter().map(Fault::to_string).collect() })
+    Ok(Made {
+        outputs: vec![output],
+        remarks: made.remarks.iter().map(Fault::to_string).collect(),
+        found: resolution::diagnose(book, None, &made.shown, "the handbook"),
+    })
 }
 
 fn make_epub(book: &Book) -> Result<Made, String> {
     let cover = handbook::cover(book).map_err(|faults| failed("the cover", &faults))?;
     let bytes = epub::epub(book, &epub::Options { cover: Some(cover) })
         .map_err(|error| format!("the EPUB could not be made: {error}"))?;
-    Ok(Made { outputs: vec![Output { path: "handbook.epub".into(), bytes }], remarks: Vec::new() })
+    Ok(Made { outputs: vec![Output { path: "handbook.epub".into(), bytes }], ..Made::default() })
 }
 
 /// How the posters are to be made. What the command says wins over what the
@@ -222,8 +248,10 @@ fn make_posters(
     prefix: &str,
 ) -> Result<Made, String> {
     let made = posters::posters(book, options).map_err(|faults| failed("the posters", &faults))?;
-    let mut result = Made { outputs: Vec::new(), remarks: Vec::new() };
+    let mut result = Made::default();
     for poster in made {
+        let sheet = format!("the poster `{}` ({})", poster.name, options.size);
+        result.found.extend(resolution::diagnose(book, poster.chapter, &poster.shown, &sheet));
         result.remarks.extend(poster.remarks.iter().map(Fault::to_string));
         let page = poster.chapter.and_then(|chapter| book.chapters.get(chapter));
         let place =

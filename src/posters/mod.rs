@@ -29,6 +29,7 @@ use typst_pdf::PdfStandard;
 
 use crate::model::Direction;
 use crate::paper::Paper;
+use crate::resolution::{self, Shown};
 use crate::site::Book;
 use crate::typeset::{Fault, Job};
 
@@ -59,6 +60,8 @@ pub struct Poster {
     pub chapter: Option<usize>,
     /// The file: PDF/A-2a and PDF/UA-1.
     pub pdf: Vec<u8>,
+    /// The pictures of pixels, with their resolution on this sheet.
+    pub shown: Vec<Shown>,
     /// What did not fit, in the order in which it would stand.
     pub omissions: Vec<Omission>,
     /// What the engine remarked on the way, such as a font that is not there.
@@ -185,11 +188,13 @@ pub fn posters(book: &Book, options: &Options) -> Result<Vec<Poster>, Vec<Fault>
 fn make(book: &Book, sheet: &Sheet, kind: &Kind, draft: Draft) -> Result<Poster, Vec<Fault>> {
     let identifier = format!("{}/posters/{}", book.metadata.identifier, draft.name);
     let made = job(book, sheet, kind, &draft).pdf_with_notes(&identifier, &STANDARDS, "left-out")?;
+    let shown = resolution::shown(book, &made.product.document);
     let omission = |note: &Value| serde_json::from_value(note.clone()).ok();
     Ok(Poster {
         name: draft.name,
         chapter: draft.chapter,
         pdf: made.product.pdf,
+        shown,
         omissions: made.product.notes.iter().filter_map(omission).collect(),
         remarks: made.remarks,
     })

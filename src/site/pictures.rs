@@ -16,7 +16,7 @@ use super::settle::{Sheet, address_span};
 use super::svg::{self, Refused};
 use super::walk::Visitor;
 use super::{names, paths};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::files::Files;
 use crate::lint::{self, Rule};
 use crate::model::{Image, Picture, Span, Written};
@@ -155,6 +155,7 @@ fn store(
                         bytes,
                         width: picture.width,
                         height: picture.height,
+                        places: Vec::new(),
                     });
                 }
                 Ok(index)
@@ -164,7 +165,11 @@ fn store(
         };
         known.entry(origin).or_insert_with(|| result.clone());
         let picture = match result {
-            Ok(picture) => Picture::Stored { picture },
+            Ok(picture) => {
+                let source = Arc::clone(sheet.page.source_of(span));
+                pictures.stored[picture].places.push(Place { source, span });
+                Picture::Stored { picture }
+            }
             Err(fault) => {
                 diagnostics.push(fault.at(sheet, span));
                 Picture::Missing
