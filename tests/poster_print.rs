@@ -69,3 +69,42 @@ fn a_picture_of_too_few_pixels_is_named_with_the_size_it_needs() {
     let built = Built::new(folder.path(), &["--poster-size", "a1"]);
     assert!(!built.stderr.contains("low-resolution"), "{}", built.stderr);
 }
+
+#[test]
+fn the_code_on_a_poster_leads_to_its_page() {
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "title: Phases\nurl: https://handbook.example.org/phases\n", &photograph(300), 5);
+    for (size, way) in
+        [("a3", None), ("a3", Some("--landscape")), ("a0", None), ("500x500mm", None), ("letter", None)]
+    {
+        let mut options = vec!["--only", "posters", "--poster-size", size];
+        options.extend(way);
+        let built = Built::new(folder.path(), &options);
+        let paths = ["posters/beta.pdf", "posters/overview.pdf"].map(|name| built.path(name));
+        let read = python(&["tests/judges/qr.py", &paths[0], &paths[1]]);
+        let codes: Vec<Vec<&str>> = read.lines().map(|line| line.split_whitespace().collect()).collect();
+        let said: Vec<_> = codes.iter().map(|code| (code[0], code[2], code[3])).collect();
+        let expected = [
+            ("beta.pdf", "Q", "https://handbook.example.org/phases/beta.html"),
+            ("overview.pdf", "Q", "https://handbook.example.org/phases"),
+        ];
+        assert_eq!(said, expected, "{size} {way:?}");
+        for code in &codes {
+            // 20 mm at A3, and in proportion.
+            assert!(code[1].parse::<f64>().unwrap() * 297.0 >= 20.0, "{size}: {code:?}");
+        }
+        for path in paths {
+            let text = judges::run("pdftotext", &[&path, "-"]).replace(char::is_whitespace, "");
+            assert!(text.contains("handbook.example.org/phases"), "{size}: {text}");
+            if size == "a3" {
+                assert_eq!(python(&["tests/judges/pdf_ua.py", &path]).trim(), "PASS 0 errors 0 warnings");
+            }
+            let verdict = python(&["tests/judges/poster_geometry.py", &path]);
+            assert!(verdict.trim().ends_with("ok"), "{size}: {verdict}");
+        }
+    }
+    // Without an address there is nothing to lead to.
+    site(folder.path(), "title: Phases\n", &photograph(300), 5);
+    let built = Built::new(folder.path(), &["--only", "posters"]);
+    assert_eq!(python(&["tests/judges/qr.py", &built.path("posters/beta.pdf")]), "");
+}

@@ -9,6 +9,7 @@
 //! Nothing here touches disk, clock or network, and nothing from a page is
 //! ever markup.
 
+mod code;
 mod face;
 #[cfg(test)]
 mod fixture;
@@ -122,8 +123,9 @@ const KINDS: [Kind; 2] = [
 ];
 
 /// The theme's files, by the names under which they see one another.
-const THEME: [(&str, &str); 4] = [
+const THEME: [(&str, &str); 5] = [
     ("/theme/poster.typ", include_str!("../../assets/theme/poster.typ")),
+    ("/theme/poster-code.typ", include_str!("../../assets/theme/poster-code.typ")),
     ("/theme/poster-phase.typ", include_str!("../../assets/theme/poster-phase.typ")),
     ("/theme/poster-overview.typ", include_str!("../../assets/theme/poster-overview.typ")),
     ("/theme/handbook-words.typ", include_str!("../../assets/theme/handbook-words.typ")),
@@ -219,6 +221,10 @@ fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
         .flatten()
         .filter_map(|part| parts::some(part))
         .collect();
+    // A site that is nowhere on the web has nothing to lead back to.
+    let address = metadata.url.as_deref().map(|url| {
+        draft.chapter.and_then(|at| book.chapters.get(at)).map_or(url, |chapter| chapter.address.as_str())
+    });
     let (width, height) = (sheet.paper.width(), sheet.paper.height());
     job.json(
         "/poster.json",
@@ -232,6 +238,7 @@ fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
             "language": draft.language,
             "direction": draft.direction,
             "footer": footer,
+            "code": address.and_then(code::code),
             "date": metadata.date,
             "say": draft.data,
         }),
