@@ -108,3 +108,66 @@ fn the_code_on_a_poster_leads_to_its_page() {
     let built = Built::new(folder.path(), &["--only", "posters"]);
     assert_eq!(python(&["tests/judges/qr.py", &built.path("posters/beta.pdf")]), "");
 }
+
+#[test]
+fn pictures_of_posters_show_what_the_pdf_does() {
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "title: Phases & <names>\nurl: https://example.org\n", &photograph(300), 5);
+    let all = ["--only", "posters", "--poster-format", "pdf,svg,png"];
+    let build = |more: &[&str]| {
+        let built = Built::new(folder.path(), &[&all[..], more].concat());
+        assert_eq!(built.status, 0, "{}", built.stderr);
+        built
+    };
+    // Width, height and resolution: what is asked for, to the pixel.
+    for (options, picture) in [
+        (&["--pixels", "1081"][..], "png 1081 1529 92.5"),
+        (&["--dpi", "72", "--landscape"], "png 1191 842 72.0"),
+        (&["--dpi", "100", "--poster-size", "letter"], "png 850 1100 100.0"),
+    ] {
+        let built = build(options);
+        for poster in ["beta", "overview"] {
+            let file = |ending: &str| built.path(&format!("posters/{poster}.{ending}"));
+            let judge = "tests/judges/poster_pictures.py";
+            let seen = python(&[judge, &file("pdf"), &file("png"), &file("svg")]);
+            let lines: Vec<&str> = seen.lines().collect();
+            assert_eq!(lines.len(), 2, "{seen}");
+            assert!(lines[0].starts_with(picture), "{poster}: {seen}");
+            for line in &lines {
+                let apart: f64 = line
+                    .split(' ')
+                    .nth(if line.starts_with("png") { 4 } else { 2 })
+                    .unwrap()
+                    .parse()
+                    .unwrap();
+                assert!(apart < 0.001, "{poster}: {seen}");
+            }
+            assert!(lines[1].starts_with("svg en "), "{seen}");
+            assert!(lines[1].contains("Phases & <names> |"), "{seen}");
+            assert!(poster == "overview" || lines[1].contains("Sign 3"), "{seen}");
+            let code = python(&["tests/judges/qr.py", &file("png")]);
+            assert!(
+                code.trim().ends_with(if poster == "beta" { "example.org/beta.html" } else { "example.org" }),
+                "{code}"
+            );
+        }
+    }
+    let (first, second) = (build(&[]), build(&[]));
+    for name in ["posters/beta.svg", "posters/beta.png", "posters/beta.pdf"] {
+        assert!(
+            fs::read(first.path(name)).unwrap() == fs::read(second.path(name)).unwrap(),
+            "{name} differs"
+        );
+    }
+    // Only what is asked for, and nothing that cannot be.
+    let built = Built::new(folder.path(), &["--only", "posters", "--poster-format", "svg"]);
+    assert!(built.exists("posters/beta.svg") && !built.exists("posters/beta.pdf"));
+    for (options, message) in [
+        (&["--pixels", "300000", "--poster-format", "png"][..], "at most 140 million pixels"),
+        (&["--dpi", "90"], "add `--poster-format png`"),
+    ] {
+        let built = Built::new(folder.path(), options);
+        assert_eq!(built.status, 2);
+        assert!(built.stderr.contains(message) && !built.exists(""), "{}", built.stderr);
+    }
+}

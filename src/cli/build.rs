@@ -8,10 +8,11 @@ use rayon::prelude::*;
 use super::handout;
 use super::output::{self, Output};
 use super::place::{self, Place};
-use super::{BUILT, BuildArgs, FAULTY, Handout, PaperArgs, PosterArgs, Product, paint, style};
+use super::{BUILT, BuildArgs, FAULTY, Handout, PaperArgs, PosterArgs, PosterFormat, Product, paint, style};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::imposition::tile;
 use crate::paper::Paper;
+use crate::posters::{Pixels, Poster};
 use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
@@ -233,7 +234,13 @@ fn poster_options(
     if let Some(sheet) = args.tile {
         tile::plan(size, &tile_options(args, sheet))?;
     }
-    Ok(posters::Options { size, landscape: landscape || args.landscape })
+    let options = posters::Options { size, landscape: landscape || args.landscape };
+    if args.poster_format.contains(&PosterFormat::Png) {
+        pixels(args).of(if options.landscape { size.landscape() } else { size.portrait() })?;
+    } else if let Some(option) = args.dpi.map(|_| "--dpi").or(args.pixels.map(|_| "--pixels")) {
+        return Err(format!("`{option}` is for pictures; add `--poster-format png`"));
+    }
+    Ok(options)
 }
 
 fn tile_options(args: &PosterArgs, sheet: Paper) -> tile::Options {
@@ -248,6 +255,7 @@ fn make_posters(
     prefix: &str,
 ) -> Result<Made, String> {
     let made = posters::posters(book, options).map_err(|faults| failed("the posters", &faults))?;
+    let paper = if options.landscape { options.size.landscape() } else { options.size.portrait() };
     let mut result = Made::default();
     for poster in made {
         let sheet = format!("the poster `{}` ({})", poster.name, options.size);
@@ -263,7 +271,7 @@ fn make_posters(
             let name = page.map_or(book.metadata.title.as_str(), |page| page.title.as_str());
             let whole = tile::Poster {
                 pdf: &poster.pdf,
-                paper: if options.landscape { options.size.landscape() } else { options.size.portrait() },
+                paper,
                 name,
                 language: page.map_or(book.metadata.language.as_str(), |page| page.language.as_str()),
                 identifier: &format!("{}/{}/tiles", book.metadata.identifier, poster.name),
@@ -273,9 +281,34 @@ fn make_posters(
             let path = format!("posters/{}-tiles.pdf", poster.name);
             result.outputs.push(Output { path, bytes: tiles.product });
         }
-        result.outputs.push(Output { path: format!("posters/{}.pdf", poster.name), bytes: poster.pdf });
+        result.outputs.extend(files(poster, args, paper)?);
     }
     Ok(result)
+}
+
+/// A poster in the formats that are asked for.
+fn files(poster: Poster, args: &PosterArgs, paper: Paper) -> Result<Vec<Output>, String> {
+    let wants = |format| args.poster_format.contains(&format);
+    let mut files = Vec::new();
+    let mut file = |ending: &str, bytes: Vec<u8>| {
+        files.push(Output { path: format!("posters/{}.{ending}", poster.name), bytes });
+    };
+    if wants(PosterFormat::Svg) {
+        file("svg", poster.svg().into_bytes());
+    }
+    if wants(PosterFormat::Png) {
+        let failed = |error| format!("the poster `{}` could not be drawn: {error}", poster.name);
+        file("png", poster.png(pixels(args).of(paper)?).map_err(failed)?);
+    }
+    if wants(PosterFormat::Pdf) {
+        file("pdf", poster.pdf);
+    }
+    Ok(files)
+}
+
+/// How large posters are to be drawn as pictures.
+fn pixels(args: &PosterArgs) -> Pixels {
+    args.pixels.map_or(Pixels::PerInch(args.dpi.unwrap_or(150)), Pixels::Across)
 }
 
 /// What the engine found, for the user.

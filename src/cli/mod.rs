@@ -43,6 +43,8 @@ Examples:
   phasebook build docs --out public          another site, another folder
   phasebook build --only posters             the posters alone
   phasebook build --poster-size a1 --tile a4 posters of A1, and A4 sheets to put them together from
+  phasebook build --only posters --poster-format png --pixels 1920
+                                             posters as pictures, 1920 pixels wide
   phasebook build --pages beta,live          two pages, as a handbook of their own
   phasebook build pages/beta.md              a single page
   phasebook build --paper letter --two-sided a handbook for both sides of Letter paper
@@ -117,6 +119,26 @@ struct PosterArgs {
     /// Leave cut marks off the sheets
     #[arg(long)]
     no_marks: bool,
+    /// The kinds of file that posters are written as
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_enum, default_value = "pdf")]
+    poster_format: Vec<PosterFormat>,
+    /// How many pixels an inch of a PNG poster has [default: 150]
+    #[arg(long, value_name = "N", conflicts_with = "pixels", value_parser = clap::value_parser!(u32).range(1..))]
+    dpi: Option<u32>,
+    /// How many pixels wide a PNG poster is
+    #[arg(long, value_name = "WIDTH", value_parser = clap::value_parser!(u32).range(1..))]
+    pixels: Option<u32>,
+}
+
+/// A kind of file that a poster is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PosterFormat {
+    /// For printers and screen readers
+    Pdf,
+    /// For web pages
+    Svg,
+    /// For slides and chats
+    Png,
 }
 
 #[derive(Debug, Args)]

@@ -17,6 +17,7 @@ mod legibility;
 mod overview;
 mod parts;
 mod phase;
+mod screen;
 mod sentence;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ use std::fmt;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use typst_layout::PagedDocument;
 use typst_pdf::PdfStandard;
 
 use crate::model::Direction;
@@ -35,6 +37,7 @@ use crate::site::Book;
 use crate::typeset::{Fault, Job};
 
 use face::Face;
+pub use screen::Pixels;
 
 /// How posters are to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,8 +62,12 @@ pub struct Poster {
     /// Position in [`Book::chapters`] of the chapter that it shows; none for
     /// those of the whole book.
     pub chapter: Option<usize>,
+    /// A BCP 47 language tag.
+    pub language: String,
     /// The file: PDF/A-2a and PDF/UA-1.
     pub pdf: Vec<u8>,
+    /// The sheet as it is laid out.
+    document: PagedDocument,
     /// The pictures of pixels, with their resolution on this sheet.
     pub shown: Vec<Shown>,
     /// What did not fit, in the order in which it would stand.
@@ -195,7 +202,9 @@ fn make(book: &Book, sheet: &Sheet, kind: &Kind, draft: Draft) -> Result<Poster,
     Ok(Poster {
         name: draft.name,
         chapter: draft.chapter,
+        language: draft.language,
         pdf: made.product.pdf,
+        document: made.product.document,
         shown,
         omissions: made.product.notes.iter().filter_map(omission).collect(),
         remarks: made.remarks,
