@@ -27,6 +27,7 @@ pub mod lint;
 pub mod model;
 pub mod paper;
 pub mod posters;
+pub mod press;
 pub mod report;
 pub mod resolution;
 pub mod site;

@@ -171,3 +171,72 @@ fn pictures_of_posters_show_what_the_pdf_does() {
         assert!(built.stderr.contains(message) && !built.exists(""), "{}", built.stderr);
     }
 }
+
+#[test]
+fn the_print_shop_gets_inks_bleed_marks_and_boxes() {
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "title: Phases\nurl: https://example.org\n", &photograph(200), 3);
+    for (options, boxes) in [
+        (
+            &["--poster-size", "a3"][..],
+            "TrimBox 297.0 x 420.0, BleedBox 303.0 x 426.0, MediaBox 321.0 x 444.0",
+        ),
+        (
+            &["--poster-size", "a2", "--landscape", "--bleed", "5"],
+            "TrimBox 594.0 x 420.0, BleedBox 604.0 x 430.0, MediaBox 622.0 x 448.0",
+        ),
+    ] {
+        let all = ["--only", "posters", "--print-shop"];
+        let built = Built::new(folder.path(), &[&all[..], options].concat());
+        assert_eq!(built.status, 0, "{}", built.stderr);
+        let preflight = fs::read_to_string(built.path("posters/preflight.txt")).unwrap();
+        assert!(built.stdout.contains(&preflight), "{}", built.stdout);
+        for poster in ["beta", "overview"] {
+            let file = built.path(&format!("posters/{poster}-print.pdf"));
+            let seen = python(&["tests/judges/prepress.py", &file]);
+            let line = |name: &str| -> &str {
+                let found = seen.lines().find_map(|line| line.strip_prefix(name));
+                found.unwrap_or_else(|| panic!("no {name} in {seen}")).trim_start_matches(": ")
+            };
+            assert_eq!(line("boxes"), boxes);
+            assert_eq!(line("concentric"), "yes");
+            // The photograph keeps its colours for the print shop to convert; all else is ink.
+            let colours: Vec<&str> = line("colours").split(", ").collect();
+            let (pictures, inks): (Vec<&str>, Vec<&str>) =
+                colours.iter().partition(|c| c.starts_with("picture"));
+            assert_eq!(inks, ["DeviceCMYK", "Separation All"], "{seen}");
+            assert_eq!(pictures.len(), 1, "{seen}");
+            assert!(line("ink").parse::<u32>().unwrap() <= 280, "{seen}");
+            assert!(line("fonts").ends_with(" embedded") && !line("fonts").contains("not"), "{seen}");
+            assert!(line("bleed").parse::<f64>().unwrap() > 0.98, "{seen}");
+            let marks: f64 = line("outside").parse().unwrap();
+            assert!(marks > 0.0 && marks < 0.03, "marks, and nothing else: {seen}");
+            judges::run("qpdf", &["--check", &file]);
+            assert_eq!(python(&["tests/judges/pdf_ua.py", &file]).trim(), "PASS 0 errors 0 warnings");
+            assert!(python(&["tests/judges/qr.py", &file]).contains("https://example.org"));
+            // The summary says what the outside readers find.
+            let part = preflight.split("\n\n").find(|part| part.starts_with(&format!("{poster}\n"))).unwrap();
+            let said = |name: &str| {
+                let found = part.lines().find_map(|line| line.trim_start().strip_prefix(name));
+                found.unwrap_or_else(|| panic!("no {name} in {part}")).trim().to_owned()
+            };
+            for (name, size) in boxes.split(", ").map(|it| it.split_once(' ').unwrap()) {
+                let size = size.replace(".0", "").replace('x', "×");
+                assert!(said(name).starts_with(&size), "{name}: {part}");
+            }
+            assert_eq!(said("most ink"), format!("{}%", line("ink")));
+            let fonts = judges::run("pdffonts", &[&file]);
+            for font in said("fonts").trim_end_matches(" (embedded)").split(", ") {
+                assert!(fonts.contains(font), "{font}: {fonts}");
+            }
+            assert_eq!(said("colours"), "DeviceCMYK, RGB (pictures), Separation All (marks)");
+            assert!(
+                said("pictures").starts_with("photo.png: ") && said("pictures").contains("RGB"),
+                "{part}"
+            );
+        }
+        // The poster for everybody stays as it is.
+        let verdict = python(&["tests/judges/poster_geometry.py", &built.path("posters/beta.pdf")]);
+        assert!(verdict.trim().ends_with("ok"), "{verdict}");
+    }
+}

@@ -11,13 +11,13 @@ use super::place::{self, Place};
 use super::{BUILT, BuildArgs, FAULTY, Handout, PaperArgs, PosterArgs, PosterFormat, Product, paint, style};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::imposition::tile;
-use crate::paper::Paper;
+use crate::paper::{Length, Paper};
 use crate::posters::{Pixels, Poster};
 use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
 use crate::typeset::Fault;
-use crate::{epub, handbook, posters, resolution, trace};
+use crate::{epub, handbook, posters, press, resolution, trace};
 
 /// A site, read and settled.
 pub struct Site {
@@ -102,6 +102,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let site = read(&args.site.site)?;
     let options = options(&args.paper, site.paper.as_deref())?;
     let posters = poster_options(&args.poster, site.poster_size.as_deref(), site.landscape)?;
+    let bleed = args.poster.print_shop.then(|| args.paper.bleed.unwrap_or(press::USUAL_BLEED));
     let handouts = handout::wanted(&args.handout)?;
     let style = style(&site.prefix);
     eprint!("{}", report::render(&site.diagnostics, Format::Human, &style));
@@ -124,7 +125,10 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let made: Vec<Result<Made, String>> = tasks
         .par_iter()
         .map(|task| match task {
-            Task::Product(Product::Posters) => make_posters(&printed, &posters, &args.poster, &site.prefix),
+            Task::Product(Product::Posters) => {
+                let made = make_posters(&printed, &posters, &args.poster, &site.prefix)?;
+                add_print_shop(made, &printed, &posters::Options { press: bleed, ..posters.clone() })
+            }
             Task::Product(Product::Handbook) => make_handbook(&printed, &options),
             Task::Product(Product::Epub) => make_epub(&book),
             Task::Handout(kind) => handout::make(*kind, &printed, &options, &args.handout)
@@ -134,10 +138,12 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let mut outputs = Vec::new();
     let mut remarks = Vec::new();
     let mut found: Vec<Diagnostic> = Vec::new();
+    let mut preflight = String::new();
     for product in made {
         let mut product = product?;
         outputs.append(&mut product.outputs);
         remarks.append(&mut product.remarks);
+        preflight.push_str(&product.summary);
         // A picture on several sheets is one fault, where it is worst.
         for diagnostic in product.found {
             if !found.iter().any(|before| before.rule == diagnostic.rule && before.place == diagnostic.place)
@@ -158,6 +164,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     for (path, size) in written.iter().zip(sizes) {
         println!("wrote {} ({})", path.display(), human_size(size));
     }
+    print!("{preflight}");
     let summary = report::summary(&diagnostics);
     if !summary.is_empty() {
         eprintln!("{summary}");
@@ -188,7 +195,7 @@ fn options(args: &PaperArgs, configured: Option<&str>) -> Result<handbook::Optio
     Ok(handbook::Options {
         paper,
         two_sided: args.two_sided,
-        bleed: args.bleed,
+        bleed: args.bleed.unwrap_or(Length::ZERO),
         greyscale: args.greyscale,
         ..handbook::Options::default()
     })
@@ -200,6 +207,8 @@ struct Made {
     outputs: Vec<Output>,
     remarks: Vec<String>,
     found: Vec<Diagnostic>,
+    /// What the print shop is to know.
+    summary: String,
 }
 
 fn make_handbook(book: &Book, options: &handbook::Options) -> Result<Made, String> {
@@ -209,6 +218,7 @@ fn make_handbook(book: &Book, options: &handbook::Options) -> Result<Made, Strin
         outputs: vec![output],
         remarks: made.remarks.iter().map(Fault::to_string).collect(),
         found: resolution::diagnose(book, None, &made.shown, "the handbook"),
+        ..Made::default()
     })
 }
 
@@ -234,7 +244,7 @@ fn poster_options(
     if let Some(sheet) = args.tile {
         tile::plan(size, &tile_options(args, sheet))?;
     }
-    let options = posters::Options { size, landscape: landscape || args.landscape };
+    let options = posters::Options { size, landscape: landscape || args.landscape, press: None };
     if args.poster_format.contains(&PosterFormat::Png) {
         pixels(args).of(if options.landscape { size.landscape() } else { size.portrait() })?;
     } else if let Some(option) = args.dpi.map(|_| "--dpi").or(args.pixels.map(|_| "--pixels")) {
@@ -284,6 +294,25 @@ fn make_posters(
         result.outputs.extend(files(poster, args, paper)?);
     }
     Ok(result)
+}
+
+/// Adds the posters for the print shop, where they are asked for, and what it
+/// is to know of them.
+fn add_print_shop(mut made: Made, book: &Book, options: &posters::Options) -> Result<Made, String> {
+    if options.press.is_none() {
+        return Ok(made);
+    }
+    let posters = posters::posters(book, options)
+        .map_err(|faults| failed("the posters for the print shop", &faults))?;
+    let summary: Vec<String> =
+        posters.iter().filter_map(|poster| Some(poster.preflight.as_ref()?.to_string())).collect();
+    made.summary = summary.join("\n");
+    made.outputs
+        .push(Output { path: "posters/preflight.txt".into(), bytes: made.summary.clone().into_bytes() });
+    for poster in posters {
+        made.outputs.push(Output { path: format!("posters/{}-print.pdf", poster.name), bytes: poster.pdf });
+    }
+    Ok(made)
 }
 
 /// A poster in the formats that are asked for.

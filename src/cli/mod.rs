@@ -45,6 +45,8 @@ Examples:
   phasebook build --poster-size a1 --tile a4 posters of A1, and A4 sheets to put them together from
   phasebook build --only posters --poster-format png --pixels 1920
                                              posters as pictures, 1920 pixels wide
+  phasebook build --only posters --poster-size a1 --print-shop
+                                             posters for a print shop: inks, bleed, marks, preflight.txt
   phasebook build --pages beta,live          two pages, as a handbook of their own
   phasebook build pages/beta.md              a single page
   phasebook build --paper letter --two-sided a handbook for both sides of Letter paper
@@ -119,6 +121,10 @@ struct PosterArgs {
     /// Leave cut marks off the sheets
     #[arg(long)]
     no_marks: bool,
+    /// Also write each poster for the print shop, in inks, with bleed and marks; `--bleed` says how
+    /// much [default: 3]
+    #[arg(long)]
+    print_shop: bool,
     /// The kinds of file that posters are written as
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_enum, default_value = "pdf")]
     poster_format: Vec<PosterFormat>,
@@ -152,8 +158,8 @@ struct PaperArgs {
     #[arg(long)]
     two_sided: bool,
     /// How many millimetres colour at the edge goes beyond it; handouts have none
-    #[arg(long, value_name = "MM", default_value = "0", allow_negative_numbers = true, value_parser = parse_bleed)]
-    bleed: Length,
+    #[arg(long, value_name = "MM", allow_negative_numbers = true, value_parser = parse_bleed)]
+    bleed: Option<Length>,
     /// Turn colours into greys, in handouts as well
     #[arg(long)]
     greyscale: bool,
