@@ -9,7 +9,7 @@ use super::config::{Config, unknown_rule};
 use super::fold::Fold;
 use super::headings::{self, Anchors};
 use super::pictures::{self, Pictures};
-use super::{glyphs, metadata, names, neighbours, order, paths, phases, resources};
+use super::{glyphs, metadata, names, neighbours, order, paths, phases, resources, structure};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::files::Files;
 use crate::lint;
@@ -94,6 +94,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
         desk.note(&sheet.page);
         chapters.push(binder.chapter(at, sheet, phase, &mut diagnostics));
     }
+    structure::settle(&mut chapters);
     neighbours::settle(&mut chapters, &desk.places, &mut diagnostics);
     let diagnostics = desk.sorted(config.weigh(diagnostics, &desk.allowed));
     let book = Book { metadata, chapters, phases, pictures: pictures.stored, theme, fonts };
@@ -194,8 +195,11 @@ impl Binder<'_> {
             title: sheet.title,
             blocks,
             notes,
+            front_matter: page.front.all.clone(),
             previous: None,
             next: None,
+            within: None,
+            linked_from: Vec::new(),
         }
     }
 }
