@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::diagnostic::Place;
 use crate::model::{Block, Direction, Note, Settled};
 use crate::theme::{PhaseColours, Theme};
 
@@ -134,6 +135,8 @@ pub struct StoredPicture {
     pub width: u32,
     /// Height, likewise.
     pub height: u32,
+    /// Where pages show it, in the order of the book.
+    pub places: Vec<Place>,
 }
 
 /// What a picture's bytes are.

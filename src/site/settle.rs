@@ -26,6 +26,9 @@ pub struct Settlement {
     /// included, in the order of the book and of each page's source. What the
     /// configuration or a page allows is not in it.
     pub diagnostics: Vec<Diagnostic>,
+    /// The rules that pages let pass, by the paths of pages, for what is found
+    /// when the book is laid out: see [`Config::weigh`].
+    pub allowed: Vec<(String, String)>,
 }
 
 /// A page on its way into the book.
@@ -46,7 +49,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     pages.sort_by(|a, b| a.source.path.cmp(&b.source.path));
     pages.dedup_by(|a, b| a.source.path == b.source.path);
     if pages.is_empty() {
-        return Settlement { book: None, diagnostics };
+        return Settlement { book: None, diagnostics, allowed: Vec::new() };
     }
     for page in &mut pages {
         diagnostics.append(&mut page.diagnostics);
@@ -96,9 +99,10 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     }
     structure::settle(&mut chapters);
     neighbours::settle(&mut chapters, &desk.places, &mut diagnostics);
-    let diagnostics = desk.sorted(config.weigh(diagnostics, &desk.allowed));
+    let diagnostics = config.weigh(diagnostics, &desk.allowed);
+    let diagnostics = desk.sorted(diagnostics);
     let book = Book { metadata, chapters, phases, pictures: pictures.stored, theme, fonts };
-    Settlement { book: Some(book), diagnostics }
+    Settlement { book: Some(book), diagnostics, allowed: desk.allowed }
 }
 
 /// What stays of pages once their trees are in the book.
