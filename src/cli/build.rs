@@ -127,7 +127,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         .map(|task| match task {
             Task::Product(Product::Posters) => {
                 let made = make_posters(&printed, &posters, &args.poster, &site.prefix)?;
-                add_print_shop(made, &printed, &posters::Options { press: bleed, ..posters.clone() })
+                add_print_shop(made, &printed, &posters, bleed)
             }
             Task::Product(Product::Handbook) => make_handbook(&printed, &options),
             Task::Product(Product::Epub) => make_epub(&book),
@@ -244,7 +244,7 @@ fn poster_options(
     if let Some(sheet) = args.tile {
         tile::plan(size, &tile_options(args, sheet))?;
     }
-    let options = posters::Options { size, landscape: landscape || args.landscape, press: None };
+    let options = posters::Options { size, landscape: landscape || args.landscape };
     if args.poster_format.contains(&PosterFormat::Png) {
         pixels(args).of(if options.landscape { size.landscape() } else { size.portrait() })?;
     } else if let Some(option) = args.dpi.map(|_| "--dpi").or(args.pixels.map(|_| "--pixels")) {
@@ -298,11 +298,14 @@ fn make_posters(
 
 /// Adds the posters for the print shop, where they are asked for, and what it
 /// is to know of them.
-fn add_print_shop(mut made: Made, book: &Book, options: &posters::Options) -> Result<Made, String> {
-    if options.press.is_none() {
-        return Ok(made);
-    }
-    let posters = posters::posters(book, options)
+fn add_print_shop(
+    mut made: Made,
+    book: &Book,
+    options: &posters::Options,
+    bleed: Option<Length>,
+) -> Result<Made, String> {
+    let Some(bleed) = bleed else { return Ok(made) };
+    let posters = posters::for_print_shop(book, options, bleed)
         .map_err(|faults| failed("the posters for the print shop", &faults))?;
     let summary: Vec<String> =
         posters.iter().filter_map(|poster| Some(poster.preflight.as_ref()?.to_string())).collect();
