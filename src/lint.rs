@@ -53,6 +53,9 @@ rules! {
     FRONT_MATTER_VALUE "front-matter-value" Warning
         "A value of the wrong kind is left out"
         "lang: English, mostly" => "lang: en";
+    FRONT_MATTER_TAG "front-matter-tag" Warning
+        "A tag asks a program to make something of a value, and is not followed here"
+        "team: !!python/tuple [Ann, Bo]" => "team: Ann and Bo";
     ENCODING "encoding" Error
         "Text that is not UTF-8 can only be guessed at"
         "caf\\xe9" => "café, saved as UTF-8";
@@ -89,6 +92,9 @@ rules! {
     EMPTY_HEADING "empty-heading" Warning
         "A heading without words is a gap in the contents"
         "##" => "## Outputs";
+    REPEATED_HEADING "repeated-heading" Warning
+        "Two sections of one name side by side cannot be told apart in the contents"
+        "## Outputs\n\nA plan.\n\n## Outputs" => "## Outputs\n\nA plan.\n\n## Measures";
     PLACEHOLDER "placeholder-text" Warning
         "Text that was only to be replaced is not for readers"
         "Lorem ipsum" => "the text itself";

@@ -158,3 +158,14 @@ fn deep_and_long_pages_keep_their_words() {
         assert!(json.contains("end"), "{name}: the last word is lost");
     }
 }
+
+/// Line ends of two bytes are read as one, which must not cut a character in two.
+#[test]
+fn unfinished_tags_with_carriage_returns_have_whole_characters() {
+    for text in
+        ["x\r\n<p\r\n<ul><li><p\r\n\u{feff}*t.×Ò", "<b>\r\n    <b><p\r\n\tcÛeî", "<div\r\n\r\nü\r\n\r\nü"]
+    {
+        let page = read(text);
+        spans_are_sound(&page, &page.blocks);
+    }
+}

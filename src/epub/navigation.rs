@@ -20,6 +20,63 @@ fn sections(blocks: &[Block<Settled>]) -> Vec<(String, String)> {
     blocks.iter().filter_map(heading).collect()
 }
 
+/// The chapters within each chapter, in the order of the book.
+struct Parts {
+    within: Vec<Vec<usize>>,
+    outermost: Vec<usize>,
+}
+
+impl Parts {
+    fn outermost(&self) -> impl Iterator<Item = usize> + '_ {
+        self.outermost.iter().copied()
+    }
+
+    fn of(&self, position: usize) -> &[usize] {
+        self.within.get(position).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many levels of chapters there are, one for a book without parts.
+    fn depth(&self, book: &Book) -> usize {
+        let within = |at: usize| book.chapters.get(at).and_then(|chapter| chapter.within);
+        let depth = |at: usize| std::iter::successors(Some(at), |at| within(*at)).count();
+        (0..book.chapters.len()).map(depth).max().unwrap_or(1)
+    }
+}
+
+fn parts(book: &Book) -> Parts {
+    let mut parts = Parts { within: vec![Vec::new(); book.chapters.len()], outermost: Vec::new() };
+    for (position, chapter) in book.chapters.iter().enumerate() {
+        match chapter.within.and_then(|at| parts.within.get_mut(at)) {
+            Some(of) => of.push(position),
+            None => parts.outermost.push(position),
+        }
+    }
+    parts
+}
+
+/// A chapter's entry in the contents: its sections, then the chapters within it.
+fn entry(nav: &mut Xhtml, book: &Book, parts: &Parts, position: usize) {
+    let Some(chapter) = book.chapters.get(position) else { return };
+    let file = format!("chapters/{}", chapter_file(position, &chapter.slug));
+    let lang = language(&chapter.language).filter(|_| chapter.language != book.metadata.language);
+    let lang = lang.as_deref();
+    nav.open("li", &[("lang", lang), ("xml:lang", lang)]);
+    nav.leaf("a", &[("href", Some(&file))], &chapter.title);
+    let sections = sections(&chapter.blocks);
+    if !sections.is_empty() || !parts.of(position).is_empty() {
+        nav.line().open("ol", &[]).line();
+        for (id, words) in sections {
+            let href = format!("{file}{id}");
+            nav.open("li", &[]).leaf("a", &[("href", Some(&href))], &words).close().line();
+        }
+        for part in parts.of(position) {
+            entry(nav, book, parts, *part);
+        }
+        nav.close();
+    }
+    nav.close().line();
+}
+
 /// `nav.xhtml`: contents and landmarks.
 pub fn navigation(book: &Book, cover: bool, glossary: bool) -> String {
     let mut nav = Xhtml::default();
@@ -30,22 +87,9 @@ pub fn navigation(book: &Book, cover: bool, glossary: bool) -> String {
     );
     nav.leaf("h1", &[("id", Some("toc-title"))], words.contents).line();
     nav.open("ol", &[]).line();
-    for (position, chapter) in book.chapters.iter().enumerate() {
-        let file = format!("chapters/{}", chapter_file(position, &chapter.slug));
-        let lang = language(&chapter.language).filter(|_| chapter.language != book.metadata.language);
-        let lang = lang.as_deref();
-        nav.open("li", &[("lang", lang), ("xml:lang", lang)]);
-        nav.leaf("a", &[("href", Some(&file))], &chapter.title);
-        let sections = sections(&chapter.blocks);
-        if !sections.is_empty() {
-            nav.line().open("ol", &[]).line();
-            for (id, words) in sections {
-                let href = format!("{file}{id}");
-                nav.open("li", &[]).leaf("a", &[("href", Some(&href))], &words).close().line();
-            }
-            nav.close();
-        }
-        nav.close().line();
+    let parts = parts(book);
+    for position in parts.outermost() {
+        entry(&mut nav, book, &parts, position);
     }
     if glossary {
         nav.open("li", &[]).leaf("a", &[("href", Some("glossary.xhtml"))], words.glossary).close().line();
@@ -87,15 +131,16 @@ pub fn navigation(book: &Book, cover: bool, glossary: bool) -> String {
     document(words.contents, &metadata.language, metadata.direction, "stylesheet.css", "nav", &nav.finish())
 }
 
-/// `toc.ncx` (NCX 2005-1), two levels deep.
+/// `toc.ncx` (NCX 2005-1): chapters, their sections and the chapters within them.
 pub fn ncx(book: &Book, cover: bool, glossary: bool) -> String {
+    let depth = (parts(book).depth(book) + 1).to_string();
     let mut ncx = Xhtml::default();
     ncx.open("ncx", &[("xmlns", Some("http://www.daisy.org/z3986/2005/ncx/")), ("version", Some("2005-1"))])
         .line();
     ncx.open("head", &[]).line();
     for (name, content) in [
         ("dtb:uid", book.metadata.identifier.as_str()),
-        ("dtb:depth", "2"),
+        ("dtb:depth", depth.as_str()),
         ("dtb:totalPageCount", "0"),
         ("dtb:maxPageNumber", "0"),
     ] {
@@ -116,13 +161,22 @@ pub fn ncx(book: &Book, cover: bool, glossary: bool) -> String {
         point(&mut ncx, local(&book.metadata.language).cover, "cover.xhtml");
         ncx.close().line();
     }
+    // Chapters are open while those within them are written.
+    let mut open: Vec<usize> = Vec::new();
     for (position, chapter) in book.chapters.iter().enumerate() {
+        while open.last().copied() != chapter.within.filter(|at| open.contains(at)) {
+            open.pop();
+            ncx.close().line();
+        }
         let file = format!("chapters/{}", chapter_file(position, &chapter.slug));
         point(&mut ncx, &chapter.title, &file);
         for (id, words) in sections(&chapter.blocks) {
             point(&mut ncx, &words, &format!("{file}{id}"));
             ncx.close();
         }
+        open.push(position);
+    }
+    for _ in open {
         ncx.close().line();
     }
     if glossary {

@@ -120,8 +120,11 @@ pub fn chapter(slug: &str, title: &str, blocks: Blocks) -> Chapter {
         address: format!("/{slug}"),
         blocks,
         notes: Vec::new(),
+        front_matter: serde_json::Map::new(),
         previous: None,
         next: None,
+        within: None,
+        linked_from: Vec::new(),
     }
 }
 

@@ -94,6 +94,16 @@ pub struct Chapter {
     pub previous: Option<usize>,
     /// The chapter after.
     pub next: Option<usize>,
+    /// The chapter that this one is a part of: the index page of its folder,
+    /// save that of the whole book. It comes before this one, with nothing but
+    /// other parts of it between.
+    pub within: Option<usize>,
+    /// The chapters whose text links to this one, in the order of the book.
+    /// Links to the chapter before or after count only where the text has them.
+    pub linked_from: Vec<usize>,
+    /// The page's front matter as it was written, the keys that mean nothing
+    /// to this program included.
+    pub front_matter: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A step of the path.

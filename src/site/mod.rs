@@ -23,6 +23,7 @@ mod pictures;
 mod resources;
 mod select;
 mod settle;
+mod structure;
 mod svg;
 #[cfg(test)]
 mod tests;

@@ -125,22 +125,42 @@ pub(super) fn root_index(sheets: &[Sheet]) -> Option<usize> {
 /// Places the pages that an index links to, in the order of their first link.
 /// An index of a folder further down brings its own pages along.
 fn follow_links(index: usize, sheets: &[Sheet], says: &[Says], order: &mut Placed) {
-    let mut waiting: Vec<usize> = says[index].links.iter().rev().copied().collect();
-    while let Some(page) = waiting.pop() {
-        if order.placed[page] {
-            continue;
-        }
-        order.push(page);
-        let path = &sheets[page].page.source.path;
-        if paths::is_index(path) {
-            let folder = paths::folder(path);
-            let below = says[page].links.iter().rev().copied().filter(|to| {
-                let path = &sheets[*to].page.source.path;
-                path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-            });
-            waiting.extend(below);
+    enum Step {
+        Page(usize),
+        /// What stands in the folder of that index page and no link names.
+        Rest(usize),
+    }
+    let steps = |pages: &[usize]| pages.iter().rev().copied().map(Step::Page).collect::<Vec<_>>();
+    let mut waiting = steps(&says[index].links);
+    while let Some(step) = waiting.pop() {
+        match step {
+            Step::Page(page) if order.placed[page] => {}
+            Step::Page(page) => {
+                order.push(page);
+                if paths::is_index(&sheets[page].page.source.path) {
+                    let below: Vec<usize> =
+                        says[page].links.iter().copied().filter(|to| is_below(*to, page, sheets)).collect();
+                    waiting.push(Step::Rest(page));
+                    waiting.extend(steps(&below));
+                }
+            }
+            Step::Rest(page) => {
+                let mut rest: Vec<usize> = (0..sheets.len())
+                    .filter(|to| !order.placed[*to] && is_below(*to, page, sheets))
+                    .filter(|to| !says[index].links.contains(to))
+                    .collect();
+                rest.sort_by(|a, b| by_path(&sheets[*a], &sheets[*b]));
+                chain(&rest, says, order);
+            }
         }
     }
+}
+
+/// Whether a page stands in the folder of an index page, or below it.
+fn is_below(page: usize, index: usize, sheets: &[Sheet]) -> bool {
+    let folder = paths::folder(&sheets[index].page.source.path);
+    let path = &sheets[page].page.source.path;
+    page != index && path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Places what is left: behind the page that names it as next, or that it

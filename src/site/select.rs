@@ -7,8 +7,8 @@ use std::fmt;
 use uuid::Uuid;
 
 use super::book::{Book, StoredPicture};
-use super::names;
 use super::walk::{self, Visitor};
+use super::{names, structure};
 use crate::model::{
     Block, BlockKind, Image, Inline, InlineKind, NavigationLink, Picture, Settled, Span, Target,
 };
@@ -88,6 +88,7 @@ pub fn select(mut book: Book, slugs: &[String]) -> Result<Book, UnknownSlug> {
         chapter.previous = at.checked_sub(1);
         chapter.next = (at + 1 < wanted.len()).then_some(at + 1);
     }
+    structure::settle(&mut book.chapters);
     let mut all: Vec<Option<StoredPicture>> = book.pictures.into_iter().map(Some).collect();
     book.pictures = remap.pictures.iter().filter_map(|old| all.get_mut(*old)?.take()).collect();
     // A part of a book is another book to a reading system's library.

@@ -9,7 +9,7 @@ use super::config::{Config, unknown_rule};
 use super::fold::Fold;
 use super::headings::{self, Anchors};
 use super::pictures::{self, Pictures};
-use super::{glyphs, metadata, names, neighbours, order, paths, phases, resources};
+use super::{glyphs, metadata, names, neighbours, order, paths, phases, resources, structure};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::files::Files;
 use crate::lint;
@@ -97,6 +97,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
         desk.note(&sheet.page);
         chapters.push(binder.chapter(at, sheet, phase, &mut diagnostics));
     }
+    structure::settle(&mut chapters);
     neighbours::settle(&mut chapters, &desk.places, &mut diagnostics);
     let diagnostics = config.weigh(diagnostics, &desk.allowed);
     let diagnostics = desk.sorted(diagnostics);
@@ -198,8 +199,11 @@ impl Binder<'_> {
             title: sheet.title,
             blocks,
             notes,
+            front_matter: page.front.all.clone(),
             previous: None,
             next: None,
+            within: None,
+            linked_from: Vec::new(),
         }
     }
 }

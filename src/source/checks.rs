@@ -1,5 +1,7 @@
 //! What can be wrong with a page by itself.
 
+use std::collections::BTreeMap;
+
 use super::Reporter;
 use super::markdown::Dialect;
 use super::rewrite::Rewritten;
@@ -24,6 +26,7 @@ pub fn check(
     }
     checker.undefined_notes();
     checker.empty_sections(blocks);
+    checker.repeated_headings(blocks);
     checker.glued_lists();
 }
 
@@ -211,6 +214,32 @@ impl Checker<'_, '_> {
                     )
                     .hint("write the section, or take the heading out");
             }
+        }
+    }
+
+    /// Headings of one level and the same words within one section.
+    fn repeated_headings(&mut self, blocks: &[Block<Written>]) {
+        // The names seen so far at each level, of the sections that are still open.
+        let mut open: Vec<(u8, BTreeMap<String, Span>)> = Vec::new();
+        for block in blocks {
+            let BlockKind::Heading { level, content } = &block.kind else { continue };
+            let words = plain_text(content).split_whitespace().collect::<Vec<_>>().join(" ");
+            open.truncate(open.partition_point(|(depth, _)| depth <= level));
+            if open.last().is_none_or(|(depth, _)| depth < level) {
+                open.push((*level, BTreeMap::new()));
+            }
+            let Some((_, names)) = open.last_mut().filter(|_| !words.is_empty()) else { continue };
+            match names.get(&words.to_lowercase()) {
+                Some(first) => self
+                    .reporter
+                    .report(&lint::REPEATED_HEADING, block.span, format!("`{words}` is a heading here twice"))
+                    .related(*first, "the first stands here")
+                    .hint("say in each what sets it apart, or make them one section"),
+                None => {
+                    names.insert(words.to_lowercase(), block.span);
+                    continue;
+                }
+            };
         }
     }
 

@@ -56,8 +56,12 @@ pub enum Detail {
     Note(String),
     /// The alignments of a table.
     Columns(Vec<Alignment>),
-    /// A list's looseness is known from its items' paragraphs.
-    List,
+    /// A list. Its looseness is known from its items' paragraphs, unless only
+    /// attribute lists stand between them.
+    List {
+        /// Whether it is tight in spite of its paragraphs.
+        tight: bool,
+    },
 }
 
 /// A node.

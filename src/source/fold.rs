@@ -396,8 +396,12 @@ impl<'a> Folder<'a> {
                 }
             }
         }
-        let tight =
-            !items.iter().any(|item| self.children(*item).iter().any(|child| self.dom.name(*child) == "p"));
+        let glued =
+            matches!(self.dom.mark(node).map(|mark| &mark.detail), Some(Detail::List { tight: true }));
+        let tight = glued
+            || !items
+                .iter()
+                .any(|item| self.children(*item).iter().any(|child| self.dom.name(*child) == "p"));
         let marker = match self.dom.name(node) {
             "ol" => ListMarker::Number {
                 start: self.dom.attribute(node, "start").and_then(|s| s.trim().parse().ok()).unwrap_or(1),

@@ -109,7 +109,42 @@ fn entries(yaml: &str, base: usize, reporter: &mut Reporter<'_>) -> Entries {
         Err(_) => piecewise(yaml, base, &chunks, &mut entries, reporter),
     }
     duplicates(yaml, base, &chunks, reporter);
+    tags(yaml, base, &chunks, reporter);
     entries
+}
+
+/// The tags that say what YAML knows anyway.
+const CORE_TAGS: [&str; 10] =
+    ["!", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!seq", "!!map", "!!timestamp", "!!binary"];
+
+/// Names the tags that are for other programs. A tag stands where a value begins.
+fn tags(yaml: &str, base: usize, chunks: &[Chunk], reporter: &mut Reporter<'_>) {
+    for chunk in chunks {
+        let mut at = chunk.range.start;
+        for line in yaml[chunk.range.clone()].split_inclusive('\n') {
+            let bare = line.trim_start_matches([' ', '-']);
+            let value = match bare.split_once(": ") {
+                Some((key, value)) if !key.starts_with(['"', '\'', '!']) => value.trim_start(),
+                _ => bare,
+            };
+            let start = at + line.len() - value.len();
+            at += line.len();
+            let tag = value.split_whitespace().next().unwrap_or("");
+            if tag.starts_with('!') && !CORE_TAGS.contains(&tag) {
+                reporter
+                    .report(
+                        &lint::FRONT_MATTER_TAG,
+                        Span::new(base + start, base + start + tag.len()),
+                        format!("the tag `{tag}` is not followed; the value is read without it"),
+                    )
+                    .hint("take the tag out");
+            }
+            // What a literal or folded text holds is text.
+            if line.trim_end().ends_with(['|', '>']) {
+                break;
+            }
+        }
+    }
 }
 
 fn piecewise(yaml: &str, base: usize, chunks: &[Chunk], entries: &mut Entries, reporter: &mut Reporter<'_>) {
@@ -117,6 +152,7 @@ fn piecewise(yaml: &str, base: usize, chunks: &[Chunk], entries: &mut Entries, r
         let text = &yaml[chunk.range.clone()];
         let line = Span::new(base + chunk.range.start, base + chunk.range.start + text.trim_end().len());
         let parsed = serde_saphyr::from_str_with_options::<IndexMap<String, Value>>(text, options());
+        let parsed = parsed.or_else(|error| with_anchors(yaml, chunks, chunk).ok_or(error));
         match parsed {
             Ok(values) => {
                 for (key, value) in values {
@@ -161,6 +197,28 @@ fn piecewise(yaml: &str, base: usize, chunks: &[Chunk], entries: &mut Entries, r
             }
         }
     }
+}
+
+/// A key read together with those above it that hold the anchors it names.
+fn with_anchors(yaml: &str, chunks: &[Chunk], chunk: &Chunk) -> Option<IndexMap<String, Value>> {
+    let text = &yaml[chunk.range.clone()];
+    let aliases: Vec<&str> = text
+        .match_indices('*')
+        .map(|(at, _)| text[at + 1..].split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-'))
+        .filter_map(|mut words| words.next().filter(|name| !name.is_empty()))
+        .collect();
+    let anchored = |above: &&Chunk| {
+        let text = &yaml[above.range.clone()];
+        above.range.end <= chunk.range.start && aliases.iter().any(|name| text.contains(&format!("&{name}")))
+    };
+    let mut together: String = chunks.iter().filter(anchored).map(|c| &yaml[c.range.clone()]).collect();
+    if together.is_empty() {
+        return None;
+    }
+    together.push_str(text);
+    let values = serde_saphyr::from_str_with_options::<IndexMap<String, Value>>(&together, options()).ok()?;
+    let key = chunk.key(yaml);
+    Some(values.into_iter().filter(|(name, _)| *name == key).collect())
 }
 
 /// The engine's words without its picture of the place, which ours replaces.

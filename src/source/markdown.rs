@@ -20,6 +20,7 @@ use pulldown_cmark::{
 use super::attributes::parse_prefix;
 use super::dialect::BlockAttributes;
 use super::dom::{Detail, Dom, Handle, MARK, Mark, Sink, html_name};
+use super::tightness::Gaps;
 use crate::model::{AdmonitionSort, Alignment};
 
 /// What the reader of a page may be asked to do differently.
@@ -105,7 +106,7 @@ pub struct Parsed {
 
 /// Parses Markdown and the HTML in it. Never fails.
 pub fn parse(text: &str, dialect: Dialect, lists: &[BlockAttributes]) -> Parsed {
-    let mut reader = Reader::new(text);
+    let mut reader = Reader::new(text, lists);
     let callback = |link: BrokenLink<'_>| title_reference(dialect, &link);
     let parser = Parser::new_with_broken_link_callback(text, dialect.options(), Some(callback));
     for (event, range) in parser.into_offset_iter() {
@@ -136,6 +137,8 @@ struct Candidate {
 struct Reader<'t> {
     text: &'t str,
     gate: Gate,
+    /// The lines that part the items of lists.
+    gaps: Gaps,
     marks: Vec<Mark>,
     /// The marks of open elements, innermost last.
     open: Vec<usize>,
@@ -159,7 +162,7 @@ struct HtmlRun {
 }
 
 impl<'t> Reader<'t> {
-    fn new(text: &'t str) -> Self {
+    fn new(text: &'t str, lists: &[BlockAttributes]) -> Self {
         let sink = Sink::new();
         let context = sink.context();
         let options = TreeBuilderOpts { quirks_mode: QuirksMode::NoQuirks, ..TreeBuilderOpts::default() };
@@ -173,6 +176,7 @@ impl<'t> Reader<'t> {
                 emitted: Cell::default(),
                 unopened: RefCell::default(),
             },
+            gaps: Gaps::new(text, lists),
             marks: Vec::new(),
             open: Vec::new(),
             candidates: Vec::new(),
@@ -257,7 +261,7 @@ impl<'t> Reader<'t> {
             }),
             MarkdownTag::FootnoteDefinition(label) => Detail::Note(label.to_string()),
             MarkdownTag::Table(columns) => Detail::Columns(columns.iter().map(alignment).collect()),
-            MarkdownTag::List(_) => Detail::List,
+            MarkdownTag::List(_) => Detail::List { tight: self.gaps.only_attribute_lists(self.text, &range) },
             MarkdownTag::Link { link_type, dest_url, title, .. } => {
                 let mailto = if *link_type == LinkType::Email { "mailto:" } else { "" };
                 Detail::Address { target: format!("{mailto}{dest_url}"), title: title.to_string() }

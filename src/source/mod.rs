@@ -22,6 +22,7 @@ mod liquid;
 mod markdown;
 mod page;
 mod rewrite;
+mod tightness;
 mod words;
 
 use std::ops::Range;

@@ -111,7 +111,12 @@ impl Rewritten {
     }
 
     /// Where a range of the text was typed.
+    ///
+    /// Where line ends were normalised a range may be a byte or two off; it is
+    /// widened to whole characters.
     pub fn span(&self, range: Range<usize>) -> Span {
+        let end = range.end.min(self.text.len());
+        let range = self.text.floor_char_boundary(range.start.min(end))..self.text.ceil_char_boundary(end);
         let start = self.origin(range.start, false);
         if range.is_empty() {
             return start;

@@ -200,3 +200,35 @@ fn long_chains_take_no_longer_than_they_are() {
     let (book, _) = site(pages.collect());
     assert_eq!(book.chapters.len(), number);
 }
+
+#[test]
+fn pages_are_within_the_index_of_their_folder() {
+    let (book, _) = site(vec![
+        page("index.md", "Home").link("Guide", "guide/index.html").link("End", "end.html"),
+        page("guide/index.md", "Guide"),
+        page("guide/one.md", "One").link("the end", "../end.html"),
+        page("guide/deep/index.md", "Deep"),
+        page("guide/deep/two.md", "Two"),
+        page("loose/three.md", "Three"),
+        page("end.md", "End"),
+    ]);
+    let all: Vec<_> = book
+        .chapters
+        .iter()
+        .map(|chapter| (chapter.title.as_str(), chapter.within.map(|at| book.chapters[at].title.as_str())))
+        .collect();
+    // The root index holds the whole book, and a folder without an index nothing.
+    let expected = [
+        ("Home", None),
+        ("Guide", None),
+        ("Deep", Some("Guide")),
+        ("Two", Some("Deep")),
+        ("One", Some("Guide")),
+        ("End", None),
+        ("Three", None),
+    ];
+    assert_eq!(all, expected);
+    let end = book.chapters.iter().find(|c| c.title == "End").unwrap();
+    let from: Vec<_> = end.linked_from.iter().map(|at| book.chapters[*at].title.as_str()).collect();
+    assert_eq!(from, ["Home", "One"]);
+}

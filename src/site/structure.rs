@@ -1,0 +1,80 @@
+//! How chapters hang together beyond their order: which stand within another,
+//! and which speak of another.
+
+use std::collections::BTreeSet;
+
+use super::book::Chapter;
+use super::paths;
+use super::walk::{self, Visitor};
+use crate::model::{Inline, InlineKind, Settled, Target};
+
+/// Settles [`Chapter::within`] and [`Chapter::linked_from`] of all chapters.
+pub(super) fn settle(chapters: &mut [Chapter]) {
+    let root = root(chapters);
+    for at in 0..chapters.len() {
+        chapters[at].within = within(chapters, at, root);
+    }
+    let speaks: Vec<BTreeSet<usize>> = chapters
+        .iter_mut()
+        .map(|chapter| {
+            let mut mentions = Mentions::default();
+            walk::blocks(&mut chapter.blocks, &mut mentions);
+            chapter.notes.iter_mut().for_each(|note| walk::blocks(&mut note.blocks, &mut mentions));
+            mentions.chapters
+        })
+        .collect();
+    for chapter in chapters.iter_mut() {
+        chapter.linked_from.clear();
+    }
+    for (from, mentions) in speaks.iter().enumerate() {
+        for to in mentions.iter().filter(|to| **to != from) {
+            if let Some(chapter) = chapters.get_mut(*to) {
+                chapter.linked_from.push(from);
+            }
+        }
+    }
+}
+
+/// The index page nearest to the root, which the whole book is within.
+fn root(chapters: &[Chapter]) -> Option<usize> {
+    let indexes = (0..chapters.len()).filter(|at| paths::is_index(&chapters[*at].path));
+    indexes.min_by_key(|at| (chapters[*at].path.matches('/').count(), chapters[*at].path.clone()))
+}
+
+/// The index page of the folder that a page stands in, or of the nearest folder
+/// above that has one. Only where nothing else comes between the two in the
+/// book: a chapter that was moved away by its order is no longer within.
+fn within(chapters: &[Chapter], at: usize, root: Option<usize>) -> Option<usize> {
+    let path = &chapters[at].path;
+    let mut folder = paths::folder(path);
+    if paths::is_index(path) {
+        folder = paths::folder(folder);
+    }
+    let mut open = at.checked_sub(1);
+    // From the chapter before, outwards: what is open where this one begins.
+    while let Some(index) = open {
+        let candidate = &chapters[index].path;
+        let holds = || {
+            let held = paths::folder(candidate);
+            folder == held || folder.strip_prefix(held).is_some_and(|rest| rest.starts_with('/'))
+        };
+        if Some(index) != root && paths::is_index(candidate) && holds() {
+            return Some(index);
+        }
+        open = chapters[index].within;
+    }
+    None
+}
+
+#[derive(Default)]
+struct Mentions {
+    chapters: BTreeSet<usize>,
+}
+
+impl Visitor<Settled> for Mentions {
+    fn inline(&mut self, inline: &mut Inline<Settled>) {
+        if let InlineKind::Link { target: Target::Chapter { chapter, .. }, .. } = &inline.kind {
+            self.chapters.insert(*chapter);
+        }
+    }
+}
