@@ -11,6 +11,7 @@ use super::place::{self, Place};
 use super::{BUILT, BuildArgs, FAULTY, Handout, PaperArgs, PosterArgs, PosterFormat, Product, paint, style};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::imposition::tile;
+use crate::lint;
 use crate::paper::{Length, Paper};
 use crate::posters::{Pixels, Poster};
 use crate::report::{self, Format};
@@ -126,7 +127,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         .par_iter()
         .map(|task| match task {
             Task::Product(Product::Posters) => {
-                let made = make_posters(&printed, &posters, &args.poster, &site.prefix)?;
+                let made = make_posters(&printed, &posters, &args.poster)?;
                 add_print_shop(made, &printed, &posters, bleed)
             }
             Task::Product(Product::Handbook) => make_handbook(&printed, &options),
@@ -258,12 +259,7 @@ fn tile_options(args: &PosterArgs, sheet: Paper) -> tile::Options {
 }
 
 /// Makes the posters, and cuts them where that is asked for.
-fn make_posters(
-    book: &Book,
-    options: &posters::Options,
-    args: &PosterArgs,
-    prefix: &str,
-) -> Result<Made, String> {
+fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> Result<Made, String> {
     let made = posters::posters(book, options).map_err(|faults| failed("the posters", &faults))?;
     let paper = if options.landscape { options.size.landscape() } else { options.size.portrait() };
     let mut result = Made::default();
@@ -272,11 +268,18 @@ fn make_posters(
         result.found.extend(resolution::diagnose(book, poster.chapter, &poster.shown, &sheet));
         result.remarks.extend(poster.remarks.iter().map(Fault::to_string));
         let page = poster.chapter.and_then(|chapter| book.chapters.get(chapter));
-        let place =
-            page.map_or_else(|| "the poster `overview`".to_owned(), |page| format!("{prefix}{}", page.path));
-        result
-            .remarks
-            .extend(poster.omissions.iter().map(|omission| format!("{place}: the poster has {omission}")));
+        if let Some(page) = page {
+            result.found.extend(poster.omissions.iter().map(|omission| {
+                let message = format!("the poster ({}) has {omission}", options.size);
+                Diagnostic::new(&lint::POSTER_ROOM, &page.place.source, page.place.span, message)
+                    .hint("choose a larger sheet with `--poster-size`, or fewer parts with `poster:` in front matter")
+            }));
+        }
+        // A poster of the whole book has no page whose fault it could be.
+        if page.is_none() {
+            let said = poster.omissions.iter().map(|o| format!("the poster `{}` has {o}", poster.name));
+            result.remarks.extend(said);
+        }
         if let Some(sheet) = args.tile {
             let name = page.map_or(book.metadata.title.as_str(), |page| page.title.as_str());
             let whole = tile::Poster {

@@ -9,8 +9,8 @@ use super::config::{Config, unknown_rule};
 use super::fold::Fold;
 use super::headings::{self, Anchors};
 use super::pictures::{self, Pictures};
-use super::{glyphs, metadata, names, neighbours, order, paths, phases, resources, structure};
-use crate::diagnostic::{Diagnostic, Source};
+use super::{glyphs, metadata, names, neighbours, order, paths, phases, poster, resources, structure};
+use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::files::Files;
 use crate::lint;
 use crate::model::Span;
@@ -175,6 +175,7 @@ impl Binder<'_> {
         let (blocks, notes) = (fold.blocks(blocks), fold.notes(notes));
         diagnostics.append(&mut fold.diagnostics);
         draft(page, diagnostics);
+        let poster = poster::wishes(page, &blocks, diagnostics);
         allowances(page, diagnostics);
         metadata::check_language(page, diagnostics);
         let (language, direction) = metadata::language_of(page, self.config, self.metadata);
@@ -199,6 +200,11 @@ impl Binder<'_> {
             title: sheet.title,
             blocks,
             notes,
+            poster,
+            place: Place {
+                source: Arc::clone(&page.source),
+                span: page.front.poster.as_ref().map_or(page.front.span, |poster| poster.span),
+            },
             front_matter: page.front.all.clone(),
             previous: None,
             next: None,
