@@ -147,8 +147,9 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         preflight.push_str(&product.summary);
         // A picture on several sheets is one fault, where it is worst.
         for diagnostic in product.found {
-            if !found.iter().any(|before| before.rule == diagnostic.rule && before.place == diagnostic.place)
-            {
+            let said =
+                |before: &Diagnostic| before.rule == diagnostic.rule && before.place == diagnostic.place;
+            if diagnostic.rule != &lint::LOW_RESOLUTION || !found.iter().any(said) {
                 found.push(diagnostic);
             }
         }
