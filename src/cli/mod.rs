@@ -68,7 +68,7 @@ Examples:
 enum Command {
     /// Build the handbook, the EPUB and the posters
     #[command(after_help = BUILD_EXAMPLES)]
-    Build(BuildArgs),
+    Build(Box<BuildArgs>),
     /// Name what is wrong with the pages, and build nothing
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
