@@ -255,7 +255,7 @@ fn poster_options(
 }
 
 fn tile_options(args: &PosterArgs, sheet: Paper) -> tile::Options {
-    tile::Options { sheet, overlap: args.overlap, marks: !args.no_marks, ..tile::Options::default() }
+    tile::Options { sheet, overlap: args.overlap, margin: args.printer_margin, marks: !args.no_marks }
 }
 
 /// Makes the posters, and cuts them where that is asked for.

@@ -68,7 +68,7 @@ Examples:
 enum Command {
     /// Build the handbook, the EPUB and the posters
     #[command(after_help = BUILD_EXAMPLES)]
-    Build(BuildArgs),
+    Build(Box<BuildArgs>),
     /// Name what is wrong with the pages, and build nothing
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
@@ -118,7 +118,10 @@ struct PosterArgs {
     /// How many millimetres neighbouring sheets have in common
     #[arg(long, value_name = "MM", default_value = "10", value_parser = parse_length)]
     overlap: Length,
-    /// Leave cut marks off the sheets
+    /// How many millimetres at a sheet's edges the printer cannot reach
+    #[arg(long, value_name = "MM", default_value = "5", value_parser = parse_length)]
+    printer_margin: Length,
+    /// Leave cut marks off the sheets; they still say their row and column
     #[arg(long)]
     no_marks: bool,
     /// Also write each poster for the print shop, in inks, with bleed and marks; `--bleed` says how

@@ -136,7 +136,7 @@ pub(super) fn wishes(
             }
             _ => {
                 let known = ["motto", "list", "sections"];
-                let hint = match names::nearest(key, known.into_iter()) {
+                let hint = match names::nearest(key, known) {
                     Some(near) => format!("did you mean `{near}`"),
                     None => "there are `motto`, `sections` and `list`".to_owned(),
                 };
