@@ -21,6 +21,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod epub;
 pub mod files;
+pub mod fonts;
 pub mod handbook;
 pub mod imposition;
 pub mod lint;

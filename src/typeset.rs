@@ -7,7 +7,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, LazyLock};
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Label, Selector, Smart};
@@ -21,7 +20,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::theme::FONTS;
+use crate::fonts::{BUILTIN, Repertoire};
 
 /// A set of virtual files and fonts, with one file to start from.
 pub struct Job {
@@ -74,41 +73,15 @@ pub struct Noted {
     pub notes: Vec<serde_json::Value>,
 }
 
-/// The fonts that come with the program, parsed once.
-static BUILTIN: LazyLock<Vec<Font>> =
-    LazyLock::new(|| FONTS.iter().flat_map(|bytes| Font::iter(Bytes::new(*bytes))).collect());
-
-/// Tells of characters whether some font has them: the program's own, or one
-/// of `fonts`.
-pub fn legibility(fonts: &[Arc<Vec<u8>>]) -> impl Fn(char) -> bool {
-    let mut all = BUILTIN.clone();
-    all.extend(fonts.iter().flat_map(|bytes| Font::iter(Bytes::new(bytes.to_vec()))));
-    move |character| shows(character, &all)
-}
-
-/// Whether a character can be shown. Those that shape or part others without
-/// being seen need no font (Unicode's `Default_Ignorable_Code_Point`, the most
-/// of it, and spaces).
-fn shows(character: char, fonts: &[Font]) -> bool {
-    let unseen = matches!(character,
-        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{a0}' | '\u{ad}' | '\u{61c}' | '\u{2000}'..='\u{200f}'
-        | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-        | '\u{e0000}'..='\u{e0fff}');
-    character.is_ascii()
-        || unseen
-        || fonts.iter().any(|font| font.info().coverage.contains(u32::from(character)))
-}
-
 impl Job {
     /// A job that starts from the file `main`, such as `/theme/handbook.typ`.
     ///
-    /// `fonts` are font files beside the program's own; files that are not
-    /// fonts are passed over.
-    pub fn new(main: &str, fonts: &[Arc<Vec<u8>>]) -> Self {
+    /// `fonts` are faces beside the program's own.
+    pub fn new(main: &str, fonts: &[Font]) -> Self {
         // The only way to tell a screen reader that a cell heads its row.
         let library = Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build();
         let mut all = BUILTIN.clone();
-        all.extend(fonts.iter().flat_map(|bytes| Font::iter(Bytes::new(bytes.to_vec()))));
+        all.extend_from_slice(fonts);
         Self {
             library: LazyHash::new(library),
             book: LazyHash::new(FontBook::from_fonts(&all)),
@@ -122,16 +95,19 @@ impl Job {
     /// character that no font has: an empty box tells a reader nothing, PDF/A
     /// forbids it, and the site has named the character at its line.
     fn legible(&self, json: Vec<u8>) -> Vec<u8> {
-        match String::from_utf8(json) {
-            Ok(text) if text.chars().any(|character| !shows(character, &self.fonts)) => {
-                // A letter and its accent may be one character in a font that lacks the accent.
-                let text: String = text.nfc().collect();
-                let known = |character| if shows(character, &self.fonts) { character } else { '?' };
-                text.chars().map(known).collect::<String>().into_bytes()
-            }
-            Ok(text) => text.into_bytes(),
-            Err(error) => error.into_bytes(),
+        let text = match String::from_utf8(json) {
+            Ok(text) if text.is_ascii() => return text.into_bytes(),
+            Ok(text) => text,
+            Err(error) => return error.into_bytes(),
+        };
+        // The program's own fonts come first in the list of all.
+        let mut repertoire = Repertoire::new(&self.fonts[BUILTIN.len()..]);
+        if text.chars().all(|character| repertoire.shows(character)) {
+            return text.into_bytes();
         }
+        // A letter and its accent may be one character in a font that lacks the accent.
+        let known = |character| if repertoire.shows(character) { character } else { '?' };
+        text.nfc().map(known).collect::<String>().into_bytes()
     }
 
     /// Adds a file. `path` begins with `/`.

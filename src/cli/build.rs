@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::handout;
 use super::output::{self, Output};
 use super::place::{self, Place};
-use super::{BUILT, BuildArgs, FAULTY, Handout, PaperArgs, PosterArgs, Product, paint, style};
+use super::{BUILT, BuildArgs, FAULTY, FontArgs, Handout, PaperArgs, PosterArgs, Product, paint, style};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::imposition::tile;
 use crate::paper::Paper;
@@ -35,11 +35,13 @@ pub struct Site {
     pub paper: Option<String>,
 }
 
-/// Reads and settles the site that `named` means. The error is a message for the user.
-pub fn read(named: &Path) -> Result<Site, String> {
+/// Reads and settles the site that `named` means, with the fonts that are asked
+/// for. The error is a message for the user.
+pub fn read(named: &Path, fonts: &FontArgs) -> Result<Site, String> {
     let place = place::find(named)?;
     let (mut config, mut diagnostics) = site::configure(&place.files, "");
     config.folder_name = place.folder_name();
+    config.system_fonts |= fonts.system_fonts;
     if config.date.is_none() {
         config.date = source_date();
     }
@@ -91,7 +93,7 @@ fn source_date() -> Option<String> {
 
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
-    let site = read(&args.site.site)?;
+    let site = read(&args.site.site, &args.fonts)?;
     let options = options(&args.paper, site.paper.as_deref())?;
     let posters = poster_options(&args.poster, site.poster_size.as_deref(), site.landscape)?;
     let handouts = handout::wanted(&args.handout)?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::fonts::Font;
 use crate::model::{Block, Direction, Note, Settled};
 use crate::theme::{PhaseColours, Theme};
 
@@ -20,8 +21,9 @@ pub struct Book {
     pub pictures: Vec<StoredPicture>,
     /// Colours, type and spacing.
     pub theme: Theme,
-    /// Font files of the site's own `fonts/`, as bytes, in the order of their names.
-    pub fonts: Vec<Arc<Vec<u8>>>,
+    /// The faces of the site's own `fonts/`, in the order of their files, then
+    /// those of the computer that the book needs.
+    pub fonts: Vec<Font>,
 }
 
 /// What the covers say.
