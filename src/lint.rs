@@ -221,12 +221,18 @@ rules! {
     HUGE_IMAGE "huge-image" Error
         "A picture of this size would exhaust memory"
         "a picture of 20,000 x 20,000 px" => "the picture at the size it is printed";
+    LOW_RESOLUTION "low-resolution" Warning
+        "A picture of too few pixels prints soft, and its steps show"
+        "a picture of 100 x 100 px, 5 cm wide on paper" => "one of 300 x 300 px, or an SVG";
     UNSAFE_SVG "unsafe-svg" Error
         "A drawing that runs scripts or names other files is not safe to pass on"
         "<svg><script>…</script></svg>" => "the drawing saved as plain SVG";
     MISSING_GLYPH "missing-glyph" Error
         "A character that no font has cannot be printed"
         "مرحبا, with fonts for Latin alone" => "the same, with an Arabic font in `fonts/`";
+    POSTER_ROOM "poster-room" Warning
+        "What a poster has no room for, at a size that can be read, is not on the wall"
+        "a poster of A4 with sixteen pictograms" => "a larger sheet, or less: `poster: {sections: [purpose]}`";
     THEME_SYNTAX "theme-syntax" Error
         "A theme that cannot be read is not followed"
         "\"ground\": \"blue\"" => "\"ground\": \"#8fd0f5\"";

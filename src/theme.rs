@@ -36,6 +36,9 @@ pub struct Theme {
     pub phases: IndexMap<String, PhaseColours>,
     /// The colours of phases whose names the theme does not know, in turn.
     pub sequence: Vec<PhaseColours>,
+    /// What a press prints for a colour, of the theme or of a pictogram.
+    #[serde(default, skip_serializing)]
+    pub inks: IndexMap<Colour, Ink>,
 }
 
 /// Colours that do not depend on a phase.
@@ -138,7 +141,63 @@ impl Colour {
     }
 }
 
+/// What a press prints: cyan, magenta, yellow and black, each 0 to 100 per cent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "[u8; 4]", into = "[u8; 4]")]
+pub struct Ink {
+    /// The four, in that order.
+    pub cmyk: [u8; 4],
+}
+
+impl TryFrom<[u8; 4]> for Ink {
+    type Error = String;
+
+    fn try_from(cmyk: [u8; 4]) -> Result<Self, String> {
+        match cmyk.iter().find(|part| **part > 100) {
+            Some(part) => Err(format!("expected percentages such as `[40, 5, 0, 0]`, found `{part}`")),
+            None => Ok(Self { cmyk }),
+        }
+    }
+}
+
+impl From<Ink> for [u8; 4] {
+    fn from(ink: Ink) -> Self {
+        ink.cmyk
+    }
+}
+
+impl Ink {
+    /// How much ink lies on one place, in per cent: presses take 280 to 320.
+    pub fn coverage(self) -> u32 {
+        self.cmyk.iter().map(|part| u32::from(*part)).sum()
+    }
+}
+
 impl Theme {
+    /// What a press prints for a colour: what the theme says, else by the
+    /// formula of PostScript (Adobe, PostScript Language Reference, 7.2.3)
+    /// with all grey printed in black.
+    pub fn ink(&self, colour: Colour) -> Ink {
+        if let Some(ink) = self.inks.get(&colour) {
+            return *ink;
+        }
+        let [r, g, b] = colour.rgb.map(|channel| 1.0 - f64::from(channel) / 255.0);
+        let black = r.min(g).min(b);
+        let part = |part: f64| {
+            let part = if black < 1.0 { (part - black) / (1.0 - black) } else { 0.0 };
+            (part * 100.0).round() as u8
+        };
+        Ink { cmyk: [part(r), part(g), part(b), (black * 100.0).round() as u8] }
+    }
+
+    /// Every colour of the theme.
+    pub fn all_colours(&self) -> Vec<Colour> {
+        let Colours { ink, paper, muted, rule, wash, link } = self.colours;
+        let phases = self.phases.values().chain(&self.sequence).chain([&self.neutral]);
+        let of_phases = phases.flat_map(|phase| [phase.ground, phase.on, phase.tint, phase.ink]);
+        [ink, paper, muted, rule, wash, link].into_iter().chain(of_phases).collect()
+    }
+
     /// The theme that comes with the program.
     pub fn builtin() -> Self {
         Self::parse(TOKENS).expect("the built-in tokens are tested")
@@ -169,6 +228,19 @@ mod tests {
                 assert!(text.contrast(ground) >= 4.5, "{text} on {ground}: {:.2}", text.contrast(ground));
             }
         }
+    }
+
+    #[test]
+    fn the_press_has_an_ink_for_every_colour_of_the_theme() {
+        let theme = Theme::builtin();
+        for colour in theme.all_colours() {
+            assert!(theme.inks.contains_key(&colour), "{colour}");
+            assert!(theme.ink(colour).coverage() <= 280, "{colour}");
+        }
+        let other = |text: &str| theme.ink(Colour::try_from(text.to_owned()).unwrap()).cmyk;
+        assert_eq!(other("#ff0000"), [0, 100, 100, 0]);
+        assert_eq!(other("#000000"), [0, 0, 0, 100]);
+        assert!(Ink::try_from([0, 101, 0, 0]).is_err());
     }
 
     #[test]

@@ -69,6 +69,8 @@ pub struct Typeset<T> {
 pub struct Noted {
     /// The file.
     pub pdf: Vec<u8>,
+    /// The document.
+    pub document: PagedDocument,
     /// The notes, in the order of the document.
     pub notes: Vec<serde_json::Value>,
 }
@@ -163,10 +165,11 @@ impl Job {
             .filter_map(|note| serde_json::to_value(&note.to_packed::<MetadataElem>()?.value).ok())
             .collect();
         let pdf = self.write(&laid_out.product, identifier, standards)?;
-        Ok(Typeset { product: Noted { pdf, notes }, remarks: laid_out.remarks })
+        Ok(Typeset { product: Noted { pdf, document: laid_out.product, notes }, remarks: laid_out.remarks })
     }
 
-    fn write(
+    /// Writes a document that [`Job::layout`] made as a PDF, as [`Job::pdf`] does.
+    pub fn write(
         &self,
         document: &PagedDocument,
         identifier: &str,

@@ -97,6 +97,7 @@ fn written(markdown: &str, dialect: Dialect) -> String {
                 bytes: Arc::new(Vec::new()),
                 width: 1,
                 height: 1,
+                places: Vec::new(),
             })
             .collect(),
         theme: Theme::builtin(),

@@ -20,6 +20,9 @@ use phasebook::site::{self, Book, MediaType};
 use phasebook::source;
 use serde::Deserialize;
 
+/// Where a page ends within a paragraph: a foot of notes, a footer, a header.
+const FURNITURE: usize = 150;
+
 /// What the model holds.
 #[derive(Default)]
 struct Held {
@@ -264,14 +267,14 @@ fn missing(held: &Held, found: &Found, gap: usize, paper: bool) -> Vec<String> {
     missing
 }
 
-fn check(site: &Path) {
+/// `gap` is how many words of other things may stand within a paragraph on paper.
+fn check(site: &Path, gap: usize) {
     let book = book(site);
     let held = held(&book);
     let built = Built::new(site, &["--only", "handbook,epub"]);
     assert!(built.exists("handbook.pdf"), "{}", built.stderr);
     assert!(held.runs.len() > 5, "{} runs", held.runs.len());
-    // Between two words of a paragraph a page may end: a foot of notes, a footer, a header.
-    for (file, gap, paper) in [("handbook.pdf", 150, true), ("handbook.epub", 1, false)] {
+    for (file, gap, paper) in [("handbook.pdf", gap, true), ("handbook.epub", 1, false)] {
         let found: Found =
             serde_json::from_str(&python(&["tests/judges/contents.py", &built.path(file)])).unwrap();
         let missing = missing(&held, &found, gap, paper);
@@ -289,13 +292,13 @@ fn check(site: &Path) {
 
 #[test]
 fn of_our_own_handbook() {
-    check(root());
+    check(root(), FURNITURE);
 }
 
 #[test]
 fn of_real_pages() {
     match corpus() {
-        Some(corpus) => check(&corpus),
+        Some(corpus) => check(&corpus, FURNITURE),
         None => eprintln!("the corpus is not here; this test has nothing to judge"),
     }
 }
@@ -329,5 +332,141 @@ fn of_every_construct() {
         }
         fs::write(folder.path().join(format!("{file}.md")), page).unwrap();
     }
-    check(folder.path());
+    check(folder.path(), FURNITURE);
+}
+
+/// Pages at random, made of every form that holds words.
+struct Author {
+    random: fastrand::Rng,
+    pages: usize,
+    notes: usize,
+}
+
+impl Author {
+    fn word(&mut self) -> String {
+        const SYLLABLES: [&str; 16] = [
+            "ba", "den", "kor", "mi", "tal", "su", "ven", "ro", "pli", "gan", "eu", "fos", "lin", "ta", "ug",
+            "ze",
+        ];
+        let syllables = self.random.usize(2..5);
+        (0..syllables).map(|_| SYLLABLES[self.random.usize(..SYLLABLES.len())]).collect()
+    }
+
+    fn words(&mut self, most: usize) -> String {
+        let count = self.random.usize(1..=most);
+        (0..count).map(|_| self.word()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// A sentence with marks in it.
+    fn sentence(&mut self, most: usize) -> String {
+        let mut sentence = self.words(most);
+        for _ in 0..self.random.usize(0..4) {
+            let inside = self.words(4);
+            let page = self.random.usize(..self.pages);
+            let marked = match self.random.u8(0..10) {
+                0 => format!("*{inside}*"),
+                1 => format!("**{inside}**"),
+                2 => format!("`{inside}`"),
+                3 => format!("~~{inside}~~"),
+                4 => format!("[{inside}](page-{page}.md)"),
+                5 => format!("[{inside}](https://example.org/{})", self.word()),
+                6 => format!("<kbd>{inside}</kbd>"),
+                7 => format!("*{inside} **{}***", self.word()),
+                8 => format!("{inside} ![{}](/dot.svg)", self.word()),
+                _ => format!("<span lang=\"de\">{inside}</span>"),
+            };
+            sentence = format!("{sentence} {marked} {}", self.words(most));
+        }
+        sentence
+    }
+
+    fn block(&mut self, depth: usize) -> String {
+        let kind = self.random.u8(0..if depth > 2 { 3 } else { 12 });
+        match kind {
+            0 | 1 => self.sentence(30),
+            2 => format!("```\n{}\n{}\n```", self.words(5), self.words(5)),
+            3 => self.list("- ", depth),
+            4 => self.list("1. ", depth),
+            5 => indented(&self.blocks(2, depth + 1), "> "),
+            6 => {
+                let columns = self.random.usize(2..4);
+                let row = |author: &mut Self| {
+                    let cells: Vec<String> = (0..columns).map(|_| author.words(4)).collect();
+                    format!("| {} |", cells.join(" | "))
+                };
+                let head = row(self);
+                let body: Vec<String> = (0..self.random.usize(1..5)).map(|_| row(self)).collect();
+                format!("{head}\n|{}\n{}", "---|".repeat(columns), body.join("\n"))
+            }
+            7 => format!("{}\n: {}", self.word(), self.sentence(12)),
+            8 => {
+                let (summary, held) = (self.words(4), self.blocks(2, depth + 1));
+                format!("<details><summary>{summary}</summary>\n\n{held}\n\n</details>")
+            }
+            9 if depth == 0 => {
+                self.notes += 1;
+                let (n, text, note) = (self.notes, self.sentence(20), self.sentence(12));
+                format!("{text}[^{n}] {}\n\n[^{n}]: {note}", self.words(3))
+            }
+            10 => format!("> [!NOTE]\n{}", indented(&self.sentence(20), "> ")),
+            _ => {
+                format!("<figure><p>{}</p><figcaption>{}</figcaption></figure>", self.words(9), self.words(6))
+            }
+        }
+    }
+
+    fn list(&mut self, mark: &str, depth: usize) -> String {
+        let items: Vec<String> = (0..self.random.usize(1..5))
+            .map(|_| {
+                let most = self.random.usize(1..3);
+                let held = self.blocks(most, depth + 1);
+                let held = indented(&held, &" ".repeat(mark.len()));
+                format!("{mark}{}", held.trim_start())
+            })
+            .collect();
+        items.join("\n")
+    }
+
+    fn blocks(&mut self, most: usize, depth: usize) -> String {
+        let count = self.random.usize(1..=most);
+        // A list beside a list would be one.
+        (0..count).map(|_| self.block(depth)).collect::<Vec<_>>().join("\n\n<!-- -->\n\n")
+    }
+
+    fn page(&mut self, number: usize) -> String {
+        // A language without hyphenation here: a word that a page's end divides is two to a reader.
+        let mut page = format!("---\ntitle: {} {number}\nlang: mt\n---\n", self.words(4));
+        for _ in 0..self.random.usize(2..7) {
+            let level = if self.random.bool() { "##" } else { "###" };
+            page.push_str(&format!("\n{level} {}\n\n{}\n", self.words(5), self.blocks(5, 0)));
+        }
+        page
+    }
+}
+
+/// Every line behind a mark.
+fn indented(text: &str, mark: &str) -> String {
+    text.lines().map(|line| format!("{mark}{line}\n")).collect()
+}
+
+/// Sites at random. `PHASEBOOK_RANDOM_SITES` says how many.
+#[test]
+fn of_pages_at_random() {
+    let sites = std::env::var("PHASEBOOK_RANDOM_SITES").ok().and_then(|n| n.parse().ok()).unwrap_or(4);
+    for seed in 0..sites {
+        let mut author = Author { random: fastrand::Rng::with_seed(seed), pages: 5, notes: 0 };
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(
+            folder.path().join("dot.svg"),
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><circle cx=\"4\" cy=\"4\" r=\"4\"/></svg>",
+        )
+        .unwrap();
+        for number in 0..author.pages {
+            let page = author.page(number);
+            fs::write(folder.path().join(format!("page-{number}.md")), page).unwrap();
+        }
+        eprintln!("site {seed}");
+        // A long note may go on at the foot of the next page.
+        check(folder.path(), 700);
+    }
 }

@@ -1,5 +1,6 @@
 //! `phasebook build`: pages in; handbook, EPUB and posters out.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -7,15 +8,19 @@ use rayon::prelude::*;
 use super::handout;
 use super::output::{self, Output};
 use super::place::{self, Place};
-use super::{BUILT, BuildArgs, FAULTY, FontArgs, Handout, PaperArgs, PosterArgs, Product, paint, style};
+use super::{
+    BUILT, BuildArgs, FAULTY, FontArgs, Handout, PaperArgs, PosterArgs, PosterFormat, Product, paint, style,
+};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::imposition::tile;
-use crate::paper::Paper;
+use crate::lint;
+use crate::paper::{Length, Paper};
+use crate::posters::{Pixels, Poster};
 use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
 use crate::typeset::Fault;
-use crate::{epub, handbook, posters};
+use crate::{epub, handbook, posters, press, resolution, trace};
 
 /// A site, read and settled.
 pub struct Site {
@@ -29,6 +34,10 @@ pub struct Site {
     pub poster_size: Option<String>,
     /// Whether the configuration lays posters across.
     pub landscape: bool,
+    /// How grave what is found later is.
+    pub config: site::Config,
+    /// The rules that pages let pass.
+    pub allowed: Vec<(String, String)>,
     /// The site's root on disk.
     pub root: std::path::PathBuf,
     /// What the configuration says of the handbook's paper, as written.
@@ -70,9 +79,11 @@ pub fn read(named: &Path, fonts: &FontArgs) -> Result<Site, String> {
         diagnostics,
         prefix: place.prefix,
         root: place.root,
-        paper: config.paper.map(|paper| paper.value),
-        poster_size: config.posters.size.map(|size| size.value),
+        paper: config.paper.as_ref().map(|paper| paper.value.clone()),
+        poster_size: config.posters.size.as_ref().map(|size| size.value.clone()),
         landscape: config.posters.landscape.unwrap_or(false),
+        config,
+        allowed: settled.allowed,
     })
 }
 
@@ -96,6 +107,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let site = read(&args.site.site, &args.fonts)?;
     let options = options(&args.paper, site.paper.as_deref())?;
     let posters = poster_options(&args.poster, site.poster_size.as_deref(), site.landscape)?;
+    let bleed = args.poster.print_shop.then(|| args.paper.bleed.unwrap_or(press::USUAL_BLEED));
     let handouts = handout::wanted(&args.handout)?;
     let style = style(&site.prefix);
     eprint!("{}", report::render(&site.diagnostics, Format::Human, &style));
@@ -108,25 +120,47 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         args.only.clone()
     };
     // Formats do not know one another, so they are made side by side.
-    let tasks: Vec<Task> =
+    let mut tasks: Vec<Task> =
         products.into_iter().map(Task::Product).chain(handouts.into_iter().map(Task::Handout)).collect();
+    // What is largest comes first, so that a picture that is too small for it is said to be so there.
+    tasks.sort_by_key(|task| !matches!(task, Task::Product(Product::Posters)));
+    // Screens scale pictures as they like; the EPUB keeps them as they came.
+    let on_paper = tasks.iter().any(|task| !matches!(task, Task::Product(Product::Epub)));
+    let printed = if on_paper { trace::crisp(&book) } else { Cow::Borrowed(&book) };
     let made: Vec<Result<Made, String>> = tasks
         .par_iter()
         .map(|task| match task {
-            Task::Product(Product::Posters) => make_posters(&book, &posters, &args.poster, &site.prefix),
-            Task::Product(Product::Handbook) => make_handbook(&book, &options),
+            Task::Product(Product::Posters) => {
+                let made = make_posters(&printed, &posters, &args.poster)?;
+                add_print_shop(made, &printed, &posters, bleed)
+            }
+            Task::Product(Product::Handbook) => make_handbook(&printed, &options),
             Task::Product(Product::Epub) => make_epub(&book),
-            Task::Handout(kind) => handout::make(*kind, &book, &options, &args.handout)
-                .map(|output| Made { outputs: vec![output], remarks: Vec::new() }),
+            Task::Handout(kind) => handout::make(*kind, &printed, &options, &args.handout)
+                .map(|output| Made { outputs: vec![output], ..Made::default() }),
         })
         .collect();
     let mut outputs = Vec::new();
     let mut remarks = Vec::new();
+    let mut found: Vec<Diagnostic> = Vec::new();
+    let mut preflight = String::new();
     for product in made {
         let mut product = product?;
         outputs.append(&mut product.outputs);
         remarks.append(&mut product.remarks);
+        preflight.push_str(&product.summary);
+        // A picture on several sheets is one fault, where it is worst.
+        for diagnostic in product.found {
+            if !found.iter().any(|before| before.rule == diagnostic.rule && before.place == diagnostic.place)
+            {
+                found.push(diagnostic);
+            }
+        }
     }
+    let mut diagnostics = site.diagnostics;
+    let found = site.config.weigh(found, &site.allowed);
+    eprint!("{}", report::render(&found, Format::Human, &style));
+    diagnostics.extend(found);
     for remark in remarks {
         eprintln!("{}: {remark}", paint("note", "1"));
     }
@@ -135,11 +169,12 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     for (path, size) in written.iter().zip(sizes) {
         println!("wrote {} ({})", path.display(), human_size(size));
     }
-    let summary = report::summary(&site.diagnostics);
+    print!("{preflight}");
+    let summary = report::summary(&diagnostics);
     if !summary.is_empty() {
         eprintln!("{summary}");
     }
-    let faulty = site.diagnostics.iter().any(|d| d.severity == Severity::Error);
+    let faulty = diagnostics.iter().any(|d| d.severity == Severity::Error);
     Ok(if faulty { FAULTY } else { BUILT })
 }
 
@@ -165,29 +200,38 @@ fn options(args: &PaperArgs, configured: Option<&str>) -> Result<handbook::Optio
     Ok(handbook::Options {
         paper,
         two_sided: args.two_sided,
-        bleed: args.bleed,
+        bleed: args.bleed.unwrap_or(Length::ZERO),
         greyscale: args.greyscale,
         ..handbook::Options::default()
     })
 }
 
 /// One product: its files, and what is to be said of it.
+#[derive(Default)]
 struct Made {
     outputs: Vec<Output>,
     remarks: Vec<String>,
+    found: Vec<Diagnostic>,
+    /// What the print shop is to know.
+    summary: String,
 }
 
 fn make_handbook(book: &Book, options: &handbook::Options) -> Result<Made, String> {
     let made = handbook::handbook(book, options).map_err(|faults| failed("the handbook", &faults))?;
     let output = Output { path: "handbook.pdf".into(), bytes: made.pdf };
-    Ok(Made { outputs: vec![output], remarks: made.remarks.iter().map(Fault::to_string).collect() })
+    Ok(Made {
+        outputs: vec![output],
+        remarks: made.remarks.iter().map(Fault::to_string).collect(),
+        found: resolution::diagnose(book, None, &made.shown, "the handbook"),
+        ..Made::default()
+    })
 }
 
 fn make_epub(book: &Book) -> Result<Made, String> {
     let cover = handbook::cover(book).map_err(|faults| failed("the cover", &faults))?;
     let bytes = epub::epub(book, &epub::Options { cover: Some(cover) })
         .map_err(|error| format!("the EPUB could not be made: {error}"))?;
-    Ok(Made { outputs: vec![Output { path: "handbook.epub".into(), bytes }], remarks: Vec::new() })
+    Ok(Made { outputs: vec![Output { path: "handbook.epub".into(), bytes }], ..Made::default() })
 }
 
 /// How the posters are to be made. What the command says wins over what the
@@ -205,35 +249,46 @@ fn poster_options(
     if let Some(sheet) = args.tile {
         tile::plan(size, &tile_options(args, sheet))?;
     }
-    Ok(posters::Options { size, landscape: landscape || args.landscape })
+    let options = posters::Options { size, landscape: landscape || args.landscape };
+    if args.poster_format.contains(&PosterFormat::Png) {
+        pixels(args).of(if options.landscape { size.landscape() } else { size.portrait() })?;
+    } else if let Some(option) = args.dpi.map(|_| "--dpi").or(args.pixels.map(|_| "--pixels")) {
+        return Err(format!("`{option}` is for pictures; add `--poster-format png`"));
+    }
+    Ok(options)
 }
 
 fn tile_options(args: &PosterArgs, sheet: Paper) -> tile::Options {
-    tile::Options { sheet, overlap: args.overlap, marks: !args.no_marks, ..tile::Options::default() }
+    tile::Options { sheet, overlap: args.overlap, margin: args.printer_margin, marks: !args.no_marks }
 }
 
 /// Makes the posters, and cuts them where that is asked for.
-fn make_posters(
-    book: &Book,
-    options: &posters::Options,
-    args: &PosterArgs,
-    prefix: &str,
-) -> Result<Made, String> {
+fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> Result<Made, String> {
     let made = posters::posters(book, options).map_err(|faults| failed("the posters", &faults))?;
-    let mut result = Made { outputs: Vec::new(), remarks: Vec::new() };
+    let paper = if options.landscape { options.size.landscape() } else { options.size.portrait() };
+    let mut result = Made::default();
     for poster in made {
+        let sheet = format!("the poster `{}` ({})", poster.name, options.size);
+        result.found.extend(resolution::diagnose(book, poster.chapter, &poster.shown, &sheet));
         result.remarks.extend(poster.remarks.iter().map(Fault::to_string));
         let page = poster.chapter.and_then(|chapter| book.chapters.get(chapter));
-        let place =
-            page.map_or_else(|| "the poster `overview`".to_owned(), |page| format!("{prefix}{}", page.path));
-        result
-            .remarks
-            .extend(poster.omissions.iter().map(|omission| format!("{place}: the poster has {omission}")));
+        if let Some(page) = page {
+            result.found.extend(poster.omissions.iter().map(|omission| {
+                let message = format!("the poster ({}) has {omission}", options.size);
+                Diagnostic::new(&lint::POSTER_ROOM, &page.place.source, page.place.span, message)
+                    .hint("choose a larger sheet with `--poster-size`, or fewer parts with `poster:` in front matter")
+            }));
+        }
+        // A poster of the whole book has no page whose fault it could be.
+        if page.is_none() {
+            let said = poster.omissions.iter().map(|o| format!("the poster `{}` has {o}", poster.name));
+            result.remarks.extend(said);
+        }
         if let Some(sheet) = args.tile {
             let name = page.map_or(book.metadata.title.as_str(), |page| page.title.as_str());
             let whole = tile::Poster {
                 pdf: &poster.pdf,
-                paper: if options.landscape { options.size.landscape() } else { options.size.portrait() },
+                paper,
                 name,
                 language: page.map_or(book.metadata.language.as_str(), |page| page.language.as_str()),
                 identifier: &format!("{}/{}/tiles", book.metadata.identifier, poster.name),
@@ -243,9 +298,56 @@ fn make_posters(
             let path = format!("posters/{}-tiles.pdf", poster.name);
             result.outputs.push(Output { path, bytes: tiles.product });
         }
-        result.outputs.push(Output { path: format!("posters/{}.pdf", poster.name), bytes: poster.pdf });
+        result.outputs.extend(files(poster, args, paper)?);
     }
     Ok(result)
+}
+
+/// Adds the posters for the print shop, where they are asked for, and what it
+/// is to know of them.
+fn add_print_shop(
+    mut made: Made,
+    book: &Book,
+    options: &posters::Options,
+    bleed: Option<Length>,
+) -> Result<Made, String> {
+    let Some(bleed) = bleed else { return Ok(made) };
+    let posters = posters::for_print_shop(book, options, bleed)
+        .map_err(|faults| failed("the posters for the print shop", &faults))?;
+    let summary: Vec<String> =
+        posters.iter().filter_map(|poster| Some(poster.preflight.as_ref()?.to_string())).collect();
+    made.summary = summary.join("\n");
+    made.outputs
+        .push(Output { path: "posters/preflight.txt".into(), bytes: made.summary.clone().into_bytes() });
+    for poster in posters {
+        made.outputs.push(Output { path: format!("posters/{}-print.pdf", poster.name), bytes: poster.pdf });
+    }
+    Ok(made)
+}
+
+/// A poster in the formats that are asked for.
+fn files(poster: Poster, args: &PosterArgs, paper: Paper) -> Result<Vec<Output>, String> {
+    let wants = |format| args.poster_format.contains(&format);
+    let mut files = Vec::new();
+    let mut file = |ending: &str, bytes: Vec<u8>| {
+        files.push(Output { path: format!("posters/{}.{ending}", poster.name), bytes });
+    };
+    if wants(PosterFormat::Svg) {
+        file("svg", poster.svg().into_bytes());
+    }
+    if wants(PosterFormat::Png) {
+        let failed = |error| format!("the poster `{}` could not be drawn: {error}", poster.name);
+        file("png", poster.png(pixels(args).of(paper)?).map_err(failed)?);
+    }
+    if wants(PosterFormat::Pdf) {
+        file("pdf", poster.pdf);
+    }
+    Ok(files)
+}
+
+/// How large posters are to be drawn as pictures.
+fn pixels(args: &PosterArgs) -> Pixels {
+    args.pixels.map_or(Pixels::PerInch(args.dpi.unwrap_or(150)), Pixels::Across)
 }
 
 /// What the engine found, for the user.

@@ -43,6 +43,10 @@ Examples:
   phasebook build docs --out public          another site, another folder
   phasebook build --only posters             the posters alone
   phasebook build --poster-size a1 --tile a4 posters of A1, and A4 sheets to put them together from
+  phasebook build --only posters --poster-format png --pixels 1920
+                                             posters as pictures, 1920 pixels wide
+  phasebook build --only posters --poster-size a1 --print-shop
+                                             posters for a print shop: inks, bleed, marks, preflight.txt
   phasebook build --pages beta,live          two pages, as a handbook of their own
   phasebook build pages/beta.md              a single page
   phasebook build --paper letter --two-sided a handbook for both sides of Letter paper
@@ -65,7 +69,7 @@ Examples:
 enum Command {
     /// Build the handbook, the EPUB and the posters
     #[command(after_help = BUILD_EXAMPLES)]
-    Build(BuildArgs),
+    Build(Box<BuildArgs>),
     /// Name what is wrong with the pages, and build nothing
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
@@ -117,9 +121,36 @@ struct PosterArgs {
     /// How many millimetres neighbouring sheets have in common
     #[arg(long, value_name = "MM", default_value = "10", value_parser = parse_length)]
     overlap: Length,
-    /// Leave cut marks off the sheets
+    /// How many millimetres at a sheet's edges the printer cannot reach
+    #[arg(long, value_name = "MM", default_value = "5", value_parser = parse_length)]
+    printer_margin: Length,
+    /// Leave cut marks off the sheets; they still say their row and column
     #[arg(long)]
     no_marks: bool,
+    /// Also write each poster for the print shop, in inks, with bleed and marks; `--bleed` says how
+    /// much [default: 3]
+    #[arg(long)]
+    print_shop: bool,
+    /// The kinds of file that posters are written as
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_enum, default_value = "pdf")]
+    poster_format: Vec<PosterFormat>,
+    /// How many pixels an inch of a PNG poster has [default: 150]
+    #[arg(long, value_name = "N", conflicts_with = "pixels", value_parser = clap::value_parser!(u32).range(1..))]
+    dpi: Option<u32>,
+    /// How many pixels wide a PNG poster is
+    #[arg(long, value_name = "WIDTH", value_parser = clap::value_parser!(u32).range(1..))]
+    pixels: Option<u32>,
+}
+
+/// A kind of file that a poster is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PosterFormat {
+    /// For printers and screen readers
+    Pdf,
+    /// For web pages
+    Svg,
+    /// For slides and chats
+    Png,
 }
 
 #[derive(Debug, Args)]
@@ -133,8 +164,8 @@ struct PaperArgs {
     #[arg(long)]
     two_sided: bool,
     /// How many millimetres colour at the edge goes beyond it; handouts have none
-    #[arg(long, value_name = "MM", default_value = "0", allow_negative_numbers = true, value_parser = parse_bleed)]
-    bleed: Length,
+    #[arg(long, value_name = "MM", allow_negative_numbers = true, value_parser = parse_bleed)]
+    bleed: Option<Length>,
     /// Turn colours into greys, in handouts as well
     #[arg(long)]
     greyscale: bool,

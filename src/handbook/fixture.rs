@@ -120,6 +120,14 @@ pub fn chapter(slug: &str, title: &str, blocks: Blocks) -> Chapter {
         address: format!("/{slug}"),
         blocks,
         notes: Vec::new(),
+        poster: Default::default(),
+        place: crate::diagnostic::Place {
+            source: std::sync::Arc::new(crate::diagnostic::Source {
+                path: format!("{slug}.md"),
+                text: String::new(),
+            }),
+            span: Span::default(),
+        },
         front_matter: serde_json::Map::new(),
         previous: None,
         next: None,
@@ -171,6 +179,7 @@ fn pictures() -> Vec<StoredPicture> {
         bytes: Arc::new(bytes),
         width,
         height,
+        places: Vec::new(),
     };
     let board = br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><g fill="#fff" stroke="#1d2433" stroke-width="4"><rect x="22" y="12" width="64" height="18" rx="4" fill="#ffd166"/><rect x="10" y="39" width="64" height="18" rx="4"/><rect x="10" y="66" width="64" height="18" rx="4"/></g></svg>"##;
     let mut png = std::io::Cursor::new(Vec::new());

@@ -29,6 +29,7 @@ mod tests;
 use typst_pdf::PdfStandard;
 
 use crate::paper::{Length, Paper};
+use crate::resolution::{self, Shown};
 use crate::site::Book;
 use crate::typeset::{Fault, Job};
 
@@ -61,6 +62,8 @@ impl Default for Options {
 pub struct Handbook {
     /// The file: PDF/A-2a and PDF/UA-1.
     pub pdf: Vec<u8>,
+    /// The pictures of pixels, with their resolution on paper.
+    pub shown: Vec<Shown>,
     /// What the engine remarked on the way, such as a font that is not there.
     pub remarks: Vec<Fault>,
 }
@@ -90,8 +93,11 @@ pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> 
     } else {
         book
     };
-    let made = job("/theme/handbook.typ", book, options).pdf(&book.metadata.identifier, &STANDARDS)?;
-    Ok(Handbook { pdf: made.product, remarks: made.remarks })
+    let job = job("/theme/handbook.typ", book, options);
+    let laid_out = job.layout()?;
+    let pdf = job.write(&laid_out.product, &book.metadata.identifier, &STANDARDS)?;
+    let shown = resolution::shown(book, &laid_out.product);
+    Ok(Handbook { pdf, shown, remarks: laid_out.remarks })
 }
 
 /// The cover alone, for ebooks: a PNG of 1,600 by 2,560 pixels, the shape that

@@ -28,7 +28,7 @@ pub struct Options {
     pub overlap: Length,
     /// What the printer cannot reach, on each side.
     pub margin: Length,
-    /// Whether cut marks and labels are printed.
+    /// Whether cut marks are printed.
     pub marks: bool,
 }
 

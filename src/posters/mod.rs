@@ -9,6 +9,7 @@
 //! Nothing here touches disk, clock or network, and nothing from a page is
 //! ever markup.
 
+mod code;
 mod face;
 #[cfg(test)]
 mod fixture;
@@ -16,23 +17,31 @@ mod legibility;
 mod overview;
 mod parts;
 mod phase;
+mod screen;
 mod sentence;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 
+use indexmap::IndexMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use typst_layout::PagedDocument;
 use typst_pdf::PdfStandard;
 
 use crate::model::Direction;
-use crate::paper::Paper;
-use crate::site::Book;
+use crate::paper::{Length, Paper};
+use crate::press;
+use crate::press::preflight::Preflight;
+use crate::resolution::{self, Shown};
+use crate::site::{Book, MediaType};
+use crate::theme::Colour;
 use crate::typeset::{Fault, Job};
 
 use face::Face;
+pub use screen::Pixels;
 
 /// How posters are to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,8 +66,17 @@ pub struct Poster {
     /// Position in [`Book::chapters`] of the chapter that it shows; none for
     /// those of the whole book.
     pub chapter: Option<usize>,
-    /// The file: PDF/A-2a and PDF/UA-1.
+    /// A BCP 47 language tag.
+    pub language: String,
+    /// The file: PDF/UA-1, and PDF/A-2a unless it is for the print shop. That
+    /// standard wants the profile of the press, which only the press knows.
     pub pdf: Vec<u8>,
+    /// The sheet as it is laid out.
+    document: PagedDocument,
+    /// The pictures of pixels, with their resolution on this sheet.
+    pub shown: Vec<Shown>,
+    /// What the print shop is to know of the file, where it is for one.
+    pub preflight: Option<Preflight>,
     /// What did not fit, in the order in which it would stand.
     pub omissions: Vec<Omission>,
     /// What the engine remarked on the way, such as a font that is not there.
@@ -119,10 +137,12 @@ const KINDS: [Kind; 2] = [
 ];
 
 /// The theme's files, by the names under which they see one another.
-const THEME: [(&str, &str); 4] = [
+const THEME: [(&str, &str); 6] = [
     ("/theme/poster.typ", include_str!("../../assets/theme/poster.typ")),
+    ("/theme/poster-code.typ", include_str!("../../assets/theme/poster-code.typ")),
     ("/theme/poster-phase.typ", include_str!("../../assets/theme/poster-phase.typ")),
     ("/theme/poster-overview.typ", include_str!("../../assets/theme/poster-overview.typ")),
+    ("/theme/press.typ", include_str!("../../assets/theme/press.typ")),
     ("/theme/handbook-words.typ", include_str!("../../assets/theme/handbook-words.typ")),
 ];
 
@@ -165,13 +185,24 @@ impl Draft {
 /// Makes every poster of a book: one for each chapter with pictograms in it,
 /// and the overview. The error lists every fault that the engine found.
 pub fn posters(book: &Book, options: &Options) -> Result<Vec<Poster>, Vec<Fault>> {
+    all(book, options, None)
+}
+
+/// The same for the print shop: colours are inks, those at the edge go beyond
+/// it by `bleed`, and marks stand around the sheet.
+pub fn for_print_shop(book: &Book, options: &Options, bleed: Length) -> Result<Vec<Poster>, Vec<Fault>> {
+    all(book, options, Some(bleed))
+}
+
+fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Poster>, Vec<Fault>> {
     let paper = if options.landscape { options.size.landscape() } else { options.size.portrait() };
     let sheet = Sheet { paper, face: Face::of(book) };
     let drafts: Vec<_> = KINDS
         .iter()
         .flat_map(|kind| (kind.drafts)(book, &sheet).into_iter().map(move |draft| (kind, draft)))
         .collect();
-    let made: Vec<_> = drafts.into_par_iter().map(|(kind, draft)| make(book, &sheet, kind, draft)).collect();
+    let made: Vec<_> =
+        drafts.into_par_iter().map(|(kind, draft)| make(book, &sheet, kind, draft, press)).collect();
     let (mut posters, mut faults) = (Vec::new(), Vec::new());
     for result in made {
         match result {
@@ -182,14 +213,37 @@ pub fn posters(book: &Book, options: &Options) -> Result<Vec<Poster>, Vec<Fault>
     if faults.is_empty() { Ok(posters) } else { Err(faults) }
 }
 
-fn make(book: &Book, sheet: &Sheet, kind: &Kind, draft: Draft) -> Result<Poster, Vec<Fault>> {
+fn make(
+    book: &Book,
+    sheet: &Sheet,
+    kind: &Kind,
+    draft: Draft,
+    press: Option<Length>,
+) -> Result<Poster, Vec<Fault>> {
     let identifier = format!("{}/posters/{}", book.metadata.identifier, draft.name);
-    let made = job(book, sheet, kind, &draft).pdf_with_notes(&identifier, &STANDARDS, "left-out")?;
+    let standards = if press.is_some() { &STANDARDS[1..] } else { &STANDARDS[..] };
+    let mut job = job(book, sheet, kind, &draft);
+    if let Some(bleed) = press {
+        job.json("/press.json", &press_of(book, sheet, &draft, bleed));
+    }
+    let mut made = job.pdf_with_notes(&identifier, standards, "left-out")?;
+    let shown = resolution::shown(book, &made.product.document);
+    let mut preflight = None;
+    if let Some(bleed) = press {
+        made.product.pdf = press::boxes::with_bleed_boxes(&made.product.pdf, bleed.to_pt())
+            .map_err(|message| vec![Fault { place: None, message, hints: Vec::new() }])?;
+        let sizes = (sheet.paper, bleed);
+        preflight = Some(Preflight::of(&draft.name, &made.product.document, sizes, book, &shown));
+    }
     let omission = |note: &Value| serde_json::from_value(note.clone()).ok();
     Ok(Poster {
         name: draft.name,
         chapter: draft.chapter,
+        language: draft.language,
         pdf: made.product.pdf,
+        document: made.product.document,
+        shown,
+        preflight,
         omissions: made.product.notes.iter().filter_map(omission).collect(),
         remarks: made.remarks,
     })
@@ -214,7 +268,12 @@ fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
         .flatten()
         .filter_map(|part| parts::some(part))
         .collect();
+    // A site that is nowhere on the web has nothing to lead back to.
+    let address = metadata.url.as_deref().map(|url| {
+        draft.chapter.and_then(|at| book.chapters.get(at)).map_or(url, |chapter| chapter.address.as_str())
+    });
     let (width, height) = (sheet.paper.width(), sheet.paper.height());
+    job.json("/press.json", &Value::Null);
     job.json(
         "/poster.json",
         &json!({
@@ -227,11 +286,28 @@ fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
             "language": draft.language,
             "direction": draft.direction,
             "footer": footer,
+            "code": address.and_then(code::code),
             "date": metadata.date,
             "say": draft.data,
         }),
     );
     job
+}
+
+/// What `press.typ` receives.
+fn press_of(book: &Book, sheet: &Sheet, draft: &Draft, bleed: Length) -> Value {
+    let ink = |colour: Colour| (colour.to_string(), json!(book.theme.ink(colour)));
+    let svg = book.pictures.iter().filter(|picture| picture.media == MediaType::Svg);
+    let drawn =
+        svg.filter_map(|it| Some((it.name.clone(), press::drawing::drawing(&it.bytes, &book.theme)?)));
+    let (width, height) = (sheet.paper.width().to_mm(), sheet.paper.height().to_mm());
+    json!({
+        "bleed": bleed,
+        "marks": press::MARKS,
+        "inks": book.theme.all_colours().into_iter().map(ink).collect::<serde_json::Map<_, _>>(),
+        "drawings": drawn.collect::<IndexMap<_, _>>(),
+        "label": format!("{} · {width} × {height} mm · + {bleed} · CMYK", draft.name),
+    })
 }
 
 /// A picture's bytes, shared by every poster that shows it.

@@ -251,3 +251,24 @@ fn a_purpose_is_found() {
         assert_eq!(parts::purpose(&book.chapters[0]).as_deref(), expected);
     }
 }
+
+#[test]
+fn front_matter_chooses_what_a_poster_shows() {
+    let words = |front: &str| -> Option<String> {
+        let book = book("en", &[Page { front, ..Page::default() }]);
+        let (_, _, document) =
+            laid_out(&book, &Options::default()).into_iter().find(|(name, ..)| name == "page-00")?;
+        let mut parts = Vec::new();
+        document.pages().iter().for_each(|page| collect(&page.frame, Transform::identity(), &mut parts));
+        Some(parts.into_iter().map(|part| part.what).collect::<Vec<_>>().join(" "))
+    };
+    let team = "team: Six to ten people\n";
+    let all = words(team).unwrap();
+    assert!(all.contains("Six to ten people") && all.contains("output number 0"), "{all}");
+    let some = words(&format!("{team}poster: {{motto: Open the door, sections: [motto]}}\n")).unwrap();
+    assert!(
+        some.contains("Open the door") && !some.contains("Six to ten") && !some.contains("output"),
+        "{some}"
+    );
+    assert_eq!(words("poster: false\n"), None);
+}

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::poster::PosterWishes;
+use crate::diagnostic::Place;
 use crate::fonts::Font;
 use crate::model::{Block, Direction, Note, Settled};
 use crate::theme::{PhaseColours, Theme};
@@ -102,6 +104,11 @@ pub struct Chapter {
     /// The chapters whose text links to this one, in the order of the book.
     /// Links to the chapter before or after count only where the text has them.
     pub linked_from: Vec<usize>,
+    /// What the page asks of its poster.
+    pub poster: PosterWishes,
+    /// Where the page begins, for diagnostics of what is made of it.
+    #[serde(skip)]
+    pub place: Place,
     /// The page's front matter as it was written, the keys that mean nothing
     /// to this program included.
     pub front_matter: serde_json::Map<String, serde_json::Value>,
@@ -136,6 +143,8 @@ pub struct StoredPicture {
     pub width: u32,
     /// Height, likewise.
     pub height: u32,
+    /// Where pages show it, in the order of the book.
+    pub places: Vec<Place>,
 }
 
 /// What a picture's bytes are.

@@ -16,7 +16,7 @@ use super::settle::{Sheet, address_span};
 use super::svg::{self, Refused};
 use super::walk::Visitor;
 use super::{names, paths};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::files::Files;
 use crate::lint::{self, Rule};
 use crate::model::{Image, Picture, Span, Written};
@@ -98,7 +98,7 @@ pub(super) fn gather(
         .map(|request| {
             let sheet = &sheets[request.page];
             let span = address_span(&sheet.page, request.span, &request.written);
-            match origin(request, sheet, config, &mut library) {
+            match origin(request, sheet, config, &mut library, files) {
                 Ok((origin, advice)) => {
                     diagnostics.extend(advice.map(|advice| advice.at(sheet, span)));
                     Some(origin)
@@ -155,6 +155,7 @@ fn store(
                         bytes,
                         width: picture.width,
                         height: picture.height,
+                        places: Vec::new(),
                     });
                 }
                 Ok(index)
@@ -164,7 +165,11 @@ fn store(
         };
         known.entry(origin).or_insert_with(|| result.clone());
         let picture = match result {
-            Ok(picture) => Picture::Stored { picture },
+            Ok(picture) => {
+                let source = Arc::clone(sheet.page.source_of(span));
+                pictures.stored[picture].places.push(Place { source, span });
+                Picture::Stored { picture }
+            }
             Err(fault) => {
                 diagnostics.push(fault.at(sheet, span));
                 Picture::Missing
@@ -193,6 +198,7 @@ fn origin(
     sheet: &Sheet,
     config: &Config,
     library: &mut Library,
+    files: &dyn Files,
 ) -> Result<(Origin, Option<Fault>), Fault> {
     let written = request.written.trim();
     if written.is_empty() {
@@ -229,7 +235,10 @@ fn origin(
     let mut nearest = None;
     for path in &tries {
         match library.find(path) {
-            Found::There(path) => return Ok((Origin::File(path), None)),
+            Found::There(path) => {
+                let path = drawn_beside(&path, library, files).unwrap_or(path);
+                return Ok((Origin::File(path), None));
+            }
             Found::ByCase(path) => by_case = by_case.or(Some(path)),
             Found::Missing(near) => nearest = nearest.or(near),
         }
@@ -251,6 +260,20 @@ fn origin(
             None => "add the file, or take the picture out".to_owned(),
         },
     ))
+}
+
+/// The drawing of the same name beside a picture of pixels, such as `team.svg`
+/// beside `team.png`: it is sharp at any size. One that cannot be used is
+/// passed over, since the page does not name it.
+fn drawn_beside(path: &str, library: &mut Library, files: &dyn Files) -> Option<String> {
+    let (stem, ending) = path.rsplit_once('.')?;
+    // A photograph and a drawing of one name are more likely two pictures.
+    if !["png", "gif", "webp"].contains(&ending.to_ascii_lowercase().as_str()) {
+        return None;
+    }
+    let Found::There(drawing) = library.find(&format!("{stem}.svg")) else { return None };
+    let usable = load(files, &Origin::File(drawing.clone())).is_ok_and(|it| it.media == MediaType::Svg);
+    usable.then_some(drawing)
 }
 
 /// The bytes of a `data:` address, without the scheme.

@@ -9,8 +9,8 @@ use super::config::{Config, unknown_rule};
 use super::fold::Fold;
 use super::headings::{self, Anchors};
 use super::pictures::{self, Pictures};
-use super::{glyphs, metadata, names, neighbours, order, paths, phases, resources, structure};
-use crate::diagnostic::{Diagnostic, Source};
+use super::{glyphs, metadata, names, neighbours, order, paths, phases, poster, resources, structure};
+use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::files::Files;
 use crate::lint;
 use crate::model::Span;
@@ -26,6 +26,9 @@ pub struct Settlement {
     /// included, in the order of the book and of each page's source. What the
     /// configuration or a page allows is not in it.
     pub diagnostics: Vec<Diagnostic>,
+    /// The rules that pages let pass, by the paths of pages, for what is found
+    /// when the book is laid out: see [`Config::weigh`].
+    pub allowed: Vec<(String, String)>,
 }
 
 /// A page on its way into the book.
@@ -46,7 +49,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     pages.sort_by(|a, b| a.source.path.cmp(&b.source.path));
     pages.dedup_by(|a, b| a.source.path == b.source.path);
     if pages.is_empty() {
-        return Settlement { book: None, diagnostics };
+        return Settlement { book: None, diagnostics, allowed: Vec::new() };
     }
     for page in &mut pages {
         diagnostics.append(&mut page.diagnostics);
@@ -92,9 +95,10 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     }
     structure::settle(&mut chapters);
     neighbours::settle(&mut chapters, &desk.places, &mut diagnostics);
-    let diagnostics = desk.sorted(config.weigh(diagnostics, &desk.allowed));
+    let diagnostics = config.weigh(diagnostics, &desk.allowed);
+    let diagnostics = desk.sorted(diagnostics);
     let book = Book { metadata, chapters, phases, pictures: pictures.stored, theme, fonts };
-    Settlement { book: Some(book), diagnostics }
+    Settlement { book: Some(book), diagnostics, allowed: desk.allowed }
 }
 
 /// What stays of pages once their trees are in the book.
@@ -167,6 +171,7 @@ impl Binder<'_> {
         let (blocks, notes) = (fold.blocks(blocks), fold.notes(notes));
         diagnostics.append(&mut fold.diagnostics);
         draft(page, diagnostics);
+        let poster = poster::wishes(page, &blocks, diagnostics);
         allowances(page, diagnostics);
         metadata::check_language(page, diagnostics);
         let (language, direction) = metadata::language_of(page, self.config, self.metadata);
@@ -191,6 +196,11 @@ impl Binder<'_> {
             title: sheet.title,
             blocks,
             notes,
+            poster,
+            place: Place {
+                source: Arc::clone(&page.source),
+                span: page.front.poster.as_ref().map_or(page.front.span, |poster| poster.span),
+            },
             front_matter: page.front.all.clone(),
             previous: None,
             next: None,

@@ -157,7 +157,7 @@ fn site(pages: Vec<Draft>) -> (Book, Vec<String>) {
 
 /// Settles pages; the diagnostics as a reader of `check --format short` sees them.
 fn site_with(files: &Memory, config: &Config, pages: Vec<Draft>) -> (Book, Vec<String>) {
-    let Settlement { book, diagnostics } =
+    let Settlement { book, diagnostics, .. } =
         settle(files, config, pages.into_iter().map(Draft::done).collect());
     (book.expect("there are pages"), diagnostics.iter().map(short).collect())
 }

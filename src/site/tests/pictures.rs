@@ -24,6 +24,9 @@ fn files() -> Memory {
         ("assets/cut.png", png(200, 200)[..100].to_vec()),
         ("assets/a.svg", SVG.to_vec()),
         ("assets/evil.svg", br#"<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>"#.to_vec()),
+        ("assets/both.png", png(9, 9)),
+        ("assets/both.svg", SVG.to_vec()),
+        ("assets/evil.png", png(5, 5)),
         ("assets/notes.png", b"not a picture".to_vec()),
         ("assets/empty.png", Vec::new()),
         ("pages/backlog.png", png(7, 7)),
@@ -52,6 +55,9 @@ fn pictures_are_found_by_path() {
         ("backlog.png", "backlog.png", MediaType::Png, 7, 7),
         ("a%20b.png", "a-b.png", MediaType::Png, 8, 8),
         ("/assets/a.svg", "a.svg", MediaType::Svg, 48, 24),
+        // A drawing beside it is sharper, if it may be used.
+        ("/assets/both.png", "both.svg", MediaType::Svg, 48, 24),
+        ("/assets/evil.png", "evil.png", MediaType::Png, 5, 5),
         ("../../../../assets/a.svg", "a.svg", MediaType::Svg, 48, 24),
     ] {
         let (stored, diagnostics) = one(path);
