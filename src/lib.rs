@@ -36,3 +36,4 @@ pub mod source;
 pub mod theme;
 pub mod trace;
 pub mod typeset;
+pub mod words;

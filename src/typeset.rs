@@ -124,6 +124,13 @@ impl Job {
         self.json_text(path, bytes)
     }
 
+    /// Adds `/theme/words.json`: the book's own words, in the languages that can
+    /// be shown.
+    pub fn words(&mut self) -> &mut Self {
+        let table = crate::words::legible(&self.fonts[BUILTIN.len()..]);
+        self.json("/theme/words.json", &table)
+    }
+
     /// Adds a JSON file that is written already. `path` begins with `/`.
     pub fn json_text(&mut self, path: &str, json: Vec<u8>) -> &mut Self {
         let json = self.legible(json);

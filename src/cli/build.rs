@@ -291,6 +291,7 @@ fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> R
                 paper,
                 name,
                 language: page.map_or(book.metadata.language.as_str(), |page| page.language.as_str()),
+                fonts: &book.fonts,
                 identifier: &format!("{}/{}/tiles", book.metadata.identifier, poster.name),
             };
             let tiles = tile::tiles(&whole, &tile_options(args, sheet))

@@ -12,6 +12,7 @@ use crate::fonts::{Font, Repertoire, scripts, system};
 use crate::lint;
 use crate::model::{BlockKind, Image, Inline, InlineKind, Span, Written};
 use crate::source::{Page, is_control};
+use crate::words;
 
 /// The fonts of a site: those in its `fonts/`, then those of the computer that
 /// are needed beside them, where the configuration wants that. What none of
@@ -34,6 +35,14 @@ pub(super) fn fonts(
     for (character, _) in sheets.iter().flat_map(|sheet| &sheet.characters) {
         if !repertoire.shows(*character) {
             missing.insert(*character);
+        }
+    }
+    if config.system_fonts {
+        // The book's own words are wanted in the pages' languages; without fonts they are English.
+        let languages = pages.iter().filter_map(|page| page.front.lang.as_ref()).map(|lang| &lang.value);
+        for language in config.language.iter().chain(languages) {
+            let own = words::characters(words::of(language).1);
+            missing.extend(own.filter(|character| !repertoire.shows(*character)));
         }
     }
     if missing.is_empty() {
