@@ -5,6 +5,8 @@
 //! from a page is data and never markup. Nothing here touches disk, clock or
 //! network.
 
+mod clusters;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -142,7 +144,7 @@ impl Job {
         let warned = typst::compile::<PagedDocument>(self);
         let remarks = warned.warnings.iter().map(|w| self.fault(w)).collect();
         match warned.output {
-            Ok(product) => Ok(Typeset { product, remarks }),
+            Ok(product) => Ok(Typeset { product: clusters::joined(product), remarks }),
             Err(errors) => Err(errors.iter().map(|e| self.fault(e)).collect()),
         }
     }
