@@ -134,6 +134,7 @@ pub fn package(character: char) -> String {
         (_, Script::Common | Script::Inherited | Script::Unknown) => {
             "fonts-noto-core or fonts-symbola".to_owned()
         }
+        (_, Script::Latin | Script::Greek | Script::Cyrillic) => "fonts-noto-core (Noto Sans)".to_owned(),
         (Some(setting), _) => format!("fonts-noto-core ({})", setting.text[0]),
         (None, script) => format!("fonts-noto-core (Noto Sans {})", script.full_name().replace('_', " ")),
     }
