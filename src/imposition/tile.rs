@@ -215,7 +215,14 @@ mod tests {
         let pdf = job.pdf("test", &[]).unwrap().product;
         let paper = Paper::parse("a1").unwrap();
         for language in ["en", "de", "xx-not-a-language", ""] {
-            let poster = Poster { pdf: &pdf, paper, name: "Beta *#x*", language, identifier: "test/tiles" };
+            let poster = Poster {
+                pdf: &pdf,
+                paper,
+                name: "Beta *#x*",
+                language,
+                identifier: "test/tiles",
+                fonts: &[],
+            };
             let made = tiles(&poster, &Options::default()).unwrap();
             assert!(made.remarks.is_empty(), "{:?}", made.remarks);
             assert!(made.product == tiles(&poster, &Options::default()).unwrap().product, "{language}");

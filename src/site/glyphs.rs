@@ -24,12 +24,8 @@ pub(super) fn fonts(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Font> {
     let mut fonts = resources::fonts(files);
-    let sheets: Vec<Sheet> = config
-        .source
-        .iter()
-        .map(Sheet::of_source)
-        .chain(pages.iter_mut().flat_map(|page| Sheet::of_page(page)))
-        .collect();
+    let sheets: Vec<Sheet> =
+        config.source.iter().map(Sheet::of_source).chain(pages.iter_mut().flat_map(Sheet::of_page)).collect();
     let mut missing: BTreeSet<char> = BTreeSet::new();
     let mut repertoire = Repertoire::new(&fonts);
     for (character, _) in sheets.iter().flat_map(|sheet| &sheet.characters) {
