@@ -22,7 +22,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::fonts::{BUILTIN, Repertoire};
+use crate::fonts::{BUILTIN, Repertoire, is_unseen};
 
 /// A set of virtual files and fonts, with one file to start from.
 pub struct Job {
@@ -106,12 +106,22 @@ impl Job {
         };
         // The program's own fonts come first in the list of all.
         let mut repertoire = Repertoire::new(&self.fonts[BUILTIN.len()..]);
-        if text.chars().all(|character| repertoire.shows(character)) {
+        let torn = repertoire.torn(&text);
+        if torn.is_empty() && text.chars().all(|character| repertoire.shows(character)) {
             return text.into_bytes();
         }
+        let (mut kept, mut from) = (String::with_capacity(text.len()), 0);
+        for (at, cluster) in torn {
+            kept.push_str(&text[from..at]);
+            let mut signs = cluster.chars();
+            kept.extend(signs.next());
+            kept.extend(signs.map(|sign| if is_unseen(sign) { sign } else { '?' }));
+            from = at + cluster.len();
+        }
+        kept.push_str(&text[from..]);
         // A letter and its accent may be one character in a font that lacks the accent.
         let known = |character| if repertoire.shows(character) { character } else { '?' };
-        text.nfc().map(known).collect::<String>().into_bytes()
+        kept.nfc().map(known).collect::<String>().into_bytes()
     }
 
     /// Adds a file. `path` begins with `/`.

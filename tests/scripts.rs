@@ -136,6 +136,25 @@ fn what_no_font_has_is_named_with_its_place_and_package() {
     }
 }
 
+/// Marks of one script on letters of another, and tables that promise a character and have none.
+#[test]
+fn nothing_becomes_an_empty_box() {
+    for (text, said) in [
+        ("A \u{915}\u{301} b.", "with its marks"),
+        ("A \u{645}\u{308} b.", "with its marks"),
+        ("A \u{2705} b.", "no font has"),
+        ("A q\u{306}\u{331} b\u{3000}c.", ""),
+    ] {
+        let site = one_page(text, None);
+        let out = tempfile::tempdir().unwrap();
+        let (status, drawn) = build(site.path(), out.path(), &["--system-fonts", "--only", "handbook"]);
+        assert_eq!(status, Some(i32::from(!said.is_empty())), "{drawn}");
+        assert!(drawn.contains(said), "{drawn}");
+        let verdict = python(&["tests/judges/scripts.py", &file(out.path(), "handbook.pdf")]);
+        assert!(verdict.contains(" 0 empty boxes"), "{verdict}");
+    }
+}
+
 #[test]
 fn the_sites_own_fonts_and_the_computers_show_it() {
     let arabic = "/usr/share/fonts/truetype/noto/NotoNaskhArabic-Regular.ttf";

@@ -41,15 +41,13 @@ pub(super) fn fonts(
             missing.extend(own.filter(|character| !repertoire.shows(*character)));
         }
     }
-    if missing.is_empty() {
-        return fonts;
-    }
-    if config.system_fonts {
+    if config.system_fonts && !missing.is_empty() {
         fonts.extend(system::supply(&files.installed_fonts(), &missing));
     }
     let mut repertoire = Repertoire::new(&fonts);
     missing.retain(|character| !repertoire.shows(*character));
     for sheet in &sheets {
+        sheet.report_torn(&mut repertoire, diagnostics);
         sheet.report(&missing, config.system_fonts, diagnostics);
     }
     fonts
@@ -86,6 +84,22 @@ impl Sheet {
         page.notes.iter_mut().for_each(|note| walk::blocks(&mut note.blocks, &mut named));
         sheets[0].characters.extend(named.found);
         sheets
+    }
+
+    /// Names each letter that no font has together with its marks, once.
+    fn report_torn(&self, repertoire: &mut Repertoire, diagnostics: &mut Vec<Diagnostic>) {
+        let mut told = BTreeSet::new();
+        for (at, cluster) in repertoire.torn(&self.source.text) {
+            if !told.insert(cluster) {
+                continue;
+            }
+            let message =
+                format!("no font has `{cluster}` with its marks; print shows `?` in the place of the marks");
+            let span = Span::new(at, at + cluster.len());
+            diagnostics.push(Diagnostic::new(&lint::MISSING_GLYPH, &self.source, span, message).hint(
+                "use marks that belong to the letter's script, or put a font that has both into `fonts/`",
+            ));
+        }
     }
 
     fn report(&self, missing: &BTreeSet<char>, system: bool, diagnostics: &mut Vec<Diagnostic>) {
