@@ -72,7 +72,7 @@ for number, page in enumerate(document):
     left = width - INNER - WIDTH if from_the_right(spans) else INNER
     for span in spans:
         # Headings and furniture have other sizes or places.
-        text = number >= first and 8.9 < span["size"] < 11.5
+        text = number >= first and 8.6 < span["size"] < 11.5
         for code, glyph, origin, box in span["chars"]:
             glyphs += 1
             boxes += glyph == 0
