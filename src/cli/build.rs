@@ -8,7 +8,9 @@ use rayon::prelude::*;
 use super::handout;
 use super::output::{self, Output};
 use super::place::{self, Place};
-use super::{BUILT, BuildArgs, FAULTY, Handout, PaperArgs, PosterArgs, PosterFormat, Product, paint, style};
+use super::{
+    BUILT, BuildArgs, FAULTY, FontArgs, Handout, PaperArgs, PosterArgs, PosterFormat, Product, paint, style,
+};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::imposition::tile;
 use crate::lint;
@@ -42,11 +44,13 @@ pub struct Site {
     pub paper: Option<String>,
 }
 
-/// Reads and settles the site that `named` means. The error is a message for the user.
-pub fn read(named: &Path) -> Result<Site, String> {
+/// Reads and settles the site that `named` means, with the fonts that are asked
+/// for. The error is a message for the user.
+pub fn read(named: &Path, fonts: &FontArgs) -> Result<Site, String> {
     let place = place::find(named)?;
     let (mut config, mut diagnostics) = site::configure(&place.files, "");
     config.folder_name = place.folder_name();
+    config.system_fonts |= fonts.system_fonts;
     if config.date.is_none() {
         config.date = source_date();
     }
@@ -100,7 +104,7 @@ fn source_date() -> Option<String> {
 
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
-    let site = read(&args.site.site)?;
+    let site = read(&args.site.site, &args.fonts)?;
     let options = options(&args.paper, site.paper.as_deref())?;
     let posters = poster_options(&args.poster, site.poster_size.as_deref(), site.landscape)?;
     let bleed = args.poster.print_shop.then(|| args.paper.bleed.unwrap_or(press::USUAL_BLEED));
@@ -288,6 +292,7 @@ fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> R
                 paper,
                 name,
                 language: page.map_or(book.metadata.language.as_str(), |page| page.language.as_str()),
+                fonts: &book.fonts,
                 identifier: &format!("{}/{}/tiles", book.metadata.identifier, poster.name),
             };
             let tiles = tile::tiles(&whole, &tile_options(args, sheet))

@@ -55,6 +55,7 @@ Examples:
                                              print on both sides, turned over the short edge
   phasebook build --handout booklet --signature 16 --creep 0.1
                                              four sheets folded at a time, to sew or to glue
+  phasebook build --system-fonts             Arabic, Chinese, Hindi, … with this computer's fonts
   phasebook build --handout 2up,4up          two and four pages on a side, for reading";
 
 const CHECK_EXAMPLES: &str = "\
@@ -94,6 +95,8 @@ struct BuildArgs {
     /// Build a book of these pages alone; links to the others become addresses
     #[arg(long, value_name = "SLUG", value_delimiter = ',')]
     pages: Vec<String>,
+    #[command(flatten)]
+    fonts: FontArgs,
     #[command(flatten)]
     paper: PaperArgs,
     #[command(flatten)]
@@ -184,9 +187,19 @@ struct HandoutArgs {
 }
 
 #[derive(Debug, Args)]
+struct FontArgs {
+    /// Show what the program's fonts and those in `fonts/` cannot with fonts of this computer;
+    /// other computers may then build other files
+    #[arg(long)]
+    system_fonts: bool,
+}
+
+#[derive(Debug, Args)]
 struct CheckArgs {
     #[command(flatten)]
     site: SiteArgs,
+    #[command(flatten)]
+    fonts: FontArgs,
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = parse_format)]
     format: Format,

@@ -85,16 +85,22 @@ pub fn navigation(book: &Book, cover: bool, glossary: bool) -> String {
         "nav",
         &[("epub:type", Some("toc")), ("role", Some("doc-toc")), ("aria-labelledby", Some("toc-title"))],
     );
-    nav.leaf("h1", &[("id", Some("toc-title"))], words.contents).line();
+    nav.leaf("h1", &words.with(&[("id", Some("toc-title"))]), words.contents).line();
     nav.open("ol", &[]).line();
     let parts = parts(book);
     for position in parts.outermost() {
         entry(&mut nav, book, &parts, position);
     }
     if glossary {
-        nav.open("li", &[]).leaf("a", &[("href", Some("glossary.xhtml"))], words.glossary).close().line();
+        nav.open("li", &[])
+            .leaf("a", &words.with(&[("href", Some("glossary.xhtml"))]), words.glossary)
+            .close()
+            .line();
     }
-    nav.open("li", &[]).leaf("a", &[("href", Some("colophon.xhtml"))], words.colophon).close().line();
+    nav.open("li", &[])
+        .leaf("a", &words.with(&[("href", Some("colophon.xhtml"))]), words.colophon)
+        .close()
+        .line();
     nav.close().close().line();
 
     nav.open(
@@ -105,7 +111,7 @@ pub fn navigation(book: &Book, cover: bool, glossary: bool) -> String {
             ("hidden", Some("hidden")),
         ],
     );
-    nav.leaf("h2", &[("id", Some("landmarks-title"))], words.landmarks).line();
+    nav.leaf("h2", &words.with(&[("id", Some("landmarks-title"))]), words.landmarks).line();
     nav.open("ol", &[]).line();
     let first = book.chapters.first().map(|chapter| format!("chapters/{}", chapter_file(0, &chapter.slug)));
     let mut landmark = |kind: &str, href: &str, words: &str| {

@@ -252,6 +252,7 @@ fn make(
 /// The theme and everything that it reads for one poster.
 fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
     let mut job = Job::new(kind.theme, &book.fonts);
+    job.words();
     for (path, text) in THEME {
         job.file(path, text);
     }

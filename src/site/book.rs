@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::poster::PosterWishes;
 use crate::diagnostic::Place;
+use crate::fonts::Font;
 use crate::model::{Block, Direction, Note, Settled};
 use crate::theme::{PhaseColours, Theme};
 
@@ -22,8 +23,9 @@ pub struct Book {
     pub pictures: Vec<StoredPicture>,
     /// Colours, type and spacing.
     pub theme: Theme,
-    /// Font files of the site's own `fonts/`, as bytes, in the order of their names.
-    pub fonts: Vec<Arc<Vec<u8>>>,
+    /// The faces of the site's own `fonts/`, in the order of their files, then
+    /// those of the computer that the book needs.
+    pub fonts: Vec<Font>,
 }
 
 /// What the covers say.

@@ -55,11 +55,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
         diagnostics.append(&mut page.diagnostics);
     }
     let theme = resources::theme(files, config, &mut diagnostics);
-    let fonts = resources::fonts(files);
-    if pages.iter().any(|page| !page.source.text.is_ascii()) {
-        let shows = crate::typeset::legibility(&fonts);
-        pages.iter().for_each(|page| glyphs::check(page, &shows, &mut diagnostics));
-    }
+    let fonts = glyphs::fonts(files, config, &mut pages, &mut diagnostics);
 
     let mut sheets: Vec<Sheet> = pages
         .into_iter()
