@@ -49,7 +49,6 @@ pictures: all tools
 	env -u SOURCE_DATE_EPOCH $(PHASEBOOK) build . --only handbook --out out/pictures/own
 	$(PHASEBOOK) build docs/samples/table --only handbook --out out/pictures/table
 	$(PHASEBOOK) build docs/samples/arabic --system-fonts --only handbook --out out/pictures/arabic
-	$(PYTHON) docs/overview.py out docs/overview.png
 	$(PYTHON) docs/pictures.py out docs
 
 clean:
