@@ -29,6 +29,8 @@ pub struct Job {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
+    /// Which characters the fonts have, known once for all files.
+    repertoire: Repertoire,
     main: FileId,
     files: BTreeMap<String, Bytes>,
 }
@@ -90,6 +92,7 @@ impl Job {
             library: LazyHash::new(library),
             book: LazyHash::new(FontBook::from_fonts(&all)),
             fonts: all,
+            repertoire: Repertoire::new(fonts),
             main: file_id(main),
             files: BTreeMap::new(),
         }
@@ -98,14 +101,13 @@ impl Job {
     /// The text of a JSON file, with a question mark in the place of each
     /// character that no font has: an empty box tells a reader nothing, PDF/A
     /// forbids it, and the site has named the character at its line.
-    fn legible(&self, json: Vec<u8>) -> Vec<u8> {
+    fn legible(&mut self, json: Vec<u8>) -> Vec<u8> {
         let text = match String::from_utf8(json) {
             Ok(text) if text.is_ascii() => return text.into_bytes(),
             Ok(text) => text,
             Err(error) => return error.into_bytes(),
         };
-        // The program's own fonts come first in the list of all.
-        let mut repertoire = Repertoire::new(&self.fonts[BUILTIN.len()..]);
+        let repertoire = &mut self.repertoire;
         let torn = repertoire.torn(&text);
         if torn.is_empty() && text.chars().all(|character| repertoire.shows(character)) {
             return text.into_bytes();
@@ -139,7 +141,7 @@ impl Job {
     /// Adds `/theme/words.json`: the book's own words, in the languages that can
     /// be shown.
     pub fn words(&mut self) -> &mut Self {
-        let table = crate::words::legible(&self.fonts[BUILTIN.len()..]);
+        let table = crate::words::legible(&mut self.repertoire);
         self.json("/theme/words.json", &table)
     }
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::fonts::{Font, Repertoire};
+use crate::fonts::Repertoire;
 
 /// The table. Words in braces stand for what is put in their place.
 const TABLE: &str = include_str!("../assets/theme/words.json");
@@ -100,9 +100,8 @@ fn entry(tag: &str) -> &str {
     }
 }
 
-/// The part of the table that can be shown with the program's fonts and `fonts`.
-pub fn legible(fonts: &[Font]) -> IndexMap<&'static str, &'static Words> {
-    let mut repertoire = Repertoire::new(fonts);
+/// The part of the table that some fonts can show.
+pub fn legible(repertoire: &mut Repertoire) -> IndexMap<&'static str, &'static Words> {
     WORDS
         .iter()
         .filter(|(_, words)| characters(words).all(|character| repertoire.shows(character)))
@@ -167,7 +166,7 @@ mod tests {
 
     #[test]
     fn words_that_no_font_shows_are_left_to_english() {
-        let languages: Vec<_> = legible(&[]).into_keys().collect();
+        let languages: Vec<_> = legible(&mut Repertoire::new(&[])).into_keys().collect();
         assert_eq!(languages, ["en", "cy", "de", "es", "fr"]);
     }
 }
