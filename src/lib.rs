@@ -37,3 +37,4 @@ pub mod theme;
 pub mod trace;
 pub mod typeset;
 pub mod words;
+mod xml;

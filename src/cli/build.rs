@@ -252,7 +252,7 @@ fn poster_options(
     }
     let options = posters::Options { size, landscape: landscape || args.landscape };
     if args.poster_format.contains(&PosterFormat::Png) {
-        pixels(args).of(if options.landscape { size.landscape() } else { size.portrait() })?;
+        pixels(args).of(options.sheet())?;
     } else if let Some(option) = args.dpi.map(|_| "--dpi").or(args.pixels.map(|_| "--pixels")) {
         return Err(format!("`{option}` is for pictures; add `--poster-format png`"));
     }
@@ -266,24 +266,24 @@ fn tile_options(args: &PosterArgs, sheet: Paper) -> tile::Options {
 /// Makes the posters, and cuts them where that is asked for.
 fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> Result<Made, String> {
     let made = posters::posters(book, options).map_err(|faults| failed("the posters", &faults))?;
-    let paper = if options.landscape { options.size.landscape() } else { options.size.portrait() };
+    let paper = options.sheet();
     let mut result = Made::default();
     for poster in made {
         let sheet = format!("the poster `{}` ({})", poster.name, options.size);
         result.found.extend(resolution::diagnose(book, poster.chapter, &poster.shown, &sheet));
         result.remarks.extend(poster.remarks.iter().map(Fault::to_string));
         let page = poster.chapter.and_then(|chapter| book.chapters.get(chapter));
-        if let Some(page) = page {
-            result.found.extend(poster.omissions.iter().map(|omission| {
+        match page {
+            Some(page) => result.found.extend(poster.omissions.iter().map(|omission| {
                 let message = format!("the poster ({}) has {omission}", options.size);
                 Diagnostic::new(&lint::POSTER_ROOM, &page.place.source, page.place.span, message)
                     .hint("choose a larger sheet with `--poster-size`, or fewer parts with `poster:` in front matter")
-            }));
-        }
-        // A poster of the whole book has no page whose fault it could be.
-        if page.is_none() {
-            let said = poster.omissions.iter().map(|o| format!("the poster `{}` has {o}", poster.name));
-            result.remarks.extend(said);
+            })),
+            // A poster of the whole book has no page whose fault it could be.
+            None => {
+                let said = poster.omissions.iter().map(|o| format!("the poster `{}` has {o}", poster.name));
+                result.remarks.extend(said);
+            }
         }
         if let Some(sheet) = args.tile {
             let name = page.map_or(book.metadata.title.as_str(), |page| page.title.as_str());

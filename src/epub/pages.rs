@@ -3,10 +3,11 @@
 use super::blocks::{Seen, Writer};
 use super::glossary::Explained;
 use super::values::{TITLE, language as tag};
-use super::xhtml::{Xhtml, escape};
+use super::xhtml::Xhtml;
 use crate::model::Direction;
 use crate::site::Book;
 use crate::words;
+use crate::xml::escape;
 
 /// The words that phasebook adds of its own, in the book's language.
 #[derive(Debug, Clone, Copy)]

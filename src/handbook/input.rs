@@ -79,7 +79,7 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
                 "direction": chapter.direction,
                 "address": chapter.address,
                 "sections": prepared.sections,
-                "depth": std::iter::successors(chapter.within, |at| book.chapters.get(*at)?.within).count(),
+                "depth": book.depth(index),
             })
         })
         .collect();

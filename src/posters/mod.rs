@@ -36,7 +36,7 @@ use crate::paper::{Length, Paper};
 use crate::press;
 use crate::press::preflight::Preflight;
 use crate::resolution::{self, Shown};
-use crate::site::{Book, MediaType};
+use crate::site::{Book, MediaType, StoredPicture};
 use crate::theme::Colour;
 use crate::typeset::{Fault, Job};
 
@@ -50,6 +50,13 @@ pub struct Options {
     pub size: Paper,
     /// Whether the sheet's long side lies across.
     pub landscape: bool,
+}
+
+impl Options {
+    /// The sheet as it hangs.
+    pub fn sheet(&self) -> Paper {
+        if self.landscape { self.size.landscape() } else { self.size.portrait() }
+    }
 }
 
 impl Default for Options {
@@ -180,6 +187,14 @@ impl Draft {
         let data = serde_json::to_value(data).expect("drafts have only string keys and finite numbers");
         Self { name, chapter, title, language: language.to_owned(), direction, data }
     }
+
+    /// The pictures that the poster shows: another page's are not its concern.
+    fn pictures<'a>(&self, book: &'a Book) -> impl Iterator<Item = &'a StoredPicture> {
+        let used = self.data.to_string();
+        let shown =
+            move |picture: &&StoredPicture| used.contains(&format!("\"picture\":\"{}\"", picture.name));
+        book.pictures.iter().filter(shown)
+    }
 }
 
 /// Makes every poster of a book: one for each chapter with pictograms in it,
@@ -195,8 +210,7 @@ pub fn for_print_shop(book: &Book, options: &Options, bleed: Length) -> Result<V
 }
 
 fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Poster>, Vec<Fault>> {
-    let paper = if options.landscape { options.size.landscape() } else { options.size.portrait() };
-    let sheet = Sheet { paper, face: Face::of(book) };
+    let sheet = Sheet { paper: options.sheet(), face: Face::of(book) };
     let drafts: Vec<_> = KINDS
         .iter()
         .flat_map(|kind| (kind.drafts)(book, &sheet).into_iter().map(move |draft| (kind, draft)))
@@ -256,12 +270,8 @@ fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
     for (path, text) in THEME {
         job.file(path, text);
     }
-    let used = draft.data.to_string();
-    for picture in &book.pictures {
-        // Only what the poster shows: another page's picture is not its concern.
-        if used.contains(&format!("\"picture\":\"{}\"", picture.name)) {
-            job.file(&format!("/pictures/{}", picture.name), Shared(picture.bytes.clone()));
-        }
+    for picture in draft.pictures(book) {
+        job.file(&format!("/pictures/{}", picture.name), Shared(picture.bytes.clone()));
     }
     let metadata = &book.metadata;
     let footer: Vec<_> = [Some(&metadata.title), metadata.publisher.as_ref()]
@@ -298,7 +308,7 @@ fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
 /// What `press.typ` receives.
 fn press_of(book: &Book, sheet: &Sheet, draft: &Draft, bleed: Length) -> Value {
     let ink = |colour: Colour| (colour.to_string(), json!(book.theme.ink(colour)));
-    let svg = book.pictures.iter().filter(|picture| picture.media == MediaType::Svg);
+    let svg = draft.pictures(book).filter(|picture| picture.media == MediaType::Svg);
     let drawn =
         svg.filter_map(|it| Some((it.name.clone(), press::drawing::drawing(&it.bytes, &book.theme)?)));
     let (width, height) = (sheet.paper.width().to_mm(), sheet.paper.height().to_mm());

@@ -59,7 +59,7 @@ fn collect(frame: &Frame, at: Transform, parts: &mut Vec<Part>) {
 
 /// Every poster of `book`, laid out but not written.
 fn laid_out(book: &Book, options: &Options) -> Vec<(String, Sheet, PagedDocument)> {
-    let paper = if options.landscape { options.size.landscape() } else { options.size.portrait() };
+    let paper = options.sheet();
     let mut all = Vec::new();
     for kind in KINDS {
         let sheet = Sheet { paper, face: Face::of(book) };

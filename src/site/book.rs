@@ -28,6 +28,14 @@ pub struct Book {
     pub fonts: Vec<Font>,
 }
 
+impl Book {
+    /// How many chapters the chapter at a position is a part of, one within another.
+    pub fn depth(&self, position: usize) -> usize {
+        let around = |at: usize| self.chapters.get(at).and_then(|chapter| chapter.within);
+        std::iter::successors(around(position), |at| around(*at)).count()
+    }
+}
+
 /// What the covers say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Metadata {
