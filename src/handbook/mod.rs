@@ -26,6 +26,7 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+use typst::foundations::Bytes;
 use typst_pdf::PdfStandard;
 
 use crate::paper::{Length, Paper};
@@ -98,6 +99,12 @@ pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> 
     let pdf = job.write(&laid_out.product, &book.metadata.identifier, &STANDARDS)?;
     let shown = resolution::shown(book, &laid_out.product);
     Ok(Handbook { pdf, shown, remarks: laid_out.remarks })
+}
+
+/// What the layout engine is given for the handbook: paths, which begin with `/`,
+/// and what stands there. The document is `/theme/handbook.typ`.
+pub fn sources(book: &Book, options: &Options) -> Vec<(String, Bytes)> {
+    job("/theme/handbook.typ", book, options).files()
 }
 
 /// The cover alone, for ebooks: a PNG of 1,600 by 2,560 pixels, the shape that

@@ -25,7 +25,6 @@ mod tests;
 use std::fmt;
 
 use indexmap::IndexMap;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use typst_layout::PagedDocument;
@@ -33,6 +32,7 @@ use typst_pdf::PdfStandard;
 
 use crate::model::Direction;
 use crate::paper::{Length, Paper};
+use crate::parallel;
 use crate::press;
 use crate::press::preflight::Preflight;
 use crate::resolution::{self, Shown};
@@ -215,8 +215,7 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
         .iter()
         .flat_map(|kind| (kind.drafts)(book, &sheet).into_iter().map(move |draft| (kind, draft)))
         .collect();
-    let made: Vec<_> =
-        drafts.into_par_iter().map(|(kind, draft)| make(book, &sheet, kind, draft, press)).collect();
+    let made = parallel::map(drafts, |(kind, draft)| make(book, &sheet, kind, draft, press));
     let (mut posters, mut faults) = (Vec::new(), Vec::new());
     for result in made {
         match result {
