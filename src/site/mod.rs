@@ -3,6 +3,7 @@
 //! [`configure`] reads `phasebook.yaml`, [`discover`] finds the pages,
 //! [`settle`] makes of the pages that [`crate::source`] has read one [`Book`]
 //! and says all that is wrong, and [`select`] makes a smaller book of it.
+//! [`index`] finds every place where a book says one of its terms.
 //! Settling never fails and does no more than read files below the site root.
 
 mod addresses;
@@ -12,6 +13,7 @@ mod discover;
 mod fold;
 mod glyphs;
 mod headings;
+mod index;
 mod library;
 mod metadata;
 mod names;
@@ -34,6 +36,7 @@ mod yaml;
 pub use book::{Book, Chapter, MediaType, Metadata, Phase, StoredPicture};
 pub use config::{CONFIG_NAMES, Config, Level, Posters, configure};
 pub use discover::{discover, is_page};
+pub use index::{Entry, Group, Index, Occurrence, index};
 pub use metadata::date_from_epoch;
 pub use poster::{PosterPart, PosterWishes};
 pub use select::{UnknownSlug, select};
