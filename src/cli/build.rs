@@ -122,6 +122,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     // Formats do not know one another, so they are made side by side.
     let mut tasks: Vec<Task> =
         products.into_iter().map(Task::Product).chain(handouts.into_iter().map(Task::Handout)).collect();
+    tasks.extend(args.worksheet.then_some(Task::Worksheets));
     // What is largest comes first, so that a picture that is too small for it is said to be so there.
     tasks.sort_by_key(|task| !matches!(task, Task::Product(Product::Posters)));
     // Screens scale pictures as they like; the EPUB keeps them as they came.
@@ -136,6 +137,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
             }
             Task::Product(Product::Handbook) => make_handbook(&printed, &options),
             Task::Product(Product::Epub) => make_epub(&book),
+            Task::Worksheets => make_worksheets(&printed, &options),
             Task::Handout(kind) => handout::make(*kind, &printed, &options, &args.handout)
                 .map(|output| Made { outputs: vec![output], ..Made::default() }),
         })
@@ -183,6 +185,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
 enum Task {
     Product(Product),
     Handout(Handout),
+    Worksheets,
 }
 
 /// How the handbook is to be made. What the command says wins over what the
@@ -224,6 +227,29 @@ fn make_handbook(book: &Book, options: &handbook::Options) -> Result<Made, Strin
         outputs: vec![output],
         remarks: made.remarks.iter().map(Fault::to_string).collect(),
         found: resolution::diagnose(book, None, &made.shown, "the handbook"),
+        ..Made::default()
+    })
+}
+
+/// Makes the worksheets. A phase that leaves nothing to do has room for notes alone,
+/// and is named.
+fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, String> {
+    let made = handbook::worksheets(book, options).map_err(|faults| failed("the worksheets", &faults))?;
+    let Some(made) = made else {
+        let remarks = vec!["no page is a phase, so there are no worksheets".to_owned()];
+        return Ok(Made { remarks, ..Made::default() });
+    };
+    let sheets = site::worksheets(book);
+    let empty = sheets.iter().filter(|sheet| sheet.sections.is_empty());
+    let found = empty.filter_map(|sheet| book.chapters.get(sheet.chapter)).map(|page| {
+        let message = "the worksheet of this phase has nothing to tick and nothing to answer".to_owned();
+        Diagnostic::new(&lint::EMPTY_WORKSHEET, &page.place.source, page.place.span, message)
+            .hint("give the page a list under a heading such as `Outputs`, `Activities` or `Questions`")
+    });
+    Ok(Made {
+        outputs: vec![Output { path: "worksheets.pdf".into(), bytes: made.pdf }],
+        remarks: made.remarks.iter().map(Fault::to_string).collect(),
+        found: found.collect(),
         ..Made::default()
     })
 }

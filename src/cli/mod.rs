@@ -55,6 +55,7 @@ Examples:
                                              print on both sides, turned over the short edge
   phasebook build --handout booklet --signature 16 --creep 0.1
                                              four sheets folded at a time, to sew or to glue
+  phasebook build --worksheet --paper a5     a sheet for each phase, to tick and to write on
   phasebook build --system-fonts             Arabic, Chinese, Hindi, … with this computer's fonts
   phasebook build --handout 2up,4up          two and four pages on a side, for reading";
 
@@ -101,6 +102,10 @@ struct BuildArgs {
     paper: PaperArgs,
     #[command(flatten)]
     handout: HandoutArgs,
+    /// Also write `worksheets.pdf`: for each phase a sheet with its outputs and activities to tick and
+    /// its questions to answer
+    #[arg(long)]
+    worksheet: bool,
     #[command(flatten)]
     poster: PosterArgs,
 }

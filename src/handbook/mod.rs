@@ -18,6 +18,7 @@ mod mentions;
 mod nesting;
 mod prepare;
 mod table;
+mod worksheet;
 
 #[cfg(test)]
 mod constructs;
@@ -26,11 +27,13 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use typst_pdf::PdfStandard;
 
 use crate::paper::{Length, Paper};
 use crate::resolution::{self, Shown};
-use crate::site::Book;
+use crate::site::{self, Book};
 use crate::typeset::{Fault, Job};
 
 /// How the handbook is to be made.
@@ -72,7 +75,7 @@ pub struct Handbook {
 const STANDARDS: [PdfStandard; 2] = [PdfStandard::A_2a, PdfStandard::Ua_1];
 
 /// The theme's files, by the names under which they see one another.
-const THEME: [(&str, &str); 9] = [
+const THEME: [(&str, &str); 10] = [
     ("/theme/epub-cover.typ", include_str!("../../assets/theme/epub-cover.typ")),
     ("/theme/handbook.typ", include_str!("../../assets/theme/handbook.typ")),
     ("/theme/handbook-base.typ", include_str!("../../assets/theme/handbook-base.typ")),
@@ -81,21 +84,38 @@ const THEME: [(&str, &str); 9] = [
     ("/theme/handbook-glossary.typ", include_str!("../../assets/theme/handbook-glossary.typ")),
     ("/theme/handbook-path.typ", include_str!("../../assets/theme/handbook-path.typ")),
     ("/theme/handbook-words.typ", include_str!("../../assets/theme/handbook-words.typ")),
+    ("/theme/worksheet.typ", include_str!("../../assets/theme/worksheet.typ")),
     ("/theme/blocks.typ", include_str!("../../assets/theme/blocks.typ")),
 ];
 
 /// Makes the handbook. The error lists every fault that the engine found.
 pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
-    let grey;
-    let book = if options.greyscale {
-        grey = self::grey::book(book);
-        &grey
-    } else {
-        book
-    };
-    let job = job("/theme/handbook.typ", book, options);
+    let book = &inked(book, options);
+    make(book, &job("/theme/handbook.typ", book, options), &book.metadata.identifier)
+}
+
+/// Makes the worksheets: for each phase a sheet with what its pages leave to do,
+/// all in one file. There are none where the book has no phase. The error lists
+/// every fault that the engine found.
+pub fn worksheets(book: &Book, options: &Options) -> Result<Option<Handbook>, Vec<Fault>> {
+    let book = &inked(book, options);
+    let sheets = site::worksheets(book);
+    if sheets.is_empty() {
+        return Ok(None);
+    }
+    let mut job = job("/theme/worksheet.typ", book, options);
+    job.json("/worksheets.json", &worksheet::sheets(book, &sheets));
+    make(book, &job, &format!("{}/worksheets", book.metadata.identifier)).map(Some)
+}
+
+/// The book in the inks that are asked for.
+fn inked<'a>(book: &'a Book, options: &Options) -> Cow<'a, Book> {
+    if options.greyscale { Cow::Owned(grey::book(book)) } else { Cow::Borrowed(book) }
+}
+
+fn make(book: &Book, job: &Job, identifier: &str) -> Result<Handbook, Vec<Fault>> {
     let laid_out = job.layout()?;
-    let pdf = job.write(&laid_out.product, &book.metadata.identifier, &STANDARDS)?;
+    let pdf = job.write(&laid_out.product, identifier, &STANDARDS)?;
     let shown = resolution::shown(book, &laid_out.product);
     Ok(Handbook { pdf, shown, remarks: laid_out.remarks })
 }

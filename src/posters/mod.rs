@@ -18,7 +18,6 @@ mod overview;
 mod parts;
 mod phase;
 mod screen;
-mod sentence;
 #[cfg(test)]
 mod tests;
 

@@ -3,7 +3,8 @@
 //! [`configure`] reads `phasebook.yaml`, [`discover`] finds the pages,
 //! [`settle`] makes of the pages that [`crate::source`] has read one [`Book`]
 //! and says all that is wrong, and [`select`] makes a smaller book of it.
-//! [`index`] finds every place where a book says one of its terms.
+//! [`index()`] finds every place where a book says one of its terms, [`worksheets`]
+//! what its phases leave to do.
 //! Settling never fails and does no more than read files below the site root.
 
 mod addresses;
@@ -31,6 +32,7 @@ mod svg;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod worksheet;
 mod yaml;
 
 pub use book::{Book, Chapter, MediaType, Metadata, Phase, StoredPicture};
@@ -41,3 +43,4 @@ pub use metadata::date_from_epoch;
 pub use poster::{PosterPart, PosterWishes};
 pub use select::{UnknownSlug, select};
 pub use settle::{Settlement, settle};
+pub use worksheet::{Section, Subject, Task, Worksheet, worksheets};
