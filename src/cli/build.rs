@@ -105,7 +105,9 @@ fn source_date() -> Option<String> {
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let site = read(&args.site.site, &args.fonts)?;
-    let options = options(&args.paper, site.paper.as_deref())?;
+    let mut options = options(&args.paper, site.paper.as_deref())?;
+    options.index = site.config.index;
+    options.pictograms = site.config.list_of_pictograms || args.paper.list_of_pictograms;
     let posters = poster_options(&args.poster, site.poster_size.as_deref(), site.landscape)?;
     let bleed = args.poster.print_shop.then(|| args.paper.bleed.unwrap_or(press::USUAL_BLEED));
     let handouts = handout::wanted(&args.handout)?;

@@ -159,7 +159,7 @@ enum PosterFormat {
 }
 
 #[derive(Debug, Args)]
-#[command(next_help_heading = "The handbook's paper")]
+#[command(next_help_heading = "The handbook")]
 struct PaperArgs {
     /// The size of a page: a name, such as `a4`, `a5` or `letter`, or millimetres, such as `170x240mm`
     /// [default: what `paper:` in phasebook.yaml says, else a4]
@@ -174,6 +174,9 @@ struct PaperArgs {
     /// Turn colours into greys, in handouts as well
     #[arg(long)]
     greyscale: bool,
+    /// List the pictograms after the contents, with their pages
+    #[arg(long)]
+    list_of_pictograms: bool,
 }
 
 #[derive(Debug, Args)]

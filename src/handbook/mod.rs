@@ -33,7 +33,7 @@ use typst_pdf::PdfStandard;
 
 use crate::paper::{Length, Paper};
 use crate::resolution::{self, Shown};
-use crate::site::{self, Book};
+use crate::site::{self, Book, Index};
 use crate::typeset::{Fault, Job};
 
 /// How the handbook is to be made.
@@ -52,11 +52,27 @@ pub struct Options {
     /// Whether the book ends with the words that it explains: the terms of its
     /// definition lists and its abbreviations, with their pages.
     pub glossary: bool,
+    /// Whether the book ends with an index of the places where its terms stand;
+    /// where nothing is said, it does if there are at least [`ENTRIES`].
+    pub index: Option<bool>,
+    /// Whether a list of the pictograms follows the contents.
+    pub pictograms: bool,
 }
+
+/// How many entries make an index worth its page.
+pub const ENTRIES: usize = 6;
 
 impl Default for Options {
     fn default() -> Self {
-        Self { paper: Paper::A4, two_sided: false, bleed: Length::ZERO, greyscale: false, glossary: true }
+        Self {
+            paper: Paper::A4,
+            two_sided: false,
+            bleed: Length::ZERO,
+            greyscale: false,
+            glossary: true,
+            index: None,
+            pictograms: false,
+        }
     }
 }
 
@@ -75,13 +91,15 @@ pub struct Handbook {
 const STANDARDS: [PdfStandard; 2] = [PdfStandard::A_2a, PdfStandard::Ua_1];
 
 /// The theme's files, by the names under which they see one another.
-const THEME: [(&str, &str); 10] = [
+const THEME: [(&str, &str); 12] = [
     ("/theme/epub-cover.typ", include_str!("../../assets/theme/epub-cover.typ")),
     ("/theme/handbook.typ", include_str!("../../assets/theme/handbook.typ")),
     ("/theme/handbook-base.typ", include_str!("../../assets/theme/handbook-base.typ")),
     ("/theme/handbook-cover.typ", include_str!("../../assets/theme/handbook-cover.typ")),
     ("/theme/handbook-chapter.typ", include_str!("../../assets/theme/handbook-chapter.typ")),
     ("/theme/handbook-glossary.typ", include_str!("../../assets/theme/handbook-glossary.typ")),
+    ("/theme/handbook-index.typ", include_str!("../../assets/theme/handbook-index.typ")),
+    ("/theme/handbook-pictograms.typ", include_str!("../../assets/theme/handbook-pictograms.typ")),
     ("/theme/handbook-path.typ", include_str!("../../assets/theme/handbook-path.typ")),
     ("/theme/handbook-words.typ", include_str!("../../assets/theme/handbook-words.typ")),
     ("/theme/worksheet.typ", include_str!("../../assets/theme/worksheet.typ")),
@@ -91,7 +109,12 @@ const THEME: [(&str, &str); 10] = [
 /// Makes the handbook. The error lists every fault that the engine found.
 pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
     let book = &inked(book, options);
-    make(book, &job("/theme/handbook.typ", book, options), &book.metadata.identifier)
+    let (book, index) = &indexed(book, options.index);
+    let mut job = job("/theme/handbook.typ", book, options);
+    if let Some(index) = index {
+        job.json("/index.json", &input::index(book, index));
+    }
+    make(book, &job, &book.metadata.identifier)
 }
 
 /// Makes the worksheets: for each phase a sheet with what its pages leave to do,
@@ -106,6 +129,17 @@ pub fn worksheets(book: &Book, options: &Options) -> Result<Option<Handbook>, Ve
     let mut job = job("/theme/worksheet.typ", book, options);
     job.json("/worksheets.json", &worksheet::sheets(book, &sheets));
     make(book, &job, &format!("{}/worksheets", book.metadata.identifier)).map(Some)
+}
+
+/// The book with the anchors of its index, where it is to have one.
+fn indexed(book: &Book, wanted: Option<bool>) -> (Cow<'_, Book>, Option<Index>) {
+    if wanted != Some(false) {
+        let (marked, index) = site::index(book);
+        if !index.is_empty() && (wanted.is_some() || index.len() >= ENTRIES) {
+            return (Cow::Owned(marked), Some(index));
+        }
+    }
+    (Cow::Borrowed(book), None)
 }
 
 /// The book in the inks that are asked for.
@@ -134,6 +168,7 @@ fn job(main: &str, book: &Book, options: &Options) -> Job {
     for (path, text) in THEME {
         job.file(path, text);
     }
+    job.json("/index.json", &[(); 0]);
     for file in input::files(book, options) {
         if file.path.ends_with(".json") {
             job.json_text(&file.path, file.bytes.as_ref().to_vec());

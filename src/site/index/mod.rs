@@ -62,7 +62,8 @@ pub struct Entry {
 pub struct Occurrence {
     /// Position in [`Book::chapters`].
     pub chapter: usize,
-    /// The id of the empty span before the word, unique in its chapter.
+    /// The id of the empty span before the word, or at the beginning of its line in
+    /// a note. Unique in its chapter.
     pub id: String,
     /// Whether the term is explained here.
     pub main: bool,

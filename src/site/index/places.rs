@@ -21,8 +21,9 @@ pub(super) fn mark(book: &mut Book, terms: &[Term]) -> Vec<Vec<Occurrence>> {
     // Letters of either case are one to the search; `Marking::fits` tells them apart.
     let words = terms.iter().map(|term| term.words.to_lowercase());
     let Ok(search) = AhoCorasick::new(words) else { return places };
+    let ids = BTreeSet::new();
     let mut marking =
-        Marking { terms, search, places, chapter: 0, english: false, ids: BTreeSet::new(), count: 0 };
+        Marking { terms, search, places, chapter: 0, english: false, in_note: false, ids, count: 0 };
     for (chapter, page) in book.chapters.iter_mut().enumerate() {
         let mut ids = Ids(BTreeSet::new());
         walk::blocks(&mut page.blocks, &mut ids);
@@ -31,7 +32,9 @@ pub(super) fn mark(book: &mut Book, terms: &[Term]) -> Vec<Vec<Occurrence>> {
         marking.english = page.language.split('-').next().is_some_and(|tag| tag.eq_ignore_ascii_case("en"));
         marking.ids = ids.0;
         marking.count = 0;
+        marking.in_note = false;
         walk::blocks(&mut page.blocks, &mut marking);
+        marking.in_note = true;
         page.notes.iter_mut().for_each(|note| walk::blocks(&mut note.blocks, &mut marking));
     }
     let mut places = marking.places;
@@ -62,6 +65,7 @@ struct Marking<'a> {
     chapter: usize,
     /// Whether the chapter's words take an `s` in the plural.
     english: bool,
+    in_note: bool,
     ids: BTreeSet<String>,
     count: usize,
 }
@@ -88,7 +92,8 @@ impl Visitor<Settled> for Marking<'_> {
             let whole = text.original[..start].trim().is_empty() && text.original[end..].trim().is_empty();
             let main = line == Line::Term && whole;
             self.places[term].push(Occurrence { chapter: self.chapter, id: id.clone(), main });
-            marks.push((start, id));
+            // A note stands on one page; its text stays in one piece.
+            marks.push((if self.in_note { 0 } else { start }, id));
         }
         // From the end, so that what is to come keeps its place.
         let mut leaf = text.leaves.len();
@@ -225,21 +230,17 @@ fn insert(
         *leaf -= 1;
         let start = leaves[*leaf];
         while let Some((mark, id)) = marks.pop_if(|(mark, _)| *mark >= start) {
-            let InlineKind::Text { text } = &mut content[at].kind else { break };
-            let rest = text.split_off(mark - start);
-            let attributes = Attributes { id: Some(id), ..Attributes::default() };
             let span = content[at].span;
+            let attributes = Attributes { id: Some(id), ..Attributes::default() };
             let anchor = Inline::with(span, attributes, InlineKind::Span { content: Vec::new() });
-            let mut tail = Inline::new(span, InlineKind::Text { text: rest });
-            tail.attributes = content[at].attributes.clone();
-            tail.attributes.id = None;
-            if mark == start {
-                // Nothing is left before it.
-                tail.attributes.id = content[at].attributes.id.take();
-                content[at] = anchor;
-                content.insert(at + 1, tail);
-            } else {
-                content.splice(at + 1..at + 1, [anchor, tail]);
+            match &mut content[at] {
+                Inline { kind: InlineKind::Text { text }, attributes, .. } if mark > start => {
+                    let rest = text.split_off(mark - start);
+                    let attributes = Attributes { id: None, ..attributes.clone() };
+                    let rest = Inline::with(span, attributes, InlineKind::Text { text: rest });
+                    content.splice(at + 1..at + 1, [anchor, rest]);
+                }
+                _ => content.insert(at, anchor),
             }
         }
     }

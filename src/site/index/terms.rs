@@ -3,11 +3,13 @@
 use indexmap::IndexMap;
 
 use super::super::Book;
-use super::super::walk::{self, Line, Visitor};
-use crate::model::{Inline, InlineKind, Settled, plain_text};
+use super::super::walk::{self, Visitor};
+use crate::model::{Block, BlockKind, Inline, InlineKind, Settled, plain_text};
 
 /// The class of a passage that is a term.
 const CLASS: &str = "term";
+/// The class of a definition list whose terms are not for the index.
+const NONE: &str = "no-index";
 
 /// A term to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,9 +65,11 @@ impl Gathering {
 }
 
 impl Visitor<Settled> for Gathering {
-    fn line(&mut self, line: Line, content: &mut Vec<Inline<Settled>>) {
-        if line == Line::Term {
-            self.take(content, None);
+    fn block(&mut self, block: &mut Block<Settled>) {
+        if let BlockKind::Definitions { entries } = &block.kind
+            && !block.attributes.has_class(NONE)
+        {
+            entries.iter().flat_map(|entry| &entry.terms).for_each(|term| self.take(&term.content, None));
         }
     }
 

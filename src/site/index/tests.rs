@@ -85,7 +85,7 @@ fn every_place_is_found_and_only_those() {
 #[test]
 fn abbreviations_keep_their_capitals() {
     let page = "The IT team says it. IT is all.[^1] \n\n*[IT]: Information technology\n\n[^1]: Of IT.";
-    assert_eq!(printed("en", &[page]), ["[I]", "IT: 0!IT | 0.IT | 0.IT"]);
+    assert_eq!(printed("en", &[page]), ["[I]", "IT: 0!IT | 0.IT | 0.Of "]);
     let (_, made) = index(&book("en", &[page]));
     assert_eq!(made.groups[0].entries[0].expansion.as_deref(), Some("Information technology"));
 }
@@ -95,6 +95,12 @@ fn a_page_may_mark_a_term() {
     let page = "A [case]{:.term} is what *slices*{:.term} are for.\n\nTwo slices of it.";
     let found = printed("en", &[page, "No slice, and slices."]);
     assert!(found.iter().any(|line| line == "slices: 0!slices | 0.slices | 1.slices"), "{found:?}");
+}
+
+#[test]
+fn a_list_may_stay_out_of_the_index() {
+    let page = "Stop here.\n\n{: .no-index}\nStop\n: No more.\n\nAnd:\n\nGate\n: A door.";
+    assert_eq!(printed("en", &[page]), ["[G]", "Gate: 0!Gate"]);
 }
 
 #[test]
