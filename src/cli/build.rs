@@ -137,7 +137,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
                 let made = make_posters(&printed, &posters, &args.poster)?;
                 add_print_shop(made, &printed, &posters, bleed)
             }
-            Task::Product(Product::Handbook) => make_handbook(&printed, &options),
+            Task::Product(Product::Handbook) => make_handbook(&printed, &options, bleed),
             Task::Product(Product::Epub) => make_epub(&book),
             Task::Worksheets => make_worksheets(&printed, &options),
             Task::Handout(kind) => handout::make(*kind, &printed, &options, &args.handout)
@@ -222,11 +222,22 @@ struct Made {
     summary: String,
 }
 
-fn make_handbook(book: &Book, options: &handbook::Options) -> Result<Made, String> {
+/// Makes the handbook, and with `bleed` also the one for the print shop.
+fn make_handbook(book: &Book, options: &handbook::Options, bleed: Option<Length>) -> Result<Made, String> {
     let made = handbook::handbook(book, options).map_err(|faults| failed("the handbook", &faults))?;
-    let output = Output { path: "handbook.pdf".into(), bytes: made.pdf };
+    let mut outputs = vec![Output { path: "handbook.pdf".into(), bytes: made.pdf }];
+    let mut summary = String::new();
+    if let Some(bleed) = bleed {
+        let options = handbook::Options { bleed, ..options.clone() };
+        let made = handbook::for_print_shop(book, &options)
+            .map_err(|faults| failed("the handbook for the print shop", &faults))?;
+        summary = made.preflight.map(|preflight| preflight.to_string()).unwrap_or_default();
+        outputs.push(Output { path: "handbook-print.pdf".into(), bytes: made.pdf });
+        outputs.push(Output { path: "handbook-preflight.txt".into(), bytes: summary.clone().into_bytes() });
+    }
     Ok(Made {
-        outputs: vec![output],
+        outputs,
+        summary,
         remarks: made.remarks.iter().map(Fault::to_string).collect(),
         found: resolution::diagnose(book, None, &made.shown, "the handbook"),
         ..Made::default()

@@ -132,8 +132,8 @@ struct PosterArgs {
     /// Leave cut marks off the sheets; they still say their row and column
     #[arg(long)]
     no_marks: bool,
-    /// Also write each poster for the print shop, in inks, with bleed and marks; `--bleed` says how
-    /// much [default: 3]
+    /// Also write the handbook and each poster for the print shop, in inks, with bleed and marks;
+    /// `--bleed` says how much [default: 3]
     #[arg(long)]
     print_shop: bool,
     /// The kinds of file that posters are written as

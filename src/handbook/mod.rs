@@ -32,6 +32,7 @@ use std::borrow::Cow;
 use typst_pdf::PdfStandard;
 
 use crate::paper::{Length, Paper};
+use crate::press::{self, preflight::Preflight};
 use crate::resolution::{self, Shown};
 use crate::site::{self, Book, Index};
 use crate::typeset::{Fault, Job};
@@ -79,10 +80,13 @@ impl Default for Options {
 /// A handbook.
 #[derive(Debug)]
 pub struct Handbook {
-    /// The file: PDF/A-2a and PDF/UA-1.
+    /// The file: PDF/UA-1, and PDF/A-2a unless it is for the print shop. That
+    /// standard wants the profile of the press, which only the press knows.
     pub pdf: Vec<u8>,
     /// The pictures of pixels, with their resolution on paper.
     pub shown: Vec<Shown>,
+    /// What the print shop is to know of the file, where it is for one.
+    pub preflight: Option<Preflight>,
     /// What the engine remarked on the way, such as a font that is not there.
     pub remarks: Vec<Fault>,
 }
@@ -91,7 +95,7 @@ pub struct Handbook {
 const STANDARDS: [PdfStandard; 2] = [PdfStandard::A_2a, PdfStandard::Ua_1];
 
 /// The theme's files, by the names under which they see one another.
-const THEME: [(&str, &str); 12] = [
+const THEME: [(&str, &str); 13] = [
     ("/theme/epub-cover.typ", include_str!("../../assets/theme/epub-cover.typ")),
     ("/theme/handbook.typ", include_str!("../../assets/theme/handbook.typ")),
     ("/theme/handbook-base.typ", include_str!("../../assets/theme/handbook-base.typ")),
@@ -102,19 +106,45 @@ const THEME: [(&str, &str); 12] = [
     ("/theme/handbook-pictograms.typ", include_str!("../../assets/theme/handbook-pictograms.typ")),
     ("/theme/handbook-path.typ", include_str!("../../assets/theme/handbook-path.typ")),
     ("/theme/handbook-words.typ", include_str!("../../assets/theme/handbook-words.typ")),
+    ("/theme/press.typ", include_str!("../../assets/theme/press.typ")),
     ("/theme/worksheet.typ", include_str!("../../assets/theme/worksheet.typ")),
     ("/theme/blocks.typ", include_str!("../../assets/theme/blocks.typ")),
 ];
 
 /// Makes the handbook. The error lists every fault that the engine found.
 pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
+    made(book, options, false)
+}
+
+/// The same for the print shop: colours are inks, those at the edge go beyond it by
+/// the options' bleed, and marks stand around each page.
+pub fn for_print_shop(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
+    made(book, options, true)
+}
+
+fn made(book: &Book, options: &Options, press: bool) -> Result<Handbook, Vec<Fault>> {
     let book = &inked(book, options);
     let (book, index) = &indexed(book, options.index);
     let mut job = job("/theme/handbook.typ", book, options);
     if let Some(index) = index {
         job.json("/index.json", &input::index(book, index));
     }
-    make(book, &job, &book.metadata.identifier)
+    if !press {
+        return make(book, &job, &book.metadata.identifier);
+    }
+    let (width, height) = (options.paper.width().to_mm(), options.paper.height().to_mm());
+    let label = format!("handbook · {width} × {height} mm · + {} · CMYK", options.bleed);
+    let drawings = book.pictures.iter().map(|picture| (input::picture_path(&picture.name), picture));
+    job.json("/press.json", &press::marked(&book.theme, drawings, options.bleed, &label));
+    let laid_out = job.layout()?;
+    let pdf =
+        job.write(&laid_out.product, &format!("{}/print", book.metadata.identifier), &STANDARDS[1..])?;
+    let pdf = press::boxes::with_bleed_boxes(&pdf, options.bleed.to_pt())
+        .map_err(|message| vec![Fault { place: None, message, hints: Vec::new() }])?;
+    let shown = resolution::shown(book, &laid_out.product);
+    let sizes = (options.paper, options.bleed);
+    let preflight = Some(Preflight::of("handbook", &laid_out.product, sizes, book, &shown));
+    Ok(Handbook { pdf, shown, preflight, remarks: laid_out.remarks })
 }
 
 /// Makes the worksheets: for each phase a sheet with what its pages leave to do,
@@ -151,7 +181,7 @@ fn make(book: &Book, job: &Job, identifier: &str) -> Result<Handbook, Vec<Fault>
     let laid_out = job.layout()?;
     let pdf = job.write(&laid_out.product, identifier, &STANDARDS)?;
     let shown = resolution::shown(book, &laid_out.product);
-    Ok(Handbook { pdf, shown, remarks: laid_out.remarks })
+    Ok(Handbook { pdf, shown, preflight: None, remarks: laid_out.remarks })
 }
 
 /// The cover alone, for ebooks: a PNG of 1,600 by 2,560 pixels, the shape that
@@ -169,6 +199,7 @@ fn job(main: &str, book: &Book, options: &Options) -> Job {
         job.file(path, text);
     }
     job.json("/index.json", &[(); 0]);
+    job.json("/press.json", &());
     for file in input::files(book, options) {
         if file.path.ends_with(".json") {
             job.json_text(&file.path, file.bytes.as_ref().to_vec());
