@@ -32,6 +32,7 @@ pub mod posters;
 pub mod press;
 pub mod report;
 pub mod resolution;
+mod sentence;
 pub mod site;
 pub mod source;
 pub mod theme;

@@ -105,7 +105,9 @@ fn source_date() -> Option<String> {
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let site = read(&args.site.site, &args.fonts)?;
-    let options = options(&args.paper, site.paper.as_deref())?;
+    let mut options = options(&args.paper, site.paper.as_deref())?;
+    options.index = site.config.index;
+    options.pictograms = site.config.list_of_pictograms || args.paper.list_of_pictograms;
     let posters = poster_options(&args.poster, site.poster_size.as_deref(), site.landscape)?;
     let bleed = args.poster.print_shop.then(|| args.paper.bleed.unwrap_or(press::USUAL_BLEED));
     let handouts = handout::wanted(&args.handout)?;
@@ -122,6 +124,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     // Formats do not know one another, so they are made side by side.
     let mut tasks: Vec<Task> =
         products.into_iter().map(Task::Product).chain(handouts.into_iter().map(Task::Handout)).collect();
+    tasks.extend(args.worksheet.then_some(Task::Worksheets));
     // What is largest comes first, so that a picture that is too small for it is said to be so there.
     tasks.sort_by_key(|task| !matches!(task, Task::Product(Product::Posters)));
     // Screens scale pictures as they like; the EPUB keeps them as they came.
@@ -132,9 +135,10 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
             let made = make_posters(&printed, &posters, &args.poster)?;
             add_print_shop(made, &printed, &posters, bleed)
         }
-        Task::Product(Product::Handbook) => make_handbook(&printed, &options),
+        Task::Product(Product::Handbook) => make_handbook(&printed, &options, bleed),
         Task::Product(Product::Epub) => make_epub(&book),
         Task::Product(Product::Typst) => Ok(make_typst(&printed, &options)),
+        Task::Worksheets => make_worksheets(&printed, &options),
         Task::Handout(kind) => handout::make(kind, &printed, &options, &args.handout)
             .map(|output| Made { outputs: vec![output], ..Made::default() }),
     };
@@ -197,6 +201,7 @@ const SIDE_BY_SIDE: usize = 100;
 enum Task {
     Product(Product),
     Handout(Handout),
+    Worksheets,
 }
 
 /// How the handbook is to be made. What the command says wins over what the
@@ -231,11 +236,22 @@ struct Made {
     summary: String,
 }
 
-fn make_handbook(book: &Book, options: &handbook::Options) -> Result<Made, String> {
+/// Makes the handbook, and with `bleed` also the one for the print shop.
+fn make_handbook(book: &Book, options: &handbook::Options, bleed: Option<Length>) -> Result<Made, String> {
     let made = handbook::handbook(book, options).map_err(|faults| failed("the handbook", &faults))?;
-    let output = Output { path: "handbook.pdf".into(), bytes: made.pdf };
+    let mut outputs = vec![Output { path: "handbook.pdf".into(), bytes: made.pdf }];
+    let mut summary = String::new();
+    if let Some(bleed) = bleed {
+        let options = handbook::Options { bleed, ..options.clone() };
+        let made = handbook::for_print_shop(book, &options)
+            .map_err(|faults| failed("the handbook for the print shop", &faults))?;
+        summary = made.preflight.map(|preflight| preflight.to_string()).unwrap_or_default();
+        outputs.push(Output { path: "handbook-print.pdf".into(), bytes: made.pdf });
+        outputs.push(Output { path: "handbook-preflight.txt".into(), bytes: summary.clone().into_bytes() });
+    }
     Ok(Made {
-        outputs: vec![output],
+        outputs,
+        summary,
         remarks: made.remarks.iter().map(Fault::to_string).collect(),
         found: resolution::diagnose(book, None, &made.shown, "the handbook"),
         ..Made::default()
@@ -252,6 +268,29 @@ fn make_typst(book: &Book, options: &handbook::Options) -> Made {
         outputs.push(output(format!("/fonts/{number}.ttf"), face.data()));
     }
     Made { outputs, ..Made::default() }
+}
+
+/// Makes the worksheets. A phase that leaves nothing to do has room for notes alone,
+/// and is named.
+fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, String> {
+    let made = handbook::worksheets(book, options).map_err(|faults| failed("the worksheets", &faults))?;
+    let Some(made) = made else {
+        let remarks = vec!["no page is a phase, so there are no worksheets".to_owned()];
+        return Ok(Made { remarks, ..Made::default() });
+    };
+    let sheets = site::worksheets(book);
+    let empty = sheets.iter().filter(|sheet| sheet.sections.is_empty());
+    let found = empty.filter_map(|sheet| book.chapters.get(sheet.chapter)).map(|page| {
+        let message = "the worksheet of this phase has nothing to tick and nothing to answer".to_owned();
+        Diagnostic::new(&lint::EMPTY_WORKSHEET, &page.place.source, page.place.span, message)
+            .hint("give the page a list under a heading such as `Outputs`, `Activities` or `Questions`")
+    });
+    Ok(Made {
+        outputs: vec![Output { path: "worksheets.pdf".into(), bytes: made.pdf }],
+        remarks: made.remarks.iter().map(Fault::to_string).collect(),
+        found: found.collect(),
+        ..Made::default()
+    })
 }
 
 fn make_epub(book: &Book) -> Result<Made, String> {

@@ -56,6 +56,7 @@ Examples:
                                              print on both sides, turned over the short edge
   phasebook build --handout booklet --signature 16 --creep 0.1
                                              four sheets folded at a time, to sew or to glue
+  phasebook build --worksheet --paper a5     a sheet for each phase, to tick and to write on
   phasebook build --system-fonts             Arabic, Chinese, Hindi, … with this computer's fonts
   phasebook build --handout 2up,4up          two and four pages on a side, for reading";
 
@@ -102,6 +103,10 @@ struct BuildArgs {
     paper: PaperArgs,
     #[command(flatten)]
     handout: HandoutArgs,
+    /// Also write `worksheets.pdf`: for each phase a sheet with its outputs and activities to tick and
+    /// its questions to answer
+    #[arg(long)]
+    worksheet: bool,
     #[command(flatten)]
     poster: PosterArgs,
 }
@@ -128,8 +133,8 @@ struct PosterArgs {
     /// Leave cut marks off the sheets; they still say their row and column
     #[arg(long)]
     no_marks: bool,
-    /// Also write each poster for the print shop, in inks, with bleed and marks; `--bleed` says how
-    /// much [default: 3]
+    /// Also write the handbook and each poster for the print shop, in inks, with bleed and marks;
+    /// `--bleed` says how much [default: 3]
     #[arg(long)]
     print_shop: bool,
     /// The kinds of file that posters are written as
@@ -155,7 +160,7 @@ enum PosterFormat {
 }
 
 #[derive(Debug, Args)]
-#[command(next_help_heading = "The handbook's paper")]
+#[command(next_help_heading = "The handbook")]
 struct PaperArgs {
     /// The size of a page: a name, such as `a4`, `a5` or `letter`, or millimetres, such as `170x240mm`
     /// [default: what `paper:` in phasebook.yaml says, else a4]
@@ -170,6 +175,9 @@ struct PaperArgs {
     /// Turn colours into greys, in handouts as well
     #[arg(long)]
     greyscale: bool,
+    /// List the pictograms after the contents, with their pages
+    #[arg(long)]
+    list_of_pictograms: bool,
 }
 
 #[derive(Debug, Args)]
