@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod fix;
 mod handout;
+mod manual;
 mod output;
 mod place;
 
@@ -67,6 +68,16 @@ Examples:
   phasebook check --format short             one line for each, for editors
   phasebook check --format sarif > x.sarif   for services that show faults beside the code";
 
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  phasebook completions bash > ~/.local/share/bash-completion/completions/phasebook
+  phasebook completions zsh > \"${fpath[1]}/_phasebook\"
+  phasebook completions fish > ~/.config/fish/completions/phasebook.fish";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  phasebook man ~/.local/share/man/man1      then `man phasebook-build` shows the page";
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Build the handbook, the EPUB and the posters
@@ -75,6 +86,25 @@ enum Command {
     /// Name what is wrong with the pages, and build nothing
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Print what a shell needs to complete the commands
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsArgs),
+    /// Write manual pages
+    #[command(after_help = MAN_EXAMPLES)]
+    Man(ManArgs),
+}
+
+#[derive(Debug, Args)]
+struct CompletionsArgs {
+    /// The shell
+    shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+struct ManArgs {
+    /// The folder to write to
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -283,6 +313,8 @@ pub fn main() -> ExitCode {
     let status = match cli.command {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
     };
     ExitCode::from(status.unwrap_or_else(|message| {
         eprintln!("{}: {message}", paint("error", "1;31"));
