@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::failure::{Failure, failed};
 use super::handout;
 use super::output::{self, Output};
 use super::place::{self, Place};
@@ -130,7 +131,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     // Screens scale pictures as they like; the EPUB keeps them as they came.
     let on_paper = tasks.iter().any(|task| !matches!(task, Task::Product(Product::Epub)));
     let printed = if on_paper { trace::crisp(&book) } else { Cow::Borrowed(&book) };
-    let made: Vec<Result<Made, String>> = tasks
+    let made: Vec<Result<Made, Failure>> = tasks
         .par_iter()
         .map(|task| match task {
             Task::Product(Product::Posters) => {
@@ -149,7 +150,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut preflight = String::new();
     for product in made {
-        let mut product = product?;
+        let mut product = product.map_err(|failure| failure.told(&book.theme, &site.prefix))?;
         outputs.append(&mut product.outputs);
         remarks.append(&mut product.remarks);
         preflight.push_str(&product.summary);
@@ -223,14 +224,14 @@ struct Made {
 }
 
 /// Makes the handbook, and with `bleed` also the one for the print shop.
-fn make_handbook(book: &Book, options: &handbook::Options, bleed: Option<Length>) -> Result<Made, String> {
-    let made = handbook::handbook(book, options).map_err(|faults| failed("the handbook", &faults))?;
+fn make_handbook(book: &Book, options: &handbook::Options, bleed: Option<Length>) -> Result<Made, Failure> {
+    let made = handbook::handbook(book, options).map_err(|faults| failed("the handbook", faults))?;
     let mut outputs = vec![Output { path: "handbook.pdf".into(), bytes: made.pdf }];
     let mut summary = String::new();
     if let Some(bleed) = bleed {
         let options = handbook::Options { bleed, ..options.clone() };
         let made = handbook::for_print_shop(book, &options)
-            .map_err(|faults| failed("the handbook for the print shop", &faults))?;
+            .map_err(|faults| failed("the handbook for the print shop", faults))?;
         summary = made.preflight.map(|preflight| preflight.to_string()).unwrap_or_default();
         outputs.push(Output { path: "handbook-print.pdf".into(), bytes: made.pdf });
         outputs.push(Output { path: "handbook-preflight.txt".into(), bytes: summary.clone().into_bytes() });
@@ -240,14 +241,13 @@ fn make_handbook(book: &Book, options: &handbook::Options, bleed: Option<Length>
         summary,
         remarks: made.remarks.iter().map(Fault::to_string).collect(),
         found: resolution::diagnose(book, None, &made.shown, "the handbook"),
-        ..Made::default()
     })
 }
 
 /// Makes the worksheets. A phase that leaves nothing to do has room for notes alone,
 /// and is named.
-fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, String> {
-    let made = handbook::worksheets(book, options).map_err(|faults| failed("the worksheets", &faults))?;
+fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, Failure> {
+    let made = handbook::worksheets(book, options).map_err(|faults| failed("the worksheets", faults))?;
     let Some(made) = made else {
         let remarks = vec!["no page is a phase, so there are no worksheets".to_owned()];
         return Ok(Made { remarks, ..Made::default() });
@@ -267,8 +267,8 @@ fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, Str
     })
 }
 
-fn make_epub(book: &Book) -> Result<Made, String> {
-    let cover = handbook::cover(book).map_err(|faults| failed("the cover", &faults))?;
+fn make_epub(book: &Book) -> Result<Made, Failure> {
+    let cover = handbook::cover(book).map_err(|faults| failed("the cover", faults))?;
     let bytes = epub::epub(book, &epub::Options { cover: Some(cover) })
         .map_err(|error| format!("the EPUB could not be made: {error}"))?;
     Ok(Made { outputs: vec![Output { path: "handbook.epub".into(), bytes }], ..Made::default() })
@@ -303,8 +303,8 @@ fn tile_options(args: &PosterArgs, sheet: Paper) -> tile::Options {
 }
 
 /// Makes the posters, and cuts them where that is asked for.
-fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> Result<Made, String> {
-    let made = posters::posters(book, options).map_err(|faults| failed("the posters", &faults))?;
+fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> Result<Made, Failure> {
+    let made = posters::posters(book, options).map_err(|faults| failed("the posters", faults))?;
     let paper = options.sheet();
     let mut result = Made::default();
     for poster in made {
@@ -335,7 +335,7 @@ fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> R
                 identifier: &format!("{}/{}/tiles", book.metadata.identifier, poster.name),
             };
             let tiles = tile::tiles(&whole, &tile_options(args, sheet))
-                .map_err(|faults| failed("the sheets", &faults))?;
+                .map_err(|faults| failed("the sheets", faults))?;
             let path = format!("posters/{}-tiles.pdf", poster.name);
             result.outputs.push(Output { path, bytes: tiles.product });
         }
@@ -351,10 +351,10 @@ fn add_print_shop(
     book: &Book,
     options: &posters::Options,
     bleed: Option<Length>,
-) -> Result<Made, String> {
+) -> Result<Made, Failure> {
     let Some(bleed) = bleed else { return Ok(made) };
     let posters = posters::for_print_shop(book, options, bleed)
-        .map_err(|faults| failed("the posters for the print shop", &faults))?;
+        .map_err(|faults| failed("the posters for the print shop", faults))?;
     let summary: Vec<String> =
         posters.iter().filter_map(|poster| Some(poster.preflight.as_ref()?.to_string())).collect();
     made.summary = summary.join("\n");
@@ -389,12 +389,6 @@ fn files(poster: Poster, args: &PosterArgs, paper: Paper) -> Result<Vec<Output>,
 /// How large posters are to be drawn as pictures.
 fn pixels(args: &PosterArgs) -> Pixels {
     args.pixels.map_or(Pixels::PerInch(args.dpi.unwrap_or(150)), Pixels::Across)
-}
-
-/// What the engine found, for the user.
-pub fn failed(what: &str, faults: &[Fault]) -> String {
-    let list = faults.iter().map(|fault| format!("\n  {fault}")).collect::<String>();
-    format!("{what} could not be laid out{list}")
 }
 
 fn human_size(bytes: usize) -> String {

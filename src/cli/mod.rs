@@ -2,8 +2,10 @@
 
 mod build;
 mod check;
+mod failure;
 mod fix;
 mod handout;
+mod new;
 mod output;
 mod place;
 
@@ -66,6 +68,11 @@ Examples:
   phasebook check --format short             one line for each, for editors
   phasebook check --format sarif > x.sarif   for services that show faults beside the code";
 
+const NEW_EXAMPLES: &str = "\
+Examples:
+  phasebook new --theme look                 a copy of the built-in theme; with `theme: look` in
+                                             phasebook.yaml the handbook, the EPUB and the posters use it";
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Build the handbook, the EPUB and the posters
@@ -74,6 +81,9 @@ enum Command {
     /// Name what is wrong with the pages, and build nothing
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Write something to start from
+    #[command(after_help = NEW_EXAMPLES)]
+    New(NewArgs),
 }
 
 #[derive(Debug, Args)]
@@ -203,6 +213,13 @@ struct FontArgs {
 }
 
 #[derive(Debug, Args)]
+struct NewArgs {
+    /// A folder for a copy of the built-in theme: colours, type and layout
+    #[arg(long, value_name = "DIR")]
+    theme: PathBuf,
+}
+
+#[derive(Debug, Args)]
 struct CheckArgs {
     #[command(flatten)]
     site: SiteArgs,
@@ -277,6 +294,7 @@ pub fn main() -> ExitCode {
     let status = match cli.command {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::New(args) => new::run(&args),
     };
     ExitCode::from(status.unwrap_or_else(|message| {
         eprintln!("{}: {message}", paint("error", "1;31"));
