@@ -27,6 +27,7 @@ pub mod imposition;
 pub mod lint;
 pub mod model;
 pub mod paper;
+mod parallel;
 pub mod posters;
 pub mod press;
 pub mod report;

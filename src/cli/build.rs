@@ -21,7 +21,7 @@ use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
 use crate::typeset::Fault;
-use crate::{epub, handbook, posters, press, resolution, trace};
+use crate::{epub, handbook, parallel, posters, press, resolution, trace};
 
 /// A site, read and settled.
 pub struct Site {
@@ -131,20 +131,33 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     // Screens scale pictures as they like; the EPUB keeps them as they came.
     let on_paper = tasks.iter().any(|task| !matches!(task, Task::Product(Product::Epub)));
     let printed = if on_paper { trace::crisp(&book) } else { Cow::Borrowed(&book) };
-    let made: Vec<Result<Made, Failure>> = tasks
-        .par_iter()
-        .map(|task| match task {
+    let make = |task: Task| -> Result<Made, Failure> {
+        match task {
             Task::Product(Product::Posters) => {
                 let made = make_posters(&printed, &posters, &args.poster)?;
                 add_print_shop(made, &printed, &posters, bleed)
             }
             Task::Product(Product::Handbook) => make_handbook(&printed, &options, bleed),
             Task::Product(Product::Epub) => make_epub(&book),
+            Task::Product(Product::Typst) => Ok(make_typst(&printed, &options)),
             Task::Worksheets => make_worksheets(&printed, &options),
-            Task::Handout(kind) => handout::make(*kind, &printed, &options, &args.handout)
+            Task::Handout(kind) => handout::make(kind, &printed, &options, &args.handout)
                 .map(|output| Made { outputs: vec![output], ..Made::default() }),
-        })
-        .collect();
+        }
+    };
+    // Many posters would keep the memory of a long handbook from being let go. They
+    // come first in what is said all the same.
+    let apart = if book.chapters.len() > SIDE_BY_SIDE {
+        tasks.iter().filter(|task| matches!(task, Task::Product(Product::Posters))).count()
+    } else {
+        0
+    };
+    let together = tasks.split_off(apart);
+    let others = parallel::map(together, make);
+    if apart > 0 {
+        comemo::evict(0);
+    }
+    let made: Vec<_> = parallel::map(tasks, make).into_iter().chain(others).collect();
     let mut outputs = Vec::new();
     let mut remarks = Vec::new();
     let mut found: Vec<Diagnostic> = Vec::new();
@@ -183,6 +196,9 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let faulty = diagnostics.iter().any(|d| d.severity == Severity::Error);
     Ok(if faulty { FAULTY } else { BUILT })
 }
+
+/// Up to how many chapters a book's formats are made side by side.
+const SIDE_BY_SIDE: usize = 100;
 
 /// One thing to make.
 enum Task {
@@ -242,6 +258,18 @@ fn make_handbook(book: &Book, options: &handbook::Options, bleed: Option<Length>
         remarks: made.remarks.iter().map(Fault::to_string).collect(),
         found: resolution::diagnose(book, None, &made.shown, "the handbook"),
     })
+}
+
+/// The theme, the book as data, and the fonts: what Typst's own compiler needs
+/// to make the handbook from `typst/theme/handbook.typ`, with `typst/` as its root.
+fn make_typst(book: &Book, options: &handbook::Options) -> Made {
+    let output = |path: String, bytes: &[u8]| Output { path: format!("typst{path}"), bytes: bytes.to_vec() };
+    let mut outputs: Vec<Output> =
+        handbook::sources(book, options).into_iter().map(|(path, bytes)| output(path, &bytes)).collect();
+    for (number, face) in crate::fonts::BUILTIN.iter().chain(&book.fonts).enumerate() {
+        outputs.push(output(format!("/fonts/{number}.ttf"), face.data()));
+    }
+    Made { outputs, ..Made::default() }
 }
 
 /// Makes the worksheets. A phase that leaves nothing to do has room for notes alone,

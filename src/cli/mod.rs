@@ -16,6 +16,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::paper::{Length, Paper};
+use crate::parallel;
 use crate::report::{Format, Style};
 
 /// Built, and no page has an error.
@@ -242,6 +243,9 @@ enum Product {
     Epub,
     /// `posters/*.pdf`
     Posters,
+    /// `typst/`: what the layout engine is given for the handbook, which Typst's own
+    /// compiler can take as well; made only when asked for
+    Typst,
 }
 
 /// A way to place the handbook's pages on sheets.
@@ -291,6 +295,8 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { FAILED } else { BUILT });
         }
     };
+    // Where the pool is there already, its threads are as they are.
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(parallel::STACK).build_global();
     let status = match cli.command {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),

@@ -29,6 +29,7 @@ mod tests;
 
 use std::borrow::Cow;
 
+use typst::foundations::Bytes;
 use typst_pdf::PdfStandard;
 
 use crate::paper::{Length, Paper};
@@ -108,10 +109,7 @@ pub fn for_print_shop(book: &Book, options: &Options) -> Result<Handbook, Vec<Fa
 fn made(book: &Book, options: &Options, press: bool) -> Result<Handbook, Vec<Fault>> {
     let book = &inked(book, options);
     let (book, index) = &indexed(book, options.index);
-    let mut job = job("/theme/handbook.typ", book, options);
-    if let Some(index) = index {
-        job.json("/index.json", &input::index(book, index));
-    }
+    let mut job = handbook_job(book, index.as_ref(), options);
     if !press {
         return make(book, &job, &book.metadata.identifier);
     }
@@ -165,6 +163,22 @@ fn make(book: &Book, job: &Job, identifier: &str) -> Result<Handbook, Vec<Fault>
     let pdf = job.write(&laid_out.product, identifier, &STANDARDS)?;
     let shown = resolution::shown(book, &laid_out.product);
     Ok(Handbook { pdf, shown, preflight: None, remarks: laid_out.remarks })
+}
+
+/// What the layout engine is given for the handbook: paths, which begin with `/`,
+/// and what stands there. The document is `/theme/handbook.typ`.
+pub fn sources(book: &Book, options: &Options) -> Vec<(String, Bytes)> {
+    let book = &inked(book, options);
+    let (book, index) = &indexed(book, options.index);
+    handbook_job(book, index.as_ref(), options).files()
+}
+
+fn handbook_job(book: &Book, index: Option<&Index>, options: &Options) -> Job {
+    let mut job = job("/theme/handbook.typ", book, options);
+    if let Some(index) = index {
+        job.json("/index.json", &input::index(book, index));
+    }
+    job
 }
 
 /// The cover alone, for ebooks: a PNG of 1,600 by 2,560 pixels, the shape that

@@ -23,7 +23,6 @@ mod tests;
 
 use std::fmt;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use typst_layout::PagedDocument;
@@ -31,6 +30,7 @@ use typst_pdf::PdfStandard;
 
 use crate::model::Direction;
 use crate::paper::{Length, Paper};
+use crate::parallel;
 use crate::press;
 use crate::press::preflight::Preflight;
 use crate::resolution::{self, Shown};
@@ -202,8 +202,7 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
         .iter()
         .flat_map(|kind| (kind.drafts)(book, &sheet).into_iter().map(move |draft| (kind, draft)))
         .collect();
-    let made: Vec<_> =
-        drafts.into_par_iter().map(|(kind, draft)| make(book, &sheet, kind, draft, press)).collect();
+    let made = parallel::map(drafts, |(kind, draft)| make(book, &sheet, kind, draft, press));
     let (mut posters, mut faults) = (Vec::new(), Vec::new());
     for result in made {
         match result {
