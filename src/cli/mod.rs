@@ -5,6 +5,7 @@ mod check;
 mod failure;
 mod fix;
 mod handout;
+mod manual;
 mod new;
 mod output;
 mod place;
@@ -74,6 +75,16 @@ Examples:
   phasebook new --theme look                 a copy of the built-in theme; with `theme: look` in
                                              phasebook.yaml the handbook, the EPUB and the posters use it";
 
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  phasebook completions bash > ~/.local/share/bash-completion/completions/phasebook
+  phasebook completions zsh > \"${fpath[1]}/_phasebook\"
+  phasebook completions fish > ~/.config/fish/completions/phasebook.fish";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  phasebook man ~/.local/share/man/man1      then `man phasebook-build` shows the page";
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Build the handbook, the EPUB and the posters
@@ -85,6 +96,25 @@ enum Command {
     /// Write something to start from
     #[command(after_help = NEW_EXAMPLES)]
     New(NewArgs),
+    /// Print what a shell needs to complete the commands
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsArgs),
+    /// Write manual pages
+    #[command(after_help = MAN_EXAMPLES)]
+    Man(ManArgs),
+}
+
+#[derive(Debug, Args)]
+struct CompletionsArgs {
+    /// The shell
+    shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+struct ManArgs {
+    /// The folder to write to
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -301,6 +331,8 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::New(args) => new::run(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
     };
     ExitCode::from(status.unwrap_or_else(|message| {
         eprintln!("{}: {message}", paint("error", "1;31"));

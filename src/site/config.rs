@@ -245,6 +245,11 @@ const SETTINGS: [Setting; 22] = [
     Setting { names: &["site"], read: |r, n| r.variables(n) },
 ];
 
+/// The names of all settings.
+pub fn settings() -> impl Iterator<Item = &'static str> {
+    SETTINGS.iter().flat_map(|setting| setting.names.iter().copied())
+}
+
 /// The reading of one file.
 struct Reading<'a> {
     source: &'a Arc<Source>,
@@ -263,8 +268,7 @@ impl Reading<'_> {
         for (key, node) in &entries {
             let Some(setting) = SETTINGS.iter().find(|setting| setting.names.contains(&key.name.as_str()))
             else {
-                let known = SETTINGS.iter().flat_map(|setting| setting.names.iter().copied());
-                let hint = match names::nearest(&key.name, known) {
+                let hint = match names::nearest(&key.name, settings()) {
                     Some(name) => format!("did you mean `{name}`"),
                     None => format!("put `{}` under `site:` if pages use it", key.name),
                 };

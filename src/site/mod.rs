@@ -36,7 +36,7 @@ mod worksheet;
 mod yaml;
 
 pub use book::{Book, Chapter, MediaType, Metadata, Phase, StoredPicture};
-pub use config::{CONFIG_NAMES, Config, Level, Posters, configure};
+pub use config::{CONFIG_NAMES, Config, Level, Posters, configure, settings};
 pub use discover::{discover, is_page};
 pub use index::{Entry, Group, Index, Occurrence, index};
 pub use metadata::date_from_epoch;
