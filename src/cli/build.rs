@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::failure::{Failure, failed};
 use super::handout;
 use super::output::{self, Output};
 use super::place::{self, Place};
@@ -130,17 +131,19 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     // Screens scale pictures as they like; the EPUB keeps them as they came.
     let on_paper = tasks.iter().any(|task| !matches!(task, Task::Product(Product::Epub)));
     let printed = if on_paper { trace::crisp(&book) } else { Cow::Borrowed(&book) };
-    let make = |task: Task| match task {
-        Task::Product(Product::Posters) => {
-            let made = make_posters(&printed, &posters, &args.poster)?;
-            add_print_shop(made, &printed, &posters, bleed)
+    let make = |task: Task| -> Result<Made, Failure> {
+        match task {
+            Task::Product(Product::Posters) => {
+                let made = make_posters(&printed, &posters, &args.poster)?;
+                add_print_shop(made, &printed, &posters, bleed)
+            }
+            Task::Product(Product::Handbook) => make_handbook(&printed, &options, bleed),
+            Task::Product(Product::Epub) => make_epub(&book),
+            Task::Product(Product::Typst) => Ok(make_typst(&printed, &options)),
+            Task::Worksheets => make_worksheets(&printed, &options),
+            Task::Handout(kind) => handout::make(kind, &printed, &options, &args.handout)
+                .map(|output| Made { outputs: vec![output], ..Made::default() }),
         }
-        Task::Product(Product::Handbook) => make_handbook(&printed, &options, bleed),
-        Task::Product(Product::Epub) => make_epub(&book),
-        Task::Product(Product::Typst) => Ok(make_typst(&printed, &options)),
-        Task::Worksheets => make_worksheets(&printed, &options),
-        Task::Handout(kind) => handout::make(kind, &printed, &options, &args.handout)
-            .map(|output| Made { outputs: vec![output], ..Made::default() }),
     };
     // Many posters would keep the memory of a long handbook from being let go. They
     // come first in what is said all the same.
@@ -160,7 +163,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut preflight = String::new();
     for product in made {
-        let mut product = product?;
+        let mut product = product.map_err(|failure| failure.told(&book.theme, &site.prefix))?;
         outputs.append(&mut product.outputs);
         remarks.append(&mut product.remarks);
         preflight.push_str(&product.summary);
@@ -237,14 +240,14 @@ struct Made {
 }
 
 /// Makes the handbook, and with `bleed` also the one for the print shop.
-fn make_handbook(book: &Book, options: &handbook::Options, bleed: Option<Length>) -> Result<Made, String> {
-    let made = handbook::handbook(book, options).map_err(|faults| failed("the handbook", &faults))?;
+fn make_handbook(book: &Book, options: &handbook::Options, bleed: Option<Length>) -> Result<Made, Failure> {
+    let made = handbook::handbook(book, options).map_err(|faults| failed("the handbook", faults))?;
     let mut outputs = vec![Output { path: "handbook.pdf".into(), bytes: made.pdf }];
     let mut summary = String::new();
     if let Some(bleed) = bleed {
         let options = handbook::Options { bleed, ..options.clone() };
         let made = handbook::for_print_shop(book, &options)
-            .map_err(|faults| failed("the handbook for the print shop", &faults))?;
+            .map_err(|faults| failed("the handbook for the print shop", faults))?;
         summary = made.preflight.map(|preflight| preflight.to_string()).unwrap_or_default();
         outputs.push(Output { path: "handbook-print.pdf".into(), bytes: made.pdf });
         outputs.push(Output { path: "handbook-preflight.txt".into(), bytes: summary.clone().into_bytes() });
@@ -254,7 +257,6 @@ fn make_handbook(book: &Book, options: &handbook::Options, bleed: Option<Length>
         summary,
         remarks: made.remarks.iter().map(Fault::to_string).collect(),
         found: resolution::diagnose(book, None, &made.shown, "the handbook"),
-        ..Made::default()
     })
 }
 
@@ -272,8 +274,8 @@ fn make_typst(book: &Book, options: &handbook::Options) -> Made {
 
 /// Makes the worksheets. A phase that leaves nothing to do has room for notes alone,
 /// and is named.
-fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, String> {
-    let made = handbook::worksheets(book, options).map_err(|faults| failed("the worksheets", &faults))?;
+fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, Failure> {
+    let made = handbook::worksheets(book, options).map_err(|faults| failed("the worksheets", faults))?;
     let Some(made) = made else {
         let remarks = vec!["no page is a phase, so there are no worksheets".to_owned()];
         return Ok(Made { remarks, ..Made::default() });
@@ -293,8 +295,8 @@ fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, Str
     })
 }
 
-fn make_epub(book: &Book) -> Result<Made, String> {
-    let cover = handbook::cover(book).map_err(|faults| failed("the cover", &faults))?;
+fn make_epub(book: &Book) -> Result<Made, Failure> {
+    let cover = handbook::cover(book).map_err(|faults| failed("the cover", faults))?;
     let bytes = epub::epub(book, &epub::Options { cover: Some(cover) })
         .map_err(|error| format!("the EPUB could not be made: {error}"))?;
     Ok(Made { outputs: vec![Output { path: "handbook.epub".into(), bytes }], ..Made::default() })
@@ -329,8 +331,8 @@ fn tile_options(args: &PosterArgs, sheet: Paper) -> tile::Options {
 }
 
 /// Makes the posters, and cuts them where that is asked for.
-fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> Result<Made, String> {
-    let made = posters::posters(book, options).map_err(|faults| failed("the posters", &faults))?;
+fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> Result<Made, Failure> {
+    let made = posters::posters(book, options).map_err(|faults| failed("the posters", faults))?;
     let paper = options.sheet();
     let mut result = Made::default();
     for poster in made {
@@ -361,7 +363,7 @@ fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> R
                 identifier: &format!("{}/{}/tiles", book.metadata.identifier, poster.name),
             };
             let tiles = tile::tiles(&whole, &tile_options(args, sheet))
-                .map_err(|faults| failed("the sheets", &faults))?;
+                .map_err(|faults| failed("the sheets", faults))?;
             let path = format!("posters/{}-tiles.pdf", poster.name);
             result.outputs.push(Output { path, bytes: tiles.product });
         }
@@ -377,10 +379,10 @@ fn add_print_shop(
     book: &Book,
     options: &posters::Options,
     bleed: Option<Length>,
-) -> Result<Made, String> {
+) -> Result<Made, Failure> {
     let Some(bleed) = bleed else { return Ok(made) };
     let posters = posters::for_print_shop(book, options, bleed)
-        .map_err(|faults| failed("the posters for the print shop", &faults))?;
+        .map_err(|faults| failed("the posters for the print shop", faults))?;
     let summary: Vec<String> =
         posters.iter().filter_map(|poster| Some(poster.preflight.as_ref()?.to_string())).collect();
     made.summary = summary.join("\n");
@@ -415,12 +417,6 @@ fn files(poster: Poster, args: &PosterArgs, paper: Paper) -> Result<Vec<Output>,
 /// How large posters are to be drawn as pictures.
 fn pixels(args: &PosterArgs) -> Pixels {
     args.pixels.map_or(Pixels::PerInch(args.dpi.unwrap_or(150)), Pixels::Across)
-}
-
-/// What the engine found, for the user.
-pub fn failed(what: &str, faults: &[Fault]) -> String {
-    let list = faults.iter().map(|fault| format!("\n  {fault}")).collect::<String>();
-    format!("{what} could not be laid out{list}")
 }
 
 fn human_size(bytes: usize) -> String {

@@ -2,9 +2,11 @@
 
 mod build;
 mod check;
+mod failure;
 mod fix;
 mod handout;
 mod manual;
+mod new;
 mod output;
 mod place;
 
@@ -68,6 +70,11 @@ Examples:
   phasebook check --format short             one line for each, for editors
   phasebook check --format sarif > x.sarif   for services that show faults beside the code";
 
+const NEW_EXAMPLES: &str = "\
+Examples:
+  phasebook new --theme look                 a copy of the built-in theme; with `theme: look` in
+                                             phasebook.yaml the handbook, the EPUB and the posters use it";
+
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
   phasebook completions bash > ~/.local/share/bash-completion/completions/phasebook
@@ -86,6 +93,9 @@ enum Command {
     /// Name what is wrong with the pages, and build nothing
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Write something to start from
+    #[command(after_help = NEW_EXAMPLES)]
+    New(NewArgs),
     /// Print what a shell needs to complete the commands
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions(CompletionsArgs),
@@ -234,6 +244,13 @@ struct FontArgs {
 }
 
 #[derive(Debug, Args)]
+struct NewArgs {
+    /// A folder for a copy of the built-in theme: colours, type and layout
+    #[arg(long, value_name = "DIR")]
+    theme: PathBuf,
+}
+
+#[derive(Debug, Args)]
 struct CheckArgs {
     #[command(flatten)]
     site: SiteArgs,
@@ -313,6 +330,7 @@ pub fn main() -> ExitCode {
     let status = match cli.command {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::New(args) => new::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),
     };

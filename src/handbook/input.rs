@@ -10,6 +10,7 @@ use super::anchors;
 use super::prepare::{self, Prepared, Words};
 use crate::fonts::Families;
 use crate::site::{Book, Entry, Index, Phase};
+use crate::typeset::Shared;
 
 /// A virtual file.
 pub(super) struct File {
@@ -17,15 +18,6 @@ pub(super) struct File {
     pub path: String,
     /// What is in it.
     pub bytes: Shared,
-}
-
-/// Bytes that a picture's file and the engine share.
-pub(super) struct Shared(Arc<Vec<u8>>);
-
-impl AsRef<[u8]> for Shared {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
 }
 
 /// Everything that the theme reads, in a fixed order.

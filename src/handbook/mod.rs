@@ -95,23 +95,6 @@ pub struct Handbook {
 /// The standards that the handbook claims.
 const STANDARDS: [PdfStandard; 2] = [PdfStandard::A_2a, PdfStandard::Ua_1];
 
-/// The theme's files, by the names under which they see one another.
-const THEME: [(&str, &str); 13] = [
-    ("/theme/epub-cover.typ", include_str!("../../assets/theme/epub-cover.typ")),
-    ("/theme/handbook.typ", include_str!("../../assets/theme/handbook.typ")),
-    ("/theme/handbook-base.typ", include_str!("../../assets/theme/handbook-base.typ")),
-    ("/theme/handbook-cover.typ", include_str!("../../assets/theme/handbook-cover.typ")),
-    ("/theme/handbook-chapter.typ", include_str!("../../assets/theme/handbook-chapter.typ")),
-    ("/theme/handbook-glossary.typ", include_str!("../../assets/theme/handbook-glossary.typ")),
-    ("/theme/handbook-index.typ", include_str!("../../assets/theme/handbook-index.typ")),
-    ("/theme/handbook-pictograms.typ", include_str!("../../assets/theme/handbook-pictograms.typ")),
-    ("/theme/handbook-path.typ", include_str!("../../assets/theme/handbook-path.typ")),
-    ("/theme/handbook-words.typ", include_str!("../../assets/theme/handbook-words.typ")),
-    ("/theme/press.typ", include_str!("../../assets/theme/press.typ")),
-    ("/theme/worksheet.typ", include_str!("../../assets/theme/worksheet.typ")),
-    ("/theme/blocks.typ", include_str!("../../assets/theme/blocks.typ")),
-];
-
 /// Makes the handbook. The error lists every fault that the engine found.
 pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
     made(book, options, false)
@@ -208,10 +191,7 @@ pub fn cover(book: &Book) -> Result<Vec<u8>, Vec<Fault>> {
 /// The theme and everything that it reads.
 fn job(main: &str, book: &Book, options: &Options) -> Job {
     let mut job = Job::new(main, &book.fonts);
-    job.words();
-    for (path, text) in THEME {
-        job.file(path, text);
-    }
+    job.theme(&book.theme);
     job.json("/index.json", &[(); 0]);
     job.json("/press.json", &());
     for file in input::files(book, options) {
