@@ -72,6 +72,7 @@ Examples:
 
 const NEW_EXAMPLES: &str = "\
 Examples:
+  phasebook new handbook                     a small site that builds as it is
   phasebook new --theme look                 a copy of the built-in theme; with `theme: look` in
                                              phasebook.yaml the handbook, the EPUB and the posters use it";
 
@@ -244,10 +245,14 @@ struct FontArgs {
 }
 
 #[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
 struct NewArgs {
+    /// A folder for a small site
+    #[arg(value_name = "DIR")]
+    site: Option<PathBuf>,
     /// A folder for a copy of the built-in theme: colours, type and layout
     #[arg(long, value_name = "DIR")]
-    theme: PathBuf,
+    theme: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
