@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::edition::{self, Forms};
 use super::failure::{Failure, failed};
 use super::handout;
 use super::output::{self, Output};
@@ -21,7 +22,7 @@ use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
 use crate::typeset::Fault;
-use crate::{epub, handbook, parallel, posters, press, resolution, trace};
+use crate::{handbook, parallel, posters, press, resolution, trace};
 
 /// A site, read and settled.
 pub struct Site {
@@ -123,23 +124,35 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         args.only.clone()
     };
     // Formats do not know one another, so they are made side by side.
-    let mut tasks: Vec<Task> =
-        products.into_iter().map(Task::Product).chain(handouts.into_iter().map(Task::Handout)).collect();
+    let mut tasks: Vec<Task> = handouts.into_iter().map(Task::Handout).collect();
+    let handbook = products.contains(&Product::Handbook);
+    let forms = Forms {
+        handbook,
+        epub: products.contains(&Product::Epub),
+        pages: args.page_list || site.config.publishing.page_list.unwrap_or(handbook),
+    };
+    if forms.handbook || forms.epub {
+        tasks.insert(0, Task::Book(forms));
+    }
+    if products.contains(&Product::Posters) {
+        tasks.push(Task::Posters);
+    }
+    tasks.extend(products.contains(&Product::Typst).then_some(Task::Typst));
     tasks.extend(args.worksheet.then_some(Task::Worksheets));
     // What is largest comes first, so that a picture that is too small for it is said to be so there.
-    tasks.sort_by_key(|task| !matches!(task, Task::Product(Product::Posters)));
+    tasks.sort_by_key(|task| !matches!(task, Task::Posters));
     // Screens scale pictures as they like; the EPUB keeps them as they came.
-    let on_paper = tasks.iter().any(|task| !matches!(task, Task::Product(Product::Epub)));
+    let on_paper =
+        tasks.iter().any(|task| !matches!(task, Task::Book(Forms { handbook: false, pages: false, .. })));
     let printed = if on_paper { trace::crisp(&book) } else { Cow::Borrowed(&book) };
     let make = |task: Task| -> Result<Made, Failure> {
         match task {
-            Task::Product(Product::Posters) => {
+            Task::Posters => {
                 let made = make_posters(&printed, &posters, &args.poster)?;
                 add_print_shop(made, &printed, &posters, bleed)
             }
-            Task::Product(Product::Handbook) => make_handbook(&printed, &options, bleed),
-            Task::Product(Product::Epub) => make_epub(&book),
-            Task::Product(Product::Typst) => Ok(make_typst(&printed, &options)),
+            Task::Book(forms) => make_book(&printed, &book, &options, forms, bleed),
+            Task::Typst => Ok(make_typst(&printed, &options)),
             Task::Worksheets => make_worksheets(&printed, &options),
             Task::Handout(kind) => handout::make(kind, &printed, &options, &args.handout)
                 .map(|output| Made { outputs: vec![output], ..Made::default() }),
@@ -148,7 +161,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     // Many posters would keep the memory of a long handbook from being let go. They
     // come first in what is said all the same.
     let apart = if book.chapters.len() > SIDE_BY_SIDE {
-        tasks.iter().filter(|task| matches!(task, Task::Product(Product::Posters))).count()
+        tasks.iter().filter(|task| matches!(task, Task::Posters)).count()
     } else {
         0
     };
@@ -202,7 +215,9 @@ const SIDE_BY_SIDE: usize = 100;
 
 /// One thing to make.
 enum Task {
-    Product(Product),
+    Book(Forms),
+    Posters,
+    Typst,
     Handout(Handout),
     Worksheets,
 }
@@ -239,25 +254,34 @@ struct Made {
     summary: String,
 }
 
-/// Makes the handbook, and with `bleed` also the one for the print shop.
-fn make_handbook(book: &Book, options: &handbook::Options, bleed: Option<Length>) -> Result<Made, Failure> {
-    let made = handbook::handbook(book, options).map_err(|faults| failed("the handbook", faults))?;
-    let mut outputs = vec![Output { path: "handbook.pdf".into(), bytes: made.pdf }];
-    let mut summary = String::new();
-    if let Some(bleed) = bleed {
-        let options = handbook::Options { bleed, ..options.clone() };
-        let made = handbook::for_print_shop(book, &options)
-            .map_err(|faults| failed("the handbook for the print shop", faults))?;
-        summary = made.preflight.map(|preflight| preflight.to_string()).unwrap_or_default();
-        outputs.push(Output { path: "handbook-print.pdf".into(), bytes: made.pdf });
-        outputs.push(Output { path: "handbook-preflight.txt".into(), bytes: summary.clone().into_bytes() });
+/// Makes the handbook and the EPUB, and with `bleed` also the handbook for the print shop.
+fn make_book(
+    printed: &Book,
+    book: &Book,
+    options: &handbook::Options,
+    forms: Forms,
+    bleed: Option<Length>,
+) -> Result<Made, Failure> {
+    let edition = edition::make(printed, book, options, forms)?;
+    let mut made = Made { remarks: edition.remarks, ..Made::default() };
+    if let Some(handbook) = edition.handbook {
+        made.outputs.push(Output { path: "handbook.pdf".into(), bytes: handbook.pdf });
+        made.remarks.extend(handbook.remarks.iter().map(Fault::to_string));
+        made.found = resolution::diagnose(printed, None, &handbook.shown, "the handbook");
     }
-    Ok(Made {
-        outputs,
-        summary,
-        remarks: made.remarks.iter().map(Fault::to_string).collect(),
-        found: resolution::diagnose(book, None, &made.shown, "the handbook"),
-    })
+    if let Some(bleed) = bleed.filter(|_| forms.handbook) {
+        let options = handbook::Options { bleed, ..options.clone() };
+        let shop = handbook::for_print_shop(printed, &options)
+            .map_err(|faults| failed("the handbook for the print shop", faults))?;
+        made.summary = shop.preflight.map(|preflight| preflight.to_string()).unwrap_or_default();
+        made.outputs.push(Output { path: "handbook-print.pdf".into(), bytes: shop.pdf });
+        let summary = made.summary.clone().into_bytes();
+        made.outputs.push(Output { path: "handbook-preflight.txt".into(), bytes: summary });
+    }
+    if let Some(bytes) = edition.epub {
+        made.outputs.push(Output { path: "handbook.epub".into(), bytes });
+    }
+    Ok(made)
 }
 
 /// The theme, the book as data, and the fonts: what Typst's own compiler needs
@@ -293,13 +317,6 @@ fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, Fai
         found: found.collect(),
         ..Made::default()
     })
-}
-
-fn make_epub(book: &Book) -> Result<Made, Failure> {
-    let cover = handbook::cover(book).map_err(|faults| failed("the cover", faults))?;
-    let bytes = epub::epub(book, &epub::Options { cover: Some(cover) })
-        .map_err(|error| format!("the EPUB could not be made: {error}"))?;
-    Ok(Made { outputs: vec![Output { path: "handbook.epub".into(), bytes }], ..Made::default() })
 }
 
 /// How the posters are to be made. What the command says wins over what the

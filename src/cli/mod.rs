@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod edition;
 mod failure;
 mod fix;
 mod handout;
@@ -135,6 +136,11 @@ struct BuildArgs {
     /// What to build
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_enum)]
     only: Vec<Product>,
+    /// Mark the handbook's pages in the EPUB even if the EPUB alone is made, for which the handbook
+    /// is laid out [default: what `epub: page-list:` in phasebook.yaml says, else whether the
+    /// handbook is made too]
+    #[arg(long)]
+    page_list: bool,
     /// Build a book of these pages alone; links to the others become addresses
     #[arg(long, value_name = "SLUG", value_delimiter = ',')]
     pages: Vec<String>,
