@@ -187,6 +187,7 @@ impl<'a> Writer<'a> {
                 if is_heading(content) {
                     self.section = Some(plain_text(content).trim().to_owned());
                 }
+                self.marks_around(content);
                 self.element(name, attributes, &[]);
                 self.inlines(content);
                 self.xhtml.close();

@@ -73,6 +73,7 @@ impl Writer<'_> {
         content: &[Inline<Settled>],
     ) {
         let outer = self.in_link;
+        self.marks_around(content);
         match (self.address(target), target) {
             // A link within a link is none: the outer one leads where its words say.
             (_, _) if outer => self.element("span", attributes, &[]),

@@ -7,6 +7,7 @@
 //! So the document is written here, and takes the place of that one.
 
 use super::blocks::Seen;
+use super::index::INDEX;
 use super::printed::PrintEdition;
 use super::values::language;
 use super::xhtml::Xhtml;
@@ -186,6 +187,9 @@ fn accessibility(opf: &mut Xhtml, items: &[Item], seen: Seen) {
     if visual && described {
         property(opf, "schema:accessibilityFeature", "alternativeText");
     }
+    if items.iter().any(|item| item.path == INDEX) {
+        property(opf, "schema:accessibilityFeature", "index");
+    }
     property(opf, "schema:accessibilityHazard", "none");
     let mut summary =
         "Chapters, sections and notes can be reached from the contents and from one another. ".to_owned();
@@ -200,13 +204,14 @@ fn accessibility(opf: &mut Xhtml, items: &[Item], seen: Seen) {
     opf.leaf("meta", &pairs, &summary).line();
 }
 
-/// EPUB Accessibility 1.1, sections 2.3 and 3.6.4: the pages are those of the
-/// print edition. Readers older than that look for a source of pagination.
+/// EPUB Accessibility 1.1, section 2.3, and Page Source Identification (W3C
+/// community report, 2023): the pages are those of the print edition. Readers
+/// older than that look for a source of pagination.
 fn pages(opf: &mut Xhtml, print: &PrintEdition) {
     for feature in ["pageBreakMarkers", "pageNavigation"] {
         property(opf, "schema:accessibilityFeature", feature);
     }
-    property(opf, "a11y:pageBreakSource", &print.identifier);
+    property(opf, "pageBreakSource", &print.identifier);
     opf.leaf("dc:source", &[("id", Some("print"))], &print.identifier).line();
     refine(opf, "#print", "source-of", &[], "pagination");
 }

@@ -236,12 +236,12 @@ pub fn chapter(book: &Book, position: usize, marks: VecDeque<Mark>) -> Written {
             .replace("{of}", &book.phases.len().to_string());
         xhtml.leaf("p", &words.with(&[("class", Some("marker"))]), &marker).line();
     }
+    if chapter.draft {
+        xhtml.leaf("p", &words.with(&[("class", Some("draft"))]), words.draft).line();
+    }
     xhtml.leaf("h1", &[("id", Some(TITLE))], &chapter.title).line();
     if let Some(subtitle) = &chapter.subtitle {
         xhtml.leaf("p", &[("class", Some("subtitle")), ("role", Some("doc-subtitle"))], subtitle).line();
-    }
-    if chapter.draft {
-        xhtml.leaf("p", &words.with(&[("class", Some("draft"))]), words.draft).line();
     }
     xhtml.close().line();
     if chapter.team.is_some() || chapter.duration.is_some() {

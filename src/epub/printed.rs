@@ -210,7 +210,20 @@ pub fn first_of(content: &[Inline<Settled>]) -> Option<u32> {
     inline.kind.content().and_then(first_of).or(Some(inline.number))
 }
 
+/// The number of the last node within an inline.
+fn last_of(inline: &Inline<Settled>) -> u32 {
+    inline.kind.content().and_then(<[_]>::last).map_or(inline.number, last_of)
+}
+
 impl Writer<'_> {
+    /// Writes the marks of the pages that begin before `content` or within it, for
+    /// what is to be heard in one piece: a heading, a link.
+    pub fn marks_around(&mut self, content: &[Inline<Settled>]) {
+        if let Some(last) = content.last().filter(|_| !self.marks.is_empty()) {
+            self.marks_before(last_of(last).saturating_add(1));
+        }
+    }
+
     /// Writes the marks of the pages that begin before `node` is read.
     pub fn marks_before(&mut self, node: u32) {
         while self.marks.front().is_some_and(|mark| mark.before(node)) {

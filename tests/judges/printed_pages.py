@@ -14,9 +14,13 @@ from lxml import etree
 X = "{http://www.w3.org/1999/xhtml}"
 TYPE = "{http://www.idpf.org/2007/ops}type"
 MM = 72 / 25.4
-# Where running heads and feet stand: above and below the text block of an A4 page.
-HEAD, FOOT = 30 * MM, 26 * MM
-ENOUGH = 30  # letters
+# Where running heads and feet stand: above and below the text block of a page that is
+# about as tall as A4, and of a smaller one.
+BROAD, SMALL = (27 * MM, 22 * MM), (18 * MM, 16 * MM)
+TAB = 12 * MM
+ENOUGH = 24  # letters
+# Numbers of lists are text on paper alone.
+COUNTER = re.compile(r"(?<!\S)(?:\d+|[a-z]|[ivxl]+)\.(?!\S)")
 faults = []
 
 
@@ -24,14 +28,23 @@ def letters(text):
     return "".join(c for c in text.lower() if c.isalpha())
 
 
-def printed(page):
+def plain(text):
+    """Text without what one of the two adds: paper says in brackets where links lead
+    and what abbreviations mean, and numbers lists."""
+    return COUNTER.sub("", re.sub(r"\([^()]*\)", "", text))
+
+
+def printed(page, headed):
     """The words of a page without what runs on every page, in the order of the file."""
+    width, height = page.rect.width, page.rect.height
+    head, foot = BROAD if height > 250 * MM else SMALL
     words = page.get_text("words", sort=False)
-    body = [word for word in words if word[3] > HEAD and word[1] < page.rect.height - FOOT]
+    if not headed:
+        head = 0
+    body = [word for word in words if word[3] > head and word[1] < height - foot]
     # The tab on the edge has the phase's number.
-    body = [word[4] for word in body if not (word[4].isdigit() and word[0] > page.rect.width - 12 * MM)]
-    # Paper says where links lead, and spells abbreviations out.
-    return re.sub(r"\(\w+[\s\u00a0]+(\d+|[ivxl]+)\)", "", " ".join(body))
+    body = [word[4] for word in body if not (word[4].isdigit() and (word[0] > width - TAB or word[2] < TAB))]
+    return plain(" ".join(body))
 
 
 def after(document, mark):
@@ -57,13 +70,14 @@ def after(document, mark):
     table = next(mark.iterancestors(X + "table"), None)
     if table is not None and table.find(X + "thead") is not None:
         head = "".join(table.find(X + "thead").itertext())
-    return letters("".join(out)), letters(head)
+    return letters(plain("".join(out))), letters(head)
 
 
 pdf = pymupdf.open(sys.argv[1])
 with pikepdf.open(sys.argv[1]) as labelled:
     labels = [pikepdf.Page(page).label for page in labelled.pages]
-bodies = [printed(page) for page in pdf]
+# Where a chapter opens, nothing runs above it.
+bodies = [[printed(page, headed) for headed in (True, False)] for page in pdf]
 
 with zipfile.ZipFile(sys.argv[2]) as book:
     package = etree.fromstring(book.read("OEBPS/content.opf"))
@@ -102,22 +116,23 @@ for at, (label, href) in enumerate(listed):
     if path in ("cover.xhtml", "title.xhtml", "nav.xhtml"):
         continue
     text, head = after(document, mark)
-    top = letters(bodies[at])
-    if not top:
+    tops = [letters(body) for body in bodies[at]]
+    if not tops[0]:
         # Left blank: the next page begins at the same place.
         following = listed[at + 1][1].partition("#") if at + 1 < len(listed) else None
         if following is None or after(documents[following[0]], documents[following[0]].xpath(f"//*[@id='{following[2]}']")[0])[0] != text:
             faults.append(f"{label}: blank, yet not with the next page")
         continue
-    if head and top.startswith(head):
-        top = top[len(head):]
-    wanted = top[:ENOUGH]
-    # The tail of a word that was parted: the mark stands before the whole word.
-    parted = at > 0 and re.search(r"[-\u00ad\u2010]\s*$", bodies[at - 1])
-    if text.startswith(wanted) or (parted and wanted in text[: ENOUGH + 25]):
+    tops = [top[len(head):] if head and top.startswith(head) else top for top in tops]
+    # The mark stands before the whole of a word that is parted, and of a link.
+    allowed = 25 if at > 0 and re.search(r"[-\u00ad\u2010]\s*$", bodies[at - 1][0]) else 0
+    link = mark.getnext()
+    if link is not None and link.tag == X + "a" and not mark.tail:
+        allowed = max(allowed, len(letters("".join(link.itertext()))))
+    if any(top[:ENOUGH] in text[: ENOUGH + allowed] for top in tops):
         exact += 1
     else:
-        faults.append(f"{label}: paper has {top[:60]!r}, the screen {text[:60]!r}")
+        faults.append(f"{label}: paper has {tops[0][:60]!r}, the screen {text[:60]!r}")
 if exact == 0:
     faults.append("no page was compared")
 print(*faults, sep="\n")
