@@ -10,6 +10,7 @@ use super::output::{self, Output};
 use super::place::{self, Place};
 use super::{BUILT, BuildArgs, FAULTY, Handout, PaperArgs, PosterArgs, PosterFormat, Product, paint, style};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::files::Files;
 use crate::imposition::tile;
 use crate::paper::{Length, Paper};
 use crate::posters::{Pixels, Poster};
@@ -44,18 +45,29 @@ pub struct Site {
 /// Reads and settles the site that `named` means. The error is a message for the user.
 pub fn read(named: &Path) -> Result<Site, String> {
     let place = place::find(named)?;
-    let (mut config, mut diagnostics) = site::configure(&place.files, "");
+    read_through(named, &place, &place.files, &|path, settings| source::read(&place.files, path, settings))
+}
+
+/// The same, where somebody stands between the site and its files, and between
+/// the site and the reading of a page.
+pub fn read_through(
+    named: &Path,
+    place: &Place,
+    files: &dyn Files,
+    read_page: &(dyn Fn(&str, &source::Settings) -> source::Page + Sync),
+) -> Result<Site, String> {
+    let (mut config, mut diagnostics) = site::configure(files, "");
     config.folder_name = place.folder_name();
     if config.date.is_none() {
         config.date = source_date();
     }
-    let mut paths = site::discover(&place.files, &config);
-    paths.retain(|path| place::is_meant(&place, path));
+    let mut paths = site::discover(files, &config);
+    paths.retain(|path| place::is_meant(place, path));
     if paths.is_empty() && !place.below.is_empty() {
         // What is named lies outside the folder of pages that the configuration gives.
-        config.pages = folder_of(&place);
-        paths = site::discover(&place.files, &config);
-        paths.retain(|path| place::is_meant(&place, path));
+        config.pages = folder_of(place, files);
+        paths = site::discover(files, &config);
+        paths.retain(|path| place::is_meant(place, path));
     }
     if paths.is_empty() {
         return Err(format!(
@@ -65,15 +77,15 @@ pub fn read(named: &Path) -> Result<Site, String> {
     }
     let settings = source::Settings { variables: config.variables.clone(), ..source::Settings::default() };
     let pages: Vec<source::Page> =
-        paths.par_iter().map(|path| source::read(&place.files, path, &settings)).collect();
-    let settled = site::settle(&place.files, &config, pages);
+        paths.par_iter().map(|path| read_page(path, &settings)).collect();
+    let settled = site::settle(files, &config, pages);
     diagnostics = config.weigh(diagnostics, &[]);
     diagnostics.extend(settled.diagnostics);
     Ok(Site {
         book: settled.book,
         diagnostics,
-        prefix: place.prefix,
-        root: place.root,
+        prefix: place.prefix.clone(),
+        root: place.root.clone(),
         paper: config.paper.as_ref().map(|paper| paper.value.clone()),
         poster_size: config.posters.size.as_ref().map(|size| size.value.clone()),
         landscape: config.posters.landscape.unwrap_or(false),
@@ -82,9 +94,8 @@ pub fn read(named: &Path) -> Result<Site, String> {
     })
 }
 
-fn folder_of(place: &Place) -> String {
-    use crate::files::Files;
-    match place.files.size(&place.below) {
+fn folder_of(place: &Place, files: &dyn Files) -> String {
+    match files.size(&place.below) {
         Ok(_) => place.below.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),
         Err(_) => place.below.clone(),
     }
@@ -100,23 +111,67 @@ fn source_date() -> Option<String> {
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let site = read(&args.site.site)?;
-    let options = options(&args.paper, site.paper.as_deref())?;
-    let posters = poster_options(&args.poster, site.poster_size.as_deref(), site.landscape)?;
-    let bleed = args.poster.print_shop.then(|| args.paper.bleed.unwrap_or(press::USUAL_BLEED));
-    let handouts = handout::wanted(&args.handout)?;
+    let wanted = Wanted::new(args, &site)?;
     let style = style(&site.prefix);
     eprint!("{}", report::render(&site.diagnostics, Format::Human, &style));
-    let book = site.book.ok_or("there is nothing to build")?;
-    let book = site::select(book, &args.pages).map_err(|error| error.to_string())?;
+    let made = make(args, &site, &wanted)?;
+    let mut diagnostics = site.diagnostics;
+    let found = site.config.weigh(made.found, &site.allowed);
+    eprint!("{}", report::render(&found, Format::Human, &style));
+    diagnostics.extend(found);
+    for remark in made.remarks {
+        eprintln!("{}: {remark}", paint("note", "1"));
+    }
+    let sizes: Vec<usize> = made.outputs.iter().map(|output| output.bytes.len()).collect();
+    let written = output::write(&args.out, &made.outputs)?;
+    for (path, size) in written.iter().zip(sizes) {
+        println!("wrote {} ({})", path.display(), human_size(size));
+    }
+    print!("{}", made.summary);
+    let summary = report::summary(&diagnostics);
+    if !summary.is_empty() {
+        eprintln!("{summary}");
+    }
+    let faulty = diagnostics.iter().any(|d| d.severity == Severity::Error);
+    Ok(if faulty { FAULTY } else { BUILT })
+}
 
+/// What a command asks for, with what the site says where it says nothing.
+pub struct Wanted {
+    /// How the handbook is to be made.
+    pub handbook: handbook::Options,
+    posters: posters::Options,
+    bleed: Option<Length>,
+    handouts: Vec<Handout>,
+}
+
+impl Wanted {
+    /// Weighs the command against the site. The error is a message for the user.
+    pub fn new(args: &BuildArgs, site: &Site) -> Result<Self, String> {
+        Ok(Self {
+            handbook: options(&args.paper, site.paper.as_deref())?,
+            posters: poster_options(&args.poster, site.poster_size.as_deref(), site.landscape)?,
+            bleed: args.poster.print_shop.then(|| args.paper.bleed.unwrap_or(press::USUAL_BLEED)),
+            handouts: handout::wanted(&args.handout)?,
+        })
+    }
+}
+
+/// Makes what is asked for, and writes nothing. The error is a message for the user.
+pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted) -> Result<Made, String> {
+    let book = site.book.as_ref().ok_or("there is nothing to build")?;
+    let book = site::select(book.clone(), &args.pages).map_err(|error| error.to_string())?;
     let products = if args.only.is_empty() {
         vec![Product::Handbook, Product::Epub, Product::Posters]
     } else {
         args.only.clone()
     };
     // Formats do not know one another, so they are made side by side.
-    let mut tasks: Vec<Task> =
-        products.into_iter().map(Task::Product).chain(handouts.into_iter().map(Task::Handout)).collect();
+    let mut tasks: Vec<Task> = products
+        .into_iter()
+        .map(Task::Product)
+        .chain(wanted.handouts.iter().map(|kind| Task::Handout(*kind)))
+        .collect();
     // What is largest comes first, so that a picture that is too small for it is said to be so there.
     tasks.sort_by_key(|task| !matches!(task, Task::Product(Product::Posters)));
     // Screens scale pictures as they like; the EPUB keeps them as they came.
@@ -126,51 +181,31 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         .par_iter()
         .map(|task| match task {
             Task::Product(Product::Posters) => {
-                let made = make_posters(&printed, &posters, &args.poster, &site.prefix)?;
-                add_print_shop(made, &printed, &posters::Options { press: bleed, ..posters.clone() })
+                let made = make_posters(&printed, &wanted.posters, &args.poster, &site.prefix)?;
+                let press = posters::Options { press: wanted.bleed, ..wanted.posters.clone() };
+                add_print_shop(made, &printed, &press)
             }
-            Task::Product(Product::Handbook) => make_handbook(&printed, &options),
+            Task::Product(Product::Handbook) => make_handbook(&printed, &wanted.handbook),
             Task::Product(Product::Epub) => make_epub(&book),
-            Task::Handout(kind) => handout::make(*kind, &printed, &options, &args.handout)
+            Task::Handout(kind) => handout::make(*kind, &printed, &wanted.handbook, &args.handout)
                 .map(|output| Made { outputs: vec![output], ..Made::default() }),
         })
         .collect();
-    let mut outputs = Vec::new();
-    let mut remarks = Vec::new();
-    let mut found: Vec<Diagnostic> = Vec::new();
-    let mut preflight = String::new();
+    let mut all = Made::default();
     for product in made {
         let mut product = product?;
-        outputs.append(&mut product.outputs);
-        remarks.append(&mut product.remarks);
-        preflight.push_str(&product.summary);
+        all.outputs.append(&mut product.outputs);
+        all.remarks.append(&mut product.remarks);
+        all.summary.push_str(&product.summary);
         // A picture on several sheets is one fault, where it is worst.
         for diagnostic in product.found {
-            if !found.iter().any(|before| before.rule == diagnostic.rule && before.place == diagnostic.place)
-            {
-                found.push(diagnostic);
+            let same = |before: &Diagnostic| before.rule == diagnostic.rule && before.place == diagnostic.place;
+            if !all.found.iter().any(same) {
+                all.found.push(diagnostic);
             }
         }
     }
-    let mut diagnostics = site.diagnostics;
-    let found = site.config.weigh(found, &site.allowed);
-    eprint!("{}", report::render(&found, Format::Human, &style));
-    diagnostics.extend(found);
-    for remark in remarks {
-        eprintln!("{}: {remark}", paint("note", "1"));
-    }
-    let sizes: Vec<usize> = outputs.iter().map(|output| output.bytes.len()).collect();
-    let written = output::write(&args.out, &outputs)?;
-    for (path, size) in written.iter().zip(sizes) {
-        println!("wrote {} ({})", path.display(), human_size(size));
-    }
-    print!("{preflight}");
-    let summary = report::summary(&diagnostics);
-    if !summary.is_empty() {
-        eprintln!("{summary}");
-    }
-    let faulty = diagnostics.iter().any(|d| d.severity == Severity::Error);
-    Ok(if faulty { FAULTY } else { BUILT })
+    Ok(all)
 }
 
 /// One thing to make.
@@ -201,14 +236,17 @@ fn options(args: &PaperArgs, configured: Option<&str>) -> Result<handbook::Optio
     })
 }
 
-/// One product: its files, and what is to be said of it.
+/// What was made: files, and what is to be said of them.
 #[derive(Default)]
-struct Made {
-    outputs: Vec<Output>,
-    remarks: Vec<String>,
-    found: Vec<Diagnostic>,
+pub struct Made {
+    /// The files.
+    pub outputs: Vec<Output>,
+    /// What the engine remarked, and what posters have no room for.
+    pub remarks: Vec<String>,
+    /// Faults that only show on paper.
+    pub found: Vec<Diagnostic>,
     /// What the print shop is to know.
-    summary: String,
+    pub summary: String,
 }
 
 fn make_handbook(book: &Book, options: &handbook::Options) -> Result<Made, String> {

@@ -1,11 +1,11 @@
 //! The command line: the one part that touches disk, environment and terminal.
 
-mod build;
+pub(crate) mod build;
 mod check;
 mod fix;
 mod handout;
 mod output;
-mod place;
+pub(crate) mod place;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -75,14 +75,14 @@ enum Command {
 }
 
 #[derive(Debug, Args)]
-struct SiteArgs {
+pub(crate) struct SiteArgs {
     /// A site's folder, a folder of pages, or a single page
     #[arg(default_value = ".", value_name = "SITE")]
     site: PathBuf,
 }
 
 #[derive(Debug, Args)]
-struct BuildArgs {
+pub(crate) struct BuildArgs {
     #[command(flatten)]
     site: SiteArgs,
     /// The folder to write to
@@ -104,7 +104,7 @@ struct BuildArgs {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Posters")]
-struct PosterArgs {
+pub(crate) struct PosterArgs {
     /// The size of a poster: a name, such as `a1`, or millimetres, such as `500x700mm`
     /// [default: what `posters: size:` in phasebook.yaml says, else a3]
     #[arg(long, value_name = "SIZE", value_parser = Paper::parse)]
@@ -138,7 +138,7 @@ struct PosterArgs {
 
 /// A kind of file that a poster is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum PosterFormat {
+pub(crate) enum PosterFormat {
     /// For printers and screen readers
     Pdf,
     /// For web pages
@@ -149,7 +149,7 @@ enum PosterFormat {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "The handbook's paper")]
-struct PaperArgs {
+pub(crate) struct PaperArgs {
     /// The size of a page: a name, such as `a4`, `a5` or `letter`, or millimetres, such as `170x240mm`
     /// [default: what `paper:` in phasebook.yaml says, else a4]
     #[arg(long, value_name = "SIZE", value_parser = Paper::parse)]
@@ -167,7 +167,7 @@ struct PaperArgs {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Handouts of the handbook")]
-struct HandoutArgs {
+pub(crate) struct HandoutArgs {
     /// Also place the handbook's pages on office sheets: A4, or Letter for a handbook on Letter
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_enum)]
     handout: Vec<Handout>,
@@ -194,7 +194,7 @@ struct CheckArgs {
 
 /// What a build makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-enum Product {
+pub(crate) enum Product {
     /// `handbook.pdf`
     Handbook,
     /// `handbook.epub`
@@ -205,7 +205,7 @@ enum Product {
 
 /// A way to place the handbook's pages on sheets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-enum Handout {
+pub(crate) enum Handout {
     /// `handbook-booklet.pdf`: half a sheet a page, to be folded
     Booklet,
     /// `handbook-2up.pdf`: two pages on a side

@@ -26,12 +26,13 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+use typst_layout::PagedDocument;
 use typst_pdf::PdfStandard;
 
 use crate::paper::{Length, Paper};
 use crate::resolution::{self, Shown};
 use crate::site::Book;
-use crate::typeset::{Fault, Job};
+use crate::typeset::{Fault, Job, Typeset};
 
 /// How the handbook is to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +84,19 @@ const THEME: [(&str, &str); 9] = [
     ("/theme/handbook-words.typ", include_str!("../../assets/theme/handbook-words.typ")),
     ("/theme/blocks.typ", include_str!("../../assets/theme/blocks.typ")),
 ];
+
+/// Lays the handbook out, for who wants its pages rather than a file. The
+/// error lists every fault that the engine found.
+pub fn layout(book: &Book, options: &Options) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
+    let grey;
+    let book = if options.greyscale {
+        grey = self::grey::book(book);
+        &grey
+    } else {
+        book
+    };
+    job("/theme/handbook.typ", book, options).layout()
+}
 
 /// Makes the handbook. The error lists every fault that the engine found.
 pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
