@@ -24,7 +24,7 @@ fn main() {
     desk.refresh();
     println!("read {:?}", t.elapsed());
     let e = desk.shown().edition.unwrap();
-    println!("faults {}", e.site_faults());
+    println!("faults {}", e.faults().len());
     let t = Instant::now();
     println!("pages {}", e.handbook().unwrap().document.pages().len());
     println!("layout {:?}", t.elapsed());

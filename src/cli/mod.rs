@@ -6,6 +6,7 @@ mod fix;
 mod handout;
 mod output;
 pub(crate) mod place;
+mod preview;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -64,6 +65,13 @@ Examples:
   phasebook check --format short             one line for each, for editors
   phasebook check --format sarif > x.sarif   for services that show faults beside the code";
 
+const PREVIEW_EXAMPLES: &str = "\
+Examples:
+  phasebook preview --open                   the site in this folder, in your browser
+  phasebook preview docs --port 8080         another site, at another port
+
+The desk listens on this machine alone, at an address that nobody can guess.";
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Build the handbook, the EPUB and the posters
@@ -72,6 +80,9 @@ enum Command {
     /// Name what is wrong with the pages, and build nothing
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Show the book in the browser as it is written, and make handouts there
+    #[command(after_help = PREVIEW_EXAMPLES)]
+    Preview(PreviewArgs),
 }
 
 #[derive(Debug, Args)]
@@ -192,6 +203,18 @@ struct CheckArgs {
     fix: bool,
 }
 
+#[derive(Debug, Args)]
+struct PreviewArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// The port to listen at, or the next one that is free; 0 is any
+    #[arg(long, value_name = "N", default_value = "7420")]
+    port: u16,
+    /// Open the browser
+    #[arg(long)]
+    open: bool,
+}
+
 /// What a build makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Product {
@@ -253,11 +276,25 @@ pub fn main() -> ExitCode {
     let status = match cli.command {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Preview(args) => preview::run(&args),
     };
     ExitCode::from(status.unwrap_or_else(|message| {
         eprintln!("{}: {message}", paint("error", "1;31"));
         FAILED
     }))
+}
+
+/// What a `build` command would write, as paths below its output folder and
+/// bytes; nothing is written. The error is a message for the user.
+pub(crate) fn outputs(arguments: &[String], site: &build::Site) -> Result<Vec<(String, Vec<u8>)>, String> {
+    let words = std::iter::once("phasebook").chain(arguments.iter().map(String::as_str));
+    let cli = Cli::try_parse_from(words).map_err(|error| {
+        let told = error.render().to_string();
+        told.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
+    })?;
+    let Command::Build(args) = cli.command else { return Err("only `build` writes files".to_owned()) };
+    let made = build::make(&args, site, &build::Wanted::new(&args, site)?)?;
+    Ok(made.outputs.into_iter().map(|output| (output.path, output.bytes)).collect())
 }
 
 /// How diagnostics are drawn on standard error.

@@ -4,10 +4,11 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use typst::utils::hash128;
-use typst_layout::PagedDocument;
-
+use super::ebook::Ebook;
+use super::reading::Sources;
+use super::sheets::Sheets;
 use crate::cli::build::Site;
+use crate::diagnostic::Diagnostic;
 use crate::handbook;
 use crate::paper::Paper;
 use crate::posters::{self, Poster};
@@ -20,29 +21,25 @@ pub struct Edition {
     /// Editions of one desk are counted from 1.
     pub number: u64,
     /// The site as it was read.
-    pub site: Site,
+    pub(super) site: Site,
+    pub(super) sources: Sources,
     printed: OnceLock<Option<Book>>,
     handbook: OnceLock<Result<Sheets, String>>,
-    epub: OnceLock<Result<Vec<u8>, String>>,
+    epub: OnceLock<Result<Ebook, String>>,
     posters: OnceLock<Result<Vec<Poster>, String>>,
 }
 
-/// The handbook's pages.
-pub struct Sheets {
-    /// The pages as they are laid out.
-    pub document: PagedDocument,
-    /// A name for each page's looks: the same for the same looks.
-    pub looks: Vec<u128>,
-}
-
 impl Edition {
-    /// How many faults there are.
-    pub fn site_faults(&self) -> usize { self.site.diagnostics.len() }
+    /// Everything that is wrong with the pages.
+    pub fn faults(&self) -> &[Diagnostic] {
+        &self.site.diagnostics
+    }
 
-    pub(super) fn new(number: u64, site: Site) -> Self {
+    pub(super) fn new(number: u64, site: Site, sources: Sources) -> Self {
         Self {
             number,
             site,
+            sources,
             printed: OnceLock::new(),
             handbook: OnceLock::new(),
             epub: OnceLock::new(),
@@ -50,9 +47,14 @@ impl Edition {
         }
     }
 
+    /// The book. The error is a message for the user.
+    pub fn book(&self) -> Result<&Book, String> {
+        self.site.book.as_ref().ok_or_else(|| "there is nothing to show".to_owned())
+    }
+
     /// The book with its pictures as print has them.
     fn printed(&self) -> Result<&Book, String> {
-        let book = self.site.book.as_ref().ok_or("there is nothing to show")?;
+        let book = self.book()?;
         let crisp = self.printed.get_or_init(|| match trace::crisp(book) {
             Cow::Borrowed(_) => None,
             Cow::Owned(book) => Some(book),
@@ -66,20 +68,30 @@ impl Edition {
             let paper = self.site.paper.as_deref().map(Paper::parse).transpose()?.unwrap_or(Paper::A4);
             let options = handbook::Options { paper, ..handbook::Options::default() };
             let document = handbook::layout(self.printed()?, &options).map_err(|faults| told(&faults))?.product;
-            let looks = document.pages().iter().map(|page| hash128(page)).collect();
-            Ok(Sheets { document, looks })
+            Ok(Sheets::new(self.book()?, document))
         });
         made.as_ref().map_err(Clone::clone)
     }
 
     /// The EPUB, as a build writes it. The error is a message for the user.
-    pub fn epub(&self) -> Result<&[u8], String> {
+    pub fn epub(&self) -> Result<&Ebook, String> {
         let made = self.epub.get_or_init(|| {
-            let book = self.site.book.as_ref().ok_or("there is nothing to show")?;
+            let book = self.book()?;
             let cover = handbook::cover(book).map_err(|faults| told(&faults))?;
-            epub::epub(book, &epub::Options { cover: Some(cover) }).map_err(|error| error.to_string())
+            let bytes = epub::epub(book, &epub::Options { cover: Some(cover) }).map_err(|error| error.to_string())?;
+            Ebook::new(book, bytes).map_err(|error| error.to_string())
         });
-        made.as_deref().map_err(Clone::clone)
+        made.as_ref().map_err(Clone::clone)
+    }
+
+    /// The handbook's pages, where somebody has looked at them.
+    pub fn made_handbook(&self) -> Option<&Sheets> {
+        self.handbook.get()?.as_ref().ok()
+    }
+
+    /// The EPUB, where somebody has looked at it.
+    pub fn made_epub(&self) -> Option<&Ebook> {
+        self.epub.get()?.as_ref().ok()
     }
 
     /// The posters, as a build writes them. The error is a message for the user.

@@ -2,16 +2,32 @@
 //! handouts.
 //!
 //! [`Desk`] is the state: the last good [`Edition`] of the book, and what is
-//! wrong now.
+//! wrong now. [`watch`] reads the site again when it changes, [`server`] and
+//! [`guard`] talk to browsers, [`answers`] has what they are told. A handout is
+//! a command line that is carried out ([`handout`]).
 
+mod answers;
+mod ebook;
 mod edition;
+mod guard;
+mod handout;
+mod places;
 mod reading;
+mod server;
+mod sheets;
+mod state;
+mod watch;
 
-pub use edition::{Edition, Sheets};
+pub use ebook::Ebook;
+pub use edition::Edition;
+pub use sheets::Sheets;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use answers::Answers;
+use guard::Guard;
 
 use reading::Reader;
 
@@ -49,7 +65,8 @@ impl Desk {
         let (edition, trouble) = match reading {
             Ok(reading) => {
                 *lock(&self.folders) = reading.folders;
-                (reading.site.map(|site| Arc::new(Edition::new(number, site))), None)
+                let edition = |site| Arc::new(Edition::new(number, site, reading.sources));
+                (reading.site.map(edition), None)
             }
             Err(message) => (None, Some(message)),
         };
@@ -71,6 +88,38 @@ impl Desk {
     pub fn folders(&self) -> BTreeSet<PathBuf> {
         lock(&self.folders).clone()
     }
+}
+
+/// What to open a desk for.
+#[derive(Debug, Clone)]
+pub struct Open {
+    /// A site's folder, a folder of pages, or a page.
+    pub named: PathBuf,
+    /// The port to listen at, or the next one that is free; 0 is any.
+    pub port: u16,
+}
+
+/// Opens a desk and serves it until the process ends. `tell` hears the address,
+/// and whether the port is another than the one that was asked for. The error
+/// is a message for the user.
+pub fn open<T>(open: &Open, tell: impl FnOnce(&str, bool)) -> Result<T, String> {
+    // What is not there at the start is a slip of the keyboard.
+    crate::cli::place::find(&open.named)?;
+    let (listener, address) = server::listen(open.port)?;
+    let token = guard::token()?;
+    let guard = Guard::new(address.port(), token.clone());
+    let desk = Arc::new(Desk::new(&open.named));
+    desk.refresh();
+    let (sender, news) = tokio::sync::watch::channel(0);
+    let watched = desk.clone();
+    std::thread::spawn(move || {
+        watch::keep(&watched, || {
+            sender.send_replace(watched.shown().turn);
+        });
+    });
+    tell(&format!("http://{address}/{token}/"), address.port() != open.port);
+    let answers = Arc::new(Answers::new(desk, open.named.clone()));
+    match server::serve(listener, guard, answers, news)? {}
 }
 
 /// A lock that a panic elsewhere has not made useless: what it guards is

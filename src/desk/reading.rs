@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use typst::utils::hash128;
 
 use crate::cli::build::{self, Site};
 use crate::cli::place;
+use crate::diagnostic::Source;
 use crate::files::{Entry, Files};
 use crate::source::{self, Page, Settings};
 
@@ -106,9 +107,15 @@ pub(super) struct Reader {
 pub(super) struct Reading {
     /// The site; none where nothing that matters has changed since the last time.
     pub site: Option<Site>,
+    /// The texts that pages are made of, by their paths.
+    pub sources: Sources,
     /// The folders whose changes may change the book.
     pub folders: BTreeSet<PathBuf>,
 }
+
+/// The texts that pages are made of: by a page's path, its own and those that
+/// it includes, as spans count them.
+pub(super) type Sources = BTreeMap<String, Vec<Arc<Source>>>;
 
 impl Reader {
     /// Reads what `named` means: a site's folder, a folder of pages, or a page.
@@ -136,8 +143,13 @@ impl Reader {
             self.page(&files, path, settings)
         })?;
         let used = used.into_inner().unwrap_or_default();
+        let mut sources = Sources::new();
         if let Ok(mut known) = self.known.lock() {
             known.retain(|path, _| used.contains(path));
+            for (path, Known { page, .. }) in known.iter() {
+                let own = std::iter::once(&page.source).chain(&page.included).cloned().collect();
+                sources.insert(path.clone(), own);
+            }
         }
         let answers = files.answers();
         let mut folders: BTreeSet<PathBuf> =
@@ -145,7 +157,7 @@ impl Reader {
         folders.insert(place.root.clone());
         let now = hash128(&(&place.root, answers.values().collect::<Vec<_>>(), answers.len()));
         let changed = self.last.replace(now) != Some(now);
-        Ok(Reading { site: changed.then_some(site), folders })
+        Ok(Reading { site: changed.then_some(site), sources, folders })
     }
 
     /// A page, read anew only where something that it was made of has changed.
