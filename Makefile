@@ -44,9 +44,12 @@ lint:
 bless:
 	BLESS=1 $(CARGO) test --release --locked --test reading --test report
 
-# The picture in the README, from what `make` built.
+# The pictures in the README and docs/, from what `make` built and from docs/samples/.
 pictures: all tools
-	$(PYTHON) docs/overview.py out docs/overview.png
+	env -u SOURCE_DATE_EPOCH $(PHASEBOOK) build . --only handbook --out out/pictures/own
+	$(PHASEBOOK) build docs/samples/table --only handbook --out out/pictures/table
+	$(PHASEBOOK) build docs/samples/arabic --system-fonts --only handbook --out out/pictures/arabic
+	$(PYTHON) docs/pictures.py out docs
 
 clean:
 	rm -rf out $(VENV) .tools

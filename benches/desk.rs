@@ -7,7 +7,10 @@ fn main() {
     let copy = |from: &str, to: std::path::PathBuf| std::fs::copy(root.join(from), to).unwrap();
     std::fs::create_dir_all(dir.path().join("content")).unwrap();
     std::fs::create_dir_all(dir.path().join("assets/pictograms")).unwrap();
-    for e in std::fs::read_dir(root.join("assets/pictograms")).unwrap() { let e = e.unwrap(); std::fs::copy(e.path(), dir.path().join("assets/pictograms").join(e.file_name())).unwrap(); }
+    for e in std::fs::read_dir(root.join("assets/pictograms")).unwrap() {
+        let e = e.unwrap();
+        std::fs::copy(e.path(), dir.path().join("assets/pictograms").join(e.file_name())).unwrap();
+    }
     copy("phasebook.yaml", dir.path().join("phasebook.yaml"));
     let cfg = std::fs::read_to_string(root.join("phasebook.yaml")).unwrap();
     println!("{cfg}");
@@ -15,11 +18,18 @@ fn main() {
         let text = std::fs::read_to_string(root.join(format!("content/{}.md", names[i % 5]))).unwrap();
         let words: Vec<String> = text.lines().map(|l| l.to_owned()).collect();
         let mut t = words.join("\n");
-        if i >= 5 { t = t.replacen("title: ", &format!("slug: p{i}\ntitle: N{i} "), 1); }
+        if i >= 5 {
+            t = t.replacen("title: ", &format!("slug: p{i}\ntitle: N{i} "), 1);
+        }
         t += &format!("\n\n## Extra {i}\n\nThis page is number {i} of many, marker word{i} here.\n");
-        std::fs::write(dir.path().join(format!("content/{}.md", if i < 5 { names[i].to_owned() } else { format!("p{i:03}") })), t).unwrap();
+        std::fs::write(
+            dir.path()
+                .join(format!("content/{}.md", if i < 5 { names[i].to_owned() } else { format!("p{i:03}") })),
+            t,
+        )
+        .unwrap();
     }
-    let desk = phasebook::desk::Desk::new(dir.path());
+    let desk = phasebook::desk::Desk::new(dir.path(), false);
     let t = Instant::now();
     desk.refresh();
     println!("read {:?}", t.elapsed());
@@ -41,7 +51,10 @@ fn main() {
         let h = old.handbook().unwrap();
         let lay = t.elapsed();
         let t = Instant::now();
-        let svg = typst_svg::svg(&h.document.pages()[h.document.pages().len() / 2], &typst_svg::SvgOptions::default());
+        let svg = typst_svg::svg(
+            &h.document.pages()[h.document.pages().len() / 2],
+            &typst_svg::SvgOptions::default(),
+        );
         println!("read {read:?} layout {lay:?} svg {:?} {}", t.elapsed(), svg.len());
     }
 }

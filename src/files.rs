@@ -1,7 +1,7 @@
 //! The outside world: reading files below a site root.
 //!
 //! Everything that reads goes through [`Files`], so that tests and fuzzers run
-//! in memory. Paths are relative to the site root, with `/` between their
+//! in memory; so do the fonts of the computer. Paths are relative to the site root, with `/` between their
 //! parts, none at either end, and no `.` or `..`; the root itself is the empty
 //! path.
 
@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use crate::fonts::system::{self, Installed};
 
 /// A file or folder in a listing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +32,12 @@ pub trait Files: Sync {
 
     /// How many bytes a file has; the error says why it cannot be read.
     fn size(&self, path: &str) -> io::Result<u64>;
+
+    /// The faces that the computer has installed, in a fixed order. None, for
+    /// files that are on no computer's disk.
+    fn installed_fonts(&self) -> Vec<Installed> {
+        Vec::new()
+    }
 }
 
 /// A folder on disk.
@@ -70,6 +78,10 @@ pub fn is_plain(path: &str) -> bool {
 }
 
 impl Files for Folder {
+    fn installed_fonts(&self) -> Vec<Installed> {
+        system::installed()
+    }
+
     fn list(&self, folder: &str) -> io::Result<Vec<Entry>> {
         let mut entries = Vec::new();
         for entry in fs::read_dir(self.resolve(folder)?)? {

@@ -230,6 +230,9 @@ rules! {
     MISSING_GLYPH "missing-glyph" Error
         "A character that no font has cannot be printed"
         "مرحبا, with fonts for Latin alone" => "the same, with an Arabic font in `fonts/`";
+    POSTER_ROOM "poster-room" Warning
+        "What a poster has no room for, at a size that can be read, is not on the wall"
+        "a poster of A4 with sixteen pictograms" => "a larger sheet, or less: `poster: {sections: [purpose]}`";
     THEME_SYNTAX "theme-syntax" Error
         "A theme that cannot be read is not followed"
         "\"ground\": \"blue\"" => "\"ground\": \"#8fd0f5\"";

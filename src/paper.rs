@@ -73,7 +73,7 @@ pub struct Paper {
 }
 
 /// The sizes that have names.
-const NAMED: [(&str, Paper); 12] = [
+const NAMED: [(&str, Paper); 18] = [
     ("a0", Paper::whole_mm(841, 1189)),
     ("a1", Paper::whole_mm(594, 841)),
     ("a2", Paper::whole_mm(420, 594)),
@@ -86,6 +86,14 @@ const NAMED: [(&str, Paper); 12] = [
     ("letter", Paper::LETTER),
     ("legal", Paper::inches_tenths(85, 140)),
     ("tabloid", Paper::inches_tenths(110, 170)),
+    // A tabloid lying down; sheets are turned where their use asks for it.
+    ("ledger", Paper::inches_tenths(170, 110)),
+    // ANSI/ASME Y14.1. A and B are letter and tabloid by another name.
+    ("ansi-a", Paper::LETTER),
+    ("ansi-b", Paper::inches_tenths(110, 170)),
+    ("ansi-c", Paper::inches_tenths(170, 220)),
+    ("ansi-d", Paper::inches_tenths(220, 340)),
+    ("ansi-e", Paper::inches_tenths(340, 440)),
 ];
 
 impl Paper {
@@ -117,8 +125,9 @@ impl Paper {
         }
     }
 
-    /// A size by its name, in any case, such as `a4` or `Letter`, or by its
-    /// sides in millimetres, such as `170x240mm`.
+    /// A size by its name, in any case, such as `a4`, `Letter` or `ansi-d`, or by
+    /// its sides in millimetres, centimetres or inches, such as `170x240mm`,
+    /// `60x90cm` or `24x36in`. Without a unit, millimetres.
     pub fn parse(text: &str) -> Result<Self, String> {
         let name = text.trim().to_lowercase();
         if let Some((_, paper)) = NAMED.iter().find(|(known, _)| *known == name) {
@@ -127,13 +136,19 @@ impl Paper {
         let wrong = || {
             let names: Vec<_> = NAMED.iter().map(|(name, _)| *name).collect();
             format!(
-                "expected a paper size ({}) or millimetres such as `170x240mm`, found `{text}`",
+                "expected a paper size ({}) or sides such as `170x240mm` or `24x36in`, found `{text}`",
                 names.join(", ")
             )
         };
-        let sides = name.strip_suffix("mm").unwrap_or(&name);
+        let units = [("mm", 1.0), ("cm", 10.0), ("inches", 25.4), ("in", 25.4), ("\"", 25.4)];
+        let (sides, unit) = units
+            .iter()
+            .find_map(|(unit, mm)| Some((name.strip_suffix(unit)?, *mm)))
+            .unwrap_or((name.as_str(), 1.0));
         let (width, height) = sides.split_once(['x', '×']).ok_or_else(wrong)?;
-        let side = |text: &str| text.trim().parse().map_err(|_| wrong()).and_then(Length::mm);
+        let side = |text: &str| {
+            text.trim().parse::<f64>().map_err(|_| wrong()).and_then(|number| Length::mm(number * unit))
+        };
         Self::custom(side(width)?, side(height)?)
     }
 
@@ -186,6 +201,9 @@ mod tests {
         assert_eq!(Paper::parse("letter").map(|p| p.height().to_mm()), Ok(279.4));
         assert_eq!(Paper::parse("170x240mm").map(|p| p.to_string()), Ok("170x240mm".to_owned()));
         assert_eq!(Paper::parse("210 × 297"), Ok(Paper::A4));
+        assert_eq!(Paper::parse("34 x 44 in"), Paper::parse("ANSI-E"));
+        assert_eq!(Paper::parse("11x17in").map(|p| p.to_string()), Ok("tabloid".to_owned()));
+        assert_eq!(Paper::parse("21x29.7cm"), Ok(Paper::A4));
         for wrong in ["", "a44", "x", "10x297mm", "-210x297mm", "210xmm", "nanxnan"] {
             assert!(Paper::parse(wrong).is_err(), "{wrong}");
         }

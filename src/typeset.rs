@@ -5,9 +5,10 @@
 //! from a page is data and never markup. Nothing here touches disk, clock or
 //! network.
 
+mod clusters;
+
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, LazyLock};
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Label, Selector, Smart};
@@ -21,13 +22,15 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::theme::FONTS;
+use crate::fonts::{BUILTIN, Repertoire, is_unseen};
 
 /// A set of virtual files and fonts, with one file to start from.
 pub struct Job {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
+    /// Which characters the fonts have, known once for all files.
+    repertoire: Repertoire,
     main: FileId,
     files: BTreeMap<String, Bytes>,
 }
@@ -76,45 +79,20 @@ pub struct Noted {
     pub notes: Vec<serde_json::Value>,
 }
 
-/// The fonts that come with the program, parsed once.
-static BUILTIN: LazyLock<Vec<Font>> =
-    LazyLock::new(|| FONTS.iter().flat_map(|bytes| Font::iter(Bytes::new(*bytes))).collect());
-
-/// Tells of characters whether some font has them: the program's own, or one
-/// of `fonts`.
-pub fn legibility(fonts: &[Arc<Vec<u8>>]) -> impl Fn(char) -> bool {
-    let mut all = BUILTIN.clone();
-    all.extend(fonts.iter().flat_map(|bytes| Font::iter(Bytes::new(bytes.to_vec()))));
-    move |character| shows(character, &all)
-}
-
-/// Whether a character can be shown. Those that shape or part others without
-/// being seen need no font (Unicode's `Default_Ignorable_Code_Point`, the most
-/// of it, and spaces).
-fn shows(character: char, fonts: &[Font]) -> bool {
-    let unseen = matches!(character,
-        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{a0}' | '\u{ad}' | '\u{61c}' | '\u{2000}'..='\u{200f}'
-        | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-        | '\u{e0000}'..='\u{e0fff}');
-    character.is_ascii()
-        || unseen
-        || fonts.iter().any(|font| font.info().coverage.contains(u32::from(character)))
-}
-
 impl Job {
     /// A job that starts from the file `main`, such as `/theme/handbook.typ`.
     ///
-    /// `fonts` are font files beside the program's own; files that are not
-    /// fonts are passed over.
-    pub fn new(main: &str, fonts: &[Arc<Vec<u8>>]) -> Self {
+    /// `fonts` are faces beside the program's own.
+    pub fn new(main: &str, fonts: &[Font]) -> Self {
         // The only way to tell a screen reader that a cell heads its row.
         let library = Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build();
         let mut all = BUILTIN.clone();
-        all.extend(fonts.iter().flat_map(|bytes| Font::iter(Bytes::new(bytes.to_vec()))));
+        all.extend_from_slice(fonts);
         Self {
             library: LazyHash::new(library),
             book: LazyHash::new(FontBook::from_fonts(&all)),
             fonts: all,
+            repertoire: Repertoire::new(fonts),
             main: file_id(main),
             files: BTreeMap::new(),
         }
@@ -123,17 +101,29 @@ impl Job {
     /// The text of a JSON file, with a question mark in the place of each
     /// character that no font has: an empty box tells a reader nothing, PDF/A
     /// forbids it, and the site has named the character at its line.
-    fn legible(&self, json: Vec<u8>) -> Vec<u8> {
-        match String::from_utf8(json) {
-            Ok(text) if text.chars().any(|character| !shows(character, &self.fonts)) => {
-                // A letter and its accent may be one character in a font that lacks the accent.
-                let text: String = text.nfc().collect();
-                let known = |character| if shows(character, &self.fonts) { character } else { '?' };
-                text.chars().map(known).collect::<String>().into_bytes()
-            }
-            Ok(text) => text.into_bytes(),
-            Err(error) => error.into_bytes(),
+    fn legible(&mut self, json: Vec<u8>) -> Vec<u8> {
+        let text = match String::from_utf8(json) {
+            Ok(text) if text.is_ascii() => return text.into_bytes(),
+            Ok(text) => text,
+            Err(error) => return error.into_bytes(),
+        };
+        let repertoire = &mut self.repertoire;
+        let torn = repertoire.torn(&text);
+        if torn.is_empty() && text.chars().all(|character| repertoire.shows(character)) {
+            return text.into_bytes();
         }
+        let (mut kept, mut from) = (String::with_capacity(text.len()), 0);
+        for (at, cluster) in torn {
+            kept.push_str(&text[from..at]);
+            let mut signs = cluster.chars();
+            kept.extend(signs.next());
+            kept.extend(signs.map(|sign| if is_unseen(sign) { sign } else { '?' }));
+            from = at + cluster.len();
+        }
+        kept.push_str(&text[from..]);
+        // A letter and its accent may be one character in a font that lacks the accent.
+        let known = |character| if repertoire.shows(character) { character } else { '?' };
+        kept.nfc().map(known).collect::<String>().into_bytes()
     }
 
     /// Adds a file. `path` begins with `/`.
@@ -148,6 +138,13 @@ impl Job {
         self.json_text(path, bytes)
     }
 
+    /// Adds `/theme/words.json`: the book's own words, in the languages that can
+    /// be shown.
+    pub fn words(&mut self) -> &mut Self {
+        let table = crate::words::legible(&mut self.repertoire);
+        self.json("/theme/words.json", &table)
+    }
+
     /// Adds a JSON file that is written already. `path` begins with `/`.
     pub fn json_text(&mut self, path: &str, json: Vec<u8>) -> &mut Self {
         let json = self.legible(json);
@@ -159,7 +156,7 @@ impl Job {
         let warned = typst::compile::<PagedDocument>(self);
         let remarks = warned.warnings.iter().map(|w| self.fault(w)).collect();
         match warned.output {
-            Ok(product) => Ok(Typeset { product, remarks }),
+            Ok(product) => Ok(Typeset { product: clusters::joined(product), remarks }),
             Err(errors) => Err(errors.iter().map(|e| self.fault(e)).collect()),
         }
     }

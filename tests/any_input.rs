@@ -1,10 +1,13 @@
 //! The reader takes anything: pages at random, and pages made to hurt.
 
+#[path = "common/places.rs"]
+mod places;
+
 use std::fmt::Write;
 
 use phasebook::files::Memory;
-use phasebook::model::{Block, BlockKind, Written};
 use phasebook::source::{self, Page, Settings};
+use places::{blocks_are_sound, diagnostics_are_sound};
 use proptest::prelude::*;
 
 fn read(page: &str) -> Page {
@@ -95,16 +98,6 @@ const SCRAPS: [&str; 74] = [
     "title: x\n",
 ];
 
-fn spans_are_sound(page: &Page, blocks: &[Block<Written>]) {
-    for block in blocks {
-        let text = &page.source_of(block.span).text;
-        assert!(text.get(block.span.range()).is_some(), "{:?} is no place in {text:?}", block.span);
-        if let BlockKind::Quote { blocks } | BlockKind::Division { blocks } = &block.kind {
-            spans_are_sound(page, blocks);
-        }
-    }
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -112,14 +105,8 @@ proptest! {
     fn any_string_of_marks_is_read(scraps in prop::collection::vec(0..SCRAPS.len(), 0..60)) {
         let text: String = scraps.iter().map(|index| SCRAPS[*index]).collect();
         let page = read(&text);
-        spans_are_sound(&page, &page.blocks);
-        for fault in &page.diagnostics {
-            let place = &fault.place;
-            prop_assert!(place.source.text.get(place.span.range()).is_some(), "{fault:?} in {text:?}");
-            for edit in &fault.edits {
-                prop_assert!(place.source.text.get(edit.span.range()).is_some(), "{fault:?} in {text:?}");
-            }
-        }
+        blocks_are_sound(&page, &page.blocks);
+        diagnostics_are_sound(&page.diagnostics);
         // The same page gives the same model.
         prop_assert_eq!(page.blocks, read(&text).blocks);
     }
@@ -166,6 +153,6 @@ fn unfinished_tags_with_carriage_returns_have_whole_characters() {
         ["x\r\n<p\r\n<ul><li><p\r\n\u{feff}*t.×Ò", "<b>\r\n    <b><p\r\n\tcÛeî", "<div\r\n\r\nü\r\n\r\nü"]
     {
         let page = read(text);
-        spans_are_sound(&page, &page.blocks);
+        blocks_are_sound(&page, &page.blocks);
     }
 }

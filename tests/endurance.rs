@@ -6,14 +6,17 @@
 //! goes on for an hour and reports its counts. `PHASEBOOK_ENDURANCE_SEED` chooses
 //! where the sequence begins, and a page that fails is kept in `target/tmp/`.
 
+#[path = "common/places.rs"]
+mod places;
+
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use phasebook::files::{Files, Memory};
-use phasebook::model::{Block, BlockKind, Written};
 use phasebook::site::{self, Config};
 use phasebook::source::{self, Page, Settings};
+use places::{blocks_are_sound, diagnostics_are_sound};
 
 /// Pages read in every run of the tests.
 const SHORT_RUN: u64 = 4_000;
@@ -143,20 +146,6 @@ fn page(random: &mut fastrand::Rng, seeds: &[Vec<u8>]) -> Vec<u8> {
     page
 }
 
-fn spans_are_sound(page: &Page, blocks: &[Block<Written>]) {
-    for block in blocks {
-        let text = &page.source_of(block.span).text;
-        assert!(text.get(block.span.range()).is_some(), "{:?} is no place in {text:?}", block.span);
-        match &block.kind {
-            BlockKind::Quote { blocks } | BlockKind::Division { blocks } => spans_are_sound(page, blocks),
-            BlockKind::List { items, .. } => {
-                items.iter().for_each(|item| spans_are_sound(page, &item.blocks));
-            }
-            _ => {}
-        }
-    }
-}
-
 /// Reads a page, settles it beside another, and holds every place against its source.
 fn read(bytes: &[u8]) {
     let files =
@@ -166,17 +155,11 @@ fn read(bytes: &[u8]) {
         .map(|path| source::read(&files as &dyn Files, path, &Settings::default()))
         .collect();
     for page in &pages {
-        spans_are_sound(page, &page.blocks);
+        blocks_are_sound(page, &page.blocks);
     }
     let settlement = site::settle(&files, &Config::default(), pages);
     assert!(settlement.book.is_some_and(|book| book.chapters.len() == 2), "a page disappeared");
-    for fault in &settlement.diagnostics {
-        let place = &fault.place;
-        assert!(place.source.text.get(place.span.range()).is_some(), "{fault:?}");
-        for edit in &fault.edits {
-            assert!(place.source.text.get(edit.span.range()).is_some(), "{fault:?}");
-        }
-    }
+    diagnostics_are_sound(&settlement.diagnostics);
 }
 
 /// The most memory that this process has held so far, in KiB; zero where the system does not tell.

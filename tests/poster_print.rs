@@ -14,10 +14,18 @@ use judges::{Built, python};
 
 /// A photograph: no two pixels alike.
 fn photograph(side: u32) -> Vec<u8> {
-    let picture = RgbImage::from_fn(side, side, |x, y| {
+    png(&RgbImage::from_fn(side, side, |x, y| {
         let n = (x * 7919 + y * 104_729).wrapping_mul(2_654_435_761);
         Rgb([(n >> 8) as u8, (n >> 16) as u8, (n >> 24) as u8])
-    });
+    }))
+}
+
+/// A sky: no pixel is much like those far away, and each like its neighbours.
+fn sky() -> Vec<u8> {
+    png(&RgbImage::from_fn(250, 250, |x, y| Rgb([x as u8, y as u8, 200])))
+}
+
+fn png(picture: &RgbImage) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     picture.write_to(&mut bytes, ImageFormat::Png).unwrap();
     bytes.into_inner()
@@ -239,4 +247,33 @@ fn the_print_shop_gets_inks_bleed_marks_and_boxes() {
         let verdict = python(&["tests/judges/poster_geometry.py", &built.path("posters/beta.pdf")]);
         assert!(verdict.trim().ends_with("ok"), "{verdict}");
     }
+}
+
+#[test]
+fn the_sheets_of_a_cut_poster_make_it_again() {
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "title: Phases\nurl: https://example.org\n", &sky(), 7);
+    for (sheet, size, overlap, margin, more) in [
+        ("a4", "210x297", "10", "5", &[][..]),
+        ("a4", "210x297", "15", "4", &["--landscape", "--overlap", "15", "--printer-margin", "4"]),
+        ("letter", "215.9x279.4", "10", "5", &["--no-marks"]),
+        ("a3", "297x420", "0", "6.5", &["--overlap", "0", "--printer-margin", "6.5"]),
+    ] {
+        let all = ["--only", "posters", "--poster-size", "a1", "--tile", sheet];
+        let built = Built::new(folder.path(), &[&all[..], more].concat());
+        assert_eq!(built.status, 0, "{}", built.stderr);
+        for poster in ["beta", "overview"] {
+            let [whole, tiles] = ["", "-tiles"].map(|end| built.path(&format!("posters/{poster}{end}.pdf")));
+            let verdict = python(&["tests/judges/tiles.py", &whole, &tiles, size, overlap, margin]);
+            assert!(verdict.trim().ends_with("ok"), "{sheet} {more:?}: {verdict}");
+        }
+    }
+    // Marks are black lines outside the picture; without them the margin stays white.
+    let lines = |more: &[&str]| {
+        let all = ["--only", "posters", "--tile", "a4", "--poster-size", "a2"];
+        let built = Built::new(folder.path(), &[&all[..], more].concat());
+        python(&["tests/judges/margin.py", &built.path("posters/beta-tiles.pdf"), "4"])
+    };
+    assert_eq!(lines(&[]).trim(), "marks on every sheet");
+    assert_eq!(lines(&["--no-marks"]).trim(), "white on every sheet");
 }

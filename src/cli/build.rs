@@ -8,10 +8,13 @@ use rayon::prelude::*;
 use super::handout;
 use super::output::{self, Output};
 use super::place::{self, Place};
-use super::{BUILT, BuildArgs, FAULTY, Handout, PaperArgs, PosterArgs, PosterFormat, Product, paint, style};
+use super::{
+    BUILT, BuildArgs, FAULTY, FontArgs, Handout, PaperArgs, PosterArgs, PosterFormat, Product, paint, style,
+};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::Files;
 use crate::imposition::tile;
+use crate::lint;
 use crate::paper::{Length, Paper};
 use crate::posters::{Pixels, Poster};
 use crate::report::{self, Format};
@@ -42,10 +45,12 @@ pub struct Site {
     pub paper: Option<String>,
 }
 
-/// Reads and settles the site that `named` means. The error is a message for the user.
-pub fn read(named: &Path) -> Result<Site, String> {
+/// Reads and settles the site that `named` means, with the fonts that are asked
+/// for. The error is a message for the user.
+pub fn read(named: &Path, fonts: &FontArgs) -> Result<Site, String> {
     let place = place::find(named)?;
-    read_through(named, &place, &place.files, &|path, settings| source::read(&place.files, path, settings))
+    let page = |path: &str, settings: &source::Settings| source::read(&place.files, path, settings);
+    read_through(named, &place, fonts, &place.files, &page)
 }
 
 /// The same, where somebody stands between the site and its files, and between
@@ -53,11 +58,13 @@ pub fn read(named: &Path) -> Result<Site, String> {
 pub fn read_through(
     named: &Path,
     place: &Place,
+    fonts: &FontArgs,
     files: &dyn Files,
     read_page: &(dyn Fn(&str, &source::Settings) -> source::Page + Sync),
 ) -> Result<Site, String> {
     let (mut config, mut diagnostics) = site::configure(files, "");
     config.folder_name = place.folder_name();
+    config.system_fonts |= fonts.system_fonts;
     if config.date.is_none() {
         config.date = source_date();
     }
@@ -76,8 +83,7 @@ pub fn read_through(
         ));
     }
     let settings = source::Settings { variables: config.variables.clone(), ..source::Settings::default() };
-    let pages: Vec<source::Page> =
-        paths.par_iter().map(|path| read_page(path, &settings)).collect();
+    let pages: Vec<source::Page> = paths.par_iter().map(|path| read_page(path, &settings)).collect();
     let settled = site::settle(files, &config, pages);
     diagnostics = config.weigh(diagnostics, &[]);
     diagnostics.extend(settled.diagnostics);
@@ -110,7 +116,7 @@ fn source_date() -> Option<String> {
 
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
-    let site = read(&args.site.site)?;
+    let site = read(&args.site.site, &args.fonts)?;
     let wanted = Wanted::new(args, &site)?;
     let style = style(&site.prefix);
     eprint!("{}", report::render(&site.diagnostics, Format::Human, &style));
@@ -181,9 +187,8 @@ pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted) -> Result<Made, Stri
         .par_iter()
         .map(|task| match task {
             Task::Product(Product::Posters) => {
-                let made = make_posters(&printed, &wanted.posters, &args.poster, &site.prefix)?;
-                let press = posters::Options { press: wanted.bleed, ..wanted.posters.clone() };
-                add_print_shop(made, &printed, &press)
+                let made = make_posters(&printed, &wanted.posters, &args.poster)?;
+                add_print_shop(made, &printed, &wanted.posters, wanted.bleed)
             }
             Task::Product(Product::Handbook) => make_handbook(&printed, &wanted.handbook),
             Task::Product(Product::Epub) => make_epub(&book),
@@ -199,8 +204,9 @@ pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted) -> Result<Made, Stri
         all.summary.push_str(&product.summary);
         // A picture on several sheets is one fault, where it is worst.
         for diagnostic in product.found {
-            let same = |before: &Diagnostic| before.rule == diagnostic.rule && before.place == diagnostic.place;
-            if !all.found.iter().any(same) {
+            let said =
+                |before: &Diagnostic| before.rule == diagnostic.rule && before.place == diagnostic.place;
+            if diagnostic.rule != &lint::LOW_RESOLUTION || !all.found.iter().any(said) {
                 all.found.push(diagnostic);
             }
         }
@@ -282,9 +288,9 @@ fn poster_options(
     if let Some(sheet) = args.tile {
         tile::plan(size, &tile_options(args, sheet))?;
     }
-    let options = posters::Options { size, landscape: landscape || args.landscape, press: None };
+    let options = posters::Options { size, landscape: landscape || args.landscape };
     if args.poster_format.contains(&PosterFormat::Png) {
-        pixels(args).of(if options.landscape { size.landscape() } else { size.portrait() })?;
+        pixels(args).of(options.sheet())?;
     } else if let Some(option) = args.dpi.map(|_| "--dpi").or(args.pixels.map(|_| "--pixels")) {
         return Err(format!("`{option}` is for pictures; add `--poster-format png`"));
     }
@@ -292,29 +298,31 @@ fn poster_options(
 }
 
 fn tile_options(args: &PosterArgs, sheet: Paper) -> tile::Options {
-    tile::Options { sheet, overlap: args.overlap, marks: !args.no_marks, ..tile::Options::default() }
+    tile::Options { sheet, overlap: args.overlap, margin: args.printer_margin, marks: !args.no_marks }
 }
 
 /// Makes the posters, and cuts them where that is asked for.
-fn make_posters(
-    book: &Book,
-    options: &posters::Options,
-    args: &PosterArgs,
-    prefix: &str,
-) -> Result<Made, String> {
+fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> Result<Made, String> {
     let made = posters::posters(book, options).map_err(|faults| failed("the posters", &faults))?;
-    let paper = if options.landscape { options.size.landscape() } else { options.size.portrait() };
+    let paper = options.sheet();
     let mut result = Made::default();
     for poster in made {
         let sheet = format!("the poster `{}` ({})", poster.name, options.size);
         result.found.extend(resolution::diagnose(book, poster.chapter, &poster.shown, &sheet));
         result.remarks.extend(poster.remarks.iter().map(Fault::to_string));
         let page = poster.chapter.and_then(|chapter| book.chapters.get(chapter));
-        let place =
-            page.map_or_else(|| "the poster `overview`".to_owned(), |page| format!("{prefix}{}", page.path));
-        result
-            .remarks
-            .extend(poster.omissions.iter().map(|omission| format!("{place}: the poster has {omission}")));
+        match page {
+            Some(page) => result.found.extend(poster.omissions.iter().map(|omission| {
+                let message = format!("the poster ({}) has {omission}", options.size);
+                Diagnostic::new(&lint::POSTER_ROOM, &page.place.source, page.place.span, message)
+                    .hint("choose a larger sheet with `--poster-size`, or fewer parts with `poster:` in front matter")
+            })),
+            // A poster of the whole book has no page whose fault it could be.
+            None => {
+                let said = poster.omissions.iter().map(|o| format!("the poster `{}` has {o}", poster.name));
+                result.remarks.extend(said);
+            }
+        }
         if let Some(sheet) = args.tile {
             let name = page.map_or(book.metadata.title.as_str(), |page| page.title.as_str());
             let whole = tile::Poster {
@@ -322,6 +330,7 @@ fn make_posters(
                 paper,
                 name,
                 language: page.map_or(book.metadata.language.as_str(), |page| page.language.as_str()),
+                fonts: &book.fonts,
                 identifier: &format!("{}/{}/tiles", book.metadata.identifier, poster.name),
             };
             let tiles = tile::tiles(&whole, &tile_options(args, sheet))
@@ -336,11 +345,14 @@ fn make_posters(
 
 /// Adds the posters for the print shop, where they are asked for, and what it
 /// is to know of them.
-fn add_print_shop(mut made: Made, book: &Book, options: &posters::Options) -> Result<Made, String> {
-    if options.press.is_none() {
-        return Ok(made);
-    }
-    let posters = posters::posters(book, options)
+fn add_print_shop(
+    mut made: Made,
+    book: &Book,
+    options: &posters::Options,
+    bleed: Option<Length>,
+) -> Result<Made, String> {
+    let Some(bleed) = bleed else { return Ok(made) };
+    let posters = posters::for_print_shop(book, options, bleed)
         .map_err(|faults| failed("the posters for the print shop", &faults))?;
     let summary: Vec<String> =
         posters.iter().filter_map(|poster| Some(poster.preflight.as_ref()?.to_string())).collect();

@@ -7,13 +7,13 @@ use crate::report::{self, Format};
 /// Reads the site and reports. Drawn reports go to standard error, those for
 /// programs to standard output.
 pub fn run(args: &CheckArgs) -> Result<u8, String> {
-    let mut site = build::read(&args.site.site)?;
+    let mut site = build::read(&args.site.site, &args.fonts)?;
     if args.fix {
         let (edits, files) = fix::fix(&site.root, &site.diagnostics)?;
         if edits > 0 {
             let plural = |count: usize| if count == 1 { "" } else { "s" };
             eprintln!("mended {edits} place{} in {files} file{}", plural(edits), plural(files));
-            site = build::read(&args.site.site)?;
+            site = build::read(&args.site.site, &args.fonts)?;
         }
     }
     let style = style(&site.prefix);

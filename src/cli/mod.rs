@@ -56,6 +56,7 @@ Examples:
                                              print on both sides, turned over the short edge
   phasebook build --handout booklet --signature 16 --creep 0.1
                                              four sheets folded at a time, to sew or to glue
+  phasebook build --system-fonts             Arabic, Chinese, Hindi, … with this computer's fonts
   phasebook build --handout 2up,4up          two and four pages on a side, for reading";
 
 const CHECK_EXAMPLES: &str = "\
@@ -76,7 +77,7 @@ The desk listens on this machine alone, at an address that nobody can guess.";
 enum Command {
     /// Build the handbook, the EPUB and the posters
     #[command(after_help = BUILD_EXAMPLES)]
-    Build(BuildArgs),
+    Build(Box<BuildArgs>),
     /// Name what is wrong with the pages, and build nothing
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
@@ -106,6 +107,8 @@ pub(crate) struct BuildArgs {
     #[arg(long, value_name = "SLUG", value_delimiter = ',')]
     pages: Vec<String>,
     #[command(flatten)]
+    fonts: FontArgs,
+    #[command(flatten)]
     paper: PaperArgs,
     #[command(flatten)]
     handout: HandoutArgs,
@@ -129,7 +132,10 @@ pub(crate) struct PosterArgs {
     /// How many millimetres neighbouring sheets have in common
     #[arg(long, value_name = "MM", default_value = "10", value_parser = parse_length)]
     overlap: Length,
-    /// Leave cut marks off the sheets
+    /// How many millimetres at a sheet's edges the printer cannot reach
+    #[arg(long, value_name = "MM", default_value = "5", value_parser = parse_length)]
+    printer_margin: Length,
+    /// Leave cut marks off the sheets; they still say their row and column
     #[arg(long)]
     no_marks: bool,
     /// Also write each poster for the print shop, in inks, with bleed and marks; `--bleed` says how
@@ -191,10 +197,20 @@ pub(crate) struct HandoutArgs {
     creep: Length,
 }
 
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(crate) struct FontArgs {
+    /// Show what the program's fonts and those in `fonts/` cannot with fonts of this computer;
+    /// other computers may then build other files
+    #[arg(long)]
+    pub(crate) system_fonts: bool,
+}
+
 #[derive(Debug, Args)]
 struct CheckArgs {
     #[command(flatten)]
     site: SiteArgs,
+    #[command(flatten)]
+    fonts: FontArgs,
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = parse_format)]
     format: Format,
@@ -207,6 +223,8 @@ struct CheckArgs {
 struct PreviewArgs {
     #[command(flatten)]
     site: SiteArgs,
+    #[command(flatten)]
+    fonts: FontArgs,
     /// The port to listen at, or the next one that is free; 0 is any
     #[arg(long, value_name = "N", default_value = "7420")]
     port: u16,

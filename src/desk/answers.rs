@@ -10,10 +10,9 @@ use hyper::StatusCode;
 use hyper::body::Bytes;
 use serde_json::{Value, json};
 
-use super::{Edition, Sheets};
-use super::handout::{self, Choices, Handouts};
+use super::handout::{Choices, Handouts};
 use super::places::{self, Pointed};
-use super::{Desk, lock, state};
+use super::{Desk, Edition, Open, Sheets, lock, state};
 use crate::theme::{FONTS, Theme};
 
 /// What the desk's own page may do: load its own files, and nothing else.
@@ -96,9 +95,10 @@ pub struct Answers {
 const RECENT: usize = 2;
 
 impl Answers {
-    /// Answers about a desk; `named` is what the user called the site.
-    pub fn new(desk: Arc<Desk>, named: PathBuf) -> Self {
-        Self { desk, named, handouts: Handouts::default(), recent: Mutex::default() }
+    /// Answers about a desk that was opened so.
+    pub fn new(desk: Arc<Desk>, open: &Open) -> Self {
+        let handouts = Handouts::new(open);
+        Self { desk, named: open.named.clone(), handouts, recent: Mutex::default() }
     }
 
     /// The answer to a request: the path behind the token, what stands behind
@@ -121,7 +121,9 @@ impl Answers {
         match path.split_once('/') {
             None if path == "state" => Ok(Answer::json(&state::state(&self.desk.shown(), &self.named))),
             None if path == "tokens.css" => Ok(Answer::new("text/css; charset=utf-8", self.tokens())),
-            None if path == "handbook" => self.view(|edition| Ok(state::handbook(edition, edition.handbook()?))),
+            None if path == "handbook" => {
+                self.view(|edition| Ok(state::handbook(edition, edition.handbook()?)))
+            }
             None if path == "ebook" => self.view(|edition| Ok(state::ebook(edition, edition.epub()?))),
             None if path == "posters" => self.view(|edition| Ok(state::posters(edition, edition.posters()?))),
             Some(("page", name)) => self.page(name),
@@ -243,10 +245,11 @@ impl Answers {
     fn make(&self, sent: &[u8]) -> Result<Answer, StatusCode> {
         let choices: Choices = serde_json::from_slice(sent).map_err(|_| StatusCode::BAD_REQUEST)?;
         let edition = self.edition().ok_or(StatusCode::NOT_FOUND)?;
-        let named = self.named.to_string_lossy();
-        let command = handout::command(&choices, &named);
-        Ok(match self.handouts.make(&edition, &choices, &named) {
-            Ok(made) => Answer::json(&json!({ "command": command, "id": made.id, "files": made.described() })),
+        let command = self.handouts.command(&choices);
+        Ok(match self.handouts.make(&edition, &choices) {
+            Ok(made) => {
+                Answer::json(&json!({ "command": command, "id": made.id, "files": made.described() }))
+            }
             Err(message) => Answer::json(&json!({ "command": command, "trouble": message })),
         })
     }

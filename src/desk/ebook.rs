@@ -33,9 +33,8 @@ fn spine(book: &Book, files: &BTreeMap<String, Bytes>) -> Vec<(String, Option<us
     let page = |name: &str| (format!("OEBPS/{name}"), None);
     let before = ["cover.xhtml", "title.xhtml", "nav.xhtml"].map(page);
     let chapters = book.chapters.iter().enumerate();
-    let chapters = chapters.map(|(at, chapter)| {
-        (format!("OEBPS/chapters/{}", epub::chapter_file(at, &chapter.slug)), Some(at))
-    });
+    let chapters = chapters
+        .map(|(at, chapter)| (format!("OEBPS/chapters/{}", epub::chapter_file(at, &chapter.slug)), Some(at)));
     let after = ["glossary.xhtml", "colophon.xhtml"].map(page);
     before.into_iter().chain(chapters).chain(after).filter(|(name, _)| files.contains_key(name)).collect()
 }

@@ -67,7 +67,8 @@ impl Edition {
         let made = self.handbook.get_or_init(|| {
             let paper = self.site.paper.as_deref().map(Paper::parse).transpose()?.unwrap_or(Paper::A4);
             let options = handbook::Options { paper, ..handbook::Options::default() };
-            let document = handbook::layout(self.printed()?, &options).map_err(|faults| told(&faults))?.product;
+            let document =
+                handbook::layout(self.printed()?, &options).map_err(|faults| told(&faults))?.product;
             Ok(Sheets::new(self.book()?, document))
         });
         made.as_ref().map_err(Clone::clone)
@@ -78,7 +79,8 @@ impl Edition {
         let made = self.epub.get_or_init(|| {
             let book = self.book()?;
             let cover = handbook::cover(book).map_err(|faults| told(&faults))?;
-            let bytes = epub::epub(book, &epub::Options { cover: Some(cover) }).map_err(|error| error.to_string())?;
+            let bytes =
+                epub::epub(book, &epub::Options { cover: Some(cover) }).map_err(|error| error.to_string())?;
             Ebook::new(book, bytes).map_err(|error| error.to_string())
         });
         made.as_ref().map_err(Clone::clone)
@@ -98,7 +100,7 @@ impl Edition {
     pub fn posters(&self) -> Result<&[Poster], String> {
         let made = self.posters.get_or_init(|| {
             let size = self.site.poster_size.as_deref().map(Paper::parse).transpose()?.unwrap_or(Paper::A3);
-            let options = posters::Options { size, landscape: self.site.landscape, press: None };
+            let options = posters::Options { size, landscape: self.site.landscape };
             posters::posters(self.printed()?, &options).map_err(|faults| told(&faults))
         });
         made.as_deref().map_err(Clone::clone)

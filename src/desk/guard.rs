@@ -108,7 +108,9 @@ mod tests {
         assert_eq!(ask("GET", "/secret/", &[]), Err(400));
         assert_eq!(ask("GET", "/secret/", &[host, ("host", "evil.example")]), Err(400));
         assert_eq!(ask("GET", "http://evil.example/secret/", &[host]), Err(421));
-        for path in ["/", "/secret", "/Secret/", "/secre/", "/secrets/", "/%73ecret/", "//secret/", "/x/../secret/"] {
+        for path in
+            ["/", "/secret", "/Secret/", "/secre/", "/secrets/", "/%73ecret/", "//secret/", "/x/../secret/"]
+        {
             assert_eq!(ask("GET", path, &[host]), Err(404), "{path}");
         }
         let own = ("origin", "http://127.0.0.1:7000");

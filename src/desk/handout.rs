@@ -11,7 +11,7 @@ use typst::utils::hash128;
 
 use super::answers::Answer;
 use super::edition::Edition;
-use super::lock;
+use super::{Open, lock};
 use crate::cli;
 use crate::imposition;
 use crate::typeset::Job;
@@ -41,8 +41,8 @@ pub struct Choices {
 }
 
 impl Choices {
-    /// The arguments of the command that does the same.
-    pub fn arguments(&self, site: &str) -> Vec<String> {
+    /// The arguments of the command that does the same, of a site that is named so.
+    fn arguments(&self, site: &str, system_fonts: bool) -> Vec<String> {
         let mut all = vec!["build".to_owned()];
         let mut add = |option: &str, value: Option<&str>| {
             all.push(option.to_owned());
@@ -67,6 +67,7 @@ impl Choices {
             ("--greyscale", self.greyscale && !posters),
             ("--landscape", self.landscape && posters),
             ("--print-shop", self.print_shop && posters),
+            ("--system-fonts", system_fonts),
         ];
         flags.iter().filter(|(_, wanted)| *wanted).for_each(|(flag, _)| add(flag, None));
         // Last, so that no name of a site can be taken for an option.
@@ -75,13 +76,12 @@ impl Choices {
     }
 }
 
-/// The command as one types it.
-pub fn command(choices: &Choices, site: &str) -> String {
-    let mut words = vec!["phasebook".to_owned()];
-    words.extend(choices.arguments(site).iter().map(|word| quoted(word)));
-    let plain = !site.starts_with('-');
-    words.retain(|word| !(plain && word == "--"));
-    words.join(" ")
+/// A command as one types it.
+fn typed(arguments: &[String]) -> String {
+    let plain = arguments.last().is_none_or(|site| !site.starts_with('-'));
+    let arguments = arguments.iter().filter(|word| !(plain && *word == "--"));
+    let words: Vec<String> = arguments.map(|word| quoted(word)).collect();
+    format!("phasebook {}", words.join(" "))
 }
 
 /// A word as shells read it (POSIX, Shell Command Language, 2.2.2).
@@ -121,8 +121,10 @@ impl Made {
 }
 
 /// The handouts that were made lately.
-#[derive(Default)]
 pub struct Handouts {
+    /// What the user called the site.
+    site: String,
+    system_fonts: bool,
     made: Mutex<VecDeque<Arc<Made>>>,
     /// One is made at a time; whoever asks meanwhile waits.
     making: Mutex<()>,
@@ -135,14 +137,33 @@ const MOST_BYTES: usize = 256 << 20;
 const PREVIEW: u32 = 900;
 
 impl Handouts {
+    /// None yet, of the site that is open.
+    pub fn new(open: &Open) -> Self {
+        Self {
+            site: open.named.to_string_lossy().into_owned(),
+            system_fonts: open.system_fonts,
+            made: Mutex::default(),
+            making: Mutex::default(),
+        }
+    }
+
+    fn arguments(&self, choices: &Choices) -> Vec<String> {
+        choices.arguments(&self.site, self.system_fonts)
+    }
+
+    /// The command that makes what is chosen, to be typed where the desk was opened.
+    pub fn command(&self, choices: &Choices) -> String {
+        typed(&self.arguments(choices))
+    }
+
     /// Makes what is chosen, or finds it among those made. The error is a message for the user.
-    pub fn make(&self, edition: &Edition, choices: &Choices, site: &str) -> Result<Arc<Made>, String> {
+    pub fn make(&self, edition: &Edition, choices: &Choices) -> Result<Arc<Made>, String> {
         let id = format!("{:032x}", hash128(&(edition.number, choices)));
         let _turn = lock(&self.making);
         if let Some(made) = self.find(&id) {
             return Ok(made);
         }
-        let outputs = cli::outputs(&choices.arguments(site), &edition.site)?;
+        let outputs = cli::outputs(&self.arguments(choices), &edition.site)?;
         let files = outputs
             .into_iter()
             .map(|(path, bytes)| {
@@ -154,7 +175,9 @@ impl Handouts {
         let made = Arc::new(Made { id, files });
         let mut all = lock(&self.made);
         all.push_back(made.clone());
-        while all.len() > KEPT || (all.len() > 1 && all.iter().map(|made| made.size()).sum::<usize>() > MOST_BYTES) {
+        while all.len() > KEPT
+            || (all.len() > 1 && all.iter().map(|made| made.size()).sum::<usize>() > MOST_BYTES)
+        {
             all.pop_front();
         }
         Ok(made)
@@ -186,7 +209,9 @@ impl Handouts {
 /// A page of a PDF as a picture.
 fn picture(pdf: &Bytes, page: usize) -> Option<Vec<u8>> {
     let mut job = Job::new("/page.typ", &[]);
-    let main = format!("#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image(\"/pages.pdf\", page: {page})");
+    let main = format!(
+        "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#image(\"/pages.pdf\", page: {page})"
+    );
     job.file("/page.typ", main).file("/pages.pdf", pdf.clone());
     job.png(PREVIEW).ok()
 }
@@ -202,12 +227,12 @@ mod tests {
             pages: vec!["beta".into(), "it's; rm -rf".into()],
             ..Choices::default()
         };
-        let typed = command(&choices, "my site");
+        let typed = typed(&choices.arguments("my site", false));
         assert_eq!(
             typed,
             r"phasebook build --only handbook --pages 'beta,it'\''s; rm -rf' --handout booklet 'my site'"
         );
-        assert!(command(&choices, "-x").ends_with(" -- -x"));
+        assert!(typed(&choices.arguments("-x", false)).ends_with(" -- -x"));
     }
 
     #[test]
@@ -223,10 +248,13 @@ mod tests {
             ..Choices::default()
         };
         assert_eq!(
-            command(&all, "."),
-            "phasebook build --only posters --poster-size a1 --tile a4 --landscape --print-shop ."
+            typed(&all.arguments(".", true)),
+            "phasebook build --only posters --poster-size a1 --tile a4 --landscape --print-shop --system-fonts ."
         );
         let handbook = Choices { kind: "handbook".into(), ..all };
-        assert_eq!(command(&handbook, "."), "phasebook build --only handbook --paper a5 --greyscale .");
+        assert_eq!(
+            typed(&handbook.arguments(".", false)),
+            "phasebook build --only handbook --paper a5 --greyscale ."
+        );
     }
 }

@@ -28,8 +28,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use answers::Answers;
 use guard::Guard;
-
 use reading::Reader;
+
+use crate::cli::FontArgs;
 
 /// What the desk shows: the last good edition, and what is wrong now.
 #[derive(Clone, Default)]
@@ -51,9 +52,11 @@ pub struct Desk {
 
 impl Desk {
     /// A desk for what `named` means: a site's folder, a folder of pages, or a
-    /// page. Nothing is read yet.
-    pub fn new(named: &Path) -> Self {
-        Self { reader: Mutex::new(Reader::new(named)), shown: Mutex::default(), folders: Mutex::default() }
+    /// page. `system_fonts` lets it use the fonts of this computer. Nothing is
+    /// read yet.
+    pub fn new(named: &Path, system_fonts: bool) -> Self {
+        let reader = Mutex::new(Reader::new(named, FontArgs { system_fonts }));
+        Self { reader, shown: Mutex::default(), folders: Mutex::default() }
     }
 
     /// Reads the site again. Gives whether there is anything new to show.
@@ -97,6 +100,8 @@ pub struct Open {
     pub named: PathBuf,
     /// The port to listen at, or the next one that is free; 0 is any.
     pub port: u16,
+    /// Whether the fonts of this computer are used where the site's have none.
+    pub system_fonts: bool,
 }
 
 /// Opens a desk and serves it until the process ends. `tell` hears the address,
@@ -108,7 +113,7 @@ pub fn open<T>(open: &Open, tell: impl FnOnce(&str, bool)) -> Result<T, String> 
     let (listener, address) = server::listen(open.port)?;
     let token = guard::token()?;
     let guard = Guard::new(address.port(), token.clone());
-    let desk = Arc::new(Desk::new(&open.named));
+    let desk = Arc::new(Desk::new(&open.named, open.system_fonts));
     desk.refresh();
     let (sender, news) = tokio::sync::watch::channel(0);
     let watched = desk.clone();
@@ -118,7 +123,7 @@ pub fn open<T>(open: &Open, tell: impl FnOnce(&str, bool)) -> Result<T, String> 
         });
     });
     tell(&format!("http://{address}/{token}/"), address.port() != open.port);
-    let answers = Arc::new(Answers::new(desk, open.named.clone()));
+    let answers = Arc::new(Answers::new(desk, open));
     match server::serve(listener, guard, answers, news)? {}
 }
 

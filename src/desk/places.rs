@@ -85,7 +85,8 @@ impl Search {
         if self.letters.len() == at {
             return;
         }
-        let beyond = |low: Abs, high: Abs, at: Abs| (low.min(high) - at).max(at - low.max(high)).to_pt().max(0.0);
+        let beyond =
+            |low: Abs, high: Abs, at: Abs| (low.min(high) - at).max(at - low.max(high)).to_pt().max(0.0);
         let distance = beyond(a.x, b.x, self.point.x).hypot(beyond(a.y, b.y, self.point.y));
         if self.nearest.is_none_or(|(nearest, _)| distance < nearest) {
             self.nearest = Some((distance, at));
@@ -133,7 +134,10 @@ pub fn line(edition: &Edition, chapter: Option<usize>, pointed: &Pointed) -> Opt
 const ENOUGH: usize = 12;
 
 /// The passage that agrees furthest with what is pointed at, and how far.
-fn best<'a>(chapters: impl Iterator<Item = &'a Chapter>, pointed: &Pointed) -> Option<(usize, &'a Chapter, Span)> {
+fn best<'a>(
+    chapters: impl Iterator<Item = &'a Chapter>,
+    pointed: &Pointed,
+) -> Option<(usize, &'a Chapter, Span)> {
     let mut best: Option<((usize, usize), &Chapter, Span)> = None;
     for chapter in chapters {
         for passage in passages(chapter) {
@@ -194,7 +198,9 @@ impl Passages {
     fn block(&mut self, block: &Block<Settled>) {
         let span = block.span;
         match &block.kind {
-            BlockKind::Paragraph { content } | BlockKind::Heading { content, .. } => self.inlines(span, content),
+            BlockKind::Paragraph { content } | BlockKind::Heading { content, .. } => {
+                self.inlines(span, content)
+            }
             BlockKind::List { items, .. } => items.iter().for_each(|item| self.blocks(&item.blocks)),
             BlockKind::Definitions { entries } => {
                 for entry in entries {

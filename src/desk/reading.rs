@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use typst::utils::hash128;
 
+use crate::cli::FontArgs;
 use crate::cli::build::{self, Site};
 use crate::cli::place;
 use crate::diagnostic::Source;
@@ -99,6 +100,7 @@ struct Known {
 /// Reads one site, as often as it changes.
 pub(super) struct Reader {
     named: PathBuf,
+    fonts: FontArgs,
     known: Mutex<BTreeMap<String, Known>>,
     last: Option<u128>,
 }
@@ -119,8 +121,8 @@ pub(super) type Sources = BTreeMap<String, Vec<Arc<Source>>>;
 
 impl Reader {
     /// Reads what `named` means: a site's folder, a folder of pages, or a page.
-    pub fn new(named: &Path) -> Self {
-        Self { named: named.to_owned(), known: Mutex::default(), last: None }
+    pub fn new(named: &Path, fonts: FontArgs) -> Self {
+        Self { named: named.to_owned(), fonts, known: Mutex::default(), last: None }
     }
 
     /// Reads. The error is a message for the user; the next call tries again.
@@ -136,12 +138,13 @@ impl Reader {
         let place = place::find(&self.named)?;
         let files = Noting::new(&place.files);
         let used = Mutex::new(BTreeSet::new());
-        let site = build::read_through(&self.named, &place, &files, &|path, settings| {
+        let page = |path: &str, settings: &Settings| {
             if let Ok(mut used) = used.lock() {
                 used.insert(path.to_owned());
             }
             self.page(&files, path, settings)
-        })?;
+        };
+        let site = build::read_through(&self.named, &place, &self.fonts, &files, &page)?;
         let used = used.into_inner().unwrap_or_default();
         let mut sources = Sources::new();
         if let Ok(mut known) = self.known.lock() {

@@ -5,8 +5,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::Shown;
-use super::{Ebook, Edition, Sheets};
 use super::places::Line;
+use super::{Ebook, Edition, Sheets};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::posters::Poster;
 

@@ -204,7 +204,8 @@ impl<'a> Writer<'a> {
                 let pairs =
                     [("class", Some(class.as_str())), ("role", Some("note")), ("aria-label", Some(label))];
                 self.element("aside", attributes, &pairs);
-                self.xhtml.leaf("p", &[("class", Some("label"))], label).line();
+                let words = self.words();
+                self.xhtml.leaf("p", &words.with(&[("class", Some("label"))]), label).line();
                 self.blocks(blocks, false);
                 self.xhtml.close();
             }
@@ -404,7 +405,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The words of our own, in the chapter's language.
-    fn words(&self) -> &'static Local {
+    fn words(&self) -> Local {
         let chapter = self.book.and_then(|book| book.chapters.get(self.chapter));
         local(chapter.map_or("en", |chapter| chapter.language.as_str()))
     }

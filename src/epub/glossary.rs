@@ -110,7 +110,7 @@ pub fn glossary<'a>(book: &Book, chapters: impl Iterator<Item = &'a [Explained]>
         ],
     )
     .line();
-    page.leaf("h1", &[("id", Some("glossary"))], own.glossary).line();
+    page.leaf("h1", &own.with(&[("id", Some("glossary"))]), own.glossary).line();
     page.open("dl", &[]).line();
     for places in words.values() {
         let Some((position, word)) = places.first() else { continue };

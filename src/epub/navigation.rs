@@ -26,28 +26,11 @@ struct Parts {
     outermost: Vec<usize>,
 }
 
-impl Parts {
-    fn outermost(&self) -> impl Iterator<Item = usize> + '_ {
-        self.outermost.iter().copied()
-    }
-
-    fn of(&self, position: usize) -> &[usize] {
-        self.within.get(position).map_or(&[], Vec::as_slice)
-    }
-
-    /// How many levels of chapters there are, one for a book without parts.
-    fn depth(&self, book: &Book) -> usize {
-        let within = |at: usize| book.chapters.get(at).and_then(|chapter| chapter.within);
-        let depth = |at: usize| std::iter::successors(Some(at), |at| within(*at)).count();
-        (0..book.chapters.len()).map(depth).max().unwrap_or(1)
-    }
-}
-
 fn parts(book: &Book) -> Parts {
     let mut parts = Parts { within: vec![Vec::new(); book.chapters.len()], outermost: Vec::new() };
     for (position, chapter) in book.chapters.iter().enumerate() {
         match chapter.within.and_then(|at| parts.within.get_mut(at)) {
-            Some(of) => of.push(position),
+            Some(parts) => parts.push(position),
             None => parts.outermost.push(position),
         }
     }
@@ -63,13 +46,14 @@ fn entry(nav: &mut Xhtml, book: &Book, parts: &Parts, position: usize) {
     nav.open("li", &[("lang", lang), ("xml:lang", lang)]);
     nav.leaf("a", &[("href", Some(&file))], &chapter.title);
     let sections = sections(&chapter.blocks);
-    if !sections.is_empty() || !parts.of(position).is_empty() {
+    let within = &parts.within[position];
+    if !sections.is_empty() || !within.is_empty() {
         nav.line().open("ol", &[]).line();
         for (id, words) in sections {
             let href = format!("{file}{id}");
             nav.open("li", &[]).leaf("a", &[("href", Some(&href))], &words).close().line();
         }
-        for part in parts.of(position) {
+        for part in within {
             entry(nav, book, parts, *part);
         }
         nav.close();
@@ -85,16 +69,22 @@ pub fn navigation(book: &Book, cover: bool, glossary: bool) -> String {
         "nav",
         &[("epub:type", Some("toc")), ("role", Some("doc-toc")), ("aria-labelledby", Some("toc-title"))],
     );
-    nav.leaf("h1", &[("id", Some("toc-title"))], words.contents).line();
+    nav.leaf("h1", &words.with(&[("id", Some("toc-title"))]), words.contents).line();
     nav.open("ol", &[]).line();
     let parts = parts(book);
-    for position in parts.outermost() {
-        entry(&mut nav, book, &parts, position);
+    for position in &parts.outermost {
+        entry(&mut nav, book, &parts, *position);
     }
     if glossary {
-        nav.open("li", &[]).leaf("a", &[("href", Some("glossary.xhtml"))], words.glossary).close().line();
+        nav.open("li", &[])
+            .leaf("a", &words.with(&[("href", Some("glossary.xhtml"))]), words.glossary)
+            .close()
+            .line();
     }
-    nav.open("li", &[]).leaf("a", &[("href", Some("colophon.xhtml"))], words.colophon).close().line();
+    nav.open("li", &[])
+        .leaf("a", &words.with(&[("href", Some("colophon.xhtml"))]), words.colophon)
+        .close()
+        .line();
     nav.close().close().line();
 
     nav.open(
@@ -105,7 +95,7 @@ pub fn navigation(book: &Book, cover: bool, glossary: bool) -> String {
             ("hidden", Some("hidden")),
         ],
     );
-    nav.leaf("h2", &[("id", Some("landmarks-title"))], words.landmarks).line();
+    nav.leaf("h2", &words.with(&[("id", Some("landmarks-title"))]), words.landmarks).line();
     nav.open("ol", &[]).line();
     let first = book.chapters.first().map(|chapter| format!("chapters/{}", chapter_file(0, &chapter.slug)));
     let mut landmark = |kind: &str, href: &str, words: &str| {
@@ -133,7 +123,9 @@ pub fn navigation(book: &Book, cover: bool, glossary: bool) -> String {
 
 /// `toc.ncx` (NCX 2005-1): chapters, their sections and the chapters within them.
 pub fn ncx(book: &Book, cover: bool, glossary: bool) -> String {
-    let depth = (parts(book).depth(book) + 1).to_string();
+    // Sections are a level below the deepest chapters.
+    let deepest = (0..book.chapters.len()).map(|position| book.depth(position)).max();
+    let depth = (deepest.unwrap_or(0) + 2).to_string();
     let mut ncx = Xhtml::default();
     ncx.open("ncx", &[("xmlns", Some("http://www.daisy.org/z3986/2005/ncx/")), ("version", Some("2005-1"))])
         .line();

@@ -3,12 +3,17 @@
 use super::blocks::{Seen, Writer};
 use super::glossary::Explained;
 use super::values::{TITLE, language as tag};
-use super::xhtml::{Xhtml, escape};
+use super::xhtml::Xhtml;
 use crate::model::Direction;
 use crate::site::Book;
+use crate::words;
+use crate::xml::escape;
 
 /// The words that phasebook adds of its own, in the book's language.
+#[derive(Debug, Clone, Copy)]
 pub struct Local {
+    /// The language that they are in, where it is not the one that was asked for.
+    pub foreign: Option<&'static str>,
     pub contents: &'static str,
     pub landmarks: &'static str,
     pub cover: &'static str,
@@ -30,89 +35,36 @@ pub struct Local {
     pub admonitions: [&'static str; 5],
 }
 
-const ENGLISH: Local = Local {
-    contents: "Contents",
-    landmarks: "Landmarks",
-    cover: "Cover",
-    title_page: "Title page",
-    start: "Start of the text",
-    glossary: "Words used here",
-    colophon: "Colophon",
-    draft: "Draft",
-    team: "Team",
-    duration: "How long",
-    phase: "Phase {n} of {of}",
-    notes: "Notes",
-    back: "back to reference {n} of note {note}",
-    done: "done",
-    to_do: "to do",
-    admonitions: ["Note", "Tip", "Important", "Warning", "Caution"],
-};
+impl Local {
+    /// The attributes of an element that holds such words alone, after `others`.
+    pub fn with<'a>(self, others: &[(&'a str, Option<&'a str>)]) -> Vec<(&'a str, Option<&'a str>)> {
+        let direction = self.foreign.map(|_| "ltr");
+        [others, &[("lang", self.foreign), ("xml:lang", self.foreign), ("dir", direction)]].concat()
+    }
+}
 
-const GERMAN: Local = Local {
-    contents: "Inhalt",
-    landmarks: "Orientierung",
-    cover: "Umschlag",
-    title_page: "Titelseite",
-    start: "Beginn des Textes",
-    glossary: "Begriffe",
-    colophon: "Impressum",
-    draft: "Entwurf",
-    team: "Team",
-    duration: "Dauer",
-    phase: "Phase {n} von {of}",
-    notes: "Anmerkungen",
-    back: "zurück zu Verweis {n} auf Anmerkung {note}",
-    done: "erledigt",
-    to_do: "offen",
-    admonitions: ["Hinweis", "Tipp", "Wichtig", "Warnung", "Vorsicht"],
-};
-
-const WELSH: Local = Local {
-    contents: "Cynnwys",
-    landmarks: "Tirnodau",
-    cover: "Clawr",
-    title_page: "Tudalen deitl",
-    start: "Dechrau’r testun",
-    glossary: "Geirfa",
-    colophon: "Coloffon",
-    draft: "Drafft",
-    team: "Tîm",
-    duration: "Hyd",
-    phase: "Cam {n} o {of}",
-    notes: "Nodiadau",
-    back: "yn ôl at gyfeiriad {n} at nodyn {note}",
-    done: "wedi’i wneud",
-    to_do: "i’w wneud",
-    admonitions: ["Nodyn", "Awgrym", "Pwysig", "Rhybudd", "Gofal"],
-};
-
-const FRENCH: Local = Local {
-    contents: "Sommaire",
-    landmarks: "Repères",
-    cover: "Couverture",
-    title_page: "Page de titre",
-    start: "Début du texte",
-    glossary: "Glossaire",
-    colophon: "Colophon",
-    draft: "Brouillon",
-    team: "Équipe",
-    duration: "Durée",
-    phase: "Phase {n} sur {of}",
-    notes: "Notes",
-    back: "retour à l’appel {n} de la note {note}",
-    done: "fait",
-    to_do: "à faire",
-    admonitions: ["Remarque", "Conseil", "Important", "Avertissement", "Attention"],
-};
-
-/// The words for a language; English where it has none yet.
-pub fn local(language: &str) -> &'static Local {
-    match language.split('-').next().unwrap_or("") {
-        "de" => &GERMAN,
-        "cy" => &WELSH,
-        "fr" => &FRENCH,
-        _ => &ENGLISH,
+/// The words for a language; English where the table has none.
+pub fn local(language: &str) -> Local {
+    let (found, own) = words::of(language);
+    let asked = language.split('-').next().unwrap_or("");
+    Local {
+        foreign: (found == "en" && !asked.eq_ignore_ascii_case("en")).then_some("en"),
+        contents: &own.contents,
+        landmarks: &own.landmarks,
+        cover: &own.cover,
+        title_page: &own.title_page,
+        start: &own.start,
+        glossary: &own.words,
+        colophon: &own.colophon,
+        draft: &own.draft,
+        team: &own.team,
+        duration: &own.duration,
+        phase: &own.phase,
+        notes: &own.notes,
+        back: &own.back,
+        done: &own.done,
+        to_do: &own.to_do,
+        admonitions: [&own.note, &own.tip, &own.important, &own.warning, &own.caution],
     }
 }
 
@@ -210,7 +162,7 @@ pub fn colophon(book: &Book) -> String {
         ],
     )
     .line();
-    body.leaf("h1", &[("id", Some("colophon"))], words.colophon).line();
+    body.leaf("h1", &words.with(&[("id", Some("colophon"))]), words.colophon).line();
     for line in [&metadata.description, &metadata.rights, &metadata.url].into_iter().flatten() {
         body.leaf("p", &[], line).line();
     }
@@ -263,21 +215,26 @@ pub fn chapter(book: &Book, position: usize) -> Written {
             .phase
             .replace("{n}", &(index + 1).to_string())
             .replace("{of}", &book.phases.len().to_string());
-        xhtml.leaf("p", &[("class", Some("marker"))], &marker).line();
+        xhtml.leaf("p", &words.with(&[("class", Some("marker"))]), &marker).line();
     }
     xhtml.leaf("h1", &[("id", Some(TITLE))], &chapter.title).line();
     if let Some(subtitle) = &chapter.subtitle {
         xhtml.leaf("p", &[("class", Some("subtitle")), ("role", Some("doc-subtitle"))], subtitle).line();
     }
     if chapter.draft {
-        xhtml.leaf("p", &[("class", Some("draft"))], words.draft).line();
+        xhtml.leaf("p", &words.with(&[("class", Some("draft"))]), words.draft).line();
     }
     xhtml.close().line();
     if chapter.team.is_some() || chapter.duration.is_some() {
         xhtml.open("dl", &[("class", Some("facts"))]).line();
         for (name, value) in [(words.team, &chapter.team), (words.duration, &chapter.duration)] {
             if let Some(value) = value {
-                xhtml.open("div", &[]).leaf("dt", &[], name).leaf("dd", &[], value).close().line();
+                xhtml
+                    .open("div", &[])
+                    .leaf("dt", &words.with(&[]), name)
+                    .leaf("dd", &[], value)
+                    .close()
+                    .line();
             }
         }
         xhtml.close().line();

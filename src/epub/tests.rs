@@ -165,7 +165,7 @@ fn items_are_paragraphs_only_where_the_list_is_loose() {
     assert_eq!((count("tight"), count("loose"), count("list with a second")), (0, 1, 2));
     let done = item("\u{2611} done");
     let marks: Vec<&str> = done.descendants().filter_map(|node| node.attribute("aria-label")).collect();
-    assert_eq!(marks, ["done"]);
+    assert_eq!(marks, ["Done"]);
     let down = all(&document, "ol").into_iter().find(|list| list.attribute("reversed").is_some());
     let down = down.expect("the list that counts down");
     assert_eq!((down.attribute("start"), down.attribute("type")), (Some("3"), Some("i")));

@@ -120,6 +120,14 @@ pub fn chapter(slug: &str, title: &str, blocks: Blocks) -> Chapter {
         address: format!("/{slug}"),
         blocks,
         notes: Vec::new(),
+        poster: Default::default(),
+        place: crate::diagnostic::Place {
+            source: std::sync::Arc::new(crate::diagnostic::Source {
+                path: format!("{slug}.md"),
+                text: String::new(),
+            }),
+            span: Span::default(),
+        },
         front_matter: serde_json::Map::new(),
         previous: None,
         next: None,

@@ -7,6 +7,7 @@ use typst::foundations::Datetime;
 
 use super::Options;
 use super::prepare::{self, Prepared, Words};
+use crate::fonts::Families;
 use crate::site::{Book, Phase};
 
 /// A virtual file.
@@ -78,7 +79,7 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
                 "direction": chapter.direction,
                 "address": chapter.address,
                 "sections": prepared.sections,
-                "depth": std::iter::successors(chapter.within, |at| book.chapters.get(*at)?.within).count(),
+                "depth": book.depth(index),
             })
         })
         .collect();
@@ -88,6 +89,7 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
         "theme": {
             "colours": book.theme.colours,
             "fonts": book.theme.fonts,
+            "languages": Families::by_language(&book.theme.fonts, &book.metadata.language, &book.fonts),
             "neutral": book.theme.neutral,
         },
         "options": {

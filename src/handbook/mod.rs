@@ -124,6 +124,7 @@ pub fn cover(book: &Book) -> Result<Vec<u8>, Vec<Fault>> {
 /// The theme and everything that it reads.
 fn job(main: &str, book: &Book, options: &Options) -> Job {
     let mut job = Job::new(main, &book.fonts);
+    job.words();
     for (path, text) in THEME {
         job.file(path, text);
     }

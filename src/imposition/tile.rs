@@ -16,6 +16,7 @@
 
 use serde_json::json;
 
+use crate::fonts::Font;
 use crate::paper::{Length, Paper};
 use crate::typeset::{Fault, Job, Typeset};
 
@@ -28,7 +29,7 @@ pub struct Options {
     pub overlap: Length,
     /// What the printer cannot reach, on each side.
     pub margin: Length,
-    /// Whether cut marks and labels are printed.
+    /// Whether cut marks are printed.
     pub marks: bool,
 }
 
@@ -51,6 +52,8 @@ pub struct Poster<'a> {
     pub language: &'a str,
     /// Names the result for good; see [`Job::pdf`].
     pub identifier: &'a str,
+    /// Faces beside the program's own.
+    pub fonts: &'a [Font],
 }
 
 /// Which sheets a poster needs.
@@ -107,15 +110,18 @@ fn windows(length: Length, sheet: Length, options: &Options) -> Option<u64> {
 }
 
 /// The theme's file.
-const THEME: [(&str, &str); 1] =
-    [("/theme/poster-tiles.typ", include_str!("../../assets/theme/poster-tiles.typ"))];
+const THEME: [(&str, &str); 2] = [
+    ("/theme/poster-tiles.typ", include_str!("../../assets/theme/poster-tiles.typ")),
+    ("/theme/handbook-words.typ", include_str!("../../assets/theme/handbook-words.typ")),
+];
 
 /// Cuts a poster: first a page that shows how to assemble it, then the sheets,
 /// row by row. The error lists every fault that the engine found.
 pub fn tiles(poster: &Poster<'_>, options: &Options) -> Result<Typeset<Vec<u8>>, Vec<Fault>> {
     let plan = plan(poster.paper, options)
         .map_err(|message| vec![Fault { place: None, message, hints: Vec::new() }])?;
-    let mut job = Job::new("/theme/poster-tiles.typ", &[]);
+    let mut job = Job::new("/theme/poster-tiles.typ", poster.fonts);
+    job.words();
     for (path, text) in THEME {
         job.file(path, text);
     }
@@ -209,7 +215,14 @@ mod tests {
         let pdf = job.pdf("test", &[]).unwrap().product;
         let paper = Paper::parse("a1").unwrap();
         for language in ["en", "de", "xx-not-a-language", ""] {
-            let poster = Poster { pdf: &pdf, paper, name: "Beta *#x*", language, identifier: "test/tiles" };
+            let poster = Poster {
+                pdf: &pdf,
+                paper,
+                name: "Beta *#x*",
+                language,
+                identifier: "test/tiles",
+                fonts: &[],
+            };
             let made = tiles(&poster, &Options::default()).unwrap();
             assert!(made.remarks.is_empty(), "{:?}", made.remarks);
             assert!(made.product == tiles(&poster, &Options::default()).unwrap().product, "{language}");

@@ -1,14 +1,11 @@
 //! What the display face's own numbers say: how high its capitals are, and how
 //! much white stands before its letters.
 
-use std::sync::Arc;
-
-use typst::foundations::Bytes;
 use typst::layout::Abs;
-use typst::text::{Font, FontInstance, FontStretch, FontStyle, FontVariant, FontVariations, FontWeight};
+use typst::text::{FontInstance, FontStretch, FontStyle, FontVariant, FontVariations, FontWeight};
 
+use crate::fonts::BUILTIN;
 use crate::site::Book;
-use crate::theme::FONTS;
 
 /// The boldest upright face of the theme's display family.
 pub struct Face {
@@ -18,17 +15,15 @@ pub struct Face {
 impl Face {
     /// The face for a book's posters.
     pub fn of(book: &Book) -> Self {
-        let builtin = FONTS.iter().map(|bytes| Bytes::new(*bytes));
-        let own = book.fonts.iter().map(|bytes: &Arc<Vec<u8>>| Bytes::new(bytes.to_vec()));
         let weight = FontWeight::EXTRABOLD;
         let variant = FontVariant::new(FontStyle::Normal, weight, FontStretch::NORMAL);
-        let instance = builtin
-            .chain(own)
-            .flat_map(|bytes| Font::iter(bytes).collect::<Vec<_>>())
+        let instance = BUILTIN
+            .iter()
+            .chain(&book.fonts)
             .filter(|font| font.info().family.eq_ignore_ascii_case(&book.theme.fonts.display))
             .filter(|font| font.info().variant.style == FontStyle::Normal)
             .min_by_key(|font| font.info().variant.weight.distance(weight))
-            .map(|font| font.instantiate(variant, Abs::pt(100.0), &FontVariations::default()));
+            .map(|font| font.clone().instantiate(variant, Abs::pt(100.0), &FontVariations::default()));
         Self { instance }
     }
 

@@ -36,7 +36,7 @@ use crate::paper::{Length, Paper};
 use crate::press;
 use crate::press::preflight::Preflight;
 use crate::resolution::{self, Shown};
-use crate::site::{Book, MediaType};
+use crate::site::{Book, MediaType, StoredPicture};
 use crate::theme::Colour;
 use crate::typeset::{Fault, Job};
 
@@ -50,14 +50,18 @@ pub struct Options {
     pub size: Paper,
     /// Whether the sheet's long side lies across.
     pub landscape: bool,
-    /// For the print shop: how far colour at the edge goes beyond it. Colours
-    /// are then inks, and marks stand around the sheet. None for everybody else.
-    pub press: Option<Length>,
+}
+
+impl Options {
+    /// The sheet as it hangs.
+    pub fn sheet(&self) -> Paper {
+        if self.landscape { self.size.landscape() } else { self.size.portrait() }
+    }
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { size: Paper::A3, landscape: false, press: None }
+        Self { size: Paper::A3, landscape: false }
     }
 }
 
@@ -159,7 +163,6 @@ const MARGIN: f64 = 0.05;
 struct Sheet {
     paper: Paper,
     face: Face,
-    press: Option<Length>,
 }
 
 /// What one poster says.
@@ -184,18 +187,36 @@ impl Draft {
         let data = serde_json::to_value(data).expect("drafts have only string keys and finite numbers");
         Self { name, chapter, title, language: language.to_owned(), direction, data }
     }
+
+    /// The pictures that the poster shows: another page's are not its concern.
+    fn pictures<'a>(&self, book: &'a Book) -> impl Iterator<Item = &'a StoredPicture> {
+        let used = self.data.to_string();
+        let shown =
+            move |picture: &&StoredPicture| used.contains(&format!("\"picture\":\"{}\"", picture.name));
+        book.pictures.iter().filter(shown)
+    }
 }
 
 /// Makes every poster of a book: one for each chapter with pictograms in it,
 /// and the overview. The error lists every fault that the engine found.
 pub fn posters(book: &Book, options: &Options) -> Result<Vec<Poster>, Vec<Fault>> {
-    let paper = if options.landscape { options.size.landscape() } else { options.size.portrait() };
-    let sheet = Sheet { paper, face: Face::of(book), press: options.press };
+    all(book, options, None)
+}
+
+/// The same for the print shop: colours are inks, those at the edge go beyond
+/// it by `bleed`, and marks stand around the sheet.
+pub fn for_print_shop(book: &Book, options: &Options, bleed: Length) -> Result<Vec<Poster>, Vec<Fault>> {
+    all(book, options, Some(bleed))
+}
+
+fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Poster>, Vec<Fault>> {
+    let sheet = Sheet { paper: options.sheet(), face: Face::of(book) };
     let drafts: Vec<_> = KINDS
         .iter()
         .flat_map(|kind| (kind.drafts)(book, &sheet).into_iter().map(move |draft| (kind, draft)))
         .collect();
-    let made: Vec<_> = drafts.into_par_iter().map(|(kind, draft)| make(book, &sheet, kind, draft)).collect();
+    let made: Vec<_> =
+        drafts.into_par_iter().map(|(kind, draft)| make(book, &sheet, kind, draft, press)).collect();
     let (mut posters, mut faults) = (Vec::new(), Vec::new());
     for result in made {
         match result {
@@ -206,13 +227,23 @@ pub fn posters(book: &Book, options: &Options) -> Result<Vec<Poster>, Vec<Fault>
     if faults.is_empty() { Ok(posters) } else { Err(faults) }
 }
 
-fn make(book: &Book, sheet: &Sheet, kind: &Kind, draft: Draft) -> Result<Poster, Vec<Fault>> {
+fn make(
+    book: &Book,
+    sheet: &Sheet,
+    kind: &Kind,
+    draft: Draft,
+    press: Option<Length>,
+) -> Result<Poster, Vec<Fault>> {
     let identifier = format!("{}/posters/{}", book.metadata.identifier, draft.name);
-    let standards = if sheet.press.is_some() { &STANDARDS[1..] } else { &STANDARDS[..] };
-    let mut made = job(book, sheet, kind, &draft).pdf_with_notes(&identifier, standards, "left-out")?;
+    let standards = if press.is_some() { &STANDARDS[1..] } else { &STANDARDS[..] };
+    let mut job = job(book, sheet, kind, &draft);
+    if let Some(bleed) = press {
+        job.json("/press.json", &press_of(book, sheet, &draft, bleed));
+    }
+    let mut made = job.pdf_with_notes(&identifier, standards, "left-out")?;
     let shown = resolution::shown(book, &made.product.document);
     let mut preflight = None;
-    if let Some(bleed) = sheet.press {
+    if let Some(bleed) = press {
         made.product.pdf = press::boxes::with_bleed_boxes(&made.product.pdf, bleed.to_pt())
             .map_err(|message| vec![Fault { place: None, message, hints: Vec::new() }])?;
         let sizes = (sheet.paper, bleed);
@@ -235,15 +266,12 @@ fn make(book: &Book, sheet: &Sheet, kind: &Kind, draft: Draft) -> Result<Poster,
 /// The theme and everything that it reads for one poster.
 fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
     let mut job = Job::new(kind.theme, &book.fonts);
+    job.words();
     for (path, text) in THEME {
         job.file(path, text);
     }
-    let used = draft.data.to_string();
-    for picture in &book.pictures {
-        // Only what the poster shows: another page's picture is not its concern.
-        if used.contains(&format!("\"picture\":\"{}\"", picture.name)) {
-            job.file(&format!("/pictures/{}", picture.name), Shared(picture.bytes.clone()));
-        }
+    for picture in draft.pictures(book) {
+        job.file(&format!("/pictures/{}", picture.name), Shared(picture.bytes.clone()));
     }
     let metadata = &book.metadata;
     let footer: Vec<_> = [Some(&metadata.title), metadata.publisher.as_ref()]
@@ -256,6 +284,7 @@ fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
         draft.chapter.and_then(|at| book.chapters.get(at)).map_or(url, |chapter| chapter.address.as_str())
     });
     let (width, height) = (sheet.paper.width(), sheet.paper.height());
+    job.json("/press.json", &Value::Null);
     job.json(
         "/poster.json",
         &json!({
@@ -267,7 +296,6 @@ fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
             "authors": metadata.authors,
             "language": draft.language,
             "direction": draft.direction,
-            "press": sheet.press.map(|bleed| press_of(book, sheet, draft, bleed)),
             "footer": footer,
             "code": address.and_then(code::code),
             "date": metadata.date,
@@ -280,7 +308,7 @@ fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
 /// What `press.typ` receives.
 fn press_of(book: &Book, sheet: &Sheet, draft: &Draft, bleed: Length) -> Value {
     let ink = |colour: Colour| (colour.to_string(), json!(book.theme.ink(colour)));
-    let svg = book.pictures.iter().filter(|picture| picture.media == MediaType::Svg);
+    let svg = draft.pictures(book).filter(|picture| picture.media == MediaType::Svg);
     let drawn =
         svg.filter_map(|it| Some((it.name.clone(), press::drawing::drawing(&it.bytes, &book.theme)?)));
     let (width, height) = (sheet.paper.width().to_mm(), sheet.paper.height().to_mm());

@@ -103,7 +103,8 @@ fn sign(book: &Book, item: &Pictogram<Settled>) -> Sign {
     Sign { picture, alt, label }
 }
 
-/// The first list under a heading that speaks of outputs, else the first list
+/// The list under the heading that the page names for its poster, else the
+/// first list under a heading that speaks of outputs, else the first list
 /// under the heading that the pictograms stand under.
 pub fn outputs(chapter: &Chapter) -> Option<Outputs> {
     let mut heading = String::new();
@@ -122,7 +123,9 @@ pub fn outputs(chapter: &Chapter) -> Option<Outputs> {
                 return;
             }
             let found = Outputs { heading: heading.clone(), items };
-            if by_name.is_none() && heading.to_lowercase().contains("output") {
+            let wished = chapter.poster.list.as_ref().map(|wished| wished.to_lowercase());
+            let name = heading.to_lowercase();
+            if by_name.is_none() && wished.map_or(name.contains("output"), |wished| name == wished) {
                 by_name = Some(found.clone());
             }
             list = Some(found);

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::parts::{self, Fact, Outputs, Sign, Step};
 use super::{Draft, Sheet};
-use crate::site::Book;
+use crate::site::{Book, PosterPart};
 use crate::theme::PhaseColours;
 
 /// The most pictograms that one poster shows.
@@ -36,13 +36,14 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
     chapters
         .filter_map(|(position, chapter)| {
             let mut pictograms = parts::pictograms(book, chapter);
-            if pictograms.is_empty() {
+            let wishes = &chapter.poster;
+            if pictograms.is_empty() || wishes.none {
                 return None;
             }
             let mut surplus = Vec::new();
             let more = pictograms.drain(MOST_PICTOGRAMS.min(pictograms.len())..);
             surplus.extend(more.map(|sign| ("pictogram", sign.label)));
-            let mut list = parts::outputs(chapter);
+            let mut list = parts::outputs(chapter).filter(|_| wishes.shows(PosterPart::List));
             if let Some(list) = &mut list {
                 let more = list.items.drain(MOST_ITEMS.min(list.items.len())..);
                 surplus.extend(more.map(|item| ("list-item", item)));
@@ -51,13 +52,22 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
             let data = Data {
                 bearing: sheet.face.bearing(&title),
                 title: title.clone(),
-                motto: chapter.subtitle.as_deref().and_then(parts::some),
-                purpose: parts::purpose(chapter),
+                motto: wishes
+                    .motto
+                    .as_deref()
+                    .or(chapter.subtitle.as_deref())
+                    .filter(|_| wishes.shows(PosterPart::Motto))
+                    .and_then(parts::some),
+                purpose: parts::purpose(chapter).filter(|_| wishes.shows(PosterPart::Purpose)),
                 colours: chapter.colours,
-                facts: parts::facts(chapter),
+                facts: if wishes.shows(PosterPart::Facts) { parts::facts(chapter) } else { Vec::new() },
                 pictograms,
                 list,
-                path: parts::path(book, chapter.phase),
+                path: if wishes.shows(PosterPart::Path) {
+                    parts::path(book, chapter.phase)
+                } else {
+                    Vec::new()
+                },
                 draft: chapter.draft,
                 surplus,
             };

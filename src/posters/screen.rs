@@ -8,6 +8,7 @@ use typst_layout::Page;
 
 use super::Poster;
 use crate::paper::Paper;
+use crate::xml::escape;
 
 /// How large a PNG is to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +123,9 @@ fn collect(frame: &Frame, words: &mut String) {
 }
 
 fn escaped(text: &str) -> String {
-    // Control characters are no XML, whatever is done to them.
-    let text: String = text.chars().filter(|c| !c.is_control()).collect();
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    let mut escaped = String::new();
+    // A title and a description are each one line, and control characters say nothing in it.
+    let line: String = text.chars().filter(|c| !c.is_control()).collect();
+    escape(&line, &mut escaped);
+    escaped
 }

@@ -59,7 +59,7 @@ fn collect(frame: &Frame, at: Transform, parts: &mut Vec<Part>) {
 
 /// Every poster of `book`, laid out but not written.
 fn laid_out(book: &Book, options: &Options) -> Vec<(String, Sheet, PagedDocument)> {
-    let paper = if options.landscape { options.size.landscape() } else { options.size.portrait() };
+    let paper = options.sheet();
     let mut all = Vec::new();
     for kind in KINDS {
         let sheet = Sheet { paper, face: Face::of(book) };
@@ -250,4 +250,25 @@ fn a_purpose_is_found() {
         let book = book("en", &[page]);
         assert_eq!(parts::purpose(&book.chapters[0]).as_deref(), expected);
     }
+}
+
+#[test]
+fn front_matter_chooses_what_a_poster_shows() {
+    let words = |front: &str| -> Option<String> {
+        let book = book("en", &[Page { front, ..Page::default() }]);
+        let (_, _, document) =
+            laid_out(&book, &Options::default()).into_iter().find(|(name, ..)| name == "page-00")?;
+        let mut parts = Vec::new();
+        document.pages().iter().for_each(|page| collect(&page.frame, Transform::identity(), &mut parts));
+        Some(parts.into_iter().map(|part| part.what).collect::<Vec<_>>().join(" "))
+    };
+    let team = "team: Six to ten people\n";
+    let all = words(team).unwrap();
+    assert!(all.contains("Six to ten people") && all.contains("output number 0"), "{all}");
+    let some = words(&format!("{team}poster: {{motto: Open the door, sections: [motto]}}\n")).unwrap();
+    assert!(
+        some.contains("Open the door") && !some.contains("Six to ten") && !some.contains("output"),
+        "{some}"
+    );
+    assert_eq!(words("poster: false\n"), None);
 }

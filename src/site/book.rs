@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::poster::PosterWishes;
 use crate::diagnostic::Place;
+use crate::fonts::Font;
 use crate::model::{Block, Direction, Note, Settled};
 use crate::theme::{PhaseColours, Theme};
 
@@ -21,8 +23,17 @@ pub struct Book {
     pub pictures: Vec<StoredPicture>,
     /// Colours, type and spacing.
     pub theme: Theme,
-    /// Font files of the site's own `fonts/`, as bytes, in the order of their names.
-    pub fonts: Vec<Arc<Vec<u8>>>,
+    /// The faces of the site's own `fonts/`, in the order of their files, then
+    /// those of the computer that the book needs.
+    pub fonts: Vec<Font>,
+}
+
+impl Book {
+    /// How many chapters the chapter at a position is a part of, one within another.
+    pub fn depth(&self, position: usize) -> usize {
+        let around = |at: usize| self.chapters.get(at).and_then(|chapter| chapter.within);
+        std::iter::successors(around(position), |at| around(*at)).count()
+    }
 }
 
 /// What the covers say.
@@ -101,6 +112,11 @@ pub struct Chapter {
     /// The chapters whose text links to this one, in the order of the book.
     /// Links to the chapter before or after count only where the text has them.
     pub linked_from: Vec<usize>,
+    /// What the page asks of its poster.
+    pub poster: PosterWishes,
+    /// Where the page begins, for diagnostics of what is made of it.
+    #[serde(skip)]
+    pub place: Place,
     /// The page's front matter as it was written, the keys that mean nothing
     /// to this program included.
     pub front_matter: serde_json::Map<String, serde_json::Value>,

@@ -55,6 +55,9 @@ pub struct Config {
     pub order: Vec<Spanned<String>>,
     /// `paper`: the handbook's sheet, such as `a4`
     pub paper: Option<Spanned<String>>,
+    /// `system-fonts`: whether the computer's fonts show what the program's own and
+    /// the site's cannot. The command line may set it, too.
+    pub system_fonts: bool,
     /// `theme`: the folder of a theme, below the site root
     pub theme: Option<Spanned<String>>,
     /// `posters`, as far as the site reads it
@@ -208,7 +211,7 @@ struct Setting {
 }
 
 /// Every setting.
-const SETTINGS: [Setting; 19] = [
+const SETTINGS: [Setting; 20] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
@@ -224,6 +227,7 @@ const SETTINGS: [Setting; 19] = [
     Setting { names: &["pages"], read: |r, n| r.pages(n) },
     Setting { names: &["order", "nav"], read: |r, n| r.config.order = r.spanned_texts(n) },
     Setting { names: &["paper"], read: |r, n| r.config.paper = r.spanned_text(n) },
+    Setting { names: &["system-fonts"], read: |r, n| r.system_fonts(n) },
     Setting { names: &["theme"], read: |r, n| r.theme(n) },
     Setting { names: &["posters"], read: |r, n| r.posters(n) },
     Setting { names: &["rules"], read: |r, n| r.rules(n) },
@@ -381,6 +385,18 @@ impl Reading<'_> {
             span: theme.span,
             value: paths::join(self.folder, theme.value.trim_start_matches('/')),
         });
+    }
+
+    fn system_fonts(&mut self, node: &Node) {
+        match node.value {
+            Value::Bool(wanted) => self.config.system_fonts = wanted,
+            _ => self.wrong(
+                &lint::CONFIG_VALUE,
+                node.span,
+                format!("expected `true` or `false`, found {}", node.kind()),
+                "write `system-fonts: true`",
+            ),
+        }
     }
 
     fn posters(&mut self, node: &Node) {

@@ -1,58 +1,165 @@
-//! Characters that no font has.
+//! Characters and the fonts that show them: which fonts a book needs, and what
+//! no font has.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use super::config::Config;
+use super::{resources, walk};
+use crate::diagnostic::{Diagnostic, Source};
+use crate::files::Files;
+use crate::fonts::{Font, Repertoire, scripts, system};
 use crate::lint;
-use crate::model::Span;
-use crate::source::Page;
+use crate::model::{BlockKind, Image, Inline, InlineKind, Span, Written};
+use crate::source::{Page, is_control};
+use crate::words;
 
-/// Where fonts for a script are to be had: its first and last character, what
-/// to call it, and a family of Debian's packages that has it.
-const SCRIPTS: [(char, char, &str, &str); 13] = [
-    ('\u{590}', '\u{5ff}', "Hebrew", "fonts-noto-core (Noto Sans Hebrew)"),
-    ('\u{600}', '\u{8ff}', "Arabic", "fonts-noto-core (Noto Naskh Arabic)"),
-    ('\u{900}', '\u{97f}', "Devanagari", "fonts-noto-core (Noto Sans Devanagari)"),
-    ('\u{980}', '\u{9ff}', "Bengali", "fonts-noto-core (Noto Sans Bengali)"),
-    ('\u{b80}', '\u{bff}', "Tamil", "fonts-noto-core (Noto Sans Tamil)"),
-    ('\u{e00}', '\u{e7f}', "Thai", "fonts-noto-core (Noto Sans Thai)"),
-    ('\u{1000}', '\u{109f}', "Burmese", "fonts-noto-core (Noto Sans Myanmar)"),
-    ('\u{1100}', '\u{11ff}', "Korean", "fonts-noto-cjk"),
-    ('\u{2e80}', '\u{9fff}', "Chinese, Japanese or Korean", "fonts-noto-cjk"),
-    ('\u{ac00}', '\u{d7af}', "Korean", "fonts-noto-cjk"),
-    ('\u{f900}', '\u{faff}', "Chinese, Japanese or Korean", "fonts-noto-cjk"),
-    ('\u{ff00}', '\u{ffef}', "Chinese, Japanese or Korean", "fonts-noto-cjk"),
-    ('\u{1f000}', '\u{1faff}', "a pictograph", "fonts-symbola"),
-];
-
-/// Names each character of a page that cannot be shown, once, where it stands first.
-pub(super) fn check(page: &Page, shows: &dyn Fn(char) -> bool, diagnostics: &mut Vec<Diagnostic>) {
-    for source in std::iter::once(&page.source).chain(&page.included) {
-        let mut named: BTreeSet<char> = BTreeSet::new();
-        let mut scripts: BTreeSet<&str> = BTreeSet::new();
-        for (at, character) in source.text.char_indices().filter(|(_, c)| !c.is_ascii()) {
-            if crate::source::is_control(character) || shows(character) || !named.insert(character) {
-                continue;
-            }
-            let script = SCRIPTS.iter().find(|(first, last, ..)| (*first..=*last).contains(&character));
-            // One letter of a script that is missing as a whole stands for all of them.
-            if let Some((_, _, name, _)) = script
-                && !scripts.insert(name)
-            {
-                continue;
-            }
-            let (what, package) = match script {
-                Some((_, _, name, package)) => (format!(", {name}"), (*package).to_owned()),
-                None => (String::new(), "fonts-noto-core or fonts-symbola".to_owned()),
-            };
-            let message = format!(
-                "no font has `{character}` (U+{:04X}{what}); print shows `?` in its place",
-                u32::from(character)
-            );
-            let span = Span::new(at, at + character.len_utf8());
-            diagnostics.push(Diagnostic::new(&lint::MISSING_GLYPH, source, span, message).hint(format!(
-                "put a font that has it into `fonts/` at the site root; Debian has one in {package}"
-            )));
+/// The fonts of a site: those in its `fonts/`, then those of the computer that
+/// are needed beside them, where the configuration wants that. What none of
+/// them has is diagnosed, once for each script of a page.
+pub(super) fn fonts(
+    files: &dyn Files,
+    config: &Config,
+    pages: &mut [Page],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Font> {
+    let mut fonts = resources::fonts(files);
+    let sheets: Vec<Sheet> =
+        config.source.iter().map(Sheet::of_source).chain(pages.iter_mut().flat_map(Sheet::of_page)).collect();
+    let mut missing: BTreeSet<char> = BTreeSet::new();
+    let mut repertoire = Repertoire::new(&fonts);
+    for (character, _) in sheets.iter().flat_map(|sheet| &sheet.characters) {
+        if !repertoire.shows(*character) {
+            missing.insert(*character);
         }
+    }
+    if config.system_fonts {
+        // The book's own words are wanted in the pages' languages; without fonts they are English.
+        let languages = pages.iter().filter_map(|page| page.front.lang.as_ref()).map(|lang| &lang.value);
+        for language in config.language.iter().chain(languages) {
+            let own = words::characters(words::of(language).1);
+            missing.extend(own.filter(|character| !repertoire.shows(*character)));
+        }
+    }
+    if config.system_fonts && !missing.is_empty() {
+        fonts.extend(system::supply(&files.installed_fonts(), &missing));
+    }
+    let mut repertoire = Repertoire::new(&fonts);
+    missing.retain(|character| !repertoire.shows(*character));
+    for sheet in &sheets {
+        sheet.report_torn(&mut repertoire, diagnostics);
+        sheet.report(&missing, config.system_fonts, diagnostics);
+    }
+    fonts
+}
+
+/// The characters of one source beyond ASCII, each with the place where it
+/// stands first.
+struct Sheet {
+    source: Arc<Source>,
+    characters: Vec<(char, Span)>,
+}
+
+impl Sheet {
+    fn of_source(source: &Arc<Source>) -> Self {
+        let mut seen = BTreeSet::new();
+        let characters = source
+            .text
+            .char_indices()
+            .filter(|(_, character)| !character.is_ascii() && !is_control(*character))
+            .filter(|(_, character)| seen.insert(*character))
+            .map(|(at, character)| (character, Span::new(at, at + character.len_utf8())))
+            .collect();
+        Self { source: Arc::clone(source), characters }
+    }
+
+    /// A page's source, with the characters that it names (`&#x645;`), and the
+    /// sources that it includes.
+    fn of_page(page: &mut Page) -> Vec<Self> {
+        let mut sheets: Vec<Self> =
+            std::iter::once(&page.source).chain(&page.included).map(Self::of_source).collect();
+        let written = sheets.iter().flat_map(|sheet| &sheet.characters).map(|(character, _)| *character);
+        let mut named = Named { seen: written.collect(), found: Vec::new() };
+        walk::blocks(&mut page.blocks, &mut named);
+        page.notes.iter_mut().for_each(|note| walk::blocks(&mut note.blocks, &mut named));
+        sheets[0].characters.extend(named.found);
+        sheets
+    }
+
+    /// Names each letter that no font has together with its marks, once.
+    fn report_torn(&self, repertoire: &mut Repertoire, diagnostics: &mut Vec<Diagnostic>) {
+        let mut told = BTreeSet::new();
+        for (at, cluster) in repertoire.torn(&self.source.text) {
+            if !told.insert(cluster) {
+                continue;
+            }
+            let message =
+                format!("no font has `{cluster}` with its marks; print shows `?` in the place of the marks");
+            let span = Span::new(at, at + cluster.len());
+            diagnostics.push(Diagnostic::new(&lint::MISSING_GLYPH, &self.source, span, message).hint(
+                "use marks that belong to the letter's script, or put a font that has both into `fonts/`",
+            ));
+        }
+    }
+
+    fn report(&self, missing: &BTreeSet<char>, system: bool, diagnostics: &mut Vec<Diagnostic>) {
+        let mut told = BTreeSet::new();
+        for (character, span) in self.characters.iter().filter(|(character, _)| missing.contains(character)) {
+            let script = scripts::name(scripts::of(*character));
+            // One letter of a script that is missing as a whole stands for all of them.
+            if scripts::names(*character).any(|script| told.contains(script)) {
+                continue;
+            }
+            told.extend(script);
+            let message = format!(
+                "no font has `{character}` (U+{:04X}{}); print shows `?` in its place",
+                u32::from(*character),
+                script.map(|script| format!(", {script}")).unwrap_or_default(),
+            );
+            let package = scripts::package(*character);
+            let hint = if system {
+                format!("install a font that has it; Debian has one in {package}")
+            } else {
+                format!(
+                    "put a font that has it into `fonts/` at the site root, or build with `--system-fonts`; \
+                     Debian has one in {package}"
+                )
+            };
+            diagnostics.push(Diagnostic::new(&lint::MISSING_GLYPH, &self.source, *span, message).hint(hint));
+        }
+    }
+}
+
+/// Gathers characters that a page's text has and its source does not.
+struct Named {
+    seen: BTreeSet<char>,
+    found: Vec<(char, Span)>,
+}
+
+impl Named {
+    fn take(&mut self, text: &str, span: Span) {
+        for character in text.chars().filter(|c| !c.is_ascii() && !is_control(*c)) {
+            if self.seen.insert(character) {
+                self.found.push((character, span));
+            }
+        }
+    }
+}
+
+impl walk::Visitor<Written> for Named {
+    fn block(&mut self, block: &mut crate::model::Block<Written>) {
+        if let BlockKind::Code { text, .. } = &block.kind {
+            self.take(text, block.span);
+        }
+    }
+
+    fn inline(&mut self, inline: &mut Inline<Written>) {
+        if let InlineKind::Text { text } | InlineKind::Code { text } = &inline.kind {
+            self.take(text, inline.span);
+        }
+    }
+
+    fn image(&mut self, span: Span, image: &mut Image<Written>) {
+        self.take(&image.alt, span);
     }
 }

@@ -116,10 +116,7 @@ pub(super) fn named_page(
 
 /// The index page nearest to the root; of several, the first by path.
 pub(super) fn root_index(sheets: &[Sheet]) -> Option<usize> {
-    (0..sheets.len()).filter(|page| paths::is_index(&sheets[*page].page.source.path)).min_by_key(|page| {
-        let path = &sheets[*page].page.source.path;
-        (path.matches('/').count(), path)
-    })
+    paths::root_index(sheets.iter().map(|sheet| sheet.page.source.path.as_str()))
 }
 
 /// Places the pages that an index links to, in the order of their first link.
@@ -159,8 +156,7 @@ fn follow_links(index: usize, sheets: &[Sheet], says: &[Says], order: &mut Place
 /// Whether a page stands in the folder of an index page, or below it.
 fn is_below(page: usize, index: usize, sheets: &[Sheet]) -> bool {
     let folder = paths::folder(&sheets[index].page.source.path);
-    let path = &sheets[page].page.source.path;
-    page != index && path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    page != index && paths::is_below(&sheets[page].page.source.path, folder)
 }
 
 /// Places what is left: behind the page that names it as next, or that it

@@ -78,6 +78,17 @@ pub(super) fn is_index(path: &str) -> bool {
     stem(path).eq_ignore_ascii_case("index")
 }
 
+/// The index page nearest to the root; of several, the first by path.
+pub(super) fn root_index<'a>(paths: impl Iterator<Item = &'a str>) -> Option<usize> {
+    let indexes = paths.enumerate().filter(|(_, path)| is_index(path));
+    indexes.min_by_key(|(_, path)| (path.matches('/').count(), *path)).map(|(at, _)| at)
+}
+
+/// Whether a path, of a file or a folder, lies below a folder other than the root.
+pub(super) fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

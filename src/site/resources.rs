@@ -6,6 +6,7 @@ use super::config::Config;
 use super::paths;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::files::Files;
+use crate::fonts::{self, Font};
 use crate::lint;
 use crate::model::Span;
 use crate::theme::{FONTS, Theme};
@@ -67,15 +68,15 @@ fn place(text: &str, error: &str) -> Span {
     Span::new(at, at)
 }
 
-/// The font files of the site's own `fonts/`, in the order of their paths,
+/// The faces of the site's own `fonts/`, in the order of their paths,
 /// without those that come with the program.
-pub(super) fn fonts(files: &dyn Files) -> Vec<Arc<Vec<u8>>> {
+pub(super) fn fonts(files: &dyn Files) -> Vec<Font> {
     let mut found = Vec::new();
     collect(files, FOLDER, DEPTH, &mut found);
     found
 }
 
-fn collect(files: &dyn Files, folder: &str, depth: usize, found: &mut Vec<Arc<Vec<u8>>>) {
+fn collect(files: &dyn Files, folder: &str, depth: usize, found: &mut Vec<Font>) {
     for entry in files.list(folder).unwrap_or_default() {
         let path = format!("{folder}/{}", entry.name);
         if entry.folder {
@@ -87,9 +88,8 @@ fn collect(files: &dyn Files, folder: &str, depth: usize, found: &mut Vec<Arc<Ve
         let lower = entry.name.to_ascii_lowercase();
         let font = [".ttf", ".otf", ".ttc", ".otc"].iter().any(|ending| lower.ends_with(ending));
         if font && files.size(&path).is_ok_and(|size| size <= LARGEST_FONT) {
-            found.extend(
-                files.read(&path).ok().filter(|bytes| !FONTS.contains(&bytes.as_slice())).map(Arc::new),
-            );
+            let bytes = files.read(&path).ok().filter(|bytes| !FONTS.contains(&bytes.as_slice()));
+            found.extend(bytes.into_iter().flat_map(fonts::faces));
         }
     }
 }

@@ -9,8 +9,8 @@ use super::config::{Config, unknown_rule};
 use super::fold::Fold;
 use super::headings::{self, Anchors};
 use super::pictures::{self, Pictures};
-use super::{glyphs, metadata, names, neighbours, order, paths, phases, resources, structure};
-use crate::diagnostic::{Diagnostic, Source};
+use super::{glyphs, metadata, names, neighbours, order, paths, phases, poster, resources, structure};
+use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::files::Files;
 use crate::lint;
 use crate::model::Span;
@@ -55,11 +55,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
         diagnostics.append(&mut page.diagnostics);
     }
     let theme = resources::theme(files, config, &mut diagnostics);
-    let fonts = resources::fonts(files);
-    if pages.iter().any(|page| !page.source.text.is_ascii()) {
-        let shows = crate::typeset::legibility(&fonts);
-        pages.iter().for_each(|page| glyphs::check(page, &shows, &mut diagnostics));
-    }
+    let fonts = glyphs::fonts(files, config, &mut pages, &mut diagnostics);
 
     let mut sheets: Vec<Sheet> = pages
         .into_iter()
@@ -175,6 +171,7 @@ impl Binder<'_> {
         let (blocks, notes) = (fold.blocks(blocks), fold.notes(notes));
         diagnostics.append(&mut fold.diagnostics);
         draft(page, diagnostics);
+        let poster = poster::wishes(page, &blocks, diagnostics);
         allowances(page, diagnostics);
         metadata::check_language(page, diagnostics);
         let (language, direction) = metadata::language_of(page, self.config, self.metadata);
@@ -199,6 +196,11 @@ impl Binder<'_> {
             title: sheet.title,
             blocks,
             notes,
+            poster,
+            place: Place {
+                source: Arc::clone(&page.source),
+                span: page.front.poster.as_ref().map_or(page.front.span, |poster| poster.span),
+            },
             front_matter: page.front.all.clone(),
             previous: None,
             next: None,

@@ -10,7 +10,8 @@ use crate::model::{Inline, InlineKind, Settled, Target};
 
 /// Settles [`Chapter::within`] and [`Chapter::linked_from`] of all chapters.
 pub(super) fn settle(chapters: &mut [Chapter]) {
-    let root = root(chapters);
+    // The whole book is within it, so that no chapter has to be.
+    let root = paths::root_index(chapters.iter().map(|chapter| chapter.path.as_str()));
     for at in 0..chapters.len() {
         chapters[at].within = within(chapters, at, root);
     }
@@ -35,12 +36,6 @@ pub(super) fn settle(chapters: &mut [Chapter]) {
     }
 }
 
-/// The index page nearest to the root, which the whole book is within.
-fn root(chapters: &[Chapter]) -> Option<usize> {
-    let indexes = (0..chapters.len()).filter(|at| paths::is_index(&chapters[*at].path));
-    indexes.min_by_key(|at| (chapters[*at].path.matches('/').count(), chapters[*at].path.clone()))
-}
-
 /// The index page of the folder that a page stands in, or of the nearest folder
 /// above that has one. Only where nothing else comes between the two in the
 /// book: a chapter that was moved away by its order is no longer within.
@@ -56,7 +51,7 @@ fn within(chapters: &[Chapter], at: usize, root: Option<usize>) -> Option<usize>
         let candidate = &chapters[index].path;
         let holds = || {
             let held = paths::folder(candidate);
-            folder == held || folder.strip_prefix(held).is_some_and(|rest| rest.starts_with('/'))
+            folder == held || paths::is_below(folder, held)
         };
         if Some(index) != root && paths::is_index(candidate) && holds() {
             return Some(index);

@@ -223,23 +223,20 @@ impl Checker<'_, '_> {
         let mut open: Vec<(u8, BTreeMap<String, Span>)> = Vec::new();
         for block in blocks {
             let BlockKind::Heading { level, content } = &block.kind else { continue };
-            let words = plain_text(content).split_whitespace().collect::<Vec<_>>().join(" ");
             open.truncate(open.partition_point(|(depth, _)| depth <= level));
             if open.last().is_none_or(|(depth, _)| depth < level) {
                 open.push((*level, BTreeMap::new()));
             }
+            let words = plain_text(content).split_whitespace().collect::<Vec<_>>().join(" ");
             let Some((_, names)) = open.last_mut().filter(|_| !words.is_empty()) else { continue };
-            match names.get(&words.to_lowercase()) {
-                Some(first) => self
-                    .reporter
+            if let Some(first) = names.get(&words.to_lowercase()) {
+                self.reporter
                     .report(&lint::REPEATED_HEADING, block.span, format!("`{words}` is a heading here twice"))
                     .related(*first, "the first stands here")
-                    .hint("say in each what sets it apart, or make them one section"),
-                None => {
-                    names.insert(words.to_lowercase(), block.span);
-                    continue;
-                }
-            };
+                    .hint("say in each what sets it apart, or make them one section");
+            } else {
+                names.insert(words.to_lowercase(), block.span);
+            }
         }
     }
 

@@ -108,6 +108,7 @@ fn extensions(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Remark>) -> R
     }
     let ranges = protected(&text.text, dialect, false);
     let mut edits = Vec::new();
+    let mut ahead = Ahead::default();
     let mut from = 0;
     while let Some(at) = text.text[from..].find("{::").map(|at| at + from) {
         from = at + 3;
@@ -128,7 +129,7 @@ fn extensions(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Remark>) -> R
         let closing = format!("{{:/{name}}}");
         let close = [closing.as_str(), "{:/}"]
             .iter()
-            .filter_map(|mark| text.text[end..].find(mark).map(|p| (end + p, end + p + mark.len())))
+            .filter_map(|mark| ahead.find(&text.text, mark, end).map(|at| (at, at + mark.len())))
             .min();
         let Some((close, after)) = close else {
             edits.push((at..end, String::new()));
@@ -153,6 +154,28 @@ fn extensions(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Remark>) -> R
         }
     }
     text.edit(edits)
+}
+
+/// Where marks stand next. What was found is remembered, so that thousands of
+/// marks that open do not each look through the rest of the page.
+#[derive(Default)]
+struct Ahead {
+    found: BTreeMap<String, Option<usize>>,
+}
+
+impl Ahead {
+    /// The first place of `mark` from `from` on; `from` never falls.
+    fn find(&mut self, text: &str, mark: &str, from: usize) -> Option<usize> {
+        match self.found.get(mark) {
+            Some(None) => None,
+            Some(Some(at)) if *at >= from => Some(*at),
+            _ => {
+                let at = text[from..].find(mark).map(|at| from + at);
+                self.found.insert(mark.to_owned(), at);
+                at
+            }
+        }
+    }
 }
 
 /// `markdown="1"`: what the element holds is Markdown. Blank lines around it

@@ -15,6 +15,9 @@ const STRAIGHT: f64 = 0.11;
 /// How far from a small circle its points may lie in the mean, in pixels.
 /// Those of a large one, which fewer pixels describe well, may lie further off.
 const ROUND: f64 = 0.16;
+/// How far off level the ends of a long side may be, and how long that is, in pixels.
+const SLOPE: f64 = 0.2;
+const LONG: f64 = 3.0;
 /// How often points are blurred with their neighbours.
 const PASSES: usize = 14;
 
@@ -31,7 +34,8 @@ pub fn curve(outline: &[Point]) -> Option<BezPath> {
         let points = smooth(&points, true);
         path.extend(fitted(&spline(&points, true)));
     } else {
-        let tips: Vec<Point> = (0..corners.len()).map(|n| tip(&points, &corners, n)).collect();
+        let mut tips: Vec<Point> = (0..corners.len()).map(|n| tip(&points, &corners, n)).collect();
+        level(&mut tips);
         path.move_to(tips[0]);
         for n in 0..corners.len() {
             let (from, to) = (corners[n], corners[(n + 1) % corners.len()]);
@@ -57,6 +61,22 @@ pub fn curve(outline: &[Point]) -> Option<BezPath> {
     }
     path.close_path();
     Some(path)
+}
+
+/// Makes sides level, or upright, that are so but for the blur: presses show
+/// the slightest slope of a long side as a step.
+fn level(tips: &mut [Point]) {
+    for n in 0..tips.len() {
+        let next = (n + 1) % tips.len();
+        let way = tips[next] - tips[n];
+        if way.x.abs() > LONG && way.y.abs() <= SLOPE {
+            let y = (tips[n].y + tips[next].y) / 2.0;
+            (tips[n].y, tips[next].y) = (y, y);
+        } else if way.y.abs() > LONG && way.x.abs() <= SLOPE {
+            let x = (tips[n].x + tips[next].x) / 2.0;
+            (tips[n].x, tips[next].x) = (x, x);
+        }
+    }
 }
 
 /// Points at even distances along a closed line.

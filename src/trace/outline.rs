@@ -40,7 +40,7 @@ pub fn outlines(field: &Field) -> Vec<Vec<Point>> {
     }
     let place = |side: usize| {
         let (x, y) = (side / 2 % width, side / 2 / width);
-        let (dx, dy) = if side % 2 == 0 { (1, 0) } else { (0, 1) };
+        let (dx, dy) = if side.is_multiple_of(2) { (1, 0) } else { (0, 1) };
         let (a, b) = (value(x, y), value(x + dx, y + dy));
         let t = f64::from(a / (a - b));
         Point::new(x as f64 - 0.5 + t * dx as f64, y as f64 - 0.5 + t * dy as f64)

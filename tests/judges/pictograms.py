@@ -1,14 +1,29 @@
-"""The labels of a handbook's pictograms as a reader sees them: for each raster
-picture, the words that stand directly under it. MuPDF finds both; nothing is
-taken from our own code."""
+"""The labels of a handbook's pictograms as a reader sees them: for each picture,
+whether it is made of pixels or of lines, the words that stand directly under it.
+MuPDF finds both; nothing is taken from our own code.
+
+A picture of lines is a group of filled shapes near to one another, of 5 to 40 mm
+on a side: larger groups are grounds, smaller ones bullets and rules."""
 import sys
 
 import pymupdf
 
+MM = 72 / 25.4
+
+
+def pictures(page):
+    for image in page.get_image_info():
+        yield pymupdf.Rect(image["bbox"])
+    filled = [drawing for drawing in page.get_drawings() if drawing["fill"] is not None]
+    small = [drawing for drawing in filled if max(drawing["rect"].width, drawing["rect"].height) < 40 * MM]
+    for box in page.cluster_drawings(drawings=small):
+        if 5 * MM < box.width < 40 * MM and 5 * MM < box.height < 40 * MM:
+            yield box
+
+
 for page in pymupdf.open(sys.argv[1]):
     words = page.get_text("words")
-    for image in page.get_image_info():
-        box = pymupdf.Rect(image["bbox"])
+    for box in pictures(page):
         under = [
             word
             for word in words

@@ -1,0 +1,67 @@
+"""Draws the pictures of the documentation: pictures.py OUT DOCS
+
+Reads what `make pictures` built below OUT, and writes PNG files of few colours
+into DOCS. Pages are found by the outline, so that a longer chapter moves none.
+Needs poppler and the environment that `make tools` makes.
+"""
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pymupdf
+from PIL import Image
+
+out, docs = Path(sys.argv[1]), Path(sys.argv[2])
+GROUND, LARGEST = "#e9ecf1", 150_000
+
+
+def draw(pdf, number, height):
+    with tempfile.TemporaryDirectory() as folder:
+        stem = Path(folder) / "page"
+        size = ["-scale-to-x", "-1", "-scale-to-y", str(height)]
+        subprocess.run(["pdftoppm", "-png", "-singlefile", "-f", str(number), *size, pdf, stem], check=True)
+        return Image.open(f"{stem}.png").convert("RGB")
+
+
+def write(name, pages, height=840, gap=24):
+    """Pages, each a file and a number, side by side in the order in which they are seen."""
+    pages = [draw(pdf, number, height) for pdf, number in pages]
+    sheet = Image.new("RGB", (sum(page.width for page in pages) + gap * (len(pages) + 1), height + 2 * gap), GROUND)
+    x = gap
+    for page in pages:
+        sheet.paste(page, (x, gap))
+        x += page.width + gap
+    target = docs / f"{name}.png"
+    for colours in (128, 64, 32, 16):
+        sheet.quantize(colours).save(target, optimize=True)
+        if target.stat().st_size <= LARGEST:
+            break
+    print(target, target.stat().st_size)
+
+
+def chapters(pdf):
+    """The first pages of chapters, by number; the contents are the first of them."""
+    return [page for level, _, page in pymupdf.open(pdf).get_toc() if level == 1]
+
+
+def densest(pdf):
+    """The page with the most words on it that is no contents and no glossary."""
+    document, starts = pymupdf.open(pdf), chapters(pdf)
+    return max(range(starts[1], starts[-1]), key=lambda number: len(document[number - 1].get_text("words")))
+
+
+overview = [(out / "handbook.pdf", number) for number in (1, 15, 17)]
+overview += [(out / "posters" / f"{name}.pdf", 1) for name in ("beta", "overview")]
+write("overview", overview, height=560, gap=28)
+handbook = out / "pictures/own/handbook.pdf"
+starts = chapters(handbook)
+write("page-cover", [(handbook, 1), (handbook, starts[0])])
+write("page-opener", [(handbook, starts[4]), (handbook, densest(handbook))])
+table = out / "pictures/table/handbook.pdf"
+first = chapters(table)[1]
+write("page-table", [(table, first), (table, first + 1)])
+arabic = out / "pictures/arabic/handbook.pdf"
+first = chapters(arabic)[2]
+# The first page of the two is on the right.
+write("page-arabic", [(arabic, first + 1), (arabic, first)])
