@@ -13,6 +13,7 @@ use crate::cli::build::{self, Site};
 use crate::cli::place;
 use crate::diagnostic::Source;
 use crate::files::{Entry, Files};
+use crate::fonts::system::Installed;
 use crate::source::{self, Page, Settings};
 
 /// What was asked of the disk.
@@ -71,6 +72,10 @@ impl<'a> Noting<'a> {
 }
 
 impl Files for Noting<'_> {
+    fn installed_fonts(&self) -> Vec<Installed> {
+        self.files.installed_fonts()
+    }
+
     fn list(&self, folder: &str) -> io::Result<Vec<Entry>> {
         let entries = self.files.list(folder);
         self.note(Question::List(folder.to_owned()), listed(&entries));
