@@ -42,7 +42,9 @@ let view = "handbook";
 
 // ---- Views ------------------------------------------------------------------
 
+let shows = 0;
 const show = async () => {
+  const turn = (shows += 1);
   const [name, detail] = location.hash.slice(1).split("/");
   const next = views.includes(name) ? name : "handbook";
   const changed = next !== view || $(`view-${next}`).hidden;
@@ -55,25 +57,28 @@ const show = async () => {
       else tab.removeAttribute("aria-current");
     }
     $("where").hidden = true;
+    delete document.documentElement.dataset.view;
     await refresh();
+    // Whoever has gone somewhere else meanwhile stays there.
+    if (turn !== shows) return;
     scrollTo({ top: places[view] ?? 0, behavior: "instant" });
   }
   if (view === "faults" && detail) open(Number(detail));
   if (view === "handbook" && detail) turnTo(detail);
   tint();
+  document.documentElement.dataset.view = view;
 };
 
 // Makes what is shown that of the latest edition. One at a time: whoever asks
 // meanwhile gets another turn.
-let busy = false;
+let running = null;
 let again = false;
-const refresh = async () => {
-  if (busy) {
-    again = true;
-    return;
-  }
-  busy = true;
-  do {
+const refresh = () => {
+  again = true;
+  return (running ??= refreshing().finally(() => (running = null)));
+};
+const refreshing = async () => {
+  while (again) {
     again = false;
     try {
       const looking = view === "faults" || view === "handout" ? null : ask(view);
@@ -91,8 +96,7 @@ const refresh = async () => {
     } catch {
       // The desk is closing, or an edition went while it was asked for; the next event comes.
     }
-  } while (again);
-  busy = false;
+  }
   document.documentElement.dataset.turn = state.turn;
   document.documentElement.dataset.edition = state.edition;
 };
@@ -291,6 +295,9 @@ const copies = (button, text) =>
 copies($("where-copy"), () => $("where-place").textContent);
 copies($("copy"), () => $("command").textContent);
 $("where-close").addEventListener("click", () => ($("where").hidden = true));
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape") $("where").hidden = true;
+});
 
 // ---- The ebook --------------------------------------------------------------
 
