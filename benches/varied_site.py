@@ -81,7 +81,10 @@ def rewritten(part, chain, dice, name, links):
     for line in part.splitlines():
         if line.startswith("```"):
             in_code = not in_code
-        if is_prose(line, in_code):
+        # A label beneath a pictogram, in a raw list.
+        if re.match(r"\s+[A-Z]", line):
+            line = "    " + " ".join(chain.prose(dice, 4).split()[:4]).rstrip(".,;:")
+        elif is_prose(line, in_code):
             opening, prose = OPENING.match(line).groups()
             words = chain.prose(dice, max(3, len(prose.split()) * 3 // 4))
             notes = "".join(re.findall(r"\[\^\w+\]", prose))
@@ -99,9 +102,6 @@ def rewritten(part, chain, dice, name, links):
             line = "  " + chain.prose(dice, 6)[:64]
         elif line.startswith("## "):
             line = re.sub(r"\s*\{[^}]*\}$", "", line)
-        # A label beneath a pictogram, in a raw list.
-        elif re.match(r"\s+[A-Z]", line):
-            line = "    " + " ".join(chain.prose(dice, 4).split()[:4]).rstrip(".")
         lines.append(re.sub(r"\[\^(\w+)\]", rf"[^{name}-\1]", line))
     return "\n".join(lines) + "\n\n"
 
@@ -143,7 +143,8 @@ def main(content, out, count):
         chosen = {}
         for part in [dice.choice(with_pictograms), *dice.sample(others, len(others))]:
             chosen.setdefault(heading(part), part)
-        chosen = dice.sample(list(chosen.values())[:6], 6)
+        # Three sections: about as many words as the phase pages of public bodies have.
+        chosen = dice.sample(list(chosen.values())[:3], 3)
         for part in chosen:
             body = re.sub(r"(?m)^\[\^\w+\]: .*\n?", "", part)
             text += rewritten(body, chain, dice, name, links)
