@@ -60,7 +60,9 @@ fn strangers_get_nothing() {
     let state = format!("/{}/state", desk.token);
     assert_eq!(ask(&state, &[&host]).status, 200);
     // A name that a stranger points at this machine (DNS rebinding).
-    for other in ["evil.example", "127.0.0.2", "127.0.0.1.evil.example", "localhost.evil.example", "0.0.0.0", "[::]"] {
+    for other in
+        ["evil.example", "127.0.0.2", "127.0.0.1.evil.example", "localhost.evil.example", "0.0.0.0", "[::]"]
+    {
         let named = format!("{other}:{}", desk.port);
         for other in [other, &named] {
             let answer = ask(&state, &[&format!("Host: {other}")]);

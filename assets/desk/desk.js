@@ -215,6 +215,36 @@ const mark = (button, y) => {
 };
 const slowly = kindly(0.12, (button) => whence(`place/${button.dataset.look}?x=0.4&y=${button.dataset.mark}`));
 
+// Makes an item that of a page, and tells whether it looks other than before.
+const dress = (item, page) => {
+  const button = item.firstElementChild;
+  const chapter = page.chapter == null ? "" : String(page.chapter);
+  if (item.dataset.chapter !== chapter) item.dataset.chapter = chapter;
+  const ratio = `${page.width} / ${page.height}`;
+  if (button.dataset.ratio !== ratio) {
+    button.dataset.ratio = ratio;
+    button.style.aspectRatio = ratio;
+  }
+  const fresh = button.dataset.look !== page.look;
+  button.dataset.look = page.look;
+  return fresh;
+};
+
+const paint = async (item, look, alt) => {
+  const old = item.querySelector("img");
+  const source = `page/${look}.svg`;
+  if (!inView(item)) {
+    old.alt = alt;
+    old.src = source;
+    return;
+  }
+  // The old page stays until the new one can be painted.
+  const next = make("img", { alt, src: source });
+  await next.decode().catch(() => {});
+  // Another look may have come meanwhile.
+  if (item.firstElementChild.dataset.look === look) item.querySelector("img").replaceWith(next);
+};
+
 const handbook = async (book, news) => {
   if (book.trouble) return trouble(`The handbook cannot be laid out: ${book.trouble}`);
   const was = place();
@@ -224,36 +254,32 @@ const handbook = async (book, news) => {
   const fresh = [];
   book.pages.forEach((page, at) => {
     const item = list.children[at] ?? list.appendChild(sheet());
-    const button = item.firstElementChild;
-    const chapter = page.chapter == null ? "" : String(page.chapter);
-    if (item.dataset.chapter !== chapter) item.dataset.chapter = chapter;
-    const ratio = `${page.width} / ${page.height}`;
-    if (button.dataset.ratio !== ratio) {
-      button.dataset.ratio = ratio;
-      button.style.aspectRatio = ratio;
-    }
-    if (button.dataset.look !== page.look) {
-      button.dataset.look = page.look;
-      fresh.push([item, page]);
-    }
+    if (dress(item, page)) fresh.push([item, page]);
   });
   back(was, news.chapters);
   for (const [item, page] of fresh) {
-    const old = item.querySelector("img");
-    const source = `page/${page.look}.svg`;
     const alt = `Page ${book.pages.indexOf(page) + 1} of ${book.pages.length}${page.chapter == null ? "" : `, ${news.chapters[page.chapter]?.title}`}`;
-    if (inView(item)) {
-      // The old page stays until the new one can be painted.
-      const next = make("img", { alt, src: source });
-      waiting.push(next.decode().catch(() => {}).then(() => old.replaceWith(next)));
-    } else {
-      old.alt = alt;
-      old.src = source;
-    }
+    waiting.push(paint(item, page.look, alt));
   }
   await Promise.all(waiting);
   shownPages = book.edition;
   tint();
+};
+
+// One chapter, ahead of the book around it.
+const draft = ({ chapter, pages }) => {
+  const own = [...$("pages").children].filter((item) => item.dataset.chapter === String(chapter));
+  if (view !== "handbook" || own.length === 0) return;
+  const was = place();
+  while (own.length > pages.length) own.pop().remove();
+  while (own.length < pages.length) {
+    const item = sheet();
+    own.at(-1).after(item);
+    own.push(item);
+  }
+  const fresh = pages.flatMap((page, at) => (dress(own[at], page) ? [[own[at], page]] : []));
+  back(was, state.chapters);
+  for (const [item, page] of fresh) paint(item, page.look, item.querySelector("img").alt);
 };
 
 const turnTo = (slug) => {
@@ -457,6 +483,7 @@ events.addEventListener("turn", (event) => {
   if (event.data !== String(state.turn)) refresh();
   else told();
 });
+events.addEventListener("draft", (event) => draft(JSON.parse(event.data)));
 events.addEventListener("error", () => {
   silence ??= setTimeout(() => trouble("The desk is closed. Start phasebook preview again to go on."), 2000);
 });

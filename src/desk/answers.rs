@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::handout::{Choices, Handouts};
 use super::places::{self, Pointed};
-use super::{Desk, Edition, Open, Sheets, lock, state};
+use super::{Desk, Edition, Open, Sheets, lock, sheets, state};
 use crate::theme::{FONTS, Theme};
 
 /// What the desk's own page may do: load its own files, and nothing else.
@@ -164,10 +164,17 @@ impl Answers {
     /// A page of the handbook, by its looks.
     fn page(&self, name: &str) -> Result<Answer, StatusCode> {
         let look = name.strip_suffix(".svg").and_then(look).ok_or(StatusCode::NOT_FOUND)?;
-        let svg = self.recently(|edition| {
-            let sheets = edition.made_handbook()?;
-            Some(sheets.svg(sheets.position(look)?))
-        })?;
+        let drafted = self.desk.draft().and_then(|draft| {
+            let at = draft.looks.iter().position(|own| *own == look)?;
+            Some(sheets::drawing(draft.pages.get(at)?))
+        });
+        let svg = match drafted {
+            Some(svg) => svg,
+            None => self.recently(|edition| {
+                let sheets = edition.made_handbook()?;
+                Some(sheets.svg(sheets.position(look)?))
+            })?,
+        };
         Ok(Answer::new("image/svg+xml", svg).lasting())
     }
 

@@ -2,9 +2,12 @@
 //! part only when somebody looks at it.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Instant;
 
 use super::ebook::Ebook;
+use super::lock;
+use super::looks::Known;
 use super::reading::Sources;
 use super::sheets::Sheets;
 use crate::cli::build::Site;
@@ -27,7 +30,12 @@ pub struct Edition {
     handbook: OnceLock<Result<Sheets, String>>,
     epub: OnceLock<Result<Ebook, String>>,
     posters: OnceLock<Result<Vec<Poster>, String>>,
+    /// What the pages of editions before this looked like.
+    looks: Arc<Mutex<Known>>,
 }
+
+/// For how many editions the engine remembers what it has worked out.
+const EDITIONS: usize = 6;
 
 impl Edition {
     /// Everything that is wrong with the pages.
@@ -35,7 +43,7 @@ impl Edition {
         &self.site.diagnostics
     }
 
-    pub(super) fn new(number: u64, site: Site, sources: Sources) -> Self {
+    pub(super) fn new(number: u64, site: Site, sources: Sources, looks: Arc<Mutex<Known>>) -> Self {
         Self {
             number,
             site,
@@ -44,6 +52,7 @@ impl Edition {
             handbook: OnceLock::new(),
             epub: OnceLock::new(),
             posters: OnceLock::new(),
+            looks,
         }
     }
 
@@ -65,13 +74,20 @@ impl Edition {
     /// The handbook's pages, as the PDF has them. The error is a message for the user.
     pub fn handbook(&self) -> Result<&Sheets, String> {
         let made = self.handbook.get_or_init(|| {
-            let paper = self.site.paper.as_deref().map(Paper::parse).transpose()?.unwrap_or(Paper::A4);
-            let options = handbook::Options { paper, ..handbook::Options::default() };
-            let document =
-                handbook::layout(self.printed()?, &options).map_err(|faults| told(&faults))?.product;
-            Ok(Sheets::new(self.book()?, document))
+            let begun = Instant::now();
+            let options = self.options()?;
+            let laid_out = handbook::layout(self.printed()?, &options).map_err(|faults| told(&faults))?;
+            // What no edition of late has used is let go; without this, memory grows with every edit.
+            comemo::evict(EDITIONS);
+            Ok(Sheets::new(self.book()?, laid_out.product, &mut lock(&self.looks), begun.elapsed()))
         });
         made.as_ref().map_err(Clone::clone)
+    }
+
+    /// How the handbook is made where nobody says otherwise.
+    pub(super) fn options(&self) -> Result<handbook::Options, String> {
+        let paper = self.site.paper.as_deref().map(Paper::parse).transpose()?.unwrap_or(Paper::A4);
+        Ok(handbook::Options { paper, ..handbook::Options::default() })
     }
 
     /// The EPUB, as a build writes it. The error is a message for the user.

@@ -7,10 +7,12 @@
 //! a command line that is carried out ([`handout`]).
 
 mod answers;
+mod draft;
 mod ebook;
 mod edition;
 mod guard;
 mod handout;
+mod looks;
 mod places;
 mod reading;
 mod server;
@@ -18,6 +20,7 @@ mod sheets;
 mod state;
 mod watch;
 
+pub use draft::Draft;
 pub use ebook::Ebook;
 pub use edition::Edition;
 pub use sheets::Sheets;
@@ -28,6 +31,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use answers::Answers;
 use guard::Guard;
+use looks::Known;
 use reading::Reader;
 
 use crate::cli::FontArgs;
@@ -48,6 +52,8 @@ pub struct Desk {
     reader: Mutex<Reader>,
     shown: Mutex<Shown>,
     folders: Mutex<BTreeSet<PathBuf>>,
+    draft: Mutex<Option<Arc<Draft>>>,
+    looks: Arc<Mutex<Known>>,
 }
 
 impl Desk {
@@ -56,7 +62,13 @@ impl Desk {
     /// read yet.
     pub fn new(named: &Path, system_fonts: bool) -> Self {
         let reader = Mutex::new(Reader::new(named, FontArgs { system_fonts }));
-        Self { reader, shown: Mutex::default(), folders: Mutex::default() }
+        Self {
+            reader,
+            shown: Mutex::default(),
+            folders: Mutex::default(),
+            draft: Mutex::default(),
+            looks: Arc::default(),
+        }
     }
 
     /// Reads the site again. Gives whether there is anything new to show.
@@ -68,7 +80,8 @@ impl Desk {
         let (edition, trouble) = match reading {
             Ok(reading) => {
                 *lock(&self.folders) = reading.folders;
-                let edition = |site| Arc::new(Edition::new(number, site, reading.sources));
+                let edition =
+                    |site| Arc::new(Edition::new(number, site, reading.sources, self.looks.clone()));
                 (reading.site.map(edition), None)
             }
             Err(message) => (None, Some(message)),
@@ -80,6 +93,21 @@ impl Desk {
         shown.trouble = trouble;
         shown.turn += u64::from(news);
         news
+    }
+
+    /// Lays out the chapter of one file that has changed, ahead of the book. None
+    /// where there is nothing to gain.
+    pub fn sketch(&self, changed: &Path) -> Option<Arc<Draft>> {
+        let edition = self.shown().edition?;
+        let number = lock(&self.draft).as_ref().map_or(1, |draft| draft.number + 1);
+        let draft = Arc::new(Draft::new(number, &edition, &lock(&self.reader), changed)?);
+        *lock(&self.draft) = Some(draft.clone());
+        Some(draft)
+    }
+
+    /// The last draft.
+    pub fn draft(&self) -> Option<Arc<Draft>> {
+        lock(&self.draft).clone()
     }
 
     /// What is shown now.
@@ -104,6 +132,15 @@ pub struct Open {
     pub system_fonts: bool,
 }
 
+/// What those who look are told of.
+#[derive(Debug, Clone, Default)]
+struct News {
+    /// What is shown.
+    turn: u64,
+    /// The last draft: its number, and what is to be known of it.
+    draft: Option<(u64, Arc<str>)>,
+}
+
 /// Opens a desk and serves it until the process ends. `tell` hears the address,
 /// and whether the port is another than the one that was asked for. The error
 /// is a message for the user.
@@ -115,11 +152,12 @@ pub fn open<T>(open: &Open, tell: impl FnOnce(&str, bool)) -> Result<T, String> 
     let guard = Guard::new(address.port(), token.clone());
     let desk = Arc::new(Desk::new(&open.named, open.system_fonts));
     desk.refresh();
-    let (sender, news) = tokio::sync::watch::channel(0);
+    let (sender, news) = tokio::sync::watch::channel(News::default());
     let watched = desk.clone();
     std::thread::spawn(move || {
         watch::keep(&watched, || {
-            sender.send_replace(watched.shown().turn);
+            let draft = watched.draft().map(|draft| (draft.number, state::draft(&draft).to_string().into()));
+            sender.send_replace(News { turn: watched.shown().turn, draft });
         });
     });
     tell(&format!("http://{address}/{token}/"), address.port() != open.port);

@@ -8,12 +8,14 @@ use std::sync::{Arc, Mutex};
 
 use typst::utils::hash128;
 
+use super::{Edition, lock};
 use crate::cli::FontArgs;
 use crate::cli::build::{self, Site};
 use crate::cli::place;
 use crate::diagnostic::Source;
-use crate::files::{Entry, Files};
+use crate::files::{Entry, Files, Folder};
 use crate::fonts::system::Installed;
+use crate::site;
 use crate::source::{self, Page, Settings};
 
 /// What was asked of the disk.
@@ -100,6 +102,8 @@ struct Known {
     settings: u128,
     answers: Answers,
     page: Page,
+    /// What other pages need of it.
+    skeleton: Page,
 }
 
 /// Reads one site, as often as it changes.
@@ -168,6 +172,21 @@ impl Reader {
         Ok(Reading { site: changed.then_some(site), sources, folders })
     }
 
+    /// A page as it is on disk now, among the skeletons of the edition's others.
+    /// None where it is no page of that edition, or cannot be read.
+    pub fn pages_around(&self, path: &str, edition: &Edition) -> Option<Vec<Page>> {
+        let files = Folder::new(&edition.site.root).ok()?;
+        files.size(path).ok()?;
+        let known = lock(&self.known);
+        if !known.contains_key(path) {
+            return None;
+        }
+        let settings = Settings { variables: edition.site.config.variables.clone(), ..Settings::default() };
+        let now = source::read(&files, path, &settings);
+        let others = known.iter().filter(|(other, _)| *other != path);
+        Some(others.map(|(_, known)| known.skeleton.clone()).chain([now]).collect())
+    }
+
     /// A page, read anew only where something that it was made of has changed.
     fn page(&self, files: &Noting<'_>, path: &str, settings: &Settings) -> Page {
         let settings_now = hash128(&serde_json::to_string(&settings.variables).unwrap_or_default());
@@ -177,7 +196,8 @@ impl Reader {
             _ => {
                 let own = Noting::new(files.files);
                 let page = source::read(&own, path, settings);
-                Known { settings: settings_now, answers: own.answers(), page }
+                let skeleton = site::skeleton(&page);
+                Known { settings: settings_now, answers: own.answers(), page, skeleton }
             }
         };
         for (question, answer) in &known.answers {

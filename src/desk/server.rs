@@ -22,6 +22,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio_io_timeout::TimeoutStream;
 
+use super::News;
 use super::answers::{Answer, Answers};
 use super::guard::Guard;
 
@@ -71,7 +72,7 @@ pub fn serve(
     listener: TcpListener,
     guard: Guard,
     answers: Arc<Answers>,
-    news: watch::Receiver<u64>,
+    news: watch::Receiver<News>,
 ) -> Result<Infallible, String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -99,7 +100,7 @@ pub fn serve(
 struct Served {
     guard: Guard,
     answers: Arc<Answers>,
-    news: watch::Receiver<u64>,
+    news: watch::Receiver<News>,
     listeners: Arc<Semaphore>,
 }
 
@@ -165,18 +166,24 @@ impl Served {
     }
 }
 
-async fn tell(mut sender: Sender<Bytes>, mut news: watch::Receiver<u64>, _place: OwnedSemaphorePermit) {
-    let mut turn = *news.borrow_and_update();
+async fn tell(mut sender: Sender<Bytes>, mut news: watch::Receiver<News>, _place: OwnedSemaphorePermit) {
+    let mut latest = news.borrow_and_update().clone();
+    let mut told = latest.draft.as_ref().map_or(0, |(number, _)| *number);
     loop {
-        let line = Bytes::from(format!("retry: 500\nevent: turn\ndata: {turn}\n\n"));
+        let mut lines = String::from("retry: 500\n");
+        if let Some((number, draft)) = latest.draft.as_ref().filter(|(number, _)| *number != told) {
+            lines += &format!("event: draft\ndata: {draft}\n\n");
+            told = *number;
+        }
+        lines += &format!("event: turn\ndata: {}\n\n", latest.turn);
         // A listener that takes nothing is not worth remembering news for.
-        if tokio::time::timeout(SLOWEST, sender.send_data(line)).await.is_ok_and(|sent| sent.is_ok()) {
-            match tokio::time::timeout(PULSE, news.changed()).await {
-                Ok(Ok(())) | Err(_) => turn = *news.borrow_and_update(),
-                Ok(Err(_)) => return,
-            }
-        } else {
+        let sent = tokio::time::timeout(SLOWEST, sender.send_data(lines.into())).await;
+        if !sent.is_ok_and(|sent| sent.is_ok()) {
             return;
+        }
+        match tokio::time::timeout(PULSE, news.changed()).await {
+            Ok(Ok(())) | Err(_) => latest = news.borrow_and_update().clone(),
+            Ok(Err(_)) => return,
         }
     }
 }

@@ -1,11 +1,14 @@
 //! The handbook's pages as the desk shows them.
 
+use std::time::Duration;
+
 use typst::foundations::{Label, Selector};
 use typst::introspection::Introspector;
-use typst::utils::{PicoStr, hash128};
-use typst_layout::PagedDocument;
+use typst::utils::PicoStr;
+use typst_layout::{Page, PagedDocument};
 
-use crate::site::Book;
+use super::looks::{self, Known};
+use crate::site::{Book, Chapter};
 
 /// The handbook's pages.
 pub struct Sheets {
@@ -15,19 +18,29 @@ pub struct Sheets {
     pub looks: Vec<u128>,
     /// The page on which each chapter of the book opens.
     openings: Vec<Option<usize>>,
+    /// How long it took to lay them out.
+    pub(super) took: Duration,
+}
+
+/// The position of the page on which a label stands.
+fn page_of(document: &PagedDocument, label: &str) -> Option<usize> {
+    let label = Label::new(PicoStr::intern(label))?;
+    let introspector = document.introspector();
+    let found = introspector.query_first(&Selector::Label(label))?;
+    Some(introspector.position(found.location()?)?.page.get() - 1)
 }
 
 impl Sheets {
-    pub(super) fn new(book: &Book, document: PagedDocument) -> Self {
-        let looks = document.pages().iter().map(|page| hash128(&(&page.frame, page.number))).collect();
-        let introspector = document.introspector();
-        let opening = |slug: &str| {
-            let label = Label::new(PicoStr::intern(slug))?;
-            let found = introspector.query_first(&Selector::Label(label))?;
-            Some(introspector.position(found.location()?)?.page.get() - 1)
-        };
-        let openings = book.chapters.iter().map(|chapter| opening(&chapter.slug)).collect();
-        Self { document, looks, openings }
+    pub(super) fn new(book: &Book, document: PagedDocument, known: &mut Known, took: Duration) -> Self {
+        let looks = looks::of(document.pages(), known);
+        let opening = |chapter: &Chapter| page_of(&document, &chapter.slug);
+        let openings = book.chapters.iter().map(opening).collect();
+        Self { document, looks, openings, took }
+    }
+
+    /// The number that is printed on the page of a label.
+    pub(super) fn folio(&self, label: &str) -> Option<u64> {
+        Some(self.document.pages().get(page_of(&self.document, label)?)?.number)
     }
 
     /// The position of a page, by its looks.
@@ -44,7 +57,11 @@ impl Sheets {
 
     /// A page as a drawing.
     pub fn svg(&self, page: usize) -> String {
-        let page = self.document.pages().get(page);
-        page.map(|page| typst_svg::svg(page, &typst_svg::SvgOptions::default())).unwrap_or_default()
+        self.document.pages().get(page).map(drawing).unwrap_or_default()
     }
+}
+
+/// A page as a drawing.
+pub(super) fn drawing(page: &Page) -> String {
+    typst_svg::svg(page, &typst_svg::SvgOptions::default())
 }

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::Shown;
+use typst_layout::Page;
+
 use super::places::Line;
-use super::{Ebook, Edition, Sheets};
+use super::{Draft, Ebook, Edition, Sheets, Shown};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::posters::Poster;
 
@@ -94,22 +95,26 @@ fn tail(text: &str) -> String {
 
 /// The handbook's pages.
 pub(super) fn handbook(edition: &Edition, sheets: &Sheets) -> Value {
-    let pages: Vec<Value> = sheets
-        .document
-        .pages()
-        .iter()
-        .zip(&sheets.looks)
-        .enumerate()
-        .map(|(at, (page, look))| {
-            json!({
-                "look": format!("{look:032x}"),
-                "width": (page.frame.width().to_pt() * 10.0).round() / 10.0,
-                "height": (page.frame.height().to_pt() * 10.0).round() / 10.0,
-                "chapter": sheets.chapter(at),
-            })
-        })
-        .collect();
+    let pages = sheets.document.pages().iter().zip(&sheets.looks).enumerate();
+    let pages: Vec<Value> =
+        pages.map(|(at, (page, look))| self::page(page, *look, sheets.chapter(at))).collect();
     json!({ "edition": edition.number, "pages": pages })
+}
+
+/// A chapter's pages, ahead of the book.
+pub(super) fn draft(draft: &Draft) -> Value {
+    let pages = draft.pages.iter().zip(&draft.looks);
+    let pages: Vec<Value> = pages.map(|(page, look)| self::page(page, *look, Some(draft.chapter))).collect();
+    json!({ "chapter": draft.chapter, "pages": pages })
+}
+
+fn page(page: &Page, look: u128, chapter: Option<usize>) -> Value {
+    json!({
+        "look": format!("{look:032x}"),
+        "width": (page.frame.width().to_pt() * 10.0).round() / 10.0,
+        "height": (page.frame.height().to_pt() * 10.0).round() / 10.0,
+        "chapter": chapter,
+    })
 }
 
 /// The EPUB's pages, in the order of reading.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::Desk;
+use crate::site;
 
 /// How long nothing must happen before the site is read: editors write a file
 /// in several steps.
@@ -22,11 +23,14 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 pub(super) fn keep(desk: &Desk, mut tell: impl FnMut()) {
     let (sender, changes) = channel();
     let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        let matters = event.map_or(true, |event| !event.kind.is_access());
-        if matters {
-            // The receiver lives as long as the process.
-            let _ = sender.send(());
-        }
+        let paths = match event {
+            Ok(event) if event.kind.is_access() => return,
+            Ok(event) => event.paths,
+            // Something was missed, and nobody knows what.
+            Err(_) => Vec::new(),
+        };
+        // The receiver lives as long as the process.
+        let _ = sender.send(paths);
     });
     let mut watched = Watched { watcher: watcher.ok(), folders: BTreeSet::new() };
     loop {
@@ -37,23 +41,45 @@ pub(super) fn keep(desk: &Desk, mut tell: impl FnMut()) {
             continue;
         }
         let anxious = !complete || desk.shown().trouble.is_some();
-        wait(&changes, anxious);
+        let changed = wait(&changes, anxious);
+        // Where one page was saved, it need not wait for the book.
+        let mut pages = changed.iter().filter(|path| is_page(path));
+        if let (Some(page), None) = (pages.next(), pages.next())
+            && desk.sketch(page).is_some()
+        {
+            tell();
+        }
     }
 }
 
-/// Waits for a change, and then for quiet.
-fn wait(changes: &Receiver<()>, anxious: bool) {
+fn is_page(path: &Path) -> bool {
+    path.file_name().and_then(|name| name.to_str()).is_some_and(site::is_page)
+}
+
+/// Waits for a change, and then for quiet. Gives the files that have changed.
+fn wait(changes: &Receiver<Vec<PathBuf>>, anxious: bool) -> BTreeSet<PathBuf> {
     let first = if anxious {
         changes.recv_timeout(LOOK_AGAIN)
     } else {
         changes.recv().map_err(|_| RecvTimeoutError::Disconnected)
     };
-    if first == Err(RecvTimeoutError::Disconnected) {
-        // There is no watcher: looking now and then has to do.
-        std::thread::sleep(LOOK_AGAIN);
+    let mut changed = BTreeSet::new();
+    match first {
+        Ok(paths) => changed.extend(paths),
+        Err(RecvTimeoutError::Timeout) => return changed,
+        Err(RecvTimeoutError::Disconnected) => {
+            // There is no watcher: looking now and then has to do.
+            std::thread::sleep(LOOK_AGAIN);
+            return changed;
+        }
     }
     let begun = Instant::now();
-    while first.is_ok() && begun.elapsed() < PATIENCE && changes.recv_timeout(QUIET).is_ok() {}
+    while begun.elapsed() < PATIENCE
+        && let Ok(paths) = changes.recv_timeout(QUIET)
+    {
+        changed.extend(paths);
+    }
+    changed
 }
 
 struct Watched {

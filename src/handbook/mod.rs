@@ -98,6 +98,26 @@ pub fn layout(book: &Book, options: &Options) -> Result<Typeset<PagedDocument>, 
     job("/theme/handbook.typ", book, options).layout()
 }
 
+/// A chapter that is laid out without the others, as it is among them.
+pub struct Alone<'a> {
+    /// Its position in the book.
+    pub chapter: usize,
+    /// The number on its first page.
+    pub folio: u64,
+    /// The numbers on the pages of labels in other chapters.
+    pub folios: &'a dyn Fn(&str) -> Option<u64>,
+}
+
+/// Lays one chapter out. The first page is to be thrown away: it holds what the
+/// chapter's links lead to. The error lists every fault that the engine found.
+pub fn layout_alone(
+    book: &Book,
+    options: &Options,
+    alone: &Alone,
+) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
+    job_of("/theme/handbook.typ", book, input::files_alone(book, options, alone)).layout()
+}
+
 /// Makes the handbook. The error lists every fault that the engine found.
 pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
     let grey;
@@ -123,12 +143,16 @@ pub fn cover(book: &Book) -> Result<Vec<u8>, Vec<Fault>> {
 
 /// The theme and everything that it reads.
 fn job(main: &str, book: &Book, options: &Options) -> Job {
+    job_of(main, book, input::files(book, options))
+}
+
+fn job_of(main: &str, book: &Book, files: Vec<input::File>) -> Job {
     let mut job = Job::new(main, &book.fonts);
     job.words();
     for (path, text) in THEME {
         job.file(path, text);
     }
-    for file in input::files(book, options) {
+    for file in files {
         if file.path.ends_with(".json") {
             job.json_text(&file.path, file.bytes.as_ref().to_vec());
         } else {

@@ -24,6 +24,7 @@ mod poster;
 mod resources;
 mod select;
 mod settle;
+mod skeleton;
 mod structure;
 mod svg;
 #[cfg(test)]
@@ -38,3 +39,4 @@ pub use metadata::date_from_epoch;
 pub use poster::{PosterPart, PosterWishes};
 pub use select::{UnknownSlug, select};
 pub use settle::{Settlement, settle};
+pub use skeleton::skeleton;
