@@ -13,7 +13,8 @@ fn main() {
     let folder = tempfile::tempdir().expect("a folder for the site");
     let site = folder.path().join("site");
     // `cargo bench` passes `--bench`.
-    let pages = std::env::args().skip(1).find(|word| !word.starts_with('-')).unwrap_or_else(|| "200".to_owned());
+    let pages =
+        std::env::args().skip(1).find(|word| !word.starts_with('-')).unwrap_or_else(|| "200".to_owned());
     let made = Command::new("python3")
         .arg(root.join("benches/varied_site.py"))
         .args([root.join("content"), site.clone()])

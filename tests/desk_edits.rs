@@ -177,11 +177,6 @@ fn what_is_shown_in_the_end_is_what_a_fresh_build_makes() {
     }
     let fresh = Desk::open(folder.path());
     let expected = shown(&fresh);
-    if std::env::var("DBG").is_ok() {
-        std::thread::sleep(std::time::Duration::from_secs(3));
-        fs::write("/tmp/desk/a.json", serde_json::to_string_pretty(&shown(&desk)).unwrap()).unwrap();
-        fs::write("/tmp/desk/b.json", serde_json::to_string_pretty(&expected).unwrap()).unwrap();
-    }
     desk.wait_until("the desk shows what a fresh one shows", |desk| {
         desk.get("state").json()["faults"] == expected[0]["faults"] && shown(desk) == expected
     });

@@ -227,9 +227,9 @@ mod tests {
             pages: vec!["beta".into(), "it's; rm -rf".into()],
             ..Choices::default()
         };
-        let typed = typed(&choices.arguments("my site", false));
+        let pasted = typed(&choices.arguments("my site", false));
         assert_eq!(
-            typed,
+            pasted,
             r"phasebook build --only handbook --pages 'beta,it'\''s; rm -rf' --handout booklet 'my site'"
         );
         assert!(typed(&choices.arguments("-x", false)).ends_with(" -- -x"));

@@ -28,6 +28,7 @@ pub use sheets::Sheets;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use answers::Answers;
 use guard::Guard;
@@ -96,13 +97,19 @@ impl Desk {
     }
 
     /// Lays out the chapter of one file that has changed, ahead of the book. None
-    /// where there is nothing to gain.
+    /// where that cannot be done, or nobody looks at the handbook.
     pub fn sketch(&self, changed: &Path) -> Option<Arc<Draft>> {
         let edition = self.shown().edition?;
         let number = lock(&self.draft).as_ref().map_or(1, |draft| draft.number + 1);
         let draft = Arc::new(Draft::new(number, &edition, &lock(&self.reader), changed)?);
         *lock(&self.draft) = Some(draft.clone());
         Some(draft)
+    }
+
+    /// Whether the book takes long enough to lay out for drafts to be worth it.
+    fn is_long(&self) -> bool {
+        let edition = self.shown().edition;
+        edition.is_some_and(|edition| edition.made_handbook().is_some_and(|sheets| sheets.took >= LONG))
     }
 
     /// The last draft.
@@ -120,6 +127,9 @@ impl Desk {
         lock(&self.folders).clone()
     }
 }
+
+/// A book that is laid out in less time is shown without drafts.
+const LONG: Duration = Duration::from_millis(120);
 
 /// What to open a desk for.
 #[derive(Debug, Clone)]

@@ -45,6 +45,7 @@ pub(super) fn keep(desk: &Desk, mut tell: impl FnMut()) {
         // Where one page was saved, it need not wait for the book.
         let mut pages = changed.iter().filter(|path| is_page(path));
         if let (Some(page), None) = (pages.next(), pages.next())
+            && desk.is_long()
             && desk.sketch(page).is_some()
         {
             tell();
