@@ -1,6 +1,7 @@
 // Making a handout: every choice shows the command line that does the same,
 // and the files that it writes.
-const $ = (id) => document.getElementById(id);
+import { $, ask, kindly, make, now } from "./dom.js";
+
 let asked = 0;
 let slugs = "";
 let listening = false;
@@ -17,14 +18,15 @@ const choices = () => {
   return chosen;
 };
 
-export const handout = (state, ask, make, kindly) => {
-  const now = state.chapters.map(({ slug, title }) => `${slug} ${title}`).join();
-  if (now !== slugs) {
+export const handout = () => {
+  const { state } = now;
+  const names = state.chapters.map(({ slug, title }) => `${slug} ${title}`).join();
+  if (names !== slugs) {
     const ticked = new Set(new FormData($("choices")).getAll("pages"));
-    const box = ({ slug, title }, at) =>
-      make("label", { class: `chapter-${at}` }, make("input", { type: "checkbox", name: "pages", value: slug, checked: ticked.has(slug) }), title);
+    const box = ({ slug, title, language }, at) =>
+      make("label", { class: `chapter-${at}`, lang: language, dir: "auto" }, make("input", { type: "checkbox", name: "pages", value: slug, checked: ticked.has(slug) }), title);
     $("which").replaceChildren(...state.chapters.map(box));
-    slugs = now;
+    slugs = names;
   }
   const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
   const update = async () => {

@@ -25,11 +25,16 @@ const EBOOK: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-s
 pub(super) const NOTHING_ELSE: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 /// The desk's own files. The fonts are those of the handbook.
-const ASSETS: [(&str, &str, &[u8]); 9] = [
+const ASSETS: [(&str, &str, &[u8]); 14] = [
     ("", "text/html; charset=utf-8", include_bytes!("../../assets/desk/index.html")),
     ("desk.css", "text/css; charset=utf-8", include_bytes!("../../assets/desk/desk.css")),
     ("desk.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/desk/desk.js")),
     ("handout.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/desk/handout.js")),
+    ("dom.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/desk/dom.js")),
+    ("ebook.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/desk/ebook.js")),
+    ("faults.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/desk/faults.js")),
+    ("pages.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/desk/pages.js")),
+    ("where.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/desk/where.js")),
     ("icon.svg", "image/svg+xml", include_bytes!("../../assets/desk/icon.svg")),
     ("text.ttf", "font/ttf", FONTS[0]),
     ("display.ttf", "font/ttf", FONTS[5]),

@@ -27,6 +27,7 @@ pub(super) fn state(shown: &Shown, named: &Path) -> Value {
                 "title": chapter.title,
                 "phase": chapter.phase.map(|phase| phase + 1),
                 "path": chapter.path,
+                "language": chapter.language,
             })
         })
         .collect();
@@ -36,6 +37,7 @@ pub(super) fn state(shown: &Shown, named: &Path) -> Value {
         "site": named.to_string_lossy(),
         "trouble": shown.trouble,
         "title": book.map(|book| &book.metadata.title),
+        "language": book.map(|book| &book.metadata.language),
         "chapters": chapters,
         "faults": faults.iter().take(MOST_FAULTS).map(fault).collect::<Vec<_>>(),
         "unlisted": faults.len().saturating_sub(MOST_FAULTS),
