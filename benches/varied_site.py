@@ -131,10 +131,13 @@ def main(content, out, count):
     for number, name in enumerate(names):
         dice = random.Random(number)
         links = [names[(number + step) % count] for step in (1, 2, 7, 31)]
-        phase = PHASES[number * len(PHASES) // count]
+        # Five pages are the phases, and the others belong to them.
+        phase, place = divmod(number * len(PHASES), count)
+        first = place < len(PHASES)
+        kind = f"layout: phases\nclass: {PHASES[phase]}-phase\n" if first else "layout: guidance\n"
         title = " ".join(chain.prose(dice, 4).split()[:4]).rstrip(".,;:")
         text = (
-            f'---\nlayout: phases\ntitle: "{title} {number + 1}"\nclass: {phase}-phase\n'
+            f'---\n{kind}title: "{title} {number + 1}"\n'
             f'subtitle: "{chain.prose(dice, 7)}"\ndescription: "{chain.prose(dice, 14)}"\n'
             f"team: Six to ten people\nduration: Four to nine months\n---\n\n{chain.prose(dice, 40)}\n\n"
         )

@@ -151,6 +151,11 @@ impl Job {
         self.file(path, json)
     }
 
+    /// The files, by their paths, which begin with `/`.
+    pub fn files(self) -> Vec<(String, Bytes)> {
+        self.files.into_iter().collect()
+    }
+
     /// Lays the document out. The error lists every fault the engine found.
     pub fn layout(&self) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
         let warned = typst::compile::<PagedDocument>(self);
@@ -247,6 +252,13 @@ fn undated() -> Timestamp {
     Timestamp::new_utc(day)
 }
 
+/// A file of the theme, parsed. Every poster reads the same ones.
+#[comemo::memoize]
+fn parsed(id: FileId, bytes: Bytes) -> FileResult<Source> {
+    let text = std::str::from_utf8(&bytes).map_err(|_| FileError::InvalidUtf8)?;
+    Ok(Source::new(id, text.to_owned()))
+}
+
 fn file_id(path: &str) -> FileId {
     let path = VirtualPath::new(path).expect("virtual paths are made by the program, without `..`");
     FileId::new(RootedPath::new(VirtualRoot::Project, path))
@@ -266,9 +278,7 @@ impl World for Job {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        let bytes = self.file(id)?;
-        let text = std::str::from_utf8(&bytes).map_err(|_| FileError::InvalidUtf8)?;
-        Ok(Source::new(id, text.to_owned()))
+        parsed(id, self.file(id)?)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

@@ -46,7 +46,7 @@ export const handout = () => {
     $("preview").replaceChildren();
     if (made.files) {
       // What was asked for comes before what is made on the way.
-      const wanted = ({ path }) => (path.includes("-tiles") || path.includes("-booklet") || path.includes("up.pdf") ? 0 : 1);
+      const wanted = ({ path }) => (path.includes("-tiles") || path.includes("-booklet") || path.includes("up.pdf") || path.includes("worksheets") ? 0 : 1);
       const files = made.files.map((file, at) => ({ ...file, at })).sort((a, b) => wanted(a) - wanted(b) || a.at - b.at);
       for (const { path, size: bytes, pages, at } of files) {
         const name = path.split("/").pop();

@@ -21,7 +21,7 @@ use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
 use crate::typeset::Fault;
-use crate::{epub, handbook, posters, press, resolution, trace};
+use crate::{epub, handbook, parallel, posters, press, resolution, trace};
 
 /// A site, read and settled.
 pub struct Site {
@@ -155,7 +155,7 @@ impl Wanted {
     /// Weighs the command against the site. The error is a message for the user.
     pub fn new(args: &BuildArgs, site: &Site) -> Result<Self, String> {
         Ok(Self {
-            handbook: options(&args.paper, site.paper.as_deref())?,
+            handbook: handbook_options(site, &args.paper)?,
             posters: poster_options(&args.poster, site.poster_size.as_deref(), site.landscape)?,
             bleed: args.poster.print_shop.then(|| args.paper.bleed.unwrap_or(press::USUAL_BLEED)),
             handouts: handout::wanted(&args.handout)?,
@@ -178,24 +178,38 @@ pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted) -> Result<Made, Stri
         .map(Task::Product)
         .chain(wanted.handouts.iter().map(|kind| Task::Handout(*kind)))
         .collect();
+    tasks.extend(args.worksheet.then_some(Task::Worksheets));
     // What is largest comes first, so that a picture that is too small for it is said to be so there.
     tasks.sort_by_key(|task| !matches!(task, Task::Product(Product::Posters)));
     // Screens scale pictures as they like; the EPUB keeps them as they came.
     let on_paper = tasks.iter().any(|task| !matches!(task, Task::Product(Product::Epub)));
     let printed = if on_paper { trace::crisp(&book) } else { Cow::Borrowed(&book) };
-    let made: Vec<Result<Made, String>> = tasks
-        .par_iter()
-        .map(|task| match task {
-            Task::Product(Product::Posters) => {
-                let made = make_posters(&printed, &wanted.posters, &args.poster)?;
-                add_print_shop(made, &printed, &wanted.posters, wanted.bleed)
-            }
-            Task::Product(Product::Handbook) => make_handbook(&printed, &wanted.handbook),
-            Task::Product(Product::Epub) => make_epub(&book),
-            Task::Handout(kind) => handout::make(*kind, &printed, &wanted.handbook, &args.handout)
-                .map(|output| Made { outputs: vec![output], ..Made::default() }),
-        })
-        .collect();
+    let Wanted { handbook: options, posters, bleed, .. } = wanted;
+    let make = |task: Task| match task {
+        Task::Product(Product::Posters) => {
+            let made = make_posters(&printed, posters, &args.poster)?;
+            add_print_shop(made, &printed, posters, *bleed)
+        }
+        Task::Product(Product::Handbook) => make_handbook(&printed, options, *bleed),
+        Task::Product(Product::Epub) => make_epub(&book),
+        Task::Product(Product::Typst) => Ok(make_typst(&printed, options)),
+        Task::Worksheets => make_worksheets(&printed, options),
+        Task::Handout(kind) => handout::make(kind, &printed, options, &args.handout)
+            .map(|output| Made { outputs: vec![output], ..Made::default() }),
+    };
+    // Many posters would keep the memory of a long handbook from being let go. They
+    // come first in what is said all the same.
+    let apart = if book.chapters.len() > SIDE_BY_SIDE {
+        tasks.iter().filter(|task| matches!(task, Task::Product(Product::Posters))).count()
+    } else {
+        0
+    };
+    let together = tasks.split_off(apart);
+    let others = parallel::map(together, make);
+    if apart > 0 {
+        comemo::evict(0);
+    }
+    let made: Vec<_> = parallel::map(tasks, make).into_iter().chain(others).collect();
     let mut all = Made::default();
     for product in made {
         let mut product = product?;
@@ -214,17 +228,22 @@ pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted) -> Result<Made, Stri
     Ok(all)
 }
 
+/// Up to how many chapters a book's formats are made side by side.
+const SIDE_BY_SIDE: usize = 100;
+
 /// One thing to make.
 enum Task {
     Product(Product),
     Handout(Handout),
+    Worksheets,
 }
 
 /// How the handbook is to be made. What the command says wins over what the
 /// configuration says. The error is a message for the user.
-fn options(args: &PaperArgs, configured: Option<&str>) -> Result<handbook::Options, String> {
+pub fn handbook_options(site: &Site, args: &PaperArgs) -> Result<handbook::Options, String> {
     let configured = || {
-        configured
+        site.paper
+            .as_deref()
             .map(Paper::parse)
             .transpose()
             .map_err(|e| format!("`paper` in the site's configuration: {e}"))
@@ -238,6 +257,8 @@ fn options(args: &PaperArgs, configured: Option<&str>) -> Result<handbook::Optio
         two_sided: args.two_sided,
         bleed: args.bleed.unwrap_or(Length::ZERO),
         greyscale: args.greyscale,
+        index: site.config.index,
+        pictograms: site.config.list_of_pictograms || args.list_of_pictograms,
         ..handbook::Options::default()
     })
 }
@@ -255,13 +276,59 @@ pub struct Made {
     pub summary: String,
 }
 
-fn make_handbook(book: &Book, options: &handbook::Options) -> Result<Made, String> {
+/// Makes the handbook, and with `bleed` also the one for the print shop.
+fn make_handbook(book: &Book, options: &handbook::Options, bleed: Option<Length>) -> Result<Made, String> {
     let made = handbook::handbook(book, options).map_err(|faults| failed("the handbook", &faults))?;
-    let output = Output { path: "handbook.pdf".into(), bytes: made.pdf };
+    let mut outputs = vec![Output { path: "handbook.pdf".into(), bytes: made.pdf }];
+    let mut summary = String::new();
+    if let Some(bleed) = bleed {
+        let options = handbook::Options { bleed, ..options.clone() };
+        let made = handbook::for_print_shop(book, &options)
+            .map_err(|faults| failed("the handbook for the print shop", &faults))?;
+        summary = made.preflight.map(|preflight| preflight.to_string()).unwrap_or_default();
+        outputs.push(Output { path: "handbook-print.pdf".into(), bytes: made.pdf });
+        outputs.push(Output { path: "handbook-preflight.txt".into(), bytes: summary.clone().into_bytes() });
+    }
     Ok(Made {
-        outputs: vec![output],
+        outputs,
+        summary,
         remarks: made.remarks.iter().map(Fault::to_string).collect(),
         found: resolution::diagnose(book, None, &made.shown, "the handbook"),
+        ..Made::default()
+    })
+}
+
+/// The theme, the book as data, and the fonts: what Typst's own compiler needs
+/// to make the handbook from `typst/theme/handbook.typ`, with `typst/` as its root.
+fn make_typst(book: &Book, options: &handbook::Options) -> Made {
+    let output = |path: String, bytes: &[u8]| Output { path: format!("typst{path}"), bytes: bytes.to_vec() };
+    let mut outputs: Vec<Output> =
+        handbook::sources(book, options).into_iter().map(|(path, bytes)| output(path, &bytes)).collect();
+    for (number, face) in crate::fonts::BUILTIN.iter().chain(&book.fonts).enumerate() {
+        outputs.push(output(format!("/fonts/{number}.ttf"), face.data()));
+    }
+    Made { outputs, ..Made::default() }
+}
+
+/// Makes the worksheets. A phase that leaves nothing to do has room for notes alone,
+/// and is named.
+fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, String> {
+    let made = handbook::worksheets(book, options).map_err(|faults| failed("the worksheets", &faults))?;
+    let Some(made) = made else {
+        let remarks = vec!["no page is a phase, so there are no worksheets".to_owned()];
+        return Ok(Made { remarks, ..Made::default() });
+    };
+    let sheets = site::worksheets(book);
+    let empty = sheets.iter().filter(|sheet| sheet.sections.is_empty());
+    let found = empty.filter_map(|sheet| book.chapters.get(sheet.chapter)).map(|page| {
+        let message = "the worksheet of this phase has nothing to tick and nothing to answer".to_owned();
+        Diagnostic::new(&lint::EMPTY_WORKSHEET, &page.place.source, page.place.span, message)
+            .hint("give the page a list under a heading such as `Outputs`, `Activities` or `Questions`")
+    });
+    Ok(Made {
+        outputs: vec![Output { path: "worksheets.pdf".into(), bytes: made.pdf }],
+        remarks: made.remarks.iter().map(Fault::to_string).collect(),
+        found: found.collect(),
         ..Made::default()
     })
 }

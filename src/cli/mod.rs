@@ -4,6 +4,7 @@ pub(crate) mod build;
 mod check;
 mod fix;
 mod handout;
+mod manual;
 mod output;
 pub(crate) mod place;
 mod preview;
@@ -15,6 +16,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::paper::{Length, Paper};
+use crate::parallel;
 use crate::report::{Format, Style};
 
 /// Built, and no page has an error.
@@ -56,6 +58,7 @@ Examples:
                                              print on both sides, turned over the short edge
   phasebook build --handout booklet --signature 16 --creep 0.1
                                              four sheets folded at a time, to sew or to glue
+  phasebook build --worksheet --paper a5     a sheet for each phase, to tick and to write on
   phasebook build --system-fonts             Arabic, Chinese, Hindi, … with this computer's fonts
   phasebook build --handout 2up,4up          two and four pages on a side, for reading";
 
@@ -72,6 +75,15 @@ Examples:
   phasebook preview docs --port 8080         another site, at another port
 
 The desk listens on this machine alone, at an address that nobody can guess.";
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  phasebook completions bash > ~/.local/share/bash-completion/completions/phasebook
+  phasebook completions zsh > \"${fpath[1]}/_phasebook\"
+  phasebook completions fish > ~/.config/fish/completions/phasebook.fish";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  phasebook man ~/.local/share/man/man1      then `man phasebook-build` shows the page";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -84,6 +96,25 @@ enum Command {
     /// Show the book in the browser as it is written, and make handouts there
     #[command(after_help = PREVIEW_EXAMPLES)]
     Preview(PreviewArgs),
+    /// Print what a shell needs to complete the commands
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsArgs),
+    /// Write manual pages
+    #[command(after_help = MAN_EXAMPLES)]
+    Man(ManArgs),
+}
+
+#[derive(Debug, Args)]
+struct CompletionsArgs {
+    /// The shell
+    shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+struct ManArgs {
+    /// The folder to write to
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -112,6 +143,10 @@ pub(crate) struct BuildArgs {
     paper: PaperArgs,
     #[command(flatten)]
     handout: HandoutArgs,
+    /// Also write `worksheets.pdf`: for each phase a sheet with its outputs and activities to tick and
+    /// its questions to answer
+    #[arg(long)]
+    worksheet: bool,
     #[command(flatten)]
     poster: PosterArgs,
 }
@@ -138,8 +173,8 @@ pub(crate) struct PosterArgs {
     /// Leave cut marks off the sheets; they still say their row and column
     #[arg(long)]
     no_marks: bool,
-    /// Also write each poster for the print shop, in inks, with bleed and marks; `--bleed` says how
-    /// much [default: 3]
+    /// Also write the handbook and each poster for the print shop, in inks, with bleed and marks;
+    /// `--bleed` says how much [default: 3]
     #[arg(long)]
     print_shop: bool,
     /// The kinds of file that posters are written as
@@ -164,8 +199,8 @@ pub(crate) enum PosterFormat {
     Png,
 }
 
-#[derive(Debug, Args)]
-#[command(next_help_heading = "The handbook's paper")]
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "The handbook")]
 pub(crate) struct PaperArgs {
     /// The size of a page: a name, such as `a4`, `a5` or `letter`, or millimetres, such as `170x240mm`
     /// [default: what `paper:` in phasebook.yaml says, else a4]
@@ -180,6 +215,9 @@ pub(crate) struct PaperArgs {
     /// Turn colours into greys, in handouts as well
     #[arg(long)]
     greyscale: bool,
+    /// List the pictograms after the contents, with their pages
+    #[arg(long)]
+    list_of_pictograms: bool,
 }
 
 #[derive(Debug, Args)]
@@ -242,6 +280,9 @@ pub(crate) enum Product {
     Epub,
     /// `posters/*.pdf`
     Posters,
+    /// `typst/`: what the layout engine is given for the handbook, which Typst's own
+    /// compiler can take as well; made only when asked for
+    Typst,
 }
 
 /// A way to place the handbook's pages on sheets.
@@ -291,10 +332,14 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { FAILED } else { BUILT });
         }
     };
+    // Where the pool is there already, its threads are as they are.
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(parallel::STACK).build_global();
     let status = match cli.command {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Preview(args) => preview::run(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
     };
     ExitCode::from(status.unwrap_or_else(|message| {
         eprintln!("{}: {message}", paint("error", "1;31"));

@@ -10,7 +10,8 @@ use super::lock;
 use super::looks::Known;
 use super::reading::Sources;
 use super::sheets::Sheets;
-use crate::cli::build::Site;
+use crate::cli::PaperArgs;
+use crate::cli::build::{self, Site};
 use crate::diagnostic::Diagnostic;
 use crate::handbook;
 use crate::paper::Paper;
@@ -86,8 +87,7 @@ impl Edition {
 
     /// How the handbook is made where nobody says otherwise.
     pub(super) fn options(&self) -> Result<handbook::Options, String> {
-        let paper = self.site.paper.as_deref().map(Paper::parse).transpose()?.unwrap_or(Paper::A4);
-        Ok(handbook::Options { paper, ..handbook::Options::default() })
+        build::handbook_options(&self.site, &PaperArgs::default())
     }
 
     /// The EPUB, as a build writes it. The error is a message for the user.

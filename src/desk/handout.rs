@@ -20,7 +20,7 @@ use crate::typeset::Job;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Choices {
-    /// `handbook`, `booklet`, `2up`, `4up` or `posters`.
+    /// `handbook`, `booklet`, `2up`, `4up`, `worksheet` or `posters`.
     pub kind: String,
     /// The slugs of pages; none for all.
     pub pages: Vec<String>,
@@ -57,8 +57,10 @@ impl Choices {
             self.poster_size.iter().for_each(|size| add("--poster-size", Some(size)));
             self.tile.iter().for_each(|size| add("--tile", Some(size)));
         } else {
-            if self.kind != "handbook" {
-                add("--handout", Some(&self.kind));
+            match self.kind.as_str() {
+                "handbook" => {}
+                "worksheet" => add("--worksheet", None),
+                kind => add("--handout", Some(kind)),
             }
             self.paper.iter().for_each(|size| add("--paper", Some(size)));
         }
@@ -252,6 +254,11 @@ mod tests {
             "phasebook build --only posters --poster-size a1 --tile a4 --landscape --print-shop --system-fonts ."
         );
         let handbook = Choices { kind: "handbook".into(), ..all };
+        let worksheet = Choices { kind: "worksheet".into(), ..handbook.clone() };
+        assert_eq!(
+            typed(&worksheet.arguments(".", false)),
+            "phasebook build --only handbook --worksheet --paper a5 --greyscale ."
+        );
         assert_eq!(
             typed(&handbook.arguments(".", false)),
             "phasebook build --only handbook --paper a5 --greyscale ."

@@ -36,6 +36,7 @@ use looks::Known;
 use reading::Reader;
 
 use crate::cli::FontArgs;
+use crate::parallel;
 
 /// What the desk shows: the last good edition, and what is wrong now.
 #[derive(Clone, Default)]
@@ -164,12 +165,14 @@ pub fn open<T>(open: &Open, tell: impl FnOnce(&str, bool)) -> Result<T, String> 
     desk.refresh();
     let (sender, news) = tokio::sync::watch::channel(News::default());
     let watched = desk.clone();
-    std::thread::spawn(move || {
+    let watching = move || {
         watch::keep(&watched, || {
             let draft = watched.draft().map(|draft| (draft.number, state::draft(&draft).to_string().into()));
             sender.send_replace(News { turn: watched.shown().turn, draft });
         });
-    });
+    };
+    let thread = std::thread::Builder::new().stack_size(parallel::STACK).spawn(watching);
+    thread.map_err(|error| format!("the system gives no thread: {error}"))?;
     tell(&format!("http://{address}/{token}/"), address.port() != open.port);
     let answers = Arc::new(Answers::new(desk, open));
     match server::serve(listener, guard, answers, news)? {}

@@ -25,6 +25,7 @@ use tokio_io_timeout::TimeoutStream;
 use super::News;
 use super::answers::{Answer, Answers};
 use super::guard::Guard;
+use crate::parallel;
 
 /// How many connections there are at once.
 const CONNECTIONS: usize = 128;
@@ -77,6 +78,7 @@ pub fn serve(
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .max_blocking_threads(WORKERS)
+        .thread_stack_size(parallel::STACK)
         .build()
         .map_err(|error| error.to_string())?;
     runtime.block_on(async move {

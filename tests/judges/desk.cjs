@@ -327,6 +327,12 @@ const isTrue = (found, what) => {
     await asTheCommandWrites([""]);
   });
 
+  await step("worksheets, as the command line writes them", async () => {
+    await choose(() => page.getByLabel("Worksheets").check());
+    const { command, offered } = await asTheCommandWrites([""]);
+    isTrue(command.includes(" --worksheet ") && offered[0] === "worksheets.pdf", `${command}: ${offered}`);
+  });
+
   await step("a poster in tiles and for the print shop, as the command line writes it", async () => {
     await choose(() => page.getByLabel("Posters for the wall").check());
     await choose(() => page.getByRole("checkbox", { name: "Discovery" }).uncheck());
