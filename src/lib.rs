@@ -27,6 +27,7 @@ pub mod handbook;
 pub mod imposition;
 pub mod lint;
 pub mod model;
+pub mod pagination;
 pub mod paper;
 mod parallel;
 pub mod posters;

@@ -9,6 +9,7 @@ mod clusters;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Label, Selector, Smart};
@@ -23,6 +24,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::fonts::{BUILTIN, Repertoire, is_unseen};
+use crate::theme::Theme;
 
 /// A set of virtual files and fonts, with one file to start from.
 pub struct Job {
@@ -38,7 +40,7 @@ pub struct Job {
 /// A fault that the engine found, in a file of the theme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// The virtual file and line, such as `/theme/handbook.typ:12`, where known.
+    /// The virtual file, line and column, such as `/theme/handbook.typ:12:3`, where known.
     pub place: Option<String>,
     /// What is wrong.
     pub message: String,
@@ -138,6 +140,17 @@ impl Job {
         self.json_text(path, bytes)
     }
 
+    /// Adds a theme's files below `/theme/`, and the book's own words.
+    pub fn theme(&mut self, theme: &Theme) -> &mut Self {
+        for (name, text) in theme.files.texts() {
+            self.file(&format!("/theme/{name}"), text);
+        }
+        for (name, bytes) in theme.files.others() {
+            self.file(&format!("/theme/{name}"), Shared(bytes));
+        }
+        self.words()
+    }
+
     /// Adds `/theme/words.json`: the book's own words, in the languages that can
     /// be shown.
     pub fn words(&mut self) -> &mut Self {
@@ -231,9 +244,9 @@ impl Job {
             let line = self
                 .range(diagnostic.span)
                 .zip(self.source(id).ok())
-                .and_then(|(range, source)| source.lines().byte_to_line(range.start));
+                .and_then(|(range, source)| source.lines().byte_to_line_column(range.start));
             match line {
-                Some(line) => format!("{path}:{}", line + 1),
+                Some((line, column)) => format!("{path}:{}:{}", line + 1, column + 1),
                 None => path.to_owned(),
             }
         });
@@ -242,6 +255,15 @@ impl Job {
             message: diagnostic.message.to_string(),
             hints: diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect(),
         }
+    }
+}
+
+/// A file's bytes, shared by every document that has it.
+pub struct Shared(pub Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
     }
 }
 

@@ -63,6 +63,8 @@ pub struct Words {
     pub cover: String,
     pub title_page: String,
     pub start: String,
+    /// The heading of the list of the printed book's pages.
+    pub printed_pages: String,
     pub colophon: String,
     pub notes: String,
     /// `{note}` is the note's number, `{n}` the number of the reference to it.

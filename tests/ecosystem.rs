@@ -172,3 +172,20 @@ fn other_tools_can_read_what_is_written_for_them() {
         ],
     );
 }
+
+#[test]
+fn a_new_site_has_no_fault_and_replaces_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site");
+    let site = site.to_str().unwrap();
+    stdout(&["new", site]);
+    let check = phasebook(&["check", site]);
+    assert_eq!((check.status.code(), String::from_utf8(check.stderr).unwrap()), (Some(0), String::new()));
+    let built = judges::Built::new(site.as_ref(), &["--worksheet"]);
+    assert_eq!((built.status, built.stderr.as_str()), (0, ""));
+    let text = run("pdftotext", &[built.folder.path().join("out/handbook.pdf").to_str().unwrap(), "-"]);
+    assert!(text.contains("Widen the door only"), "{text}");
+    let again = phasebook(&["new", site]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(String::from_utf8(again.stderr).unwrap().contains("phasebook.yaml` is there already"));
+}

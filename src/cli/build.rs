@@ -5,6 +5,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::edition::{self, Forms};
+use super::failure::{Failure, failed};
 use super::handout;
 use super::output::{self, Output};
 use super::place::{self, Place};
@@ -21,7 +23,7 @@ use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
 use crate::typeset::Fault;
-use crate::{epub, handbook, parallel, posters, press, resolution, trace};
+use crate::{handbook, parallel, posters, press, resolution, trace};
 
 /// A site, read and settled.
 pub struct Site {
@@ -165,6 +167,7 @@ impl Wanted {
 
 /// Makes what is asked for, and writes nothing. The error is a message for the user.
 pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted) -> Result<Made, String> {
+    let Wanted { handbook: options, posters, bleed, handouts } = wanted;
     let book = site.book.as_ref().ok_or("there is nothing to build")?;
     let book = site::select(book.clone(), &args.pages).map_err(|error| error.to_string())?;
     let products = if args.only.is_empty() {
@@ -173,34 +176,44 @@ pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted) -> Result<Made, Stri
         args.only.clone()
     };
     // Formats do not know one another, so they are made side by side.
-    let mut tasks: Vec<Task> = products
-        .into_iter()
-        .map(Task::Product)
-        .chain(wanted.handouts.iter().map(|kind| Task::Handout(*kind)))
-        .collect();
+    let mut tasks: Vec<Task> = handouts.iter().copied().map(Task::Handout).collect();
+    let handbook = products.contains(&Product::Handbook);
+    let forms = Forms {
+        handbook,
+        epub: products.contains(&Product::Epub),
+        pages: args.page_list || site.config.publishing.page_list.unwrap_or(handbook),
+    };
+    if forms.handbook || forms.epub {
+        tasks.insert(0, Task::Book(forms));
+    }
+    if products.contains(&Product::Posters) {
+        tasks.push(Task::Posters);
+    }
+    tasks.extend(products.contains(&Product::Typst).then_some(Task::Typst));
     tasks.extend(args.worksheet.then_some(Task::Worksheets));
     // What is largest comes first, so that a picture that is too small for it is said to be so there.
-    tasks.sort_by_key(|task| !matches!(task, Task::Product(Product::Posters)));
+    tasks.sort_by_key(|task| !matches!(task, Task::Posters));
     // Screens scale pictures as they like; the EPUB keeps them as they came.
-    let on_paper = tasks.iter().any(|task| !matches!(task, Task::Product(Product::Epub)));
+    let on_paper =
+        tasks.iter().any(|task| !matches!(task, Task::Book(Forms { handbook: false, pages: false, .. })));
     let printed = if on_paper { trace::crisp(&book) } else { Cow::Borrowed(&book) };
-    let Wanted { handbook: options, posters, bleed, .. } = wanted;
-    let make = |task: Task| match task {
-        Task::Product(Product::Posters) => {
-            let made = make_posters(&printed, posters, &args.poster)?;
-            add_print_shop(made, &printed, posters, *bleed)
+    let make = |task: Task| -> Result<Made, Failure> {
+        match task {
+            Task::Posters => {
+                let made = make_posters(&printed, posters, &args.poster)?;
+                add_print_shop(made, &printed, posters, *bleed)
+            }
+            Task::Book(forms) => make_book(&printed, &book, options, forms, *bleed),
+            Task::Typst => Ok(make_typst(&printed, options)),
+            Task::Worksheets => make_worksheets(&printed, options),
+            Task::Handout(kind) => handout::make(kind, &printed, options, &args.handout)
+                .map(|output| Made { outputs: vec![output], ..Made::default() }),
         }
-        Task::Product(Product::Handbook) => make_handbook(&printed, options, *bleed),
-        Task::Product(Product::Epub) => make_epub(&book),
-        Task::Product(Product::Typst) => Ok(make_typst(&printed, options)),
-        Task::Worksheets => make_worksheets(&printed, options),
-        Task::Handout(kind) => handout::make(kind, &printed, options, &args.handout)
-            .map(|output| Made { outputs: vec![output], ..Made::default() }),
     };
     // Many posters would keep the memory of a long handbook from being let go. They
     // come first in what is said all the same.
     let apart = if book.chapters.len() > SIDE_BY_SIDE {
-        tasks.iter().filter(|task| matches!(task, Task::Product(Product::Posters))).count()
+        tasks.iter().filter(|task| matches!(task, Task::Posters)).count()
     } else {
         0
     };
@@ -212,7 +225,7 @@ pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted) -> Result<Made, Stri
     let made: Vec<_> = parallel::map(tasks, make).into_iter().chain(others).collect();
     let mut all = Made::default();
     for product in made {
-        let mut product = product?;
+        let mut product = product.map_err(|failure| failure.told(&book.theme, &site.prefix))?;
         all.outputs.append(&mut product.outputs);
         all.remarks.append(&mut product.remarks);
         all.summary.push_str(&product.summary);
@@ -233,7 +246,9 @@ const SIDE_BY_SIDE: usize = 100;
 
 /// One thing to make.
 enum Task {
-    Product(Product),
+    Book(Forms),
+    Posters,
+    Typst,
     Handout(Handout),
     Worksheets,
 }
@@ -276,26 +291,34 @@ pub struct Made {
     pub summary: String,
 }
 
-/// Makes the handbook, and with `bleed` also the one for the print shop.
-fn make_handbook(book: &Book, options: &handbook::Options, bleed: Option<Length>) -> Result<Made, String> {
-    let made = handbook::handbook(book, options).map_err(|faults| failed("the handbook", &faults))?;
-    let mut outputs = vec![Output { path: "handbook.pdf".into(), bytes: made.pdf }];
-    let mut summary = String::new();
-    if let Some(bleed) = bleed {
-        let options = handbook::Options { bleed, ..options.clone() };
-        let made = handbook::for_print_shop(book, &options)
-            .map_err(|faults| failed("the handbook for the print shop", &faults))?;
-        summary = made.preflight.map(|preflight| preflight.to_string()).unwrap_or_default();
-        outputs.push(Output { path: "handbook-print.pdf".into(), bytes: made.pdf });
-        outputs.push(Output { path: "handbook-preflight.txt".into(), bytes: summary.clone().into_bytes() });
+/// Makes the handbook and the EPUB, and with `bleed` also the handbook for the print shop.
+fn make_book(
+    printed: &Book,
+    book: &Book,
+    options: &handbook::Options,
+    forms: Forms,
+    bleed: Option<Length>,
+) -> Result<Made, Failure> {
+    let edition = edition::make(printed, book, options, forms)?;
+    let mut made = Made { remarks: edition.remarks, ..Made::default() };
+    if let Some(handbook) = edition.handbook {
+        made.outputs.push(Output { path: "handbook.pdf".into(), bytes: handbook.pdf });
+        made.remarks.extend(handbook.remarks.iter().map(Fault::to_string));
+        made.found = resolution::diagnose(printed, None, &handbook.shown, "the handbook");
     }
-    Ok(Made {
-        outputs,
-        summary,
-        remarks: made.remarks.iter().map(Fault::to_string).collect(),
-        found: resolution::diagnose(book, None, &made.shown, "the handbook"),
-        ..Made::default()
-    })
+    if let Some(bleed) = bleed.filter(|_| forms.handbook) {
+        let options = handbook::Options { bleed, ..options.clone() };
+        let shop = handbook::for_print_shop(printed, &options)
+            .map_err(|faults| failed("the handbook for the print shop", faults))?;
+        made.summary = shop.preflight.map(|preflight| preflight.to_string()).unwrap_or_default();
+        made.outputs.push(Output { path: "handbook-print.pdf".into(), bytes: shop.pdf });
+        let summary = made.summary.clone().into_bytes();
+        made.outputs.push(Output { path: "handbook-preflight.txt".into(), bytes: summary });
+    }
+    if let Some(bytes) = edition.epub {
+        made.outputs.push(Output { path: "handbook.epub".into(), bytes });
+    }
+    Ok(made)
 }
 
 /// The theme, the book as data, and the fonts: what Typst's own compiler needs
@@ -312,8 +335,8 @@ fn make_typst(book: &Book, options: &handbook::Options) -> Made {
 
 /// Makes the worksheets. A phase that leaves nothing to do has room for notes alone,
 /// and is named.
-fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, String> {
-    let made = handbook::worksheets(book, options).map_err(|faults| failed("the worksheets", &faults))?;
+fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, Failure> {
+    let made = handbook::worksheets(book, options).map_err(|faults| failed("the worksheets", faults))?;
     let Some(made) = made else {
         let remarks = vec!["no page is a phase, so there are no worksheets".to_owned()];
         return Ok(Made { remarks, ..Made::default() });
@@ -331,13 +354,6 @@ fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, Str
         found: found.collect(),
         ..Made::default()
     })
-}
-
-fn make_epub(book: &Book) -> Result<Made, String> {
-    let cover = handbook::cover(book).map_err(|faults| failed("the cover", &faults))?;
-    let bytes = epub::epub(book, &epub::Options { cover: Some(cover) })
-        .map_err(|error| format!("the EPUB could not be made: {error}"))?;
-    Ok(Made { outputs: vec![Output { path: "handbook.epub".into(), bytes }], ..Made::default() })
 }
 
 /// How the posters are to be made. What the command says wins over what the
@@ -369,8 +385,8 @@ fn tile_options(args: &PosterArgs, sheet: Paper) -> tile::Options {
 }
 
 /// Makes the posters, and cuts them where that is asked for.
-fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> Result<Made, String> {
-    let made = posters::posters(book, options).map_err(|faults| failed("the posters", &faults))?;
+fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> Result<Made, Failure> {
+    let made = posters::posters(book, options).map_err(|faults| failed("the posters", faults))?;
     let paper = options.sheet();
     let mut result = Made::default();
     for poster in made {
@@ -401,7 +417,7 @@ fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> R
                 identifier: &format!("{}/{}/tiles", book.metadata.identifier, poster.name),
             };
             let tiles = tile::tiles(&whole, &tile_options(args, sheet))
-                .map_err(|faults| failed("the sheets", &faults))?;
+                .map_err(|faults| failed("the sheets", faults))?;
             let path = format!("posters/{}-tiles.pdf", poster.name);
             result.outputs.push(Output { path, bytes: tiles.product });
         }
@@ -417,10 +433,10 @@ fn add_print_shop(
     book: &Book,
     options: &posters::Options,
     bleed: Option<Length>,
-) -> Result<Made, String> {
+) -> Result<Made, Failure> {
     let Some(bleed) = bleed else { return Ok(made) };
     let posters = posters::for_print_shop(book, options, bleed)
-        .map_err(|faults| failed("the posters for the print shop", &faults))?;
+        .map_err(|faults| failed("the posters for the print shop", faults))?;
     let summary: Vec<String> =
         posters.iter().filter_map(|poster| Some(poster.preflight.as_ref()?.to_string())).collect();
     made.summary = summary.join("\n");
@@ -455,12 +471,6 @@ fn files(poster: Poster, args: &PosterArgs, paper: Paper) -> Result<Vec<Output>,
 /// How large posters are to be drawn as pictures.
 fn pixels(args: &PosterArgs) -> Pixels {
     args.pixels.map_or(Pixels::PerInch(args.dpi.unwrap_or(150)), Pixels::Across)
-}
-
-/// What the engine found, for the user.
-pub fn failed(what: &str, faults: &[Fault]) -> String {
-    let list = faults.iter().map(|fault| format!("\n  {fault}")).collect::<String>();
-    format!("{what} could not be laid out{list}")
 }
 
 fn human_size(bytes: usize) -> String {

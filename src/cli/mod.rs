@@ -2,9 +2,12 @@
 
 pub(crate) mod build;
 mod check;
+pub(crate) mod edition;
+mod failure;
 mod fix;
 mod handout;
 mod manual;
+mod new;
 mod output;
 pub(crate) mod place;
 mod preview;
@@ -75,6 +78,13 @@ Examples:
   phasebook preview docs --port 8080         another site, at another port
 
 The desk listens on this machine alone, at an address that nobody can guess.";
+
+const NEW_EXAMPLES: &str = "\
+Examples:
+  phasebook new handbook                     a small site that builds as it is
+  phasebook new --theme look                 a copy of the built-in theme; with `theme: look` in
+                                             phasebook.yaml the handbook, the EPUB and the posters use it";
+
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
   phasebook completions bash > ~/.local/share/bash-completion/completions/phasebook
@@ -96,6 +106,9 @@ enum Command {
     /// Show the book in the browser as it is written, and make handouts there
     #[command(after_help = PREVIEW_EXAMPLES)]
     Preview(PreviewArgs),
+    /// Write something to start from
+    #[command(after_help = NEW_EXAMPLES)]
+    New(NewArgs),
     /// Print what a shell needs to complete the commands
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions(CompletionsArgs),
@@ -134,6 +147,11 @@ pub(crate) struct BuildArgs {
     /// What to build
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_enum)]
     only: Vec<Product>,
+    /// Mark the handbook's pages in the EPUB even if the EPUB alone is made, for which the handbook
+    /// is laid out [default: what `epub: page-list:` in phasebook.yaml says, else whether the
+    /// handbook is made too]
+    #[arg(long)]
+    page_list: bool,
     /// Build a book of these pages alone; links to the others become addresses
     #[arg(long, value_name = "SLUG", value_delimiter = ',')]
     pages: Vec<String>,
@@ -244,6 +262,17 @@ pub(crate) struct FontArgs {
 }
 
 #[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
+struct NewArgs {
+    /// A folder for a small site
+    #[arg(value_name = "DIR")]
+    site: Option<PathBuf>,
+    /// A folder for a copy of the built-in theme: colours, type and layout
+    #[arg(long, value_name = "DIR")]
+    theme: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 struct CheckArgs {
     #[command(flatten)]
     site: SiteArgs,
@@ -338,6 +367,7 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Preview(args) => preview::run(&args),
+        Command::New(args) => new::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),
     };

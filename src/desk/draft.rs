@@ -34,6 +34,10 @@ impl Draft {
     pub(super) fn new(number: u64, edition: &Edition, reader: &Reader, changed: &Path) -> Option<Self> {
         let sheets = edition.made_handbook()?;
         let before = edition.book().ok()?;
+        // A site's own theme may be older than drafts, and would lay out the whole book.
+        if before.theme.files.own("handbook.typ").is_some_and(|own| !own.text.contains("alone")) {
+            return None;
+        }
         let path = changed.strip_prefix(&edition.site.root).ok()?.to_str()?;
         let pages = reader.pages_around(path, edition)?;
         let files = crate::files::Folder::new(&edition.site.root).ok()?;

@@ -12,13 +12,14 @@ use super::reading::Sources;
 use super::sheets::Sheets;
 use crate::cli::PaperArgs;
 use crate::cli::build::{self, Site};
+use crate::cli::edition::{self, Forms};
 use crate::diagnostic::Diagnostic;
 use crate::handbook;
 use crate::paper::Paper;
 use crate::posters::{self, Poster};
 use crate::site::Book;
+use crate::trace;
 use crate::typeset::Fault;
-use crate::{epub, trace};
 
 /// The book as it was at one moment.
 pub struct Edition {
@@ -77,10 +78,10 @@ impl Edition {
         let made = self.handbook.get_or_init(|| {
             let begun = Instant::now();
             let options = self.options()?;
-            let laid_out = handbook::layout(self.printed()?, &options).map_err(|faults| told(&faults))?;
+            let laid_out = handbook::lay_out(self.printed()?, &options).map_err(|faults| told(&faults))?;
             // What no edition of late has used is let go; without this, memory grows with every edit.
             comemo::evict(EDITIONS);
-            Ok(Sheets::new(self.book()?, laid_out.product, &mut lock(&self.looks), begun.elapsed()))
+            Ok(Sheets::new(self.book()?, laid_out.document(), &mut lock(&self.looks), begun.elapsed()))
         });
         made.as_ref().map_err(Clone::clone)
     }
@@ -94,9 +95,13 @@ impl Edition {
     pub fn epub(&self) -> Result<&Ebook, String> {
         let made = self.epub.get_or_init(|| {
             let book = self.book()?;
-            let cover = handbook::cover(book).map_err(|faults| told(&faults))?;
-            let bytes =
-                epub::epub(book, &epub::Options { cover: Some(cover) }).map_err(|error| error.to_string())?;
+            // The pages of the handbook are marked in it, as in a build of everything.
+            let pages = self.site.config.publishing.page_list.unwrap_or(true);
+            let forms = Forms { handbook: false, epub: true, pages };
+            let printed = if pages { self.printed()? } else { book };
+            let made = edition::make(printed, book, &self.options()?, forms);
+            let made = made.map_err(|failure| failure.told(&book.theme, &self.site.prefix))?;
+            let bytes = made.epub.ok_or("there is no EPUB")?;
             Ebook::new(book, bytes).map_err(|error| error.to_string())
         });
         made.as_ref().map_err(Clone::clone)

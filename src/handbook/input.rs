@@ -11,6 +11,7 @@ use super::prepare::{self, Prepared, Words};
 use super::{Alone, Options};
 use crate::fonts::Families;
 use crate::site::{Book, Entry, Index, Phase, StoredPicture};
+use crate::typeset::Shared;
 
 /// A virtual file.
 pub(super) struct File {
@@ -18,15 +19,6 @@ pub(super) struct File {
     pub path: String,
     /// What is in it.
     pub bytes: Shared,
-}
-
-/// Bytes that a picture's file and the engine share.
-pub(super) struct Shared(Arc<Vec<u8>>);
-
-impl AsRef<[u8]> for Shared {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
 }
 
 /// Everything that the theme reads, in a fixed order.

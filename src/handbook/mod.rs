@@ -33,6 +33,7 @@ use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 use typst_pdf::PdfStandard;
 
+use crate::pagination::{self, PrintedPage};
 use crate::paper::{Length, Paper};
 use crate::press::{self, preflight::Preflight};
 use crate::resolution::{self, Shown};
@@ -56,14 +57,11 @@ pub struct Options {
     /// definition lists and its abbreviations, with their pages.
     pub glossary: bool,
     /// Whether the book ends with an index of the places where its terms stand;
-    /// where nothing is said, it does if there are at least [`ENTRIES`].
+    /// where nothing is said, it does if there are at least [`site::ENTRIES`].
     pub index: Option<bool>,
     /// Whether a list of the pictograms follows the contents.
     pub pictograms: bool,
 }
-
-/// How many entries make an index worth its page.
-pub const ENTRIES: usize = 6;
 
 impl Default for Options {
     fn default() -> Self {
@@ -96,31 +94,6 @@ pub struct Handbook {
 /// The standards that the handbook claims.
 const STANDARDS: [PdfStandard; 2] = [PdfStandard::A_2a, PdfStandard::Ua_1];
 
-/// The theme's files, by the names under which they see one another.
-const THEME: [(&str, &str); 13] = [
-    ("/theme/epub-cover.typ", include_str!("../../assets/theme/epub-cover.typ")),
-    ("/theme/handbook.typ", include_str!("../../assets/theme/handbook.typ")),
-    ("/theme/handbook-base.typ", include_str!("../../assets/theme/handbook-base.typ")),
-    ("/theme/handbook-cover.typ", include_str!("../../assets/theme/handbook-cover.typ")),
-    ("/theme/handbook-chapter.typ", include_str!("../../assets/theme/handbook-chapter.typ")),
-    ("/theme/handbook-glossary.typ", include_str!("../../assets/theme/handbook-glossary.typ")),
-    ("/theme/handbook-index.typ", include_str!("../../assets/theme/handbook-index.typ")),
-    ("/theme/handbook-pictograms.typ", include_str!("../../assets/theme/handbook-pictograms.typ")),
-    ("/theme/handbook-path.typ", include_str!("../../assets/theme/handbook-path.typ")),
-    ("/theme/handbook-words.typ", include_str!("../../assets/theme/handbook-words.typ")),
-    ("/theme/press.typ", include_str!("../../assets/theme/press.typ")),
-    ("/theme/worksheet.typ", include_str!("../../assets/theme/worksheet.typ")),
-    ("/theme/blocks.typ", include_str!("../../assets/theme/blocks.typ")),
-];
-
-/// Lays the handbook out, for who wants its pages rather than a file. The
-/// error lists every fault that the engine found.
-pub fn layout(book: &Book, options: &Options) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
-    let book = &inked(book, options);
-    let (book, index) = &indexed(book, options.index);
-    handbook_job(book, index.as_ref(), options).layout()
-}
-
 /// A chapter that is laid out without the others, as it is among them.
 pub struct Alone<'a> {
     /// Its position in the book.
@@ -138,30 +111,58 @@ pub fn layout_alone(
     options: &Options,
     alone: &Alone,
 ) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
-    let book = &inked(book, options);
     // The marks of the index are part of a line, though nobody sees them.
-    let (book, _) = &indexed(book, options.index);
+    let (book, _) = &site::indexed(inked(book, options), options.index);
     job_of("/theme/handbook.typ", book, input::files_alone(book, options, alone)).layout()
 }
 
 /// Makes the handbook. The error lists every fault that the engine found.
 pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
-    made(book, options, false)
+    lay_out(book, options)?.write()
+}
+
+/// Lays the handbook out without writing it: what its pages hold is then known.
+/// The error lists every fault that the engine found.
+pub fn lay_out<'a>(book: &'a Book, options: &Options) -> Result<LaidOut<'a>, Vec<Fault>> {
+    let (book, index) = site::indexed(inked(book, options), options.index);
+    let job = handbook_job(&book, index.as_ref(), options);
+    let Typeset { product, remarks } = job.layout()?;
+    Ok(LaidOut { book, job, document: product, remarks })
+}
+
+/// A handbook, laid out.
+pub struct LaidOut<'a> {
+    book: Cow<'a, Book>,
+    job: Job,
+    document: PagedDocument,
+    remarks: Vec<Fault>,
+}
+
+impl LaidOut<'_> {
+    /// The pages alone.
+    pub fn document(self) -> PagedDocument {
+        self.document
+    }
+
+    /// Every page in order, with its number and where it begins. The numbers of nodes
+    /// are those of the book with its [index](site::indexed), where it has one.
+    pub fn pages(&self) -> Vec<PrintedPage> {
+        pagination::pages(&self.book, &self.document)
+    }
+
+    /// Writes the PDF. The error lists every fault that the engine found.
+    pub fn write(self) -> Result<Handbook, Vec<Fault>> {
+        let pdf = self.job.write(&self.document, &self.book.metadata.identifier, &STANDARDS)?;
+        let shown = resolution::shown(&self.book, &self.document);
+        Ok(Handbook { pdf, shown, preflight: None, remarks: self.remarks })
+    }
 }
 
 /// The same for the print shop: colours are inks, those at the edge go beyond it by
 /// the options' bleed, and marks stand around each page.
 pub fn for_print_shop(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
-    made(book, options, true)
-}
-
-fn made(book: &Book, options: &Options, press: bool) -> Result<Handbook, Vec<Fault>> {
-    let book = &inked(book, options);
-    let (book, index) = &indexed(book, options.index);
+    let (book, index) = &site::indexed(inked(book, options), options.index);
     let mut job = handbook_job(book, index.as_ref(), options);
-    if !press {
-        return make(book, &job, &book.metadata.identifier);
-    }
     let (width, height) = (options.paper.width().to_mm(), options.paper.height().to_mm());
     let label = format!("handbook · {width} × {height} mm · + {} · CMYK", options.bleed);
     let drawings = book.pictures.iter().map(|picture| (input::picture_path(&picture.name), picture));
@@ -191,17 +192,6 @@ pub fn worksheets(book: &Book, options: &Options) -> Result<Option<Handbook>, Ve
     make(book, &job, &format!("{}/worksheets", book.metadata.identifier)).map(Some)
 }
 
-/// The book with the anchors of its index, where it is to have one.
-fn indexed(book: &Book, wanted: Option<bool>) -> (Cow<'_, Book>, Option<Index>) {
-    if wanted != Some(false) {
-        let (marked, index) = site::index(book);
-        if !index.is_empty() && (wanted.is_some() || index.len() >= ENTRIES) {
-            return (Cow::Owned(marked), Some(index));
-        }
-    }
-    (Cow::Borrowed(book), None)
-}
-
 /// The book in the inks that are asked for.
 fn inked<'a>(book: &'a Book, options: &Options) -> Cow<'a, Book> {
     if options.greyscale { Cow::Owned(grey::book(book)) } else { Cow::Borrowed(book) }
@@ -217,8 +207,7 @@ fn make(book: &Book, job: &Job, identifier: &str) -> Result<Handbook, Vec<Fault>
 /// What the layout engine is given for the handbook: paths, which begin with `/`,
 /// and what stands there. The document is `/theme/handbook.typ`.
 pub fn sources(book: &Book, options: &Options) -> Vec<(String, Bytes)> {
-    let book = &inked(book, options);
-    let (book, index) = &indexed(book, options.index);
+    let (book, index) = &site::indexed(inked(book, options), options.index);
     handbook_job(book, index.as_ref(), options).files()
 }
 
@@ -244,10 +233,7 @@ fn job(main: &str, book: &Book, options: &Options) -> Job {
 
 fn job_of(main: &str, book: &Book, files: Vec<input::File>) -> Job {
     let mut job = Job::new(main, &book.fonts);
-    job.words();
-    for (path, text) in THEME {
-        job.file(path, text);
-    }
+    job.theme(&book.theme);
     job.json("/index.json", &[(); 0]);
     job.json("/press.json", &());
     for file in files {

@@ -35,7 +35,7 @@ use crate::press;
 use crate::press::preflight::Preflight;
 use crate::resolution::{self, Shown};
 use crate::site::{Book, StoredPicture};
-use crate::typeset::{Fault, Job};
+use crate::typeset::{Fault, Job, Shared};
 
 use face::Face;
 pub use screen::Pixels;
@@ -138,16 +138,6 @@ struct Kind {
 const KINDS: [Kind; 2] = [
     Kind { theme: "/theme/poster-phase.typ", drafts: phase::drafts },
     Kind { theme: "/theme/poster-overview.typ", drafts: overview::drafts },
-];
-
-/// The theme's files, by the names under which they see one another.
-const THEME: [(&str, &str); 6] = [
-    ("/theme/poster.typ", include_str!("../../assets/theme/poster.typ")),
-    ("/theme/poster-code.typ", include_str!("../../assets/theme/poster-code.typ")),
-    ("/theme/poster-phase.typ", include_str!("../../assets/theme/poster-phase.typ")),
-    ("/theme/poster-overview.typ", include_str!("../../assets/theme/poster-overview.typ")),
-    ("/theme/press.typ", include_str!("../../assets/theme/press.typ")),
-    ("/theme/handbook-words.typ", include_str!("../../assets/theme/handbook-words.typ")),
 ];
 
 /// The standards that posters claim.
@@ -262,10 +252,7 @@ fn make(
 /// The theme and everything that it reads for one poster.
 fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
     let mut job = Job::new(kind.theme, &book.fonts);
-    job.words();
-    for (path, text) in THEME {
-        job.file(path, text);
-    }
+    job.theme(&book.theme);
     for picture in draft.pictures(book) {
         job.file(&format!("/pictures/{}", picture.name), Shared(picture.bytes.clone()));
     }
@@ -307,13 +294,4 @@ fn press_of(book: &Book, sheet: &Sheet, draft: &Draft, bleed: Length) -> Value {
     let label = format!("{} · {width} × {height} mm · + {bleed} · CMYK", draft.name);
     let pictures = draft.pictures(book).map(|picture| (picture.name.clone(), picture));
     press::marked(&book.theme, pictures, bleed, &label)
-}
-
-/// A picture's bytes, shared by every poster that shows it.
-struct Shared(std::sync::Arc<Vec<u8>>);
-
-impl AsRef<[u8]> for Shared {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
 }

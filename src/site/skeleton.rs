@@ -16,6 +16,7 @@ pub fn skeleton(page: &Page) -> Page {
     page.blocks = bones(std::mem::take(&mut page.blocks));
     if let Some(first) = abbreviations.0.first() {
         page.blocks.push(Block {
+            number: 0,
             span: first.span,
             attributes: Attributes::default(),
             kind: BlockKind::Paragraph { content: abbreviations.0 },
