@@ -28,6 +28,7 @@ mod poster;
 mod resources;
 mod select;
 mod settle;
+mod skeleton;
 mod structure;
 mod svg;
 #[cfg(test)]
@@ -44,4 +45,5 @@ pub use metadata::date_from_epoch;
 pub use poster::{PosterPart, PosterWishes};
 pub use select::{UnknownSlug, select};
 pub use settle::{Settlement, settle};
+pub use skeleton::skeleton;
 pub use worksheet::{Section, Subject, Task, Worksheet, worksheets};
