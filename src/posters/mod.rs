@@ -284,6 +284,8 @@ fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
         draft.chapter.and_then(|at| book.chapters.get(at)).map_or(url, |chapter| chapter.address.as_str())
     });
     let (width, height) = (sheet.paper.width(), sheet.paper.height());
+    let families = face::families(book, &draft.language);
+    let words = format!("{}{}", draft.data, footer.join(""));
     job.json("/press.json", &Value::Null);
     job.json(
         "/poster.json",
@@ -291,6 +293,8 @@ fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
             "sheet": { "width": width, "height": height, "margin": MARGIN * width.min(height).to_mm() },
             "least": legibility::least(sheet.paper, sheet.face.cap_height()),
             "theme": book.theme,
+            "reach": face::reach(book, &families, &words),
+            "families": families,
             "name": draft.title,
             "book": parts::tidy(&metadata.title),
             "authors": metadata.authors,
