@@ -6,7 +6,7 @@ PHASEBOOK := target/release/phasebook
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 
-.PHONY: all program test tools system-tools lint bless pictures clean
+.PHONY: all program test tools system-tools lint bless bench pictures clean
 
 all: program
 	$(PHASEBOOK) build . --out out
@@ -42,15 +42,28 @@ lint:
 
 # Writes what the reader makes of the golden cases now. Read the difference.
 bless:
-	BLESS=1 $(CARGO) test --release --locked --test reading --test report
+	BLESS=1 $(CARGO) test --release --locked --test reading --test report --test ecosystem
 
 # The pictures in the README and docs/, from what `make` built and from docs/samples/.
 pictures: all tools
-	env -u SOURCE_DATE_EPOCH $(PHASEBOOK) build . --only handbook --out out/pictures/own
+	env -u SOURCE_DATE_EPOCH $(PHASEBOOK) build . --only handbook --worksheet --out out/pictures/own
 	$(PHASEBOOK) build docs/samples/table --only handbook --out out/pictures/table
 	$(PHASEBOOK) build docs/samples/arabic --system-fonts --only handbook --out out/pictures/arabic
 	$(PYTHON) docs/pictures.py out docs
 
+# Times the program beside what people would use instead, and writes the table of
+# docs/performance.md. BENCH_PAGES are the sizes of the sites.
+BENCH := .bench
+BENCH_PAGES ?= 5,50,500,5000
+
+bench: program $(BENCH)/.installed
+	$(BENCH)/bin/python benches/peers.py $(PHASEBOOK) content out/bench --pages $(BENCH_PAGES) --table docs/performance.md
+
+$(BENCH)/.installed: benches/requirements.txt
+	python3 -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
 clean:
-	rm -rf out $(VENV) .tools
+	rm -rf out $(VENV) .tools $(BENCH)
 	$(CARGO) clean

@@ -46,9 +46,9 @@ def chapters(pdf):
 
 
 def densest(pdf):
-    """The page with the most words on it that is no contents and no glossary."""
+    """The page with the most words on it that is no contents, no glossary and no index."""
     document, starts = pymupdf.open(pdf), chapters(pdf)
-    return max(range(starts[1], starts[-1]), key=lambda number: len(document[number - 1].get_text("words")))
+    return max(range(starts[1], starts[-2]), key=lambda number: len(document[number - 1].get_text("words")))
 
 
 overview = [(out / "handbook.pdf", number) for number in (1, 15, 17)]
@@ -58,6 +58,9 @@ handbook = out / "pictures/own/handbook.pdf"
 starts = chapters(handbook)
 write("page-cover", [(handbook, 1), (handbook, starts[0])])
 write("page-opener", [(handbook, starts[4]), (handbook, densest(handbook))])
+worksheet = out / "pictures/own/worksheets.pdf"
+write("page-worksheet", [(worksheet, chapters(worksheet)[2]), (worksheet, chapters(worksheet)[2] + 1)])
+write("page-index", [(handbook, starts[-2]), (handbook, starts[-1])])
 table = out / "pictures/table/handbook.pdf"
 first = chapters(table)[1]
 write("page-table", [(table, first), (table, first + 1)])

@@ -233,6 +233,9 @@ rules! {
     POSTER_ROOM "poster-room" Warning
         "What a poster has no room for, at a size that can be read, is not on the wall"
         "a poster of A4 with sixteen pictograms" => "a larger sheet, or less: `poster: {sections: [purpose]}`";
+    EMPTY_WORKSHEET "empty-worksheet" Note
+        "A worksheet with nothing to tick and nothing to answer is a sheet for notes"
+        "a phase of prose alone" => "## Questions\n\n- Who is it for?";
     THEME_SYNTAX "theme-syntax" Error
         "A theme that cannot be read is not followed"
         "\"ground\": \"blue\"" => "\"ground\": \"#8fd0f5\"";

@@ -9,6 +9,7 @@ mod clusters;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Label, Selector, Smart};
@@ -23,6 +24,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::fonts::{BUILTIN, Repertoire, is_unseen};
+use crate::theme::Theme;
 
 /// A set of virtual files and fonts, with one file to start from.
 pub struct Job {
@@ -38,7 +40,7 @@ pub struct Job {
 /// A fault that the engine found, in a file of the theme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// The virtual file and line, such as `/theme/handbook.typ:12`, where known.
+    /// The virtual file, line and column, such as `/theme/handbook.typ:12:3`, where known.
     pub place: Option<String>,
     /// What is wrong.
     pub message: String,
@@ -138,6 +140,17 @@ impl Job {
         self.json_text(path, bytes)
     }
 
+    /// Adds a theme's files below `/theme/`, and the book's own words.
+    pub fn theme(&mut self, theme: &Theme) -> &mut Self {
+        for (name, text) in theme.files.texts() {
+            self.file(&format!("/theme/{name}"), text);
+        }
+        for (name, bytes) in theme.files.others() {
+            self.file(&format!("/theme/{name}"), Shared(bytes));
+        }
+        self.words()
+    }
+
     /// Adds `/theme/words.json`: the book's own words, in the languages that can
     /// be shown.
     pub fn words(&mut self) -> &mut Self {
@@ -149,6 +162,11 @@ impl Job {
     pub fn json_text(&mut self, path: &str, json: Vec<u8>) -> &mut Self {
         let json = self.legible(json);
         self.file(path, json)
+    }
+
+    /// The files, by their paths, which begin with `/`.
+    pub fn files(self) -> Vec<(String, Bytes)> {
+        self.files.into_iter().collect()
     }
 
     /// Lays the document out. The error lists every fault the engine found.
@@ -226,9 +244,9 @@ impl Job {
             let line = self
                 .range(diagnostic.span)
                 .zip(self.source(id).ok())
-                .and_then(|(range, source)| source.lines().byte_to_line(range.start));
+                .and_then(|(range, source)| source.lines().byte_to_line_column(range.start));
             match line {
-                Some(line) => format!("{path}:{}", line + 1),
+                Some((line, column)) => format!("{path}:{}:{}", line + 1, column + 1),
                 None => path.to_owned(),
             }
         });
@@ -240,11 +258,27 @@ impl Job {
     }
 }
 
+/// A file's bytes, shared by every document that has it.
+pub struct Shared(pub Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 /// The day that undated books carry, since PDF/A wants one: the first that ZIP
 /// archives can name, which nobody will take for the day of printing.
 fn undated() -> Timestamp {
     let day = Datetime::from_ymd_hms(1980, 1, 1, 0, 0, 0).expect("the first day of 1980 is a day");
     Timestamp::new_utc(day)
+}
+
+/// A file of the theme, parsed. Every poster reads the same ones.
+#[comemo::memoize]
+fn parsed(id: FileId, bytes: Bytes) -> FileResult<Source> {
+    let text = std::str::from_utf8(&bytes).map_err(|_| FileError::InvalidUtf8)?;
+    Ok(Source::new(id, text.to_owned()))
 }
 
 fn file_id(path: &str) -> FileId {
@@ -266,9 +300,7 @@ impl World for Job {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        let bytes = self.file(id)?;
-        let text = std::str::from_utf8(&bytes).map_err(|_| FileError::InvalidUtf8)?;
-        Ok(Source::new(id, text.to_owned()))
+        parsed(id, self.file(id)?)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

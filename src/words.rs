@@ -23,6 +23,19 @@ pub struct Words {
     pub contents: String,
     /// The heading of the glossary.
     pub words: String,
+    /// The heading of the index.
+    pub index: String,
+    /// Says what bold numbers in the index mean.
+    pub index_note: String,
+    /// The heading of the list of pictograms.
+    pub pictograms: String,
+    pub worksheet: String,
+    /// Stands before room for the name of a service.
+    pub service: String,
+    /// Stands before room for a date.
+    pub day: String,
+    /// Stands above room for one's own notes.
+    pub own_notes: String,
     pub draft: String,
     /// `{n}` is the page's number.
     pub page: String,

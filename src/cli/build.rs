@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::failure::{Failure, failed};
 use super::handout;
 use super::output::{self, Output};
 use super::place::{self, Place};
@@ -20,7 +21,7 @@ use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
 use crate::typeset::Fault;
-use crate::{epub, handbook, posters, press, resolution, trace};
+use crate::{epub, handbook, parallel, posters, press, resolution, trace};
 
 /// A site, read and settled.
 pub struct Site {
@@ -105,7 +106,9 @@ fn source_date() -> Option<String> {
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let site = read(&args.site.site, &args.fonts)?;
-    let options = options(&args.paper, site.paper.as_deref())?;
+    let mut options = options(&args.paper, site.paper.as_deref())?;
+    options.index = site.config.index;
+    options.pictograms = site.config.list_of_pictograms || args.paper.list_of_pictograms;
     let posters = poster_options(&args.poster, site.poster_size.as_deref(), site.landscape)?;
     let bleed = args.poster.print_shop.then(|| args.paper.bleed.unwrap_or(press::USUAL_BLEED));
     let handouts = handout::wanted(&args.handout)?;
@@ -122,30 +125,45 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     // Formats do not know one another, so they are made side by side.
     let mut tasks: Vec<Task> =
         products.into_iter().map(Task::Product).chain(handouts.into_iter().map(Task::Handout)).collect();
+    tasks.extend(args.worksheet.then_some(Task::Worksheets));
     // What is largest comes first, so that a picture that is too small for it is said to be so there.
     tasks.sort_by_key(|task| !matches!(task, Task::Product(Product::Posters)));
     // Screens scale pictures as they like; the EPUB keeps them as they came.
     let on_paper = tasks.iter().any(|task| !matches!(task, Task::Product(Product::Epub)));
     let printed = if on_paper { trace::crisp(&book) } else { Cow::Borrowed(&book) };
-    let made: Vec<Result<Made, String>> = tasks
-        .par_iter()
-        .map(|task| match task {
+    let make = |task: Task| -> Result<Made, Failure> {
+        match task {
             Task::Product(Product::Posters) => {
                 let made = make_posters(&printed, &posters, &args.poster)?;
                 add_print_shop(made, &printed, &posters, bleed)
             }
-            Task::Product(Product::Handbook) => make_handbook(&printed, &options),
+            Task::Product(Product::Handbook) => make_handbook(&printed, &options, bleed),
             Task::Product(Product::Epub) => make_epub(&book),
-            Task::Handout(kind) => handout::make(*kind, &printed, &options, &args.handout)
+            Task::Product(Product::Typst) => Ok(make_typst(&printed, &options)),
+            Task::Worksheets => make_worksheets(&printed, &options),
+            Task::Handout(kind) => handout::make(kind, &printed, &options, &args.handout)
                 .map(|output| Made { outputs: vec![output], ..Made::default() }),
-        })
-        .collect();
+        }
+    };
+    // Many posters would keep the memory of a long handbook from being let go. They
+    // come first in what is said all the same.
+    let apart = if book.chapters.len() > SIDE_BY_SIDE {
+        tasks.iter().filter(|task| matches!(task, Task::Product(Product::Posters))).count()
+    } else {
+        0
+    };
+    let together = tasks.split_off(apart);
+    let others = parallel::map(together, make);
+    if apart > 0 {
+        comemo::evict(0);
+    }
+    let made: Vec<_> = parallel::map(tasks, make).into_iter().chain(others).collect();
     let mut outputs = Vec::new();
     let mut remarks = Vec::new();
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut preflight = String::new();
     for product in made {
-        let mut product = product?;
+        let mut product = product.map_err(|failure| failure.told(&book.theme, &site.prefix))?;
         outputs.append(&mut product.outputs);
         remarks.append(&mut product.remarks);
         preflight.push_str(&product.summary);
@@ -179,10 +197,14 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     Ok(if faulty { FAULTY } else { BUILT })
 }
 
+/// Up to how many chapters a book's formats are made side by side.
+const SIDE_BY_SIDE: usize = 100;
+
 /// One thing to make.
 enum Task {
     Product(Product),
     Handout(Handout),
+    Worksheets,
 }
 
 /// How the handbook is to be made. What the command says wins over what the
@@ -217,19 +239,64 @@ struct Made {
     summary: String,
 }
 
-fn make_handbook(book: &Book, options: &handbook::Options) -> Result<Made, String> {
-    let made = handbook::handbook(book, options).map_err(|faults| failed("the handbook", &faults))?;
-    let output = Output { path: "handbook.pdf".into(), bytes: made.pdf };
+/// Makes the handbook, and with `bleed` also the one for the print shop.
+fn make_handbook(book: &Book, options: &handbook::Options, bleed: Option<Length>) -> Result<Made, Failure> {
+    let made = handbook::handbook(book, options).map_err(|faults| failed("the handbook", faults))?;
+    let mut outputs = vec![Output { path: "handbook.pdf".into(), bytes: made.pdf }];
+    let mut summary = String::new();
+    if let Some(bleed) = bleed {
+        let options = handbook::Options { bleed, ..options.clone() };
+        let made = handbook::for_print_shop(book, &options)
+            .map_err(|faults| failed("the handbook for the print shop", faults))?;
+        summary = made.preflight.map(|preflight| preflight.to_string()).unwrap_or_default();
+        outputs.push(Output { path: "handbook-print.pdf".into(), bytes: made.pdf });
+        outputs.push(Output { path: "handbook-preflight.txt".into(), bytes: summary.clone().into_bytes() });
+    }
     Ok(Made {
-        outputs: vec![output],
+        outputs,
+        summary,
         remarks: made.remarks.iter().map(Fault::to_string).collect(),
         found: resolution::diagnose(book, None, &made.shown, "the handbook"),
+    })
+}
+
+/// The theme, the book as data, and the fonts: what Typst's own compiler needs
+/// to make the handbook from `typst/theme/handbook.typ`, with `typst/` as its root.
+fn make_typst(book: &Book, options: &handbook::Options) -> Made {
+    let output = |path: String, bytes: &[u8]| Output { path: format!("typst{path}"), bytes: bytes.to_vec() };
+    let mut outputs: Vec<Output> =
+        handbook::sources(book, options).into_iter().map(|(path, bytes)| output(path, &bytes)).collect();
+    for (number, face) in crate::fonts::BUILTIN.iter().chain(&book.fonts).enumerate() {
+        outputs.push(output(format!("/fonts/{number}.ttf"), face.data()));
+    }
+    Made { outputs, ..Made::default() }
+}
+
+/// Makes the worksheets. A phase that leaves nothing to do has room for notes alone,
+/// and is named.
+fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, Failure> {
+    let made = handbook::worksheets(book, options).map_err(|faults| failed("the worksheets", faults))?;
+    let Some(made) = made else {
+        let remarks = vec!["no page is a phase, so there are no worksheets".to_owned()];
+        return Ok(Made { remarks, ..Made::default() });
+    };
+    let sheets = site::worksheets(book);
+    let empty = sheets.iter().filter(|sheet| sheet.sections.is_empty());
+    let found = empty.filter_map(|sheet| book.chapters.get(sheet.chapter)).map(|page| {
+        let message = "the worksheet of this phase has nothing to tick and nothing to answer".to_owned();
+        Diagnostic::new(&lint::EMPTY_WORKSHEET, &page.place.source, page.place.span, message)
+            .hint("give the page a list under a heading such as `Outputs`, `Activities` or `Questions`")
+    });
+    Ok(Made {
+        outputs: vec![Output { path: "worksheets.pdf".into(), bytes: made.pdf }],
+        remarks: made.remarks.iter().map(Fault::to_string).collect(),
+        found: found.collect(),
         ..Made::default()
     })
 }
 
-fn make_epub(book: &Book) -> Result<Made, String> {
-    let cover = handbook::cover(book).map_err(|faults| failed("the cover", &faults))?;
+fn make_epub(book: &Book) -> Result<Made, Failure> {
+    let cover = handbook::cover(book).map_err(|faults| failed("the cover", faults))?;
     let bytes = epub::epub(book, &epub::Options { cover: Some(cover) })
         .map_err(|error| format!("the EPUB could not be made: {error}"))?;
     Ok(Made { outputs: vec![Output { path: "handbook.epub".into(), bytes }], ..Made::default() })
@@ -264,8 +331,8 @@ fn tile_options(args: &PosterArgs, sheet: Paper) -> tile::Options {
 }
 
 /// Makes the posters, and cuts them where that is asked for.
-fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> Result<Made, String> {
-    let made = posters::posters(book, options).map_err(|faults| failed("the posters", &faults))?;
+fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> Result<Made, Failure> {
+    let made = posters::posters(book, options).map_err(|faults| failed("the posters", faults))?;
     let paper = options.sheet();
     let mut result = Made::default();
     for poster in made {
@@ -296,7 +363,7 @@ fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> R
                 identifier: &format!("{}/{}/tiles", book.metadata.identifier, poster.name),
             };
             let tiles = tile::tiles(&whole, &tile_options(args, sheet))
-                .map_err(|faults| failed("the sheets", &faults))?;
+                .map_err(|faults| failed("the sheets", faults))?;
             let path = format!("posters/{}-tiles.pdf", poster.name);
             result.outputs.push(Output { path, bytes: tiles.product });
         }
@@ -312,10 +379,10 @@ fn add_print_shop(
     book: &Book,
     options: &posters::Options,
     bleed: Option<Length>,
-) -> Result<Made, String> {
+) -> Result<Made, Failure> {
     let Some(bleed) = bleed else { return Ok(made) };
     let posters = posters::for_print_shop(book, options, bleed)
-        .map_err(|faults| failed("the posters for the print shop", &faults))?;
+        .map_err(|faults| failed("the posters for the print shop", faults))?;
     let summary: Vec<String> =
         posters.iter().filter_map(|poster| Some(poster.preflight.as_ref()?.to_string())).collect();
     made.summary = summary.join("\n");
@@ -350,12 +417,6 @@ fn files(poster: Poster, args: &PosterArgs, paper: Paper) -> Result<Vec<Output>,
 /// How large posters are to be drawn as pictures.
 fn pixels(args: &PosterArgs) -> Pixels {
     args.pixels.map_or(Pixels::PerInch(args.dpi.unwrap_or(150)), Pixels::Across)
-}
-
-/// What the engine found, for the user.
-pub fn failed(what: &str, faults: &[Fault]) -> String {
-    let list = faults.iter().map(|fault| format!("\n  {fault}")).collect::<String>();
-    format!("{what} could not be laid out{list}")
 }
 
 fn human_size(bytes: usize) -> String {

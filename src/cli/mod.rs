@@ -2,8 +2,11 @@
 
 mod build;
 mod check;
+mod failure;
 mod fix;
 mod handout;
+mod manual;
+mod new;
 mod output;
 mod place;
 
@@ -14,6 +17,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::paper::{Length, Paper};
+use crate::parallel;
 use crate::report::{Format, Style};
 
 /// Built, and no page has an error.
@@ -55,6 +59,7 @@ Examples:
                                              print on both sides, turned over the short edge
   phasebook build --handout booklet --signature 16 --creep 0.1
                                              four sheets folded at a time, to sew or to glue
+  phasebook build --worksheet --paper a5     a sheet for each phase, to tick and to write on
   phasebook build --system-fonts             Arabic, Chinese, Hindi, … with this computer's fonts
   phasebook build --handout 2up,4up          two and four pages on a side, for reading";
 
@@ -65,6 +70,21 @@ Examples:
   phasebook check --format short             one line for each, for editors
   phasebook check --format sarif > x.sarif   for services that show faults beside the code";
 
+const NEW_EXAMPLES: &str = "\
+Examples:
+  phasebook new --theme look                 a copy of the built-in theme; with `theme: look` in
+                                             phasebook.yaml the handbook, the EPUB and the posters use it";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  phasebook completions bash > ~/.local/share/bash-completion/completions/phasebook
+  phasebook completions zsh > \"${fpath[1]}/_phasebook\"
+  phasebook completions fish > ~/.config/fish/completions/phasebook.fish";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  phasebook man ~/.local/share/man/man1      then `man phasebook-build` shows the page";
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Build the handbook, the EPUB and the posters
@@ -73,6 +93,28 @@ enum Command {
     /// Name what is wrong with the pages, and build nothing
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Write something to start from
+    #[command(after_help = NEW_EXAMPLES)]
+    New(NewArgs),
+    /// Print what a shell needs to complete the commands
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsArgs),
+    /// Write manual pages
+    #[command(after_help = MAN_EXAMPLES)]
+    Man(ManArgs),
+}
+
+#[derive(Debug, Args)]
+struct CompletionsArgs {
+    /// The shell
+    shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+struct ManArgs {
+    /// The folder to write to
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -101,6 +143,10 @@ struct BuildArgs {
     paper: PaperArgs,
     #[command(flatten)]
     handout: HandoutArgs,
+    /// Also write `worksheets.pdf`: for each phase a sheet with its outputs and activities to tick and
+    /// its questions to answer
+    #[arg(long)]
+    worksheet: bool,
     #[command(flatten)]
     poster: PosterArgs,
 }
@@ -127,8 +173,8 @@ struct PosterArgs {
     /// Leave cut marks off the sheets; they still say their row and column
     #[arg(long)]
     no_marks: bool,
-    /// Also write each poster for the print shop, in inks, with bleed and marks; `--bleed` says how
-    /// much [default: 3]
+    /// Also write the handbook and each poster for the print shop, in inks, with bleed and marks;
+    /// `--bleed` says how much [default: 3]
     #[arg(long)]
     print_shop: bool,
     /// The kinds of file that posters are written as
@@ -154,7 +200,7 @@ enum PosterFormat {
 }
 
 #[derive(Debug, Args)]
-#[command(next_help_heading = "The handbook's paper")]
+#[command(next_help_heading = "The handbook")]
 struct PaperArgs {
     /// The size of a page: a name, such as `a4`, `a5` or `letter`, or millimetres, such as `170x240mm`
     /// [default: what `paper:` in phasebook.yaml says, else a4]
@@ -169,6 +215,9 @@ struct PaperArgs {
     /// Turn colours into greys, in handouts as well
     #[arg(long)]
     greyscale: bool,
+    /// List the pictograms after the contents, with their pages
+    #[arg(long)]
+    list_of_pictograms: bool,
 }
 
 #[derive(Debug, Args)]
@@ -195,6 +244,13 @@ struct FontArgs {
 }
 
 #[derive(Debug, Args)]
+struct NewArgs {
+    /// A folder for a copy of the built-in theme: colours, type and layout
+    #[arg(long, value_name = "DIR")]
+    theme: PathBuf,
+}
+
+#[derive(Debug, Args)]
 struct CheckArgs {
     #[command(flatten)]
     site: SiteArgs,
@@ -217,6 +273,9 @@ enum Product {
     Epub,
     /// `posters/*.pdf`
     Posters,
+    /// `typst/`: what the layout engine is given for the handbook, which Typst's own
+    /// compiler can take as well; made only when asked for
+    Typst,
 }
 
 /// A way to place the handbook's pages on sheets.
@@ -266,9 +325,14 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { FAILED } else { BUILT });
         }
     };
+    // Where the pool is there already, its threads are as they are.
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(parallel::STACK).build_global();
     let status = match cli.command {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
     };
     ExitCode::from(status.unwrap_or_else(|message| {
         eprintln!("{}: {message}", paint("error", "1;31"));

@@ -17,6 +17,10 @@ pub(super) struct Anchors<'a> {
     pub notes: Vec<NoteState>,
     /// The headings met so far: `label`, `level`, `title`.
     pub sections: Vec<Value>,
+    /// Whether pictograms are listed, so that each needs a label.
+    pub listing: bool,
+    /// The labels of the pictograms met so far.
+    pub pictograms: usize,
     /// How many notes the walk is inside of.
     pub depth: u32,
     /// How many tables the walk is inside of.
@@ -36,6 +40,11 @@ pub(super) enum NoteState {
     Bracketed,
 }
 
+/// The label of what has an id, unless another has taken it.
+pub(super) fn label(slug: &str, id: &str) -> String {
+    format!("{slug}--{id}")
+}
+
 impl Anchors<'_> {
     pub(super) fn walk(&mut self, value: &mut Value) {
         match value {
@@ -50,6 +59,9 @@ impl Anchors<'_> {
         if let Some(anchor) = anchor {
             object.insert("anchor".to_owned(), json!(anchor));
         }
+        if self.listing && object.contains_key("image") && object.contains_key("label") {
+            self.pictogram(object);
+        }
         match kind(object) {
             // Not printed, so that nothing can lead there.
             "navigation" => return,
@@ -59,6 +71,16 @@ impl Anchors<'_> {
             _ => {}
         }
         object.values_mut().for_each(|value| self.walk(value));
+    }
+
+    /// A pictogram that is to be listed. One in the head of a table, which repeats,
+    /// cannot be led to.
+    fn pictogram(&mut self, object: &mut Object) {
+        if self.hoisted.is_none() && !object.contains_key("anchor") {
+            self.pictograms += 1;
+            let label = fresh(self.labels, format!("@pictogram/{}/{}", self.slug, self.pictograms));
+            object.insert("anchor".to_owned(), json!(label));
+        }
     }
 
     fn table(&mut self, object: &mut Object) {
@@ -89,7 +111,7 @@ impl Anchors<'_> {
     /// The label of what has an id. A row's goes to its first cell.
     fn anchor(&mut self, object: &mut Object) -> Option<String> {
         let id = object.get("attributes")?.get("id")?.as_str()?;
-        let label = format!("{}--{id}", self.slug);
+        let label = label(self.slug, id);
         if kind(object) == "navigation" {
             return None;
         }

@@ -6,9 +6,11 @@ use serde_json::{Value, json};
 use typst::foundations::Datetime;
 
 use super::Options;
+use super::anchors;
 use super::prepare::{self, Prepared, Words};
 use crate::fonts::Families;
-use crate::site::{Book, Phase};
+use crate::site::{Book, Entry, Index, Phase};
+use crate::typeset::Shared;
 
 /// A virtual file.
 pub(super) struct File {
@@ -18,18 +20,9 @@ pub(super) struct File {
     pub bytes: Shared,
 }
 
-/// Bytes that a picture's file and the engine share.
-pub(super) struct Shared(Arc<Vec<u8>>);
-
-impl AsRef<[u8]> for Shared {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
 /// Everything that the theme reads, in a fixed order.
 pub(super) fn files(book: &Book, options: &Options) -> Vec<File> {
-    let (prepared, words) = prepare::chapters(book);
+    let (prepared, words) = prepare::chapters(book, options.pictograms);
     let mut files = vec![data("/book.json".to_owned(), &self::book(book, options, &prepared, &words))];
     for (index, chapter) in prepared.iter().enumerate() {
         files.push(data(chapter_path(index), &chapter.value));
@@ -99,8 +92,33 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
         },
         "phases": book.phases.iter().map(|phase| self::phase(phase, prepared)).collect::<Vec<_>>(),
         "chapters": chapters,
+        "pictograms": if options.pictograms { prepare::pictograms(prepared) } else { Vec::new() },
         "words": if options.glossary { self::words(words) } else { json!([]) },
     })
+}
+
+/// `/index.json`: the letters of the index, each with its entries.
+pub(super) fn index(book: &Book, index: &Index) -> Value {
+    let entry = |entry: &Entry| {
+        let chapter = book.chapters.get(entry.chapter);
+        let places = entry.places.iter().filter_map(|place| {
+            let label = anchors::label(&book.chapters.get(place.chapter)?.slug, &place.id);
+            Some(json!({ "label": label, "main": place.main }))
+        });
+        json!({
+            "term": entry.term,
+            "expansion": entry.expansion,
+            "language": chapter.map_or(&book.metadata.language, |chapter| &chapter.language),
+            "direction": chapter.map_or(book.metadata.direction, |chapter| chapter.direction),
+            "places": places.collect::<Vec<_>>(),
+        })
+    };
+    let entries = |entries: &[Entry]| entries.iter().map(entry).collect::<Vec<_>>();
+    index
+        .groups
+        .iter()
+        .map(|group| json!({ "letter": group.letter, "entries": entries(&group.entries) }))
+        .collect()
 }
 
 /// The glossary: each word with its meaning and where it stands.

@@ -18,6 +18,7 @@ mod mentions;
 mod nesting;
 mod prepare;
 mod table;
+mod worksheet;
 
 #[cfg(test)]
 mod constructs;
@@ -26,11 +27,15 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
+use typst::foundations::Bytes;
 use typst_pdf::PdfStandard;
 
 use crate::paper::{Length, Paper};
+use crate::press::{self, preflight::Preflight};
 use crate::resolution::{self, Shown};
-use crate::site::Book;
+use crate::site::{self, Book, Index};
 use crate::typeset::{Fault, Job};
 
 /// How the handbook is to be made.
@@ -49,21 +54,40 @@ pub struct Options {
     /// Whether the book ends with the words that it explains: the terms of its
     /// definition lists and its abbreviations, with their pages.
     pub glossary: bool,
+    /// Whether the book ends with an index of the places where its terms stand;
+    /// where nothing is said, it does if there are at least [`ENTRIES`].
+    pub index: Option<bool>,
+    /// Whether a list of the pictograms follows the contents.
+    pub pictograms: bool,
 }
+
+/// How many entries make an index worth its page.
+pub const ENTRIES: usize = 6;
 
 impl Default for Options {
     fn default() -> Self {
-        Self { paper: Paper::A4, two_sided: false, bleed: Length::ZERO, greyscale: false, glossary: true }
+        Self {
+            paper: Paper::A4,
+            two_sided: false,
+            bleed: Length::ZERO,
+            greyscale: false,
+            glossary: true,
+            index: None,
+            pictograms: false,
+        }
     }
 }
 
 /// A handbook.
 #[derive(Debug)]
 pub struct Handbook {
-    /// The file: PDF/A-2a and PDF/UA-1.
+    /// The file: PDF/UA-1, and PDF/A-2a unless it is for the print shop. That
+    /// standard wants the profile of the press, which only the press knows.
     pub pdf: Vec<u8>,
     /// The pictures of pixels, with their resolution on paper.
     pub shown: Vec<Shown>,
+    /// What the print shop is to know of the file, where it is for one.
+    pub preflight: Option<Preflight>,
     /// What the engine remarked on the way, such as a font that is not there.
     pub remarks: Vec<Fault>,
 }
@@ -71,33 +95,90 @@ pub struct Handbook {
 /// The standards that the handbook claims.
 const STANDARDS: [PdfStandard; 2] = [PdfStandard::A_2a, PdfStandard::Ua_1];
 
-/// The theme's files, by the names under which they see one another.
-const THEME: [(&str, &str); 9] = [
-    ("/theme/epub-cover.typ", include_str!("../../assets/theme/epub-cover.typ")),
-    ("/theme/handbook.typ", include_str!("../../assets/theme/handbook.typ")),
-    ("/theme/handbook-base.typ", include_str!("../../assets/theme/handbook-base.typ")),
-    ("/theme/handbook-cover.typ", include_str!("../../assets/theme/handbook-cover.typ")),
-    ("/theme/handbook-chapter.typ", include_str!("../../assets/theme/handbook-chapter.typ")),
-    ("/theme/handbook-glossary.typ", include_str!("../../assets/theme/handbook-glossary.typ")),
-    ("/theme/handbook-path.typ", include_str!("../../assets/theme/handbook-path.typ")),
-    ("/theme/handbook-words.typ", include_str!("../../assets/theme/handbook-words.typ")),
-    ("/theme/blocks.typ", include_str!("../../assets/theme/blocks.typ")),
-];
-
 /// Makes the handbook. The error lists every fault that the engine found.
 pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
-    let grey;
-    let book = if options.greyscale {
-        grey = self::grey::book(book);
-        &grey
-    } else {
-        book
-    };
-    let job = job("/theme/handbook.typ", book, options);
+    made(book, options, false)
+}
+
+/// The same for the print shop: colours are inks, those at the edge go beyond it by
+/// the options' bleed, and marks stand around each page.
+pub fn for_print_shop(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
+    made(book, options, true)
+}
+
+fn made(book: &Book, options: &Options, press: bool) -> Result<Handbook, Vec<Fault>> {
+    let book = &inked(book, options);
+    let (book, index) = &indexed(book, options.index);
+    let mut job = handbook_job(book, index.as_ref(), options);
+    if !press {
+        return make(book, &job, &book.metadata.identifier);
+    }
+    let (width, height) = (options.paper.width().to_mm(), options.paper.height().to_mm());
+    let label = format!("handbook · {width} × {height} mm · + {} · CMYK", options.bleed);
+    let drawings = book.pictures.iter().map(|picture| (input::picture_path(&picture.name), picture));
+    job.json("/press.json", &press::marked(&book.theme, drawings, options.bleed, &label));
     let laid_out = job.layout()?;
-    let pdf = job.write(&laid_out.product, &book.metadata.identifier, &STANDARDS)?;
+    let pdf =
+        job.write(&laid_out.product, &format!("{}/print", book.metadata.identifier), &STANDARDS[1..])?;
+    let pdf = press::boxes::with_bleed_boxes(&pdf, options.bleed.to_pt())
+        .map_err(|message| vec![Fault { place: None, message, hints: Vec::new() }])?;
     let shown = resolution::shown(book, &laid_out.product);
-    Ok(Handbook { pdf, shown, remarks: laid_out.remarks })
+    let sizes = (options.paper, options.bleed);
+    let preflight = Some(Preflight::of("handbook", &laid_out.product, sizes, book, &shown));
+    Ok(Handbook { pdf, shown, preflight, remarks: laid_out.remarks })
+}
+
+/// Makes the worksheets: for each phase a sheet with what its pages leave to do,
+/// all in one file. There are none where the book has no phase. The error lists
+/// every fault that the engine found.
+pub fn worksheets(book: &Book, options: &Options) -> Result<Option<Handbook>, Vec<Fault>> {
+    let book = &inked(book, options);
+    let sheets = site::worksheets(book);
+    if sheets.is_empty() {
+        return Ok(None);
+    }
+    let mut job = job("/theme/worksheet.typ", book, options);
+    job.json("/worksheets.json", &worksheet::sheets(book, &sheets));
+    make(book, &job, &format!("{}/worksheets", book.metadata.identifier)).map(Some)
+}
+
+/// The book with the anchors of its index, where it is to have one.
+fn indexed(book: &Book, wanted: Option<bool>) -> (Cow<'_, Book>, Option<Index>) {
+    if wanted != Some(false) {
+        let (marked, index) = site::index(book);
+        if !index.is_empty() && (wanted.is_some() || index.len() >= ENTRIES) {
+            return (Cow::Owned(marked), Some(index));
+        }
+    }
+    (Cow::Borrowed(book), None)
+}
+
+/// The book in the inks that are asked for.
+fn inked<'a>(book: &'a Book, options: &Options) -> Cow<'a, Book> {
+    if options.greyscale { Cow::Owned(grey::book(book)) } else { Cow::Borrowed(book) }
+}
+
+fn make(book: &Book, job: &Job, identifier: &str) -> Result<Handbook, Vec<Fault>> {
+    let laid_out = job.layout()?;
+    let pdf = job.write(&laid_out.product, identifier, &STANDARDS)?;
+    let shown = resolution::shown(book, &laid_out.product);
+    Ok(Handbook { pdf, shown, preflight: None, remarks: laid_out.remarks })
+}
+
+/// What the layout engine is given for the handbook: paths, which begin with `/`,
+/// and what stands there. The document is `/theme/handbook.typ`.
+pub fn sources(book: &Book, options: &Options) -> Vec<(String, Bytes)> {
+    let book = &inked(book, options);
+    let (book, index) = &indexed(book, options.index);
+    handbook_job(book, index.as_ref(), options).files()
+}
+
+fn handbook_job(book: &Book, index: Option<&Index>, options: &Options) -> Job {
+    let mut job = job("/theme/handbook.typ", book, options);
+    if let Some(index) = index {
+        job.json("/index.json", &input::index(book, index));
+    }
+    job
 }
 
 /// The cover alone, for ebooks: a PNG of 1,600 by 2,560 pixels, the shape that
@@ -110,10 +191,9 @@ pub fn cover(book: &Book) -> Result<Vec<u8>, Vec<Fault>> {
 /// The theme and everything that it reads.
 fn job(main: &str, book: &Book, options: &Options) -> Job {
     let mut job = Job::new(main, &book.fonts);
-    job.words();
-    for (path, text) in THEME {
-        job.file(path, text);
-    }
+    job.theme(&book.theme);
+    job.json("/index.json", &[(); 0]);
+    job.json("/press.json", &());
     for file in input::files(book, options) {
         if file.path.ends_with(".json") {
             job.json_text(&file.path, file.bytes.as_ref().to_vec());

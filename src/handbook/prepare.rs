@@ -15,7 +15,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::anchors::{Anchors, NoteState};
 use super::mentions::Mentions;
@@ -50,7 +50,8 @@ pub(super) struct Word {
 pub(super) type Words = BTreeMap<(String, String), Word>;
 
 /// Prepares every chapter of the book, and gathers the words that it explains.
-pub(super) fn chapters(book: &Book) -> (Vec<Prepared>, Words) {
+/// Where pictograms are to be listed, each gets a label.
+pub(super) fn chapters(book: &Book, listing: bool) -> (Vec<Prepared>, Words) {
     let mut labels = BTreeSet::new();
     // Openings come first, so that no id of a chapter can take their labels.
     let openings: Vec<_> =
@@ -74,6 +75,8 @@ pub(super) fn chapters(book: &Book) -> (Vec<Prepared>, Words) {
                 labels: &mut labels,
                 notes: notes.into_iter().map(NoteState::Waiting).collect(),
                 sections: Vec::new(),
+                listing,
+                pictograms: 0,
                 depth: 0,
                 tables: 0,
                 hoisted: None,
@@ -111,6 +114,46 @@ pub(super) fn chapters(book: &Book) -> (Vec<Prepared>, Words) {
         }
     }
     (prepared, explained)
+}
+
+/// The pictograms of all chapters, each once in a chapter: `chapter`, `label`,
+/// `words` and the picture. Those whose picture is missing have nothing to show.
+pub(super) fn pictograms(prepared: &[Prepared]) -> Vec<Value> {
+    fn collect(value: &Value, chapter: usize, all: &mut Vec<Value>) {
+        match value {
+            Value::Array(values) => values.iter().for_each(|value| collect(value, chapter, all)),
+            Value::Object(object) if kind(object) == "pictograms" => {
+                for item in object.get("items").and_then(Value::as_array).into_iter().flatten() {
+                    all.extend(sign(item, chapter));
+                }
+            }
+            Value::Object(object) => object.values().for_each(|value| collect(value, chapter, all)),
+            _ => {}
+        }
+    }
+    fn sign(item: &Value, chapter: usize) -> Option<Value> {
+        let (image, picture) = (item.get("image")?, item.get("image")?.get("picture")?);
+        let label = item.get("anchor")?.as_str()?;
+        let words = item.get("words").and_then(Value::as_str).filter(|words| !words.is_empty());
+        let words = words.or_else(|| image.get("alt")?.as_str());
+        let (file, width, height) = (picture.get("file")?, picture.get("width")?, picture.get("height")?);
+        Some(json!({
+            "chapter": chapter, "label": label, "words": words, "file": file, "width": width, "height": height,
+        }))
+    }
+    let mut all = Vec::new();
+    for (chapter, prepared) in prepared.iter().enumerate() {
+        let from = all.len();
+        let mut found = Vec::new();
+        prepared.value.get("blocks").into_iter().for_each(|blocks| collect(blocks, chapter, &mut found));
+        let same = |a: &Value, b: &Value| a["words"] == b["words"] && a["file"] == b["file"];
+        for sign in found {
+            if !all[from..].iter().any(|before| same(before, &sign)) {
+                all.push(sign);
+            }
+        }
+    }
+    all
 }
 
 /// Takes `label`, or the first of its numbered variants that is free.

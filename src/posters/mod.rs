@@ -18,14 +18,11 @@ mod overview;
 mod parts;
 mod phase;
 mod screen;
-mod sentence;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 
-use indexmap::IndexMap;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use typst_layout::PagedDocument;
@@ -33,12 +30,12 @@ use typst_pdf::PdfStandard;
 
 use crate::model::Direction;
 use crate::paper::{Length, Paper};
+use crate::parallel;
 use crate::press;
 use crate::press::preflight::Preflight;
 use crate::resolution::{self, Shown};
-use crate::site::{Book, MediaType, StoredPicture};
-use crate::theme::Colour;
-use crate::typeset::{Fault, Job};
+use crate::site::{Book, StoredPicture};
+use crate::typeset::{Fault, Job, Shared};
 
 use face::Face;
 pub use screen::Pixels;
@@ -143,16 +140,6 @@ const KINDS: [Kind; 2] = [
     Kind { theme: "/theme/poster-overview.typ", drafts: overview::drafts },
 ];
 
-/// The theme's files, by the names under which they see one another.
-const THEME: [(&str, &str); 6] = [
-    ("/theme/poster.typ", include_str!("../../assets/theme/poster.typ")),
-    ("/theme/poster-code.typ", include_str!("../../assets/theme/poster-code.typ")),
-    ("/theme/poster-phase.typ", include_str!("../../assets/theme/poster-phase.typ")),
-    ("/theme/poster-overview.typ", include_str!("../../assets/theme/poster-overview.typ")),
-    ("/theme/press.typ", include_str!("../../assets/theme/press.typ")),
-    ("/theme/handbook-words.typ", include_str!("../../assets/theme/handbook-words.typ")),
-];
-
 /// The standards that posters claim.
 const STANDARDS: [PdfStandard; 2] = [PdfStandard::A_2a, PdfStandard::Ua_1];
 
@@ -215,8 +202,7 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
         .iter()
         .flat_map(|kind| (kind.drafts)(book, &sheet).into_iter().map(move |draft| (kind, draft)))
         .collect();
-    let made: Vec<_> =
-        drafts.into_par_iter().map(|(kind, draft)| make(book, &sheet, kind, draft, press)).collect();
+    let made = parallel::map(drafts, |(kind, draft)| make(book, &sheet, kind, draft, press));
     let (mut posters, mut faults) = (Vec::new(), Vec::new());
     for result in made {
         match result {
@@ -266,10 +252,7 @@ fn make(
 /// The theme and everything that it reads for one poster.
 fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
     let mut job = Job::new(kind.theme, &book.fonts);
-    job.words();
-    for (path, text) in THEME {
-        job.file(path, text);
-    }
+    job.theme(&book.theme);
     for picture in draft.pictures(book) {
         job.file(&format!("/pictures/{}", picture.name), Shared(picture.bytes.clone()));
     }
@@ -311,25 +294,8 @@ fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
 
 /// What `press.typ` receives.
 fn press_of(book: &Book, sheet: &Sheet, draft: &Draft, bleed: Length) -> Value {
-    let ink = |colour: Colour| (colour.to_string(), json!(book.theme.ink(colour)));
-    let svg = draft.pictures(book).filter(|picture| picture.media == MediaType::Svg);
-    let drawn =
-        svg.filter_map(|it| Some((it.name.clone(), press::drawing::drawing(&it.bytes, &book.theme)?)));
     let (width, height) = (sheet.paper.width().to_mm(), sheet.paper.height().to_mm());
-    json!({
-        "bleed": bleed,
-        "marks": press::MARKS,
-        "inks": book.theme.all_colours().into_iter().map(ink).collect::<serde_json::Map<_, _>>(),
-        "drawings": drawn.collect::<IndexMap<_, _>>(),
-        "label": format!("{} · {width} × {height} mm · + {bleed} · CMYK", draft.name),
-    })
-}
-
-/// A picture's bytes, shared by every poster that shows it.
-struct Shared(std::sync::Arc<Vec<u8>>);
-
-impl AsRef<[u8]> for Shared {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
+    let label = format!("{} · {width} × {height} mm · + {bleed} · CMYK", draft.name);
+    let pictures = draft.pictures(book).map(|picture| (picture.name.clone(), picture));
+    press::marked(&book.theme, pictures, bleed, &label)
 }

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::sentence::first_sentence;
 use crate::model::{Block, BlockKind, Pictogram, Picture, Settled, plain_text};
-use crate::site::{Book, Chapter};
+use crate::sentence::first_sentence;
+use crate::site::{Book, Chapter, Subject};
 use crate::theme::PhaseColours;
 
 /// A pictogram with its label.
@@ -107,7 +107,7 @@ fn sign(book: &Book, item: &Pictogram<Settled>) -> Sign {
 /// first list under a heading that speaks of outputs, else the first list
 /// under the heading that the pictograms stand under.
 pub fn outputs(chapter: &Chapter) -> Option<Outputs> {
-    let mut heading = String::new();
+    let (mut heading, mut subject) = (String::new(), None);
     let mut by_name = None;
     let mut beside = None;
     // The first list since the last heading.
@@ -115,6 +115,7 @@ pub fn outputs(chapter: &Chapter) -> Option<Outputs> {
     walk(&chapter.blocks, &mut |block| match &block.kind {
         BlockKind::Heading { content, .. } => {
             heading = tidy(&plain_text(content));
+            subject = Subject::of(&block.attributes, &heading, &chapter.language);
             list = None;
         }
         BlockKind::List { items, .. } if list.is_none() => {
@@ -125,7 +126,8 @@ pub fn outputs(chapter: &Chapter) -> Option<Outputs> {
             let found = Outputs { heading: heading.clone(), items };
             let wished = chapter.poster.list.as_ref().map(|wished| wished.to_lowercase());
             let name = heading.to_lowercase();
-            if by_name.is_none() && wished.map_or(name.contains("output"), |wished| name == wished) {
+            if by_name.is_none() && wished.map_or(subject == Some(Subject::Outputs), |wished| name == wished)
+            {
                 by_name = Some(found.clone());
             }
             list = Some(found);

@@ -13,10 +13,36 @@ pub mod boxes;
 pub mod drawing;
 pub mod preflight;
 
+use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
+
 use crate::paper::Length;
+use crate::site::{MediaType, StoredPicture};
+use crate::theme::{Colour, Theme};
 
 /// The bleed that print shops ask for where they say nothing else.
 pub const USUAL_BLEED: Length = Length::whole_mm(3);
 
 /// How far marks reach beyond the bleed.
 pub const MARKS: Length = Length::whole_mm(9);
+
+/// What `press.typ` receives for a page of any document: the theme's colours in
+/// inks, those of `pictures` that can be drawn in inks, by their names, and the
+/// line that says what the sheet is.
+pub fn marked<'a>(
+    theme: &Theme,
+    pictures: impl Iterator<Item = (String, &'a StoredPicture)>,
+    bleed: Length,
+    label: &str,
+) -> Value {
+    let ink = |colour: Colour| (colour.to_string(), json!(theme.ink(colour)));
+    let svg = pictures.filter(|(_, picture)| picture.media == MediaType::Svg);
+    let drawn = svg.filter_map(|(name, picture)| Some((name, drawing::drawing(&picture.bytes, theme)?)));
+    json!({
+        "bleed": bleed,
+        "marks": MARKS,
+        "inks": theme.all_colours().into_iter().map(ink).collect::<Map<_, _>>(),
+        "drawings": drawn.collect::<IndexMap<_, _>>(),
+        "label": label,
+    })
+}

@@ -58,6 +58,12 @@ pub struct Config {
     /// `system-fonts`: whether the computer's fonts show what the program's own and
     /// the site's cannot. The command line may set it, too.
     pub system_fonts: bool,
+    /// `index`: whether the handbook ends with an index; where nothing is said, it
+    /// does if there are entries enough
+    pub index: Option<bool>,
+    /// `list-of-pictograms`: whether the handbook has one after its contents. The
+    /// command line may set it, too.
+    pub list_of_pictograms: bool,
     /// `theme`: the folder of a theme, below the site root
     pub theme: Option<Spanned<String>>,
     /// `posters`, as far as the site reads it
@@ -211,7 +217,7 @@ struct Setting {
 }
 
 /// Every setting.
-const SETTINGS: [Setting; 20] = [
+const SETTINGS: [Setting; 22] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
@@ -228,11 +234,21 @@ const SETTINGS: [Setting; 20] = [
     Setting { names: &["order", "nav"], read: |r, n| r.config.order = r.spanned_texts(n) },
     Setting { names: &["paper"], read: |r, n| r.config.paper = r.spanned_text(n) },
     Setting { names: &["system-fonts"], read: |r, n| r.system_fonts(n) },
+    Setting { names: &["index"], read: |r, n| r.config.index = r.truth(n, "index") },
+    Setting {
+        names: &["list-of-pictograms"],
+        read: |r, n| r.config.list_of_pictograms = r.truth(n, "list-of-pictograms").unwrap_or(false),
+    },
     Setting { names: &["theme"], read: |r, n| r.theme(n) },
     Setting { names: &["posters"], read: |r, n| r.posters(n) },
     Setting { names: &["rules"], read: |r, n| r.rules(n) },
     Setting { names: &["site"], read: |r, n| r.variables(n) },
 ];
+
+/// The names of all settings.
+pub fn settings() -> impl Iterator<Item = &'static str> {
+    SETTINGS.iter().flat_map(|setting| setting.names.iter().copied())
+}
 
 /// The reading of one file.
 struct Reading<'a> {
@@ -252,8 +268,7 @@ impl Reading<'_> {
         for (key, node) in &entries {
             let Some(setting) = SETTINGS.iter().find(|setting| setting.names.contains(&key.name.as_str()))
             else {
-                let known = SETTINGS.iter().flat_map(|setting| setting.names.iter().copied());
-                let hint = match names::nearest(&key.name, known) {
+                let hint = match names::nearest(&key.name, settings()) {
                     Some(name) => format!("did you mean `{name}`"),
                     None => format!("put `{}` under `site:` if pages use it", key.name),
                 };
@@ -388,15 +403,21 @@ impl Reading<'_> {
     }
 
     fn system_fonts(&mut self, node: &Node) {
-        match node.value {
-            Value::Bool(wanted) => self.config.system_fonts = wanted,
-            _ => self.wrong(
-                &lint::CONFIG_VALUE,
-                node.span,
-                format!("expected `true` or `false`, found {}", node.kind()),
-                "write `system-fonts: true`",
-            ),
+        self.config.system_fonts |= self.truth(node, "system-fonts").unwrap_or(false);
+    }
+
+    /// The value of a setting that is on or off.
+    fn truth(&mut self, node: &Node, name: &str) -> Option<bool> {
+        if let Value::Bool(wanted) = node.value {
+            return Some(wanted);
         }
+        self.wrong(
+            &lint::CONFIG_VALUE,
+            node.span,
+            format!("expected `true` or `false`, found {}", node.kind()),
+            format!("write `{name}: true`"),
+        );
+        None
     }
 
     fn posters(&mut self, node: &Node) {
@@ -414,13 +435,7 @@ impl Reading<'_> {
             self.config.posters.all.insert(key.name.clone(), node.json());
             match (key.name.as_str(), &node.value) {
                 ("size", _) => self.config.posters.size = self.spanned_text(node),
-                ("landscape", Value::Bool(landscape)) => self.config.posters.landscape = Some(*landscape),
-                ("landscape", _) => self.wrong(
-                    &lint::CONFIG_VALUE,
-                    node.span,
-                    format!("expected `true` or `false`, found {}", node.kind()),
-                    "write `landscape: true`",
-                ),
+                ("landscape", _) => self.config.posters.landscape = self.truth(node, "landscape"),
                 (name, _) => {
                     let hint = match names::nearest(name, ["size", "landscape"]) {
                         Some(near) => format!("did you mean `{near}`"),

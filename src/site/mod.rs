@@ -3,6 +3,8 @@
 //! [`configure`] reads `phasebook.yaml`, [`discover`] finds the pages,
 //! [`settle`] makes of the pages that [`crate::source`] has read one [`Book`]
 //! and says all that is wrong, and [`select`] makes a smaller book of it.
+//! [`index()`] finds every place where a book says one of its terms, [`worksheets`]
+//! what its phases leave to do.
 //! Settling never fails and does no more than read files below the site root.
 
 mod addresses;
@@ -12,6 +14,7 @@ mod discover;
 mod fold;
 mod glyphs;
 mod headings;
+mod index;
 mod library;
 mod metadata;
 mod names;
@@ -29,12 +32,15 @@ mod svg;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod worksheet;
 mod yaml;
 
 pub use book::{Book, Chapter, MediaType, Metadata, Phase, StoredPicture};
-pub use config::{CONFIG_NAMES, Config, Level, Posters, configure};
+pub use config::{CONFIG_NAMES, Config, Level, Posters, configure, settings};
 pub use discover::{discover, is_page};
+pub use index::{Entry, Group, Index, Occurrence, index};
 pub use metadata::date_from_epoch;
 pub use poster::{PosterPart, PosterWishes};
 pub use select::{UnknownSlug, select};
 pub use settle::{Settlement, settle};
+pub use worksheet::{Section, Subject, Task, Worksheet, worksheets};

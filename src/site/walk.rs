@@ -4,8 +4,19 @@ use crate::model::{
     Attributes, Block, BlockKind, Image, Inline, InlineKind, NavigationLink, Row, Span, Stage,
 };
 
+/// What a line of text is to the block that holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Line {
+    /// A paragraph, a heading, a caption, a label.
+    Text,
+    /// A term of a definition list.
+    Term,
+}
+
 /// What to do at the places of a tree. Everything defaults to nothing.
 pub(super) trait Visitor<S: Stage> {
+    /// The whole of a line, before what it holds.
+    fn line(&mut self, _line: Line, _content: &mut Vec<Inline<S>>) {}
     /// Anything that carries attributes, before what it holds.
     fn attributes(&mut self, _span: Span, _attributes: &mut Attributes) {}
     /// A block, before what it holds.
@@ -33,7 +44,7 @@ fn block<S: Stage>(node: &mut Block<S>, visitor: &mut dyn Visitor<S>) {
         BlockKind::Paragraph { content }
         | BlockKind::Heading { content, .. }
         | BlockKind::Media { content, .. } => {
-            inlines(content, visitor);
+            line(Line::Text, content, visitor);
         }
         BlockKind::List { items, .. } => {
             for item in items {
@@ -45,7 +56,7 @@ fn block<S: Stage>(node: &mut Block<S>, visitor: &mut dyn Visitor<S>) {
             for entry in entries {
                 for term in &mut entry.terms {
                     visitor.attributes(term.span, &mut term.attributes);
-                    inlines(&mut term.content, visitor);
+                    line(Line::Term, &mut term.content, visitor);
                 }
                 for meaning in &mut entry.meanings {
                     blocks(meaning, visitor);
@@ -56,7 +67,7 @@ fn block<S: Stage>(node: &mut Block<S>, visitor: &mut dyn Visitor<S>) {
         | BlockKind::Admonition { blocks: held, .. }
         | BlockKind::Division { blocks: held } => blocks(held, visitor),
         BlockKind::Table { caption, head, body, .. } => {
-            inlines(caption, visitor);
+            line(Line::Text, caption, visitor);
             for Row { attributes, cells } in head.iter_mut().chain(body) {
                 let start = cells.first().map_or(span, |cell| cell.span);
                 visitor.attributes(start, attributes);
@@ -68,23 +79,28 @@ fn block<S: Stage>(node: &mut Block<S>, visitor: &mut dyn Visitor<S>) {
         }
         BlockKind::Figure { blocks: held, caption } => {
             blocks(held, visitor);
-            inlines(caption, visitor);
+            line(Line::Text, caption, visitor);
         }
         BlockKind::Details { summary, blocks: held } => {
-            inlines(summary, visitor);
+            line(Line::Text, summary, visitor);
             blocks(held, visitor);
         }
         BlockKind::Pictograms { items } => {
             for item in items {
                 visitor.attributes(item.span, &mut item.attributes);
                 visitor.image(item.span, &mut item.image);
-                inlines(&mut item.label, visitor);
+                line(Line::Text, &mut item.label, visitor);
             }
         }
         BlockKind::PhaseDiagram { image } => visitor.image(span, image),
         BlockKind::Navigation { links } => links.iter_mut().for_each(|link| visitor.navigation(link)),
         BlockKind::Code { .. } | BlockKind::Contents | BlockKind::ThematicBreak => {}
     }
+}
+
+fn line<S: Stage>(kind: Line, content: &mut Vec<Inline<S>>, visitor: &mut dyn Visitor<S>) {
+    visitor.line(kind, content);
+    inlines(content, visitor);
 }
 
 /// Visits inlines and all that they hold.

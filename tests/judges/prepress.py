@@ -7,7 +7,7 @@ file to see whether colour reaches the bleed's edge and nothing but marks lies
 beyond. Prints:
 
     boxes: TrimBox W x H, BleedBox W x H, MediaBox W x H       (millimetres)
-    concentric: yes or no
+    concentric: yes or no, on every page
     colours: the colour spaces in use
     ink: the most ink that one colour has, in per cent
     fonts: how many, and whether all are embedded
@@ -57,15 +57,16 @@ def look(stream, resources):
 with pikepdf.open(sys.argv[1]) as pdf:
     for page in pdf.pages:
         look(page, page.obj["/Resources"])
-    first = pdf.pages[0].obj
-    boxes = {name: [float(number) for number in first["/" + name]] for name in ("TrimBox", "BleedBox", "MediaBox")}
+    all_boxes = [{name: [float(number) for number in page.obj["/" + name]] for name in ("TrimBox", "BleedBox", "MediaBox")}
+                 for page in pdf.pages]
+    boxes = all_boxes[0]
     fonts = [thing for thing in pdf.objects
              if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor"]
     embedded = all(any(key in font for key in ("/FontFile", "/FontFile2", "/FontFile3")) for font in fonts)
 
 sizes = [f"{name} {(b[2] - b[0]) / MM:.1f} x {(b[3] - b[1]) / MM:.1f}" for name, b in boxes.items()]
 print("boxes:", ", ".join(sizes))
-middles = {(round(b[0] + b[2], 1), round(b[1] + b[3], 1)) for b in boxes.values()}
+middles = {(round(b[0] + b[2], 1), round(b[1] + b[3], 1)) for each in all_boxes for b in each.values()}
 print("concentric:", "yes" if len(middles) == 1 else f"no: {middles}")
 print("colours:", ", ".join(sorted(spaces)))
 print(f"ink: {most * 100:.0f}")

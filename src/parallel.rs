@@ -1,0 +1,59 @@
+//! Documents made side by side.
+//!
+//! Pages are read and pictures measured on rayon's threads. Documents are not:
+//! the layout engine hands the parts of a document to those same threads and
+//! waits, and a rayon thread that waits takes other work meanwhile. That would be
+//! another whole document, on top of the one at hand and so on, until the stack
+//! ends. Threads of our own only wait.
+
+use std::sync::Mutex;
+use std::thread;
+
+/// How much stack a thread gets, in bytes: the theme walks the book's blocks by
+/// calls within calls.
+pub const STACK: usize = 32 << 20;
+
+/// Makes something of each item, in as many threads as there are cores. The
+/// results have the order of the items.
+///
+/// # Panics
+///
+/// If `make` does, or the system has no thread to give.
+pub fn map<T: Send, R: Send>(items: Vec<T>, make: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    let waiting = Mutex::new(items.into_iter().enumerate());
+    let take = || waiting.lock().ok()?.next();
+    let work = || std::iter::from_fn(take).map(|(place, item)| (place, make(item))).collect::<Vec<_>>();
+    let mut made: Vec<(usize, R)> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers)
+            .map(|_| {
+                let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+                thread.expect("a program may have as many threads as there are cores")
+            })
+            .collect();
+        let made = threads.into_iter().map(|thread| match thread.join() {
+            Ok(made) => made,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        made.flatten().collect()
+    });
+    made.sort_by_key(|(place, _)| *place);
+    made.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rayon::prelude::*;
+
+    #[test]
+    fn work_that_waits_for_other_threads_does_not_pile_up() {
+        // Each uses as much stack as a document does, and then waits for rayon.
+        let sums = map((0..400_u32).collect(), |number| {
+            let deep = [number; 50_000];
+            let parts: Vec<u32> = (0..64_usize).into_par_iter().map(|at| deep[at * 700]).collect();
+            parts.iter().sum::<u32>()
+        });
+        assert_eq!(sums, (0..400).map(|number| number * 64).collect::<Vec<u32>>());
+    }
+}
