@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::imposition::tile;
 use crate::lint;
 use crate::paper::{Length, Paper};
-use crate::posters::{Pixels, Poster};
+use crate::posters::{Kind, Pixels, Poster};
 use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
@@ -109,7 +109,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let mut options = options(&args.paper, site.paper.as_deref())?;
     options.index = site.config.index;
     options.pictograms = site.config.list_of_pictograms || args.paper.list_of_pictograms;
-    let posters = poster_options(&args.poster, site.poster_size.as_deref(), site.landscape)?;
+    let posters = poster_options(&args.poster, &site)?;
     let bleed = args.poster.print_shop.then(|| args.paper.bleed.unwrap_or(press::USUAL_BLEED));
     let handouts = handout::wanted(&args.handout)?;
     let style = style(&site.prefix);
@@ -304,12 +304,10 @@ fn make_epub(book: &Book) -> Result<Made, Failure> {
 
 /// How the posters are to be made. What the command says wins over what the
 /// configuration says. The error is a message for the user.
-fn poster_options(
-    args: &PosterArgs,
-    size: Option<&str>,
-    landscape: bool,
-) -> Result<posters::Options, String> {
-    let configured = || size.map(Paper::parse).transpose().map_err(|e| format!("`posters: size`: {e}"));
+fn poster_options(args: &PosterArgs, site: &Site) -> Result<posters::Options, String> {
+    let configured = || {
+        site.poster_size.as_deref().map(Paper::parse).transpose().map_err(|e| format!("`posters: size`: {e}"))
+    };
     let size = match args.poster_size {
         Some(size) => size,
         None => configured()?.unwrap_or(Paper::A3),
@@ -317,7 +315,15 @@ fn poster_options(
     if let Some(sheet) = args.tile {
         tile::plan(size, &tile_options(args, sheet))?;
     }
-    let options = posters::Options { size, landscape: landscape || args.landscape };
+    let mut kinds = args.poster_kind.clone();
+    if kinds.is_empty() {
+        let named = site.config.posters.kinds.iter().map(|name| Kind::parse(&name.value));
+        kinds = named.collect::<Result<_, _>>().map_err(|error| format!("`posters: kinds`: {error}"))?;
+    }
+    if kinds.is_empty() {
+        kinds = posters::Options::default().kinds;
+    }
+    let options = posters::Options { kinds, size, landscape: site.landscape || args.landscape };
     if args.poster_format.contains(&PosterFormat::Png) {
         pixels(args).of(options.sheet())?;
     } else if let Some(option) = args.dpi.map(|_| "--dpi").or(args.pixels.map(|_| "--pixels")) {

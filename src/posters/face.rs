@@ -1,6 +1,8 @@
 //! What the faces' own numbers say: how high capitals are, how much white stands
 //! before letters, how far those of other scripts reach.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use typst::layout::Abs;
 use typst::text::{FontInstance, FontStretch, FontStyle, FontVariant, FontVariations, FontWeight};
@@ -41,28 +43,35 @@ pub fn families(book: &Book, language: &str) -> Vec<Family> {
 /// of scripts that hang from a line, stand on one another or carry marks; none for
 /// Latin, Cyrillic and Greek, whose capitals are the measure.
 pub fn reach(book: &Book, families: &[Family], text: &str) -> Option<Reach> {
-    let mut scripts: Vec<(Script, char)> = Vec::new();
-    for letter in text.chars().filter(|c| !c.is_ascii()) {
-        // Two marks on one letter, as Vietnamese has them.
-        let stacked = ('\u{1ea0}'..='\u{1ef9}').contains(&letter);
-        let script = letter.script();
-        let plain = matches!(
-            script,
-            Script::Latin | Script::Greek | Script::Cyrillic | Script::Common | Script::Inherited
-        );
-        if (stacked || !plain) && scripts.iter().all(|(known, _)| *known != script) {
-            scripts.push((script, letter));
-        }
-    }
-    let reaches = scripts.into_iter().filter_map(|(script, letter)| match script {
+    let letters: BTreeSet<char> = text.chars().filter(|letter| reaches_further(*letter)).collect();
+    let reaches = letters.into_iter().filter_map(|letter| match letter.script() {
         Script::Han | Script::Hiragana | Script::Katakana | Script::Bopomofo | Script::Hangul => Some(EM),
         _ => {
             let face = instance(font(book, families, letter)?);
-            let metrics = face.metrics();
-            Some(Reach { above: metrics.ascender.get(), below: -metrics.descender.get() })
+            let face = face.ttf();
+            let shape = face.glyph_bounding_box(face.glyph_index(letter)?)?;
+            let part = |units: i16| f64::from(units) / f64::from(face.units_per_em());
+            // Marks move up and down with the letters that they stand on.
+            Some(Reach { above: part(shape.y_max) + ROOM, below: ROOM - part(shape.y_min) })
         }
     });
     reaches.reduce(|a, b| Reach { above: a.above.max(b.above), below: a.below.max(b.below) })
+}
+
+/// The room for marks above and below the highest and the lowest letters, as a part
+/// of the size.
+const ROOM: f64 = 0.08;
+
+/// Whether a letter is higher or deeper than those that the theme is drawn for.
+fn reaches_further(letter: char) -> bool {
+    // Two marks on one letter, as Vietnamese has them.
+    let stacked = ('\u{1ea0}'..='\u{1ef9}').contains(&letter);
+    let script = letter.script();
+    stacked
+        || !matches!(
+            script,
+            Script::Latin | Script::Greek | Script::Cyrillic | Script::Common | Script::Inherited
+        )
 }
 
 /// The weight of a poster's name.
