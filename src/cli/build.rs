@@ -18,7 +18,7 @@ use crate::files::Files;
 use crate::imposition::tile;
 use crate::lint;
 use crate::paper::{Length, Paper};
-use crate::posters::{Pixels, Poster};
+use crate::posters::{Kind, Pixels, Poster};
 use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
@@ -158,7 +158,7 @@ impl Wanted {
     pub fn new(args: &BuildArgs, site: &Site) -> Result<Self, String> {
         Ok(Self {
             handbook: handbook_options(site, &args.paper)?,
-            posters: poster_options(&args.poster, site.poster_size.as_deref(), site.landscape)?,
+            posters: poster_options(&args.poster, site)?,
             bleed: args.poster.print_shop.then(|| args.paper.bleed.unwrap_or(press::USUAL_BLEED)),
             handouts: handout::wanted(&args.handout)?,
         })
@@ -356,22 +356,33 @@ fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, Fai
     })
 }
 
+/// How the site says that its posters are to be made. The error is a message for the user.
+pub fn site_posters(site: &Site) -> Result<posters::Options, String> {
+    let mut options = posters::Options { landscape: site.landscape, ..posters::Options::default() };
+    if let Some(size) = &site.poster_size {
+        options.size = Paper::parse(size).map_err(|error| format!("`posters: size`: {error}"))?;
+    }
+    let kinds = site.config.posters.kinds.iter().map(|name| Kind::parse(&name.value));
+    let kinds: Vec<_> =
+        kinds.collect::<Result<_, _>>().map_err(|error| format!("`posters: kinds`: {error}"))?;
+    if !kinds.is_empty() {
+        options.kinds = kinds;
+    }
+    Ok(options)
+}
+
 /// How the posters are to be made. What the command says wins over what the
 /// configuration says. The error is a message for the user.
-fn poster_options(
-    args: &PosterArgs,
-    size: Option<&str>,
-    landscape: bool,
-) -> Result<posters::Options, String> {
-    let configured = || size.map(Paper::parse).transpose().map_err(|e| format!("`posters: size`: {e}"));
-    let size = match args.poster_size {
-        Some(size) => size,
-        None => configured()?.unwrap_or(Paper::A3),
-    };
-    if let Some(sheet) = args.tile {
-        tile::plan(size, &tile_options(args, sheet))?;
+fn poster_options(args: &PosterArgs, site: &Site) -> Result<posters::Options, String> {
+    let mut options = site_posters(site)?;
+    options.size = args.poster_size.unwrap_or(options.size);
+    options.landscape |= args.landscape;
+    if !args.poster_kind.is_empty() {
+        options.kinds.clone_from(&args.poster_kind);
     }
-    let options = posters::Options { size, landscape: landscape || args.landscape };
+    if let Some(sheet) = args.tile {
+        tile::plan(options.size, &tile_options(args, sheet))?;
+    }
     if args.poster_format.contains(&PosterFormat::Png) {
         pixels(args).of(options.sheet())?;
     } else if let Some(option) = args.dpi.map(|_| "--dpi").or(args.pixels.map(|_| "--pixels")) {

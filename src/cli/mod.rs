@@ -20,6 +20,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::paper::{Length, Paper};
 use crate::parallel;
+use crate::posters::Kind;
 use crate::report::{Format, Style};
 
 /// Built, and no page has an error.
@@ -172,6 +173,11 @@ pub(crate) struct BuildArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Posters")]
 pub(crate) struct PosterArgs {
+    /// Which posters: one for each of the `phases`, an `overview` of them, a `wall-chart` of all
+    /// pictograms with what they mean
+    /// [default: what `posters: kinds:` in phasebook.yaml says, else phases,overview]
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = Kind::parse)]
+    poster_kind: Vec<Kind>,
     /// The size of a poster: a name, such as `a1`, or millimetres, such as `500x700mm`
     /// [default: what `posters: size:` in phasebook.yaml says, else a3]
     #[arg(long, value_name = "SIZE", value_parser = Paper::parse)]

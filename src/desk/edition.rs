@@ -15,7 +15,6 @@ use crate::cli::build::{self, Site};
 use crate::cli::edition::{self, Forms};
 use crate::diagnostic::Diagnostic;
 use crate::handbook;
-use crate::paper::Paper;
 use crate::posters::{self, Poster};
 use crate::site::Book;
 use crate::trace;
@@ -120,8 +119,7 @@ impl Edition {
     /// The posters, as a build writes them. The error is a message for the user.
     pub fn posters(&self) -> Result<&[Poster], String> {
         let made = self.posters.get_or_init(|| {
-            let size = self.site.poster_size.as_deref().map(Paper::parse).transpose()?.unwrap_or(Paper::A3);
-            let options = posters::Options { size, landscape: self.site.landscape };
+            let options = build::site_posters(&self.site)?;
             posters::posters(self.printed()?, &options).map_err(|faults| told(&faults))
         });
         made.as_deref().map_err(Clone::clone)

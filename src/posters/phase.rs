@@ -25,6 +25,8 @@ struct Data {
     pictograms: Vec<Sign>,
     list: Option<Outputs>,
     path: Vec<Step>,
+    /// The parts from the top to the foot.
+    order: Vec<PosterPart>,
     draft: bool,
     /// What is left out before anything is measured.
     surplus: Vec<(&'static str, String)>,
@@ -68,6 +70,7 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
                 } else {
                     Vec::new()
                 },
+                order: wishes.order(),
                 draft: chapter.draft,
                 surplus,
             };

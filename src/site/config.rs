@@ -90,6 +90,8 @@ pub struct Posters {
     pub size: Option<Spanned<String>>,
     /// `landscape`
     pub landscape: Option<bool>,
+    /// `kinds`: which posters, such as `[phases, wall-chart]`
+    pub kinds: Vec<Spanned<String>>,
     /// Every setting, known or not.
     pub all: Map<String, serde_json::Value>,
 }
@@ -447,8 +449,9 @@ impl Reading<'_> {
             match (key.name.as_str(), &node.value) {
                 ("size", _) => self.config.posters.size = self.spanned_text(node),
                 ("landscape", _) => self.config.posters.landscape = self.truth(node, "landscape"),
+                ("kinds", _) => self.config.posters.kinds = self.spanned_texts(node),
                 (name, _) => {
-                    let hint = match names::nearest(name, ["size", "landscape"]) {
+                    let hint = match names::nearest(name, ["size", "landscape", "kinds"]) {
                         Some(near) => format!("did you mean `{near}`"),
                         None => "take it out".to_owned(),
                     };

@@ -25,7 +25,7 @@ macro_rules! files {
 
 /// The built-in files, save the tokens. The book's own words (`words.json`) are the
 /// program's, since every format reads them.
-const BUILTIN: [(&str, &str); 18] = files! {
+const BUILTIN: [(&str, &str); 20] = files! {
     "blocks.typ"
     "epub-cover.typ"
     "epub.css"
@@ -38,7 +38,9 @@ const BUILTIN: [(&str, &str); 18] = files! {
     "handbook-pictograms.typ"
     "handbook-words.typ"
     "handbook.typ"
+    "poster-chart.typ"
     "poster-code.typ"
+    "poster-head.typ"
     "poster-overview.typ"
     "poster-phase.typ"
     "poster.typ"
