@@ -27,6 +27,8 @@ pub struct Words {
     pub index: String,
     /// Says what bold numbers in the index mean.
     pub index_note: String,
+    /// Says the same of links, where there are no numbers.
+    pub index_links: String,
     /// The heading of the list of pictograms.
     pub pictograms: String,
     pub worksheet: String,

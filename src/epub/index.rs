@@ -25,7 +25,7 @@ pub fn page(book: &Book, index: &Index, sections: &[&Sections], mut marks: VecDe
     page.open("section", &pairs).line();
     printed::before_entry(&mut marks, 0, &mut page);
     page.leaf("h1", &own.with(&[("id", Some("index"))]), own.index).line();
-    page.leaf("p", &own.with(&[("class", Some("index-note"))]), own.index_note).line();
+    page.leaf("p", &own.with(&[("class", Some("index-note"))]), own.index_links).line();
     let mut number = 0;
     for group in &index.groups {
         printed::before_entry(&mut marks, number, &mut page);

@@ -21,6 +21,7 @@ TAB = 12 * MM
 ENOUGH = 24  # letters
 # Numbers of lists are text on paper alone.
 COUNTER = re.compile(r"(?<!\S)(?:\d+|[a-z]|[ivxl]+)\.(?!\S)")
+UNPRINTED = ("box", "index-note")
 faults = []
 
 
@@ -56,7 +57,10 @@ def after(document, mark):
         nonlocal reached
         if node is mark:
             reached = True
-        if not isinstance(node.tag, str) or "noteref" in node.get(TYPE, "") or node.get("class") == "box":
+        if not isinstance(node.tag, str) or "noteref" in node.get(TYPE, "") or node.get("class") in UNPRINTED:
+            return
+        # The places of an index are pages here, and sections there.
+        if node.tag == X + "ul" and node.getparent().find(X + "span[@class='index-term']") is not None:
             return
         if reached and node.text:
             out.append(node.text)
@@ -129,6 +133,9 @@ for at, (label, href) in enumerate(listed):
     link = mark.getnext()
     if link is not None and link.tag == X + "a" and not mark.tail:
         allowed = max(allowed, len(letters("".join(link.itertext()))))
+    if path == "index.xhtml" and link is not None and link.tag == X + "h1":
+        # What the note under it says of pages, it says there of links.
+        tops = [top[: len(letters(link.text))] for top in tops]
     if any(top[:ENOUGH] in text[: ENOUGH + allowed] for top in tops):
         exact += 1
     else:
