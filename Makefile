@@ -49,6 +49,9 @@ pictures: all tools
 	env -u SOURCE_DATE_EPOCH $(PHASEBOOK) build . --only handbook --worksheet --out out/pictures/own
 	$(PHASEBOOK) build docs/samples/table --only handbook --out out/pictures/table
 	$(PHASEBOOK) build docs/samples/arabic --system-fonts --only handbook --out out/pictures/arabic
+	for size in a0 a1 a4; do for way in portrait landscape; do \
+	  $(PHASEBOOK) build . --only posters --poster-kind phases,overview,wall-chart --poster-size $$size \
+	    $$(test $$way = portrait || echo --landscape) --out out/pictures/posters/$$size-$$way || exit 1; done; done
 	$(PYTHON) docs/pictures.py out docs
 
 # Times the program beside what people would use instead, and writes the table of

@@ -269,9 +269,15 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
     let sheet = Sheet { paper: options.sheet(), face: Face::of(book) };
     let drafts = drafts(book, &sheet, &options.kinds);
     let voices = voices(book, &drafts);
+    let many = drafts.len() > MANY;
     let made = parallel::map(drafts, |(kind, draft)| {
         let voice = &voices[&draft.language];
-        make(book, &sheet, voice, kind, draft, press)
+        let poster = make(book, &sheet, voice, kind, draft, press);
+        if many {
+            // What the engine remembers of one poster is little use to the next.
+            comemo::evict(AGE);
+        }
+        poster
     });
     let (mut posters, mut faults) = (Vec::new(), Vec::new());
     for result in made {
@@ -282,6 +288,12 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
     }
     if faults.is_empty() { Ok(posters) } else { Err(faults) }
 }
+
+/// From how many posters on the engine's memory is let go between them.
+const MANY: usize = 100;
+
+/// How many posters the engine remembers what they have in common.
+const AGE: usize = 4;
 
 /// What the posters of `kinds` say, in the order of the table.
 fn drafts(book: &Book, sheet: &Sheet, kinds: &[Kind]) -> Vec<(&'static Recipe, Draft)> {

@@ -50,6 +50,12 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
                 let more = list.items.drain(MOST_ITEMS.min(list.items.len())..);
                 surplus.extend(more.map(|item| ("list-item", item)));
             }
+            let (path, far) = if wishes.shows(PosterPart::Path) {
+                parts::path(book, chapter.phase)
+            } else {
+                Default::default()
+            };
+            surplus.extend(far.into_iter().map(|names| ("path-name", names)));
             let title = parts::tidy(&chapter.title);
             let data = Data {
                 bearing: sheet.face.bearing(&title),
@@ -65,11 +71,7 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
                 facts: if wishes.shows(PosterPart::Facts) { parts::facts(chapter) } else { Vec::new() },
                 pictograms,
                 list,
-                path: if wishes.shows(PosterPart::Path) {
-                    parts::path(book, chapter.phase)
-                } else {
-                    Vec::new()
-                },
+                path,
                 order: wishes.order(),
                 draft: chapter.draft,
                 surplus,

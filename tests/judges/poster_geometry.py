@@ -22,13 +22,19 @@ MM = 72 / 25.4
 BESIDE = 0.08
 
 
+def drawn(letter):
+    """The box of a letter, without the white that stands after a full-width comma or stop."""
+    box = pymupdf.Rect(letter["bbox"])
+    return box - (0, 0, box.width / 2, 0) if letter["c"] in "、。，．" else box
+
+
 def lines(page):
     """The runs of text: the box of what is drawn, size, words and the box of each letter."""
     # Letters as they are drawn, not as they are said to be read.
     accurate = pymupdf.TEXTFLAGS_RAWDICT | pymupdf.TEXT_ACCURATE_BBOXES | pymupdf.TEXT_IGNORE_ACTUALTEXT
     for block in page.get_text("rawdict", flags=accurate)["blocks"]:
         for span in (span for line in block.get("lines", []) for span in line["spans"]):
-            boxes = [pymupdf.Rect(letter["bbox"]) for letter in span["chars"] if letter["c"].strip()]
+            boxes = [drawn(letter) for letter in span["chars"] if letter["c"].strip()]
             boxes = [box for box in boxes if box.width > 0 and box.height > 0]
             if not boxes:
                 continue
