@@ -117,7 +117,7 @@ fn settings() -> Vec<(Value, bool)> {
     }
     case(
         "posters",
-        &[json!({ "size": "a1", "landscape": true })],
+        &[json!({ "size": "a1", "landscape": true, "kinds": ["phases", "wall-chart"] })],
         &[json!("a1"), json!({ "landscape": "yes" }), json!({ "sise": "a1" }), json!({ "size": ["a1"] })],
     );
     case(
