@@ -42,13 +42,16 @@ lint:
 
 # Writes what the reader makes of the golden cases now. Read the difference.
 bless:
-	BLESS=1 $(CARGO) test --release --locked --test reading --test report
+	BLESS=1 $(CARGO) test --release --locked --test reading --test report --test ecosystem
 
 # The pictures in the README and docs/, from what `make` built and from docs/samples/.
 pictures: all tools
-	env -u SOURCE_DATE_EPOCH $(PHASEBOOK) build . --only handbook --out out/pictures/own
+	env -u SOURCE_DATE_EPOCH $(PHASEBOOK) build . --only handbook --worksheet --out out/pictures/own
 	$(PHASEBOOK) build docs/samples/table --only handbook --out out/pictures/table
 	$(PHASEBOOK) build docs/samples/arabic --system-fonts --only handbook --out out/pictures/arabic
+	for size in a0 a1 a4; do for way in portrait landscape; do \
+	  $(PHASEBOOK) build . --only posters --poster-kind phases,overview,wall-chart --poster-size $$size \
+	    $$(test $$way = portrait || echo --landscape) --out out/pictures/posters/$$size-$$way || exit 1; done; done
 	$(PYTHON) docs/pictures.py out docs
 
 # Times the program beside what people would use instead, and writes the table of

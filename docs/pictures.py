@@ -32,12 +32,32 @@ def write(name, pages, height=840, gap=24):
     for page in pages:
         sheet.paste(page, (x, gap))
         x += page.width + gap
+    save(name, sheet, LARGEST)
+
+
+def save(name, sheet, largest):
+    """A sheet in as many colours as keep its file small."""
     target = docs / f"{name}.png"
     for colours in (128, 64, 32, 16):
         sheet.quantize(colours).save(target, optimize=True)
-        if target.stat().st_size <= LARGEST:
+        if target.stat().st_size <= largest:
             break
     print(target, target.stat().st_size)
+
+
+def contact(name, rows, scale, gap=16):
+    """Rows of posters, each a list of files, all at one scale: `scale` pixels to a millimetre."""
+    rows = [[draw(pdf, 1, round(pymupdf.open(pdf)[0].rect.height / 72 * 25.4 * scale)) for pdf in row] for row in rows]
+    width = max(sum(poster.width + gap for poster in row) for row in rows) + gap
+    sheet = Image.new("RGB", (width, sum(row[0].height + gap for row in rows) + gap), GROUND)
+    y = gap
+    for row in rows:
+        x = gap
+        for poster in row:
+            sheet.paste(poster, (x, y))
+            x += poster.width + gap
+        y += row[0].height + gap
+    save(name, sheet, 6 * LARGEST)
 
 
 def chapters(pdf):
@@ -46,9 +66,9 @@ def chapters(pdf):
 
 
 def densest(pdf):
-    """The page with the most words on it that is no contents and no glossary."""
+    """The page with the most words on it that is no contents, no glossary and no index."""
     document, starts = pymupdf.open(pdf), chapters(pdf)
-    return max(range(starts[1], starts[-1]), key=lambda number: len(document[number - 1].get_text("words")))
+    return max(range(starts[1], starts[-2]), key=lambda number: len(document[number - 1].get_text("words")))
 
 
 overview = [(out / "handbook.pdf", number) for number in (1, 15, 17)]
@@ -58,6 +78,9 @@ handbook = out / "pictures/own/handbook.pdf"
 starts = chapters(handbook)
 write("page-cover", [(handbook, 1), (handbook, starts[0])])
 write("page-opener", [(handbook, starts[4]), (handbook, densest(handbook))])
+worksheet = out / "pictures/own/worksheets.pdf"
+write("page-worksheet", [(worksheet, chapters(worksheet)[2]), (worksheet, chapters(worksheet)[2] + 1)])
+write("page-index", [(handbook, starts[-2]), (handbook, starts[-1])])
 table = out / "pictures/table/handbook.pdf"
 first = chapters(table)[1]
 write("page-table", [(table, first), (table, first + 1)])
@@ -65,3 +88,6 @@ arabic = out / "pictures/arabic/handbook.pdf"
 first = chapters(arabic)[2]
 # The first page of the two is on the right.
 write("page-arabic", [(arabic, first + 1), (arabic, first)])
+posters = ["discovery", "alpha", "beta", "live", "retirement", "overview", "wall-chart"]
+sizes = [out / "pictures/posters" / f"{size}-{way}" / "posters" for way in ("portrait", "landscape") for size in ("a0", "a1", "a4")]
+contact("posters", [[size / f"{name}.pdf" for name in posters] for size in sizes], 0.3)

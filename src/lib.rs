@@ -18,6 +18,7 @@
 #![warn(missing_docs)]
 
 pub mod cli;
+pub mod desk;
 pub mod diagnostic;
 pub mod epub;
 pub mod files;

@@ -1,6 +1,8 @@
 //! A theme's tokens: the colours, families and fonts that the handbook, the
 //! EPUB's stylesheet and the posters are all made from.
 
+pub mod files;
+
 use std::fmt;
 
 use indexmap::IndexMap;
@@ -39,6 +41,9 @@ pub struct Theme {
     /// What a press prints for a colour, of the theme or of a pictogram.
     #[serde(default, skip_serializing)]
     pub inks: IndexMap<Colour, Ink>,
+    /// The files that lay pages out.
+    #[serde(skip)]
+    pub files: files::Files,
 }
 
 /// Colours that do not depend on a phase.

@@ -9,6 +9,7 @@ mod clusters;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Label, Selector, Smart};
@@ -23,6 +24,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::fonts::{BUILTIN, Repertoire, is_unseen};
+use crate::theme::Theme;
 
 /// A set of virtual files and fonts, with one file to start from.
 pub struct Job {
@@ -38,7 +40,7 @@ pub struct Job {
 /// A fault that the engine found, in a file of the theme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// The virtual file and line, such as `/theme/handbook.typ:12`, where known.
+    /// The virtual file, line and column, such as `/theme/handbook.typ:12:3`, where known.
     pub place: Option<String>,
     /// What is wrong.
     pub message: String,
@@ -138,6 +140,17 @@ impl Job {
         self.json_text(path, bytes)
     }
 
+    /// Adds a theme's files below `/theme/`, and the book's own words.
+    pub fn theme(&mut self, theme: &Theme) -> &mut Self {
+        for (name, text) in theme.files.texts() {
+            self.file(&format!("/theme/{name}"), text);
+        }
+        for (name, bytes) in theme.files.others() {
+            self.file(&format!("/theme/{name}"), Shared(bytes));
+        }
+        self.words()
+    }
+
     /// Adds `/theme/words.json`: the book's own words, in the languages that can
     /// be shown.
     pub fn words(&mut self) -> &mut Self {
@@ -158,7 +171,7 @@ impl Job {
 
     /// Lays the document out. The error lists every fault the engine found.
     pub fn layout(&self) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
-        let warned = typst::compile::<PagedDocument>(self);
+        let warned = unharmed(|| typst::compile::<PagedDocument>(self))?;
         let remarks = warned.warnings.iter().map(|w| self.fault(w)).collect();
         match warned.output {
             Ok(product) => Ok(Typeset { product: clusters::joined(product), remarks }),
@@ -211,7 +224,8 @@ impl Job {
             standards,
             ..PdfOptions::default()
         };
-        typst_pdf::pdf(document, &options).map_err(|errors| errors.iter().map(|e| self.fault(e)).collect())
+        unharmed(|| typst_pdf::pdf(document, &options))?
+            .map_err(|errors| errors.iter().map(|e| self.fault(e)).collect())
     }
 
     /// Lays the document out and draws its first page, `pixels` wide, as a PNG.
@@ -231,9 +245,9 @@ impl Job {
             let line = self
                 .range(diagnostic.span)
                 .zip(self.source(id).ok())
-                .and_then(|(range, source)| source.lines().byte_to_line(range.start));
+                .and_then(|(range, source)| source.lines().byte_to_line_column(range.start));
             match line {
-                Some(line) => format!("{path}:{}", line + 1),
+                Some((line, column)) => format!("{path}:{}:{}", line + 1, column + 1),
                 None => path.to_owned(),
             }
         });
@@ -243,6 +257,30 @@ impl Job {
             hints: diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect(),
         }
     }
+}
+
+/// A file's bytes, shared by every document that has it.
+pub struct Shared(pub Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// What the engine makes. Text that no writer would type, such as thousands of marks
+/// on one letter, has made its parts panic, and then the build is to end with a message.
+fn unharmed<T>(make: impl FnOnce() -> T) -> Result<T, Vec<Fault>> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(make)).map_err(|_| {
+        vec![Fault {
+            place: None,
+            message: "the layout engine gave up on the text".to_owned(),
+            hints: vec![
+                "look for thousands of marks or unseen characters in a row; `--pages` finds the page"
+                    .to_owned(),
+            ],
+        }]
+    })
 }
 
 /// The day that undated books carry, since PDF/A wants one: the first that ZIP

@@ -268,12 +268,22 @@ fn the_sheets_of_a_cut_poster_make_it_again() {
             assert!(verdict.trim().ends_with("ok"), "{sheet} {more:?}: {verdict}");
         }
     }
-    // Marks are black lines outside the picture; without them the margin stays white.
-    let lines = |more: &[&str]| {
+    // Marks lie where a printer can print, and where nobody sees them in the end.
+    for (more, marked) in [(&[][..], true), (&["--no-marks"], false), (&["--overlap", "2"], false)] {
         let all = ["--only", "posters", "--tile", "a4", "--poster-size", "a2"];
         let built = Built::new(folder.path(), &[&all[..], more].concat());
-        python(&["tests/judges/margin.py", &built.path("posters/beta-tiles.pdf"), "4"])
-    };
-    assert_eq!(lines(&[]).trim(), "marks on every sheet");
-    assert_eq!(lines(&["--no-marks"]).trim(), "white on every sheet");
+        let [whole, tiles] = ["", "-tiles"].map(|end| built.path(&format!("posters/beta{end}.pdf")));
+        let overlap = more.get(1).unwrap_or(&"10");
+        let verdict = python(&["tests/judges/margin.py", &whole, &tiles, overlap, "5"]);
+        let lines: Vec<&str> = verdict.lines().collect();
+        if more.is_empty() || more[0] == "--no-marks" {
+            assert_eq!(lines[0], "margin white", "{more:?}");
+        }
+        let pages: usize = judges::run("pdfinfo", &[&tiles])
+            .lines()
+            .find_map(|line| line.strip_prefix("Pages:")?.trim().parse().ok())
+            .unwrap();
+        // Every sheet meets another.
+        assert_eq!(lines[1], format!("marks {}", if marked { pages - 1 } else { 0 }), "{more:?}: {verdict}");
+    }
 }

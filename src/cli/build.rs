@@ -6,6 +6,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::edition::{self, Forms};
+use super::failure::{Failure, failed};
 use super::handout;
 use super::output::{self, Output};
 use super::place::{self, Place};
@@ -13,10 +14,11 @@ use super::{
     BUILT, BuildArgs, FAULTY, FontArgs, Handout, PaperArgs, PosterArgs, PosterFormat, Product, paint, style,
 };
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::files::Files;
 use crate::imposition::tile;
 use crate::lint;
 use crate::paper::{Length, Paper};
-use crate::posters::{Pixels, Poster};
+use crate::posters::{Kind, Pixels, Poster};
 use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
@@ -49,19 +51,32 @@ pub struct Site {
 /// for. The error is a message for the user.
 pub fn read(named: &Path, fonts: &FontArgs) -> Result<Site, String> {
     let place = place::find(named)?;
-    let (mut config, mut diagnostics) = site::configure(&place.files, "");
+    let page = |path: &str, settings: &source::Settings| source::read(&place.files, path, settings);
+    read_through(named, &place, fonts, &place.files, &page)
+}
+
+/// The same, where somebody stands between the site and its files, and between
+/// the site and the reading of a page.
+pub fn read_through(
+    named: &Path,
+    place: &Place,
+    fonts: &FontArgs,
+    files: &dyn Files,
+    read_page: &(dyn Fn(&str, &source::Settings) -> source::Page + Sync),
+) -> Result<Site, String> {
+    let (mut config, mut diagnostics) = site::configure(files, "");
     config.folder_name = place.folder_name();
     config.system_fonts |= fonts.system_fonts;
     if config.date.is_none() {
         config.date = source_date();
     }
-    let mut paths = site::discover(&place.files, &config);
-    paths.retain(|path| place::is_meant(&place, path));
+    let mut paths = site::discover(files, &config);
+    paths.retain(|path| place::is_meant(place, path));
     if paths.is_empty() && !place.below.is_empty() {
         // What is named lies outside the folder of pages that the configuration gives.
-        config.pages = folder_of(&place);
-        paths = site::discover(&place.files, &config);
-        paths.retain(|path| place::is_meant(&place, path));
+        config.pages = folder_of(place, files);
+        paths = site::discover(files, &config);
+        paths.retain(|path| place::is_meant(place, path));
     }
     if paths.is_empty() {
         return Err(format!(
@@ -70,16 +85,15 @@ pub fn read(named: &Path, fonts: &FontArgs) -> Result<Site, String> {
         ));
     }
     let settings = source::Settings { variables: config.variables.clone(), ..source::Settings::default() };
-    let pages: Vec<source::Page> =
-        paths.par_iter().map(|path| source::read(&place.files, path, &settings)).collect();
-    let settled = site::settle(&place.files, &config, pages);
+    let pages: Vec<source::Page> = paths.par_iter().map(|path| read_page(path, &settings)).collect();
+    let settled = site::settle(files, &config, pages);
     diagnostics = config.weigh(diagnostics, &[]);
     diagnostics.extend(settled.diagnostics);
     Ok(Site {
         book: settled.book,
         diagnostics,
-        prefix: place.prefix,
-        root: place.root,
+        prefix: place.prefix.clone(),
+        root: place.root.clone(),
         paper: config.paper.as_ref().map(|paper| paper.value.clone()),
         poster_size: config.posters.size.as_ref().map(|size| size.value.clone()),
         landscape: config.posters.landscape.unwrap_or(false),
@@ -88,9 +102,8 @@ pub fn read(named: &Path, fonts: &FontArgs) -> Result<Site, String> {
     })
 }
 
-fn folder_of(place: &Place) -> String {
-    use crate::files::Files;
-    match place.files.size(&place.below) {
+fn folder_of(place: &Place, files: &dyn Files) -> String {
+    match files.size(&place.below) {
         Ok(_) => place.below.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),
         Err(_) => place.below.clone(),
     }
@@ -106,24 +119,64 @@ fn source_date() -> Option<String> {
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let site = read(&args.site.site, &args.fonts)?;
-    let mut options = options(&args.paper, site.paper.as_deref())?;
-    options.index = site.config.index;
-    options.pictograms = site.config.list_of_pictograms || args.paper.list_of_pictograms;
-    let posters = poster_options(&args.poster, site.poster_size.as_deref(), site.landscape)?;
-    let bleed = args.poster.print_shop.then(|| args.paper.bleed.unwrap_or(press::USUAL_BLEED));
-    let handouts = handout::wanted(&args.handout)?;
+    let wanted = Wanted::new(args, &site)?;
     let style = style(&site.prefix);
     eprint!("{}", report::render(&site.diagnostics, Format::Human, &style));
-    let book = site.book.ok_or("there is nothing to build")?;
-    let book = site::select(book, &args.pages).map_err(|error| error.to_string())?;
+    let made = make(args, &site, &wanted)?;
+    let mut diagnostics = site.diagnostics;
+    let found = site.config.weigh(made.found, &site.allowed);
+    eprint!("{}", report::render(&found, Format::Human, &style));
+    diagnostics.extend(found);
+    for remark in made.remarks {
+        eprintln!("{}: {remark}", paint("note", "1"));
+    }
+    let sizes: Vec<usize> = made.outputs.iter().map(|output| output.bytes.len()).collect();
+    let written = output::write(&args.out, &made.outputs)?;
+    for (path, size) in written.iter().zip(sizes) {
+        println!("wrote {} ({})", path.display(), human_size(size));
+    }
+    print!("{}", made.summary);
+    let summary = report::summary(&diagnostics);
+    if !summary.is_empty() {
+        eprintln!("{summary}");
+    }
+    let faulty = diagnostics.iter().any(|d| d.severity == Severity::Error);
+    Ok(if faulty { FAULTY } else { BUILT })
+}
 
+/// What a command asks for, with what the site says where it says nothing.
+pub struct Wanted {
+    /// How the handbook is to be made.
+    pub handbook: handbook::Options,
+    posters: posters::Options,
+    bleed: Option<Length>,
+    handouts: Vec<Handout>,
+}
+
+impl Wanted {
+    /// Weighs the command against the site. The error is a message for the user.
+    pub fn new(args: &BuildArgs, site: &Site) -> Result<Self, String> {
+        Ok(Self {
+            handbook: handbook_options(site, &args.paper)?,
+            posters: poster_options(&args.poster, site)?,
+            bleed: args.poster.print_shop.then(|| args.paper.bleed.unwrap_or(press::USUAL_BLEED)),
+            handouts: handout::wanted(&args.handout)?,
+        })
+    }
+}
+
+/// Makes what is asked for, and writes nothing. The error is a message for the user.
+pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted) -> Result<Made, String> {
+    let Wanted { handbook: options, posters, bleed, handouts } = wanted;
+    let book = site.book.as_ref().ok_or("there is nothing to build")?;
+    let book = site::select(book.clone(), &args.pages).map_err(|error| error.to_string())?;
     let products = if args.only.is_empty() {
         vec![Product::Handbook, Product::Epub, Product::Posters]
     } else {
         args.only.clone()
     };
     // Formats do not know one another, so they are made side by side.
-    let mut tasks: Vec<Task> = handouts.into_iter().map(Task::Handout).collect();
+    let mut tasks: Vec<Task> = handouts.iter().copied().map(Task::Handout).collect();
     let handbook = products.contains(&Product::Handbook);
     let forms = Forms {
         handbook,
@@ -144,16 +197,18 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let on_paper =
         tasks.iter().any(|task| !matches!(task, Task::Book(Forms { handbook: false, pages: false, .. })));
     let printed = if on_paper { trace::crisp(&book) } else { Cow::Borrowed(&book) };
-    let make = |task: Task| match task {
-        Task::Posters => {
-            let made = make_posters(&printed, &posters, &args.poster)?;
-            add_print_shop(made, &printed, &posters, bleed)
+    let make = |task: Task| -> Result<Made, Failure> {
+        match task {
+            Task::Posters => {
+                let made = make_posters(&printed, posters, &args.poster)?;
+                add_print_shop(made, &printed, posters, *bleed)
+            }
+            Task::Book(forms) => make_book(&printed, &book, options, forms, *bleed),
+            Task::Typst => Ok(make_typst(&printed, options)),
+            Task::Worksheets => make_worksheets(&printed, options),
+            Task::Handout(kind) => handout::make(kind, &printed, options, &args.handout)
+                .map(|output| Made { outputs: vec![output], ..Made::default() }),
         }
-        Task::Book(forms) => make_book(&printed, &book, &options, forms, bleed),
-        Task::Typst => Ok(make_typst(&printed, &options)),
-        Task::Worksheets => make_worksheets(&printed, &options),
-        Task::Handout(kind) => handout::make(kind, &printed, &options, &args.handout)
-            .map(|output| Made { outputs: vec![output], ..Made::default() }),
     };
     // Many posters would keep the memory of a long handbook from being let go. They
     // come first in what is said all the same.
@@ -168,43 +223,22 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         comemo::evict(0);
     }
     let made: Vec<_> = parallel::map(tasks, make).into_iter().chain(others).collect();
-    let mut outputs = Vec::new();
-    let mut remarks = Vec::new();
-    let mut found: Vec<Diagnostic> = Vec::new();
-    let mut preflight = String::new();
+    let mut all = Made::default();
     for product in made {
-        let mut product = product?;
-        outputs.append(&mut product.outputs);
-        remarks.append(&mut product.remarks);
-        preflight.push_str(&product.summary);
+        let mut product = product.map_err(|failure| failure.told(&book.theme, &site.prefix))?;
+        all.outputs.append(&mut product.outputs);
+        all.remarks.append(&mut product.remarks);
+        all.summary.push_str(&product.summary);
         // A picture on several sheets is one fault, where it is worst.
         for diagnostic in product.found {
             let said =
                 |before: &Diagnostic| before.rule == diagnostic.rule && before.place == diagnostic.place;
-            if diagnostic.rule != &lint::LOW_RESOLUTION || !found.iter().any(said) {
-                found.push(diagnostic);
+            if diagnostic.rule != &lint::LOW_RESOLUTION || !all.found.iter().any(said) {
+                all.found.push(diagnostic);
             }
         }
     }
-    let mut diagnostics = site.diagnostics;
-    let found = site.config.weigh(found, &site.allowed);
-    eprint!("{}", report::render(&found, Format::Human, &style));
-    diagnostics.extend(found);
-    for remark in remarks {
-        eprintln!("{}: {remark}", paint("note", "1"));
-    }
-    let sizes: Vec<usize> = outputs.iter().map(|output| output.bytes.len()).collect();
-    let written = output::write(&args.out, &outputs)?;
-    for (path, size) in written.iter().zip(sizes) {
-        println!("wrote {} ({})", path.display(), human_size(size));
-    }
-    print!("{preflight}");
-    let summary = report::summary(&diagnostics);
-    if !summary.is_empty() {
-        eprintln!("{summary}");
-    }
-    let faulty = diagnostics.iter().any(|d| d.severity == Severity::Error);
-    Ok(if faulty { FAULTY } else { BUILT })
+    Ok(all)
 }
 
 /// Up to how many chapters a book's formats are made side by side.
@@ -221,9 +255,10 @@ enum Task {
 
 /// How the handbook is to be made. What the command says wins over what the
 /// configuration says. The error is a message for the user.
-fn options(args: &PaperArgs, configured: Option<&str>) -> Result<handbook::Options, String> {
+pub fn handbook_options(site: &Site, args: &PaperArgs) -> Result<handbook::Options, String> {
     let configured = || {
-        configured
+        site.paper
+            .as_deref()
             .map(Paper::parse)
             .transpose()
             .map_err(|e| format!("`paper` in the site's configuration: {e}"))
@@ -237,18 +272,23 @@ fn options(args: &PaperArgs, configured: Option<&str>) -> Result<handbook::Optio
         two_sided: args.two_sided,
         bleed: args.bleed.unwrap_or(Length::ZERO),
         greyscale: args.greyscale,
+        index: site.config.index,
+        pictograms: site.config.list_of_pictograms || args.list_of_pictograms,
         ..handbook::Options::default()
     })
 }
 
-/// One product: its files, and what is to be said of it.
+/// What was made: files, and what is to be said of them.
 #[derive(Default)]
-struct Made {
-    outputs: Vec<Output>,
-    remarks: Vec<String>,
-    found: Vec<Diagnostic>,
+pub struct Made {
+    /// The files.
+    pub outputs: Vec<Output>,
+    /// What the engine remarked, and what posters have no room for.
+    pub remarks: Vec<String>,
+    /// Faults that only show on paper.
+    pub found: Vec<Diagnostic>,
     /// What the print shop is to know.
-    summary: String,
+    pub summary: String,
 }
 
 /// Makes the handbook and the EPUB, and with `bleed` also the handbook for the print shop.
@@ -258,7 +298,7 @@ fn make_book(
     options: &handbook::Options,
     forms: Forms,
     bleed: Option<Length>,
-) -> Result<Made, String> {
+) -> Result<Made, Failure> {
     let edition = edition::make(printed, book, options, forms)?;
     let mut made = Made { remarks: edition.remarks, ..Made::default() };
     if let Some(handbook) = edition.handbook {
@@ -269,7 +309,7 @@ fn make_book(
     if let Some(bleed) = bleed.filter(|_| forms.handbook) {
         let options = handbook::Options { bleed, ..options.clone() };
         let shop = handbook::for_print_shop(printed, &options)
-            .map_err(|faults| failed("the handbook for the print shop", &faults))?;
+            .map_err(|faults| failed("the handbook for the print shop", faults))?;
         made.summary = shop.preflight.map(|preflight| preflight.to_string()).unwrap_or_default();
         made.outputs.push(Output { path: "handbook-print.pdf".into(), bytes: shop.pdf });
         let summary = made.summary.clone().into_bytes();
@@ -295,8 +335,8 @@ fn make_typst(book: &Book, options: &handbook::Options) -> Made {
 
 /// Makes the worksheets. A phase that leaves nothing to do has room for notes alone,
 /// and is named.
-fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, String> {
-    let made = handbook::worksheets(book, options).map_err(|faults| failed("the worksheets", &faults))?;
+fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, Failure> {
+    let made = handbook::worksheets(book, options).map_err(|faults| failed("the worksheets", faults))?;
     let Some(made) = made else {
         let remarks = vec!["no page is a phase, so there are no worksheets".to_owned()];
         return Ok(Made { remarks, ..Made::default() });
@@ -316,22 +356,33 @@ fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, Str
     })
 }
 
+/// How the site says that its posters are to be made. The error is a message for the user.
+pub fn site_posters(site: &Site) -> Result<posters::Options, String> {
+    let mut options = posters::Options { landscape: site.landscape, ..posters::Options::default() };
+    if let Some(size) = &site.poster_size {
+        options.size = Paper::parse(size).map_err(|error| format!("`posters: size`: {error}"))?;
+    }
+    let kinds = site.config.posters.kinds.iter().map(|name| Kind::parse(&name.value));
+    let kinds: Vec<_> =
+        kinds.collect::<Result<_, _>>().map_err(|error| format!("`posters: kinds`: {error}"))?;
+    if !kinds.is_empty() {
+        options.kinds = kinds;
+    }
+    Ok(options)
+}
+
 /// How the posters are to be made. What the command says wins over what the
 /// configuration says. The error is a message for the user.
-fn poster_options(
-    args: &PosterArgs,
-    size: Option<&str>,
-    landscape: bool,
-) -> Result<posters::Options, String> {
-    let configured = || size.map(Paper::parse).transpose().map_err(|e| format!("`posters: size`: {e}"));
-    let size = match args.poster_size {
-        Some(size) => size,
-        None => configured()?.unwrap_or(Paper::A3),
-    };
-    if let Some(sheet) = args.tile {
-        tile::plan(size, &tile_options(args, sheet))?;
+fn poster_options(args: &PosterArgs, site: &Site) -> Result<posters::Options, String> {
+    let mut options = site_posters(site)?;
+    options.size = args.poster_size.unwrap_or(options.size);
+    options.landscape |= args.landscape;
+    if !args.poster_kind.is_empty() {
+        options.kinds.clone_from(&args.poster_kind);
     }
-    let options = posters::Options { size, landscape: landscape || args.landscape };
+    if let Some(sheet) = args.tile {
+        tile::plan(options.size, &tile_options(args, sheet))?;
+    }
     if args.poster_format.contains(&PosterFormat::Png) {
         pixels(args).of(options.sheet())?;
     } else if let Some(option) = args.dpi.map(|_| "--dpi").or(args.pixels.map(|_| "--pixels")) {
@@ -345,8 +396,8 @@ fn tile_options(args: &PosterArgs, sheet: Paper) -> tile::Options {
 }
 
 /// Makes the posters, and cuts them where that is asked for.
-fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> Result<Made, String> {
-    let made = posters::posters(book, options).map_err(|faults| failed("the posters", &faults))?;
+fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> Result<Made, Failure> {
+    let made = posters::posters(book, options).map_err(|faults| failed("the posters", faults))?;
     let paper = options.sheet();
     let mut result = Made::default();
     for poster in made {
@@ -377,7 +428,7 @@ fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> R
                 identifier: &format!("{}/{}/tiles", book.metadata.identifier, poster.name),
             };
             let tiles = tile::tiles(&whole, &tile_options(args, sheet))
-                .map_err(|faults| failed("the sheets", &faults))?;
+                .map_err(|faults| failed("the sheets", faults))?;
             let path = format!("posters/{}-tiles.pdf", poster.name);
             result.outputs.push(Output { path, bytes: tiles.product });
         }
@@ -393,10 +444,10 @@ fn add_print_shop(
     book: &Book,
     options: &posters::Options,
     bleed: Option<Length>,
-) -> Result<Made, String> {
+) -> Result<Made, Failure> {
     let Some(bleed) = bleed else { return Ok(made) };
     let posters = posters::for_print_shop(book, options, bleed)
-        .map_err(|faults| failed("the posters for the print shop", &faults))?;
+        .map_err(|faults| failed("the posters for the print shop", faults))?;
     let summary: Vec<String> =
         posters.iter().filter_map(|poster| Some(poster.preflight.as_ref()?.to_string())).collect();
     made.summary = summary.join("\n");
@@ -431,12 +482,6 @@ fn files(poster: Poster, args: &PosterArgs, paper: Paper) -> Result<Vec<Output>,
 /// How large posters are to be drawn as pictures.
 fn pixels(args: &PosterArgs) -> Pixels {
     args.pixels.map_or(Pixels::PerInch(args.dpi.unwrap_or(150)), Pixels::Across)
-}
-
-/// What the engine found, for the user.
-pub fn failed(what: &str, faults: &[Fault]) -> String {
-    let list = faults.iter().map(|fault| format!("\n  {fault}")).collect::<String>();
-    format!("{what} could not be laid out{list}")
 }
 
 fn human_size(bytes: usize) -> String {

@@ -3,7 +3,7 @@
 
 use uuid::Uuid;
 
-use super::build::failed;
+use super::failure::{Failure, failed};
 use crate::epub::{self, PrintEdition};
 use crate::handbook::{self, Handbook, LaidOut};
 use crate::parallel;
@@ -34,13 +34,13 @@ pub struct Edition {
 }
 
 /// Makes the forms that are wanted. `printed` is the book with its pictures
-/// made ready for paper. The error is a message for the user.
+/// made ready for paper.
 pub fn make(
     printed: &Book,
     book: &Book,
     options: &handbook::Options,
     forms: Forms,
-) -> Result<Edition, String> {
+) -> Result<Edition, Failure> {
     let (laid_out, cover) = parallel::both(
         || (forms.handbook || forms.epub && forms.pages).then(|| handbook::lay_out(printed, options)),
         || forms.epub.then(|| handbook::cover(book)),
@@ -48,16 +48,16 @@ pub fn make(
     let mut edition = Edition::default();
     let laid_out = match laid_out {
         Some(Ok(laid_out)) => Some(laid_out),
-        Some(Err(faults)) if forms.handbook => return Err(failed("the handbook", &faults)),
+        Some(Err(faults)) if forms.handbook => return Err(failed("the handbook", faults)),
         // An EPUB without page numbers is worth more than none.
         Some(Err(faults)) => {
-            let why = failed("the handbook", &faults);
+            let why = failed("the handbook", faults).told(&book.theme, "");
             edition.remarks.push(format!("the EPUB has no pages of the print edition: {why}"));
             None
         }
         None => None,
     };
-    let cover = cover.transpose().map_err(|faults| failed("the cover", &faults))?;
+    let cover = cover.transpose().map_err(|faults| failed("the cover", faults))?;
     let print = laid_out
         .as_ref()
         .filter(|_| forms.epub && forms.pages)
@@ -66,7 +66,7 @@ pub fn make(
         || laid_out.filter(|_| forms.handbook).map(LaidOut::write),
         || forms.epub.then(|| epub::epub(book, &epub::Options { cover, print, index: options.index })),
     );
-    edition.handbook = handbook.transpose().map_err(|faults: Vec<Fault>| failed("the handbook", &faults))?;
+    edition.handbook = handbook.transpose().map_err(|faults: Vec<Fault>| failed("the handbook", faults))?;
     edition.epub = epub.transpose().map_err(|error| format!("the EPUB could not be made: {error}"))?;
     Ok(edition)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::build::failed;
+use super::failure::{Failure, failed};
 use super::output::Output;
 use super::{Handout, HandoutArgs};
 use crate::handbook;
@@ -31,7 +31,7 @@ pub fn make(
     book: &Book,
     options: &handbook::Options,
     args: &HandoutArgs,
-) -> Result<Output, String> {
+) -> Result<Output, Failure> {
     let sheet = sheet(options.paper);
     // Sheets of the office are not trimmed, so bleed would only show the neighbour's colour.
     let mut options = handbook::Options { bleed: Length::ZERO, ..options.clone() };
@@ -44,10 +44,10 @@ pub fn make(
         Handout::Booklet => "the booklet",
         Handout::TwoUp | Handout::FourUp => "the handout",
     };
-    let pdf = handbook::handbook(book, &options).map_err(|faults| failed(name, &faults))?.pdf;
+    let pdf = handbook::handbook(book, &options).map_err(|faults| failed(name, faults))?.pdf;
     let document = Document {
         pdf: &pdf,
-        pages: imposition::page_count(&pdf).map_err(|faults| failed(name, &faults))?,
+        pages: imposition::page_count(&pdf).map_err(|faults| failed(name, faults))?,
         page: options.paper,
         title: &book.metadata.title,
         identifier: &book.metadata.identifier,
@@ -61,7 +61,7 @@ pub fn make(
         Handout::TwoUp => ("handbook-2up.pdf", imposition::n_up(&document, sheet, Up::Two, rtl)),
         Handout::FourUp => ("handbook-4up.pdf", imposition::n_up(&document, sheet, Up::Four, rtl)),
     };
-    let bytes = made.map_err(|faults| failed(name, &faults))?;
+    let bytes = made.map_err(|faults| failed(name, faults))?;
     Ok(Output { path: path.to_owned(), bytes })
 }
 

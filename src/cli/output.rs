@@ -1,10 +1,14 @@
 //! Writing outputs: all of a build's files, or none of them.
+//!
+//! Every file is written beside its place, as `.name.phasebook-new`, before any takes
+//! its place. Then a journal names them all, and from there on the new set counts:
+//! whoever finds a journal finishes what it says. So a build that is ended at any
+//! moment, by whatever means, leaves the old set, the new one, or a journal from
+//! which the next build makes the new one first.
 
-use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-
-use tempfile::NamedTempFile;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
 
 /// A file to write.
 #[derive(Debug)]
@@ -15,55 +19,256 @@ pub struct Output {
     pub bytes: Vec<u8>,
 }
 
-/// Writes all outputs below `folder`.
-///
-/// Each is written beside its place first; only when all are on disk do they
-/// take their places, by rename. Whatever fails before that leaves the folder
-/// as it was. The error is a message for the user.
-pub fn write(folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, String> {
-    let mut waiting: Vec<(NamedTempFile, PathBuf)> = Vec::new();
-    for output in outputs {
-        let place = folder.join(&output.path);
-        let parent = place.parent().unwrap_or(folder);
-        let fail = |error: std::io::Error| format!("cannot write `{}`: {error}", place.display());
-        fs::create_dir_all(parent).map_err(fail)?;
-        if place.is_dir() {
-            return Err(format!("cannot write `{}`: a folder of that name is in the way", place.display()));
+/// The journal's name in the output folder.
+const JOURNAL: &str = ".phasebook-journal";
+
+/// What changes a folder. Tests make it fail.
+trait Disk {
+    /// Makes a folder, and those above it.
+    fn folder(&self, path: &Path) -> io::Result<()>;
+    /// Writes a new file, down to the disk.
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+    /// Gives a file another name, in the place of what has that name.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Keeps a file under a second name.
+    fn keep(&self, path: &Path, second: &Path) -> io::Result<()>;
+    /// Removes a file; it is no fault if there is none.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+}
+
+struct Real;
+
+impl Disk for Real {
+    fn folder(&self, path: &Path) -> io::Result<()> {
+        fs::create_dir_all(path)
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        // A build that was ended may have left one.
+        self.remove(path)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn keep(&self, path: &Path, second: &Path) -> io::Result<()> {
+        self.remove(second)?;
+        // Some file systems have no second names.
+        fs::hard_link(path, second).or_else(|_| fs::copy(path, second).map(drop))
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
         }
-        let mut file = tempfile::Builder::new().prefix(".phasebook-").tempfile_in(parent).map_err(fail)?;
-        file.write_all(&output.bytes).map_err(fail)?;
-        file.as_file().sync_all().map_err(fail)?;
-        readable(&file).map_err(fail)?;
-        waiting.push((file, place));
     }
-    let mut written = Vec::new();
-    for (file, place) in waiting {
-        file.persist(&place)
-            .map_err(|error| format!("cannot write `{}`: {}", place.display(), error.error))?;
-        written.push(place);
-    }
-    Ok(written)
 }
 
-/// Temporary files are their maker's alone; outputs are for everyone whom the
-/// folder lets in.
-#[cfg(unix)]
-fn readable(file: &NamedTempFile) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.as_file().set_permissions(fs::Permissions::from_mode(0o644))
+/// Where one output goes, and where it and its predecessor wait.
+struct Place {
+    place: PathBuf,
+    new: PathBuf,
+    old: PathBuf,
 }
 
-#[cfg(not(unix))]
-fn readable(_file: &NamedTempFile) -> std::io::Result<()> {
+impl Place {
+    /// The place of a path below `folder`; none for a path that leads out of it.
+    fn of(folder: &Path, path: &str) -> Option<Self> {
+        let relative = Path::new(path);
+        let place = folder.join(relative);
+        let name = relative.file_name()?.to_str()?;
+        relative.components().all(|part| matches!(part, Component::Normal(_))).then(|| Self {
+            new: place.with_file_name(format!(".{name}.phasebook-new")),
+            old: place.with_file_name(format!(".{name}.phasebook-old")),
+            place,
+        })
+    }
+}
+
+/// Writes all outputs below `folder`, or leaves the folder as it was.
+///
+/// A second build into the same folder waits until the first has written. The
+/// error is a message for the user.
+pub fn write(folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, String> {
+    let fail = |error: io::Error| format!("cannot write to `{}`: {error}", folder.display());
+    fs::create_dir_all(folder).map_err(fail)?;
+    // The folder itself is the lock, which ends with the program, however that ends.
+    // Where folders cannot be locked, builds do not wait for one another.
+    let lock = File::open(folder).ok();
+    let _ = lock.as_ref().map(File::lock);
+    set(&Real, folder, outputs)
+}
+
+fn set(disk: &dyn Disk, folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, String> {
+    finish(disk, folder).map_err(|error| {
+        format!("cannot finish what an earlier build began in `{}`: {error}", folder.display())
+    })?;
+    let places: Vec<Place> = outputs
+        .iter()
+        .map(|output| {
+            Place::of(folder, &output.path)
+                .ok_or_else(|| format!("`{}` is no place for an output", output.path))
+        })
+        .collect::<Result<_, _>>()?;
+    let written = prepare(disk, &places, outputs).and_then(|()| {
+        let names: Vec<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
+        commit(disk, folder, &places, &names)
+    });
+    if let Err(message) = written {
+        for place in &places {
+            // What cannot be removed is written over by the next build.
+            let _ = disk.remove(&place.new);
+            let _ = disk.remove(&place.old);
+        }
+        return Err(message);
+    }
+    Ok(places.into_iter().map(|place| place.place).collect())
+}
+
+/// Writes every file beside its place.
+fn prepare(disk: &dyn Disk, places: &[Place], outputs: &[Output]) -> Result<(), String> {
+    for (place, output) in places.iter().zip(outputs) {
+        let fail = |error: io::Error| format!("cannot write `{}`: {error}", place.place.display());
+        if let Some(parent) = place.place.parent() {
+            disk.folder(parent).map_err(fail)?;
+        }
+        if place.place.is_dir() {
+            let message = "a folder of that name is in the way";
+            return Err(format!("cannot write `{}`: {message}", place.place.display()));
+        }
+        disk.write(&place.new, &output.bytes).map_err(fail)?;
+        if place.place.exists() {
+            disk.keep(&place.place, &place.old).map_err(fail)?;
+        }
+    }
     Ok(())
+}
+
+/// Puts every file in its place, or the old ones back.
+fn commit(disk: &dyn Disk, folder: &Path, places: &[Place], names: &[&str]) -> Result<(), String> {
+    let journal = folder.join(JOURNAL);
+    let fail = |error: io::Error| format!("cannot write to `{}`: {error}", folder.display());
+    let draft = folder.join(format!("{JOURNAL}-new"));
+    let begun = disk.write(&draft, names.join("\n").as_bytes()).and_then(|()| disk.rename(&draft, &journal));
+    if let Err(error) = begun {
+        let _ = disk.remove(&draft);
+        return Err(fail(error));
+    }
+    for (at, place) in places.iter().enumerate() {
+        let Err(error) = disk.rename(&place.new, &place.place) else { continue };
+        let back = |place: &Place| {
+            if place.old.exists() { disk.rename(&place.old, &place.place) } else { disk.remove(&place.place) }
+        };
+        // Where the old ones cannot be put back, the journal stays for the next build.
+        if places[..at].iter().try_for_each(back).is_ok() {
+            let _ = disk.remove(&journal);
+        }
+        return Err(format!("cannot write `{}`: {error}", place.place.display()));
+    }
+    // The new set is whole. What is left over does no harm.
+    let tidied = places.iter().try_for_each(|place| disk.remove(&place.old));
+    let _ = tidied.and_then(|()| disk.remove(&journal));
+    Ok(())
+}
+
+/// Finishes what a journal says, if there is one.
+fn finish(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
+    let journal = folder.join(JOURNAL);
+    let names = match fs::read_to_string(&journal) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        names => names?,
+    };
+    for place in names.lines().filter_map(|name| Place::of(folder, name)) {
+        if place.new.exists() {
+            disk.rename(&place.new, &place.place)?;
+        }
+        disk.remove(&place.old)?;
+    }
+    disk.remove(&journal)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn output(path: &str, bytes: &str) -> Output {
         Output { path: path.into(), bytes: bytes.into() }
+    }
+
+    /// Two builds: the second replaces two files, adds one and one in a new folder.
+    fn builds() -> [Vec<Output>; 2] {
+        let old = vec![output("a.pdf", "old a"), output("posters/b.pdf", "old b")];
+        let new = ["a.pdf", "posters/b.pdf", "posters/c.pdf", "more/d.pdf"];
+        [old, new.map(|path| output(path, "new")).into()]
+    }
+
+    /// Every file below a folder, save what waits.
+    fn files(folder: &Path) -> BTreeMap<PathBuf, String> {
+        let mut found = BTreeMap::new();
+        for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            if entry.path().is_dir() {
+                found.extend(files(&entry.path()));
+            } else if !entry.file_name().to_str().unwrap().contains("phasebook") {
+                found.insert(entry.path(), fs::read_to_string(entry.path()).unwrap());
+            }
+        }
+        found
+    }
+
+    fn as_files(folder: &Path, outputs: &[Output]) -> BTreeMap<PathBuf, String> {
+        let text = |output: &Output| String::from_utf8(output.bytes.clone()).unwrap();
+        outputs.iter().map(|output| (folder.join(&output.path), text(output))).collect()
+    }
+
+    /// A disk on which one change fails: that one alone, or with all after it, as when
+    /// the program is killed. A write that fails leaves half a file.
+    struct Faulty {
+        changes: Cell<usize>,
+        fails: usize,
+        killed: bool,
+    }
+
+    impl Faulty {
+        fn change(&self, half: impl Fn(), whole: impl Fn() -> io::Result<()>) -> io::Result<()> {
+            let change = self.changes.replace(self.changes.get() + 1);
+            if change == self.fails || self.killed && change > self.fails {
+                if change == self.fails {
+                    half();
+                }
+                return Err(io::Error::new(io::ErrorKind::StorageFull, "full"));
+            }
+            whole()
+        }
+    }
+
+    impl Disk for Faulty {
+        fn folder(&self, path: &Path) -> io::Result<()> {
+            self.change(|| (), || Real.folder(path))
+        }
+
+        fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+            self.change(|| fs::write(path, &bytes[..bytes.len() / 2]).unwrap(), || Real.write(path, bytes))
+        }
+
+        fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+            self.change(|| (), || Real.rename(from, to))
+        }
+
+        fn keep(&self, path: &Path, second: &Path) -> io::Result<()> {
+            self.change(|| (), || Real.keep(path, second))
+        }
+
+        fn remove(&self, path: &Path) -> io::Result<()> {
+            self.change(|| (), || Real.remove(path))
+        }
     }
 
     #[test]
@@ -76,5 +281,50 @@ mod tests {
         assert_eq!(fs::read_to_string(folder.path().join("a.pdf")).unwrap(), "old");
         let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
         assert_eq!(names.len(), 3, "left behind: {names:?}");
+    }
+
+    #[test]
+    fn a_change_that_fails_leaves_the_old_set_or_the_new_one() {
+        let [old, new] = builds();
+        for killed in [false, true] {
+            let mut failed = 0;
+            for fails in 0.. {
+                let folder = tempfile::tempdir().unwrap();
+                write(folder.path(), &old).unwrap();
+                let disk = Faulty { changes: Cell::new(0), fails, killed };
+                let result = set(&disk, folder.path(), &new);
+                if disk.changes.get() <= fails {
+                    break;
+                }
+                failed += 1;
+                let left = folder.path().join(JOURNAL).exists();
+                if killed {
+                    // Whoever comes next finishes what was begun, or finds nothing begun.
+                    finish(&Real, folder.path()).unwrap();
+                }
+                let now = files(folder.path());
+                let wanted = if result.is_ok() || killed && left { &new } else { &old };
+                assert_eq!(now, as_files(folder.path(), wanted), "change {fails}, killed: {killed}");
+                // And a build goes through as if nothing had been.
+                write(folder.path(), &new).unwrap();
+                assert_eq!(files(folder.path()), as_files(folder.path(), &new));
+                let waiting = |folder: &Path| fs::read_dir(folder).unwrap().count();
+                assert_eq!((waiting(folder.path()), waiting(&folder.path().join("posters"))), (3, 2));
+            }
+            // A folder, a file and where need be a second name for each; the journal; the renames.
+            assert!(failed > 14, "only {failed} changes failed");
+        }
+    }
+
+    #[test]
+    fn a_journal_leads_nowhere_outside_its_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("out");
+        fs::create_dir(&out).unwrap();
+        fs::write(folder.path().join("kept"), "kept").unwrap();
+        fs::write(folder.path().join(".kept.phasebook-new"), "changed").unwrap();
+        fs::write(out.join(JOURNAL), "../kept\n/etc/kept\n").unwrap();
+        write(&out, &[output("a.pdf", "a")]).unwrap();
+        assert_eq!(fs::read_to_string(folder.path().join("kept")).unwrap(), "kept");
     }
 }

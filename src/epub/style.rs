@@ -7,6 +7,7 @@
 use std::fmt::Write;
 
 use super::{EMBEDDED, Family};
+use crate::theme::files::STYLESHEET;
 use crate::theme::{Colour, PhaseColours, Theme};
 
 /// In dark mode: the ground of boxes, and the page's text and links, which keep
@@ -14,9 +15,6 @@ use crate::theme::{Colour, PhaseColours, Theme};
 const NIGHT: Colour = Colour { rgb: [0x24, 0x2b, 0x38] };
 const NIGHT_INK: Colour = Colour { rgb: [0xe9, 0xec, 0xf1] };
 const NIGHT_LINK: Colour = Colour { rgb: [0x8a, 0xb8, 0xf5] };
-
-/// The rules that do not depend on a phase, with names of tokens in braces.
-const RULES: &str = include_str!("../../assets/theme/epub.css");
 
 /// The whole stylesheet.
 pub fn stylesheet(theme: &Theme) -> String {
@@ -33,7 +31,8 @@ pub fn stylesheet(theme: &Theme) -> String {
         );
     }
     let colours = &theme.colours;
-    let mut rules = RULES.to_owned();
+    // The rules that do not depend on a phase, with names of tokens in braces.
+    let mut rules = theme.files.text(STYLESHEET).unwrap_or_default().to_owned();
     for (name, value) in [
         ("{ink}", colours.ink.to_string()),
         ("{paper}", colours.paper.to_string()),

@@ -94,22 +94,27 @@ pub struct Handbook {
 /// The standards that the handbook claims.
 const STANDARDS: [PdfStandard; 2] = [PdfStandard::A_2a, PdfStandard::Ua_1];
 
-/// The theme's files, by the names under which they see one another.
-const THEME: [(&str, &str); 13] = [
-    ("/theme/epub-cover.typ", include_str!("../../assets/theme/epub-cover.typ")),
-    ("/theme/handbook.typ", include_str!("../../assets/theme/handbook.typ")),
-    ("/theme/handbook-base.typ", include_str!("../../assets/theme/handbook-base.typ")),
-    ("/theme/handbook-cover.typ", include_str!("../../assets/theme/handbook-cover.typ")),
-    ("/theme/handbook-chapter.typ", include_str!("../../assets/theme/handbook-chapter.typ")),
-    ("/theme/handbook-glossary.typ", include_str!("../../assets/theme/handbook-glossary.typ")),
-    ("/theme/handbook-index.typ", include_str!("../../assets/theme/handbook-index.typ")),
-    ("/theme/handbook-pictograms.typ", include_str!("../../assets/theme/handbook-pictograms.typ")),
-    ("/theme/handbook-path.typ", include_str!("../../assets/theme/handbook-path.typ")),
-    ("/theme/handbook-words.typ", include_str!("../../assets/theme/handbook-words.typ")),
-    ("/theme/press.typ", include_str!("../../assets/theme/press.typ")),
-    ("/theme/worksheet.typ", include_str!("../../assets/theme/worksheet.typ")),
-    ("/theme/blocks.typ", include_str!("../../assets/theme/blocks.typ")),
-];
+/// A chapter that is laid out without the others, as it is among them.
+pub struct Alone<'a> {
+    /// Its position in the book.
+    pub chapter: usize,
+    /// The number on its first page.
+    pub folio: u64,
+    /// The numbers on the pages of labels in other chapters.
+    pub folios: &'a dyn Fn(&str) -> Option<u64>,
+}
+
+/// Lays one chapter out. The first page is to be thrown away: it holds what the
+/// chapter's links lead to. The error lists every fault that the engine found.
+pub fn layout_alone(
+    book: &Book,
+    options: &Options,
+    alone: &Alone,
+) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
+    // The marks of the index are part of a line, though nobody sees them.
+    let (book, _) = &site::indexed(inked(book, options), options.index);
+    job_of("/theme/handbook.typ", book, input::files_alone(book, options, alone)).layout()
+}
 
 /// Makes the handbook. The error lists every fault that the engine found.
 pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
@@ -134,6 +139,11 @@ pub struct LaidOut<'a> {
 }
 
 impl LaidOut<'_> {
+    /// The pages alone.
+    pub fn document(self) -> PagedDocument {
+        self.document
+    }
+
     /// Every page in order, with its number and where it begins. The numbers of nodes
     /// are those of the book with its [index](site::indexed), where it has one.
     pub fn pages(&self) -> Vec<PrintedPage> {
@@ -218,14 +228,15 @@ pub fn cover(book: &Book) -> Result<Vec<u8>, Vec<Fault>> {
 
 /// The theme and everything that it reads.
 fn job(main: &str, book: &Book, options: &Options) -> Job {
+    job_of(main, book, input::files(book, options))
+}
+
+fn job_of(main: &str, book: &Book, files: Vec<input::File>) -> Job {
     let mut job = Job::new(main, &book.fonts);
-    job.words();
-    for (path, text) in THEME {
-        job.file(path, text);
-    }
+    job.theme(&book.theme);
     job.json("/index.json", &[(); 0]);
     job.json("/press.json", &());
-    for file in input::files(book, options) {
+    for file in files {
         if file.path.ends_with(".json") {
             job.json_text(&file.path, file.bytes.as_ref().to_vec());
         } else {

@@ -3,9 +3,11 @@
 //! # How sheets meet
 //!
 //! A printer cannot reach the edge of the paper, so each sheet shows a window
-//! of the poster within the printer's margin. Neighbouring windows overlap. The
-//! strip on the right and at the foot of a sheet is for glue: the next sheet,
-//! cut on its left and at its top, lies on it.
+//! of the poster within the printer's margin. Neighbouring windows overlap. Each
+//! sheet is cut on its left and at its top in the middle of that overlap, and laid
+//! onto its neighbour, whose half of the overlap is for glue. So the marks to cut by
+//! lie where every printer can print them, and nothing of them is seen in the end:
+//! they fall away with the cut, or the next sheet hides them.
 //!
 //! # How many sheets
 //!
@@ -29,7 +31,7 @@ pub struct Options {
     pub overlap: Length,
     /// What the printer cannot reach, on each side.
     pub margin: Length,
-    /// Whether cut marks are printed.
+    /// Whether cut marks are printed. An overlap below 3 mm has no room for them.
     pub marks: bool,
 }
 

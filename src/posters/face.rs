@@ -1,11 +1,96 @@
-//! What the display face's own numbers say: how high its capitals are, and how
-//! much white stands before its letters.
+//! What the faces' own numbers say: how high capitals are, how much white stands
+//! before letters, how far those of other scripts reach.
 
+use std::collections::BTreeSet;
+
+use serde::Serialize;
 use typst::layout::Abs;
 use typst::text::{FontInstance, FontStretch, FontStyle, FontVariant, FontVariations, FontWeight};
 
-use crate::fonts::BUILTIN;
+use unicode_script::{Script, UnicodeScript};
+
+use crate::fonts::{BUILTIN, Families, Family, Font};
 use crate::site::Book;
+
+/// How far the letters of a line reach above the line they stand on, and below
+/// it, as parts of the size.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Reach {
+    above: f64,
+    below: f64,
+}
+
+/// What characters of Chinese, Japanese and Korean fill: the em, 0.88 of it above
+/// the line. What their faces say beyond that is white between lines.
+const EM: Reach = Reach { above: 0.88, below: 0.12 };
+
+/// The families for the display type of a language, the first before the others.
+pub fn families(book: &Book, language: &str) -> Vec<Family> {
+    let all = Families::by_language(&book.theme.fonts, &book.metadata.language, &book.fonts);
+    let tag = language.to_lowercase();
+    let (first, rest) = tag.split_once('-').unwrap_or((&tag, ""));
+    let region = if rest.contains("hant") { "tw" } else { rest };
+    let found = all.get(&format!("{first}-{region}")).or(all.get(first)).or(all.get(""));
+    match found {
+        Some(families) => families.display.clone(),
+        None => [&book.theme.fonts.display, &book.theme.fonts.text]
+            .map(|name| Family { name: name.clone(), latin: false })
+            .to_vec(),
+    }
+}
+
+/// How far the letters of `text` reach where they do more than capitals do: those
+/// of scripts that hang from a line, stand on one another or carry marks; none for
+/// Latin, Cyrillic and Greek, whose capitals are the measure.
+pub fn reach(book: &Book, families: &[Family], text: &str) -> Option<Reach> {
+    let letters: BTreeSet<char> = text.chars().filter(|letter| reaches_further(*letter)).collect();
+    let reaches = letters.into_iter().filter_map(|letter| match letter.script() {
+        Script::Han | Script::Hiragana | Script::Katakana | Script::Bopomofo | Script::Hangul => Some(EM),
+        _ => {
+            let face = instance(font(book, families, letter)?);
+            let face = face.ttf();
+            let shape = face.glyph_bounding_box(face.glyph_index(letter)?)?;
+            let part = |units: i16| f64::from(units) / f64::from(face.units_per_em());
+            // Marks move up and down with the letters that they stand on.
+            Some(Reach { above: part(shape.y_max) + ROOM, below: ROOM - part(shape.y_min) })
+        }
+    });
+    reaches.reduce(|a, b| Reach { above: a.above.max(b.above), below: a.below.max(b.below) })
+}
+
+/// The room for marks above and below the highest and the lowest letters, as a part
+/// of the size.
+const ROOM: f64 = 0.08;
+
+/// Whether a letter is higher or deeper than those that the theme is drawn for.
+fn reaches_further(letter: char) -> bool {
+    // Two marks on one letter, as Vietnamese has them.
+    let stacked = ('\u{1ea0}'..='\u{1ef9}').contains(&letter);
+    let script = letter.script();
+    stacked
+        || !matches!(
+            script,
+            Script::Latin | Script::Greek | Script::Cyrillic | Script::Common | Script::Inherited
+        )
+}
+
+/// The weight of a poster's name.
+const BOLDEST: FontWeight = FontWeight::EXTRABOLD;
+
+/// A face whose numbers can be asked for.
+fn instance(font: &Font) -> FontInstance {
+    let variant = FontVariant::new(FontStyle::Normal, BOLDEST, FontStretch::NORMAL);
+    font.clone().instantiate(variant, Abs::pt(100.0), &FontVariations::default())
+}
+
+/// The font that shows a letter of display type.
+fn font<'a>(book: &'a Book, families: &[Family], letter: char) -> Option<&'a Font> {
+    let covers = |font: &&Font| font.info().coverage.contains(u32::from(letter));
+    families.iter().filter(|family| !family.latin || letter.script() == Script::Latin).find_map(|family| {
+        let named = |font: &&Font| font.info().family.eq_ignore_ascii_case(&family.name);
+        BUILTIN.iter().chain(&book.fonts).filter(named).find(covers)
+    })
+}
 
 /// The boldest upright face of the theme's display family.
 pub struct Face {
@@ -15,15 +100,13 @@ pub struct Face {
 impl Face {
     /// The face for a book's posters.
     pub fn of(book: &Book) -> Self {
-        let weight = FontWeight::EXTRABOLD;
-        let variant = FontVariant::new(FontStyle::Normal, weight, FontStretch::NORMAL);
         let instance = BUILTIN
             .iter()
             .chain(&book.fonts)
             .filter(|font| font.info().family.eq_ignore_ascii_case(&book.theme.fonts.display))
             .filter(|font| font.info().variant.style == FontStyle::Normal)
-            .min_by_key(|font| font.info().variant.weight.distance(weight))
-            .map(|font| font.clone().instantiate(variant, Abs::pt(100.0), &FontVariations::default()));
+            .min_by_key(|font| font.info().variant.weight.distance(BOLDEST))
+            .map(instance);
         Self { instance }
     }
 

@@ -21,6 +21,9 @@ const LABELS: [&str; 8] = [
     "Plan",
 ];
 
+/// How many of them there are.
+pub const LABEL_COUNT: usize = LABELS.len();
+
 /// One page of a book for tests.
 pub struct Page<'a> {
     pub title: &'a str,

@@ -1,7 +1,7 @@
 //! The posters: a book in, one PDF for each sheet out.
 //!
-//! A poster is composed, not flowed. [`phase`] and [`overview`] pick from the
-//! book what a poster says; the theme in `assets/theme/poster*.typ` measures
+//! A poster is composed, not flowed. [`phase`], [`overview`] and [`chart`] pick from
+//! the book what a poster says; the theme in `assets/theme/poster*.typ` measures
 //! it and gives each part its place; [`legibility`] says how small type and
 //! pictures may get. What does not fit at that size is left out in an order
 //! that the theme states, and [`Poster::omissions`] names it.
@@ -9,6 +9,7 @@
 //! Nothing here touches disk, clock or network, and nothing from a page is
 //! ever markup.
 
+mod chart;
 mod code;
 mod face;
 #[cfg(test)]
@@ -23,11 +24,13 @@ mod tests;
 
 use std::fmt;
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use typst_layout::PagedDocument;
 use typst_pdf::PdfStandard;
 
+use crate::fonts::Family;
 use crate::model::Direction;
 use crate::paper::{Length, Paper};
 use crate::parallel;
@@ -35,14 +38,16 @@ use crate::press;
 use crate::press::preflight::Preflight;
 use crate::resolution::{self, Shown};
 use crate::site::{Book, StoredPicture};
-use crate::typeset::{Fault, Job};
+use crate::typeset::{Fault, Job, Shared};
 
-use face::Face;
+use face::{Face, Reach};
 pub use screen::Pixels;
 
 /// How posters are to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
+    /// Which posters.
+    pub kinds: Vec<Kind>,
     /// The sheet.
     pub size: Paper,
     /// Whether the sheet's long side lies across.
@@ -58,7 +63,7 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { size: Paper::A3, landscape: false }
+        Self { kinds: vec![Kind::Phase, Kind::Overview], size: Paper::A3, landscape: false }
     }
 }
 
@@ -110,6 +115,8 @@ pub enum Part {
     PathName,
     /// A pictogram with its label.
     Pictogram,
+    /// What a pictogram shows, in more words than its label.
+    Meaning,
     /// A part of the footer.
     Footer,
 }
@@ -122,33 +129,62 @@ impl fmt::Display for Omission {
             Part::Facts => "team and duration",
             Part::PathName => "the name on the path",
             Part::Pictogram => "the pictogram",
+            Part::Meaning => "what a pictogram shows,",
             Part::Footer => "in the footer",
         };
         write!(f, "no room for {part} `{}`", self.text)
     }
 }
 
-/// A kind of poster: the theme's file that draws it, and what it takes from a book.
-struct Kind {
+/// A kind of poster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// One phase, or another page with pictograms.
+    Phase,
+    /// All phases on one path.
+    Overview,
+    /// All pictograms with what they mean.
+    Chart,
+}
+
+/// How a kind is made: the theme's file that draws it, and what it takes from a book.
+struct Recipe {
+    kind: Kind,
+    name: &'static str,
     theme: &'static str,
     drafts: fn(&Book, &Sheet) -> Vec<Draft>,
 }
 
 /// Every kind. Another is a row here, a module beside this one, and a file of the theme.
-const KINDS: [Kind; 2] = [
-    Kind { theme: "/theme/poster-phase.typ", drafts: phase::drafts },
-    Kind { theme: "/theme/poster-overview.typ", drafts: overview::drafts },
+static KINDS: [Recipe; 3] = [
+    Recipe { kind: Kind::Phase, name: "phases", theme: "/theme/poster-phase.typ", drafts: phase::drafts },
+    Recipe {
+        kind: Kind::Overview,
+        name: "overview",
+        theme: "/theme/poster-overview.typ",
+        drafts: overview::drafts,
+    },
+    Recipe { kind: Kind::Chart, name: "wall-chart", theme: "/theme/poster-chart.typ", drafts: chart::drafts },
 ];
 
-/// The theme's files, by the names under which they see one another.
-const THEME: [(&str, &str); 6] = [
-    ("/theme/poster.typ", include_str!("../../assets/theme/poster.typ")),
-    ("/theme/poster-code.typ", include_str!("../../assets/theme/poster-code.typ")),
-    ("/theme/poster-phase.typ", include_str!("../../assets/theme/poster-phase.typ")),
-    ("/theme/poster-overview.typ", include_str!("../../assets/theme/poster-overview.typ")),
-    ("/theme/press.typ", include_str!("../../assets/theme/press.typ")),
-    ("/theme/handbook-words.typ", include_str!("../../assets/theme/handbook-words.typ")),
-];
+impl Kind {
+    /// Every kind, in the order in which posters are made.
+    pub fn all() -> impl Iterator<Item = Self> {
+        KINDS.iter().map(|recipe| recipe.kind)
+    }
+
+    /// Its name on the command line and in the configuration.
+    pub fn name(self) -> &'static str {
+        KINDS.iter().find(|recipe| recipe.kind == self).map_or("", |recipe| recipe.name)
+    }
+
+    /// The kind of a name. The error lists the names.
+    pub fn parse(name: &str) -> Result<Self, String> {
+        let found = KINDS.iter().find(|recipe| recipe.name == name.trim()).map(|recipe| recipe.kind);
+        let names: Vec<&str> = KINDS.iter().map(|recipe| recipe.name).collect();
+        found.ok_or_else(|| format!("expected a kind of poster, one of {}, found `{name}`", names.join(", ")))
+    }
+}
 
 /// The standards that posters claim.
 const STANDARDS: [PdfStandard; 2] = [PdfStandard::A_2a, PdfStandard::Ua_1];
@@ -160,6 +196,29 @@ const MARGIN: f64 = 0.05;
 struct Sheet {
     paper: Paper,
     face: Face,
+}
+
+/// How the posters of one language are set: all alike, since they hang side by side.
+struct Voice {
+    families: Vec<Family>,
+    reach: Option<Reach>,
+}
+
+/// The voices of drafts, by their languages.
+fn voices(book: &Book, drafts: &[(&Recipe, Draft)]) -> IndexMap<String, Voice> {
+    let mut words: IndexMap<String, String> = IndexMap::new();
+    for (_, draft) in drafts {
+        words.entry(draft.language.clone()).or_default().push_str(&draft.data.to_string());
+    }
+    let metadata = &book.metadata;
+    let voice = |(language, mut words): (String, String)| {
+        words.push_str(&metadata.title);
+        words.extend(metadata.publisher.as_deref());
+        let families = face::families(book, &language);
+        let reach = face::reach(book, &families, &words);
+        (language, Voice { families, reach })
+    };
+    words.into_iter().map(voice).collect()
 }
 
 /// What one poster says.
@@ -194,8 +253,8 @@ impl Draft {
     }
 }
 
-/// Makes every poster of a book: one for each chapter with pictograms in it,
-/// and the overview. The error lists every fault that the engine found.
+/// Makes the posters of a book that `options` ask for. The error lists every fault
+/// that the engine found.
 pub fn posters(book: &Book, options: &Options) -> Result<Vec<Poster>, Vec<Fault>> {
     all(book, options, None)
 }
@@ -208,11 +267,18 @@ pub fn for_print_shop(book: &Book, options: &Options, bleed: Length) -> Result<V
 
 fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Poster>, Vec<Fault>> {
     let sheet = Sheet { paper: options.sheet(), face: Face::of(book) };
-    let drafts: Vec<_> = KINDS
-        .iter()
-        .flat_map(|kind| (kind.drafts)(book, &sheet).into_iter().map(move |draft| (kind, draft)))
-        .collect();
-    let made = parallel::map(drafts, |(kind, draft)| make(book, &sheet, kind, draft, press));
+    let drafts = drafts(book, &sheet, &options.kinds);
+    let voices = voices(book, &drafts);
+    let many = drafts.len() > MANY;
+    let made = parallel::map(drafts, |(kind, draft)| {
+        let voice = &voices[&draft.language];
+        let poster = make(book, &sheet, voice, kind, draft, press);
+        if many {
+            // What the engine remembers of one poster is little use to the next.
+            comemo::evict(AGE);
+        }
+        poster
+    });
     let (mut posters, mut faults) = (Vec::new(), Vec::new());
     for result in made {
         match result {
@@ -223,16 +289,32 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
     if faults.is_empty() { Ok(posters) } else { Err(faults) }
 }
 
+/// From how many posters on the engine's memory is let go between them.
+const MANY: usize = 100;
+
+/// How many posters the engine remembers what they have in common.
+const AGE: usize = 4;
+
+/// What the posters of `kinds` say, in the order of the table.
+fn drafts(book: &Book, sheet: &Sheet, kinds: &[Kind]) -> Vec<(&'static Recipe, Draft)> {
+    KINDS
+        .iter()
+        .filter(|kind| kinds.contains(&kind.kind))
+        .flat_map(|kind| (kind.drafts)(book, sheet).into_iter().map(move |draft| (kind, draft)))
+        .collect()
+}
+
 fn make(
     book: &Book,
     sheet: &Sheet,
-    kind: &Kind,
+    voice: &Voice,
+    kind: &Recipe,
     draft: Draft,
     press: Option<Length>,
 ) -> Result<Poster, Vec<Fault>> {
     let identifier = format!("{}/posters/{}", book.metadata.identifier, draft.name);
     let standards = if press.is_some() { &STANDARDS[1..] } else { &STANDARDS[..] };
-    let mut job = job(book, sheet, kind, &draft);
+    let mut job = job(book, sheet, voice, kind, &draft);
     if let Some(bleed) = press {
         job.json("/press.json", &press_of(book, sheet, &draft, bleed));
     }
@@ -260,12 +342,9 @@ fn make(
 }
 
 /// The theme and everything that it reads for one poster.
-fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
+fn job(book: &Book, sheet: &Sheet, voice: &Voice, kind: &Recipe, draft: &Draft) -> Job {
     let mut job = Job::new(kind.theme, &book.fonts);
-    job.words();
-    for (path, text) in THEME {
-        job.file(path, text);
-    }
+    job.theme(&book.theme);
     for picture in draft.pictures(book) {
         job.file(&format!("/pictures/{}", picture.name), Shared(picture.bytes.clone()));
     }
@@ -287,6 +366,8 @@ fn job(book: &Book, sheet: &Sheet, kind: &Kind, draft: &Draft) -> Job {
             "sheet": { "width": width, "height": height, "margin": MARGIN * width.min(height).to_mm() },
             "least": legibility::least(sheet.paper, sheet.face.cap_height()),
             "theme": book.theme,
+            "reach": voice.reach,
+            "families": voice.families,
             "name": draft.title,
             "book": parts::tidy(&metadata.title),
             "authors": metadata.authors,
@@ -307,13 +388,4 @@ fn press_of(book: &Book, sheet: &Sheet, draft: &Draft, bleed: Length) -> Value {
     let label = format!("{} · {width} × {height} mm · + {bleed} · CMYK", draft.name);
     let pictures = draft.pictures(book).map(|picture| (picture.name.clone(), picture));
     press::marked(&book.theme, pictures, bleed, &label)
-}
-
-/// A picture's bytes, shared by every poster that shows it.
-struct Shared(std::sync::Arc<Vec<u8>>);
-
-impl AsRef<[u8]> for Shared {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
 }

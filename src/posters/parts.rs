@@ -49,15 +49,33 @@ pub struct Step {
     pub lit: bool,
 }
 
-/// All phases in order, with `lit` marked.
-pub fn path(book: &Book, lit: Option<usize>) -> Vec<Step> {
-    let step = |(i, phase): (usize, &crate::site::Phase)| Step {
+/// The most phases on the path of one poster: more of them would be dots on a line.
+const MOST_STEPS: usize = 24;
+
+/// All phases in order, with `lit` marked, and the names of those too far from it to
+/// be on the path; where none is lit, too far from the first.
+pub fn path(book: &Book, lit: Option<usize>) -> (Vec<Step>, Vec<String>) {
+    let count = book.phases.len();
+    let first = lit.unwrap_or(0).saturating_sub(MOST_STEPS / 2).min(count.saturating_sub(MOST_STEPS));
+    let near = first..count.min(first + MOST_STEPS);
+    let step = |i: usize| Step {
         number: i + 1,
-        name: tidy(&phase.name),
-        colours: phase.colours,
+        name: tidy(&book.phases[i].name),
+        colours: book.phases[i].colours,
         lit: lit == Some(i),
     };
-    book.phases.iter().enumerate().map(step).collect()
+    // Those before and those after, each by the first and the last.
+    let far = [0..near.start, near.end..count].into_iter().filter_map(|range| {
+        let (first, last) = (range.start, range.end.checked_sub(1)?);
+        let name = |i: usize| tidy(&book.phases[i].name);
+        match last.checked_sub(first) {
+            None => None,
+            Some(0) => Some(name(first)),
+            Some(_) => Some(format!("{} … {}", name(first), name(last))),
+        }
+    });
+    let far = far.collect();
+    (near.map(step).collect(), far)
 }
 
 /// Team and duration, where the page says them.

@@ -25,6 +25,8 @@ struct Data {
     pictograms: Vec<Sign>,
     list: Option<Outputs>,
     path: Vec<Step>,
+    /// The parts from the top to the foot.
+    order: Vec<PosterPart>,
     draft: bool,
     /// What is left out before anything is measured.
     surplus: Vec<(&'static str, String)>,
@@ -48,6 +50,12 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
                 let more = list.items.drain(MOST_ITEMS.min(list.items.len())..);
                 surplus.extend(more.map(|item| ("list-item", item)));
             }
+            let (path, far) = if wishes.shows(PosterPart::Path) {
+                parts::path(book, chapter.phase)
+            } else {
+                Default::default()
+            };
+            surplus.extend(far.into_iter().map(|names| ("path-name", names)));
             let title = parts::tidy(&chapter.title);
             let data = Data {
                 bearing: sheet.face.bearing(&title),
@@ -63,11 +71,8 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
                 facts: if wishes.shows(PosterPart::Facts) { parts::facts(chapter) } else { Vec::new() },
                 pictograms,
                 list,
-                path: if wishes.shows(PosterPart::Path) {
-                    parts::path(book, chapter.phase)
-                } else {
-                    Vec::new()
-                },
+                path,
+                order: wishes.order(),
                 draft: chapter.draft,
                 surplus,
             };

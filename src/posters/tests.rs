@@ -4,7 +4,7 @@
 use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
 use typst_layout::PagedDocument;
 
-use super::fixture::{Page, book};
+use super::fixture::{LABEL_COUNT, Page, book};
 use super::*;
 
 /// A text or a picture, where it stands on the page, in millimetres.
@@ -61,22 +61,24 @@ fn collect(frame: &Frame, at: Transform, parts: &mut Vec<Part>) {
 fn laid_out(book: &Book, options: &Options) -> Vec<(String, Sheet, PagedDocument)> {
     let paper = options.sheet();
     let mut all = Vec::new();
-    for kind in KINDS {
-        let sheet = Sheet { paper, face: Face::of(book) };
-        for draft in (kind.drafts)(book, &sheet) {
-            let made = job(book, &sheet, &kind, &draft).layout().unwrap_or_else(|faults| {
+    let sheet = Sheet { paper, face: Face::of(book) };
+    let drafts = drafts(book, &sheet, &options.kinds);
+    let voices = voices(book, &drafts);
+    for (kind, draft) in drafts {
+        let made =
+            job(book, &sheet, &voices[&draft.language], kind, &draft).layout().unwrap_or_else(|faults| {
                 panic!("{}: {}", draft.name, faults.iter().map(ToString::to_string).collect::<String>())
             });
-            assert!(made.remarks.is_empty(), "{}: {:?}", draft.name, made.remarks);
-            all.push((draft.name, Sheet { paper, face: Face::of(book) }, made.product));
-        }
+        assert!(made.remarks.is_empty(), "{}: {:?}", draft.name, made.remarks);
+        all.push((draft.name, Sheet { paper, face: Face::of(book) }, made.product));
     }
     all
 }
 
 /// Asserts that every poster of `book` is in order.
 fn check(book: &Book, size: Paper, landscape: bool) {
-    for (name, sheet, document) in laid_out(book, &Options { size, landscape }) {
+    for (name, sheet, document) in laid_out(book, &Options { kinds: Kind::all().collect(), size, landscape })
+    {
         let name = format!("{name} on {} {}", sheet.paper, if landscape { "landscape" } else { "portrait" });
         assert_eq!(document.pages().len(), 1, "{name}");
         let mut parts = Vec::new();
@@ -92,7 +94,9 @@ fn check(book: &Book, size: Paper, landscape: bool) {
                 && part.right <= width - margin + hair
                 && part.bottom <= height - margin + hair;
             assert!(inside, "{name}: outside the safe area: {part:?}");
-            let floor = if part.picture { least.picture } else { least.near };
+            // Things are looked up in the chart from close by.
+            let picture = if name.starts_with("wall-chart") { least.picture / 2.0 } else { least.picture };
+            let floor = if part.picture { picture } else { least.near };
             assert!(part.size >= floor - 0.01, "{name}: smaller than {floor}: {part:?}");
         }
         for (i, a) in parts.iter().enumerate() {
@@ -271,4 +275,65 @@ fn front_matter_chooses_what_a_poster_shows() {
         "{some}"
     );
     assert_eq!(words("poster: false\n"), None);
+}
+
+#[test]
+fn front_matter_chooses_the_order() {
+    let front = "team: Six to ten people\nsubtitle: The motto\n";
+    let tops = |order: &str, landscape: bool| -> Vec<&'static str> {
+        let front = format!("{front}poster: {{sections: [{order}]}}\n");
+        let page = Page { front: &front, list: 2, ..Page::default() };
+        let second = Page { title: "Elsewhere", ..Page::default() };
+        let book = book("en", &[page, second]);
+        check(&book, Paper::A3, landscape);
+        let options = Options { landscape, ..Options::default() };
+        let (_, _, document) = laid_out(&book, &options).remove(0);
+        let mut parts = Vec::new();
+        collect(&document.pages()[0].frame, Transform::identity(), &mut parts);
+        let top = |test: &dyn Fn(&Part) -> bool| {
+            parts.iter().filter(|part| test(part)).map(|part| part.top).reduce(f64::min)
+        };
+        let mut found = vec![
+            ("motto", top(&|part| part.what.starts_with("The motto"))),
+            ("facts", top(&|part| part.what.starts_with("Six to ten"))),
+            ("pictograms", top(&|part| part.picture).filter(|_| !landscape)),
+            ("list", top(&|part| part.what.starts_with("output number"))),
+            ("path", top(&|part| part.what == "Elsewhere")),
+        ];
+        found.retain(|(_, top)| top.is_some());
+        found.sort_by(|a, b| a.1.partial_cmp(&b.1).unwrap());
+        found.into_iter().map(|(name, _)| name).collect()
+    };
+    assert_eq!(
+        tops("motto, facts, pictograms, list, path", false),
+        ["motto", "facts", "pictograms", "list", "path"]
+    );
+    assert_eq!(
+        tops("path, list, pictograms, facts, motto", false),
+        ["path", "list", "pictograms", "facts", "motto"]
+    );
+    assert_eq!(tops("facts, list, path", false), ["facts", "pictograms", "list", "path"]);
+    assert_eq!(tops("path, facts, motto, list", true), ["path", "facts", "motto", "list"]);
+}
+
+#[test]
+fn the_chart_leaves_nothing_out_in_silence() {
+    for (phases, each, size) in [(1, 3, "a4"), (5, 8, "a3"), (9, 16, "a3"), (24, 16, "a4"), (2, 400, "a2")] {
+        let pages: Vec<_> = (0..phases).map(|_| Page { pictograms: each, ..Page::default() }).collect();
+        for landscape in [false, true] {
+            let size = Paper::parse(size).unwrap();
+            let options = Options { kinds: vec![Kind::Chart], size, landscape };
+            let chart = posters(&book("en", &pages), &options).unwrap().remove(0);
+            let mut parts = Vec::new();
+            collect(&chart.document.pages()[0].frame, Transform::identity(), &mut parts);
+            let shown = parts.iter().filter(|part| part.picture).count();
+            let left_out = chart.omissions.iter().filter(|it| it.part == super::Part::Pictogram).count();
+            // A page explains a pictogram once for each label.
+            assert_eq!(shown + left_out, phases * each.min(LABEL_COUNT), "{phases} × {each} on {size}");
+            assert!(
+                phases * each.min(LABEL_COUNT) > 50 || left_out == 0,
+                "{left_out} of {phases} × {each} on {size}"
+            );
+        }
+    }
 }

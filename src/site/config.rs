@@ -90,6 +90,8 @@ pub struct Posters {
     pub size: Option<Spanned<String>>,
     /// `landscape`
     pub landscape: Option<bool>,
+    /// `kinds`: which posters, such as `[phases, wall-chart]`
+    pub kinds: Vec<Spanned<String>>,
     /// Every setting, known or not.
     pub all: Map<String, serde_json::Value>,
 }
@@ -256,6 +258,11 @@ const SETTINGS: [Setting; 27] = [
     Setting { names: &["site"], read: |r, n| r.variables(n) },
 ];
 
+/// The names of all settings.
+pub fn settings() -> impl Iterator<Item = &'static str> {
+    SETTINGS.iter().flat_map(|setting| setting.names.iter().copied())
+}
+
 /// The reading of one file.
 struct Reading<'a> {
     source: &'a Arc<Source>,
@@ -274,8 +281,7 @@ impl Reading<'_> {
         for (key, node) in &entries {
             let Some(setting) = SETTINGS.iter().find(|setting| setting.names.contains(&key.name.as_str()))
             else {
-                let known = SETTINGS.iter().flat_map(|setting| setting.names.iter().copied());
-                let hint = match names::nearest(&key.name, known) {
+                let hint = match names::nearest(&key.name, settings()) {
                     Some(name) => format!("did you mean `{name}`"),
                     None => format!("put `{}` under `site:` if pages use it", key.name),
                 };
@@ -443,8 +449,9 @@ impl Reading<'_> {
             match (key.name.as_str(), &node.value) {
                 ("size", _) => self.config.posters.size = self.spanned_text(node),
                 ("landscape", _) => self.config.posters.landscape = self.truth(node, "landscape"),
+                ("kinds", _) => self.config.posters.kinds = self.spanned_texts(node),
                 (name, _) => {
-                    let hint = match names::nearest(name, ["size", "landscape"]) {
+                    let hint = match names::nearest(name, ["size", "landscape", "kinds"]) {
                         Some(near) => format!("did you mean `{near}`"),
                         None => "take it out".to_owned(),
                     };

@@ -28,6 +28,7 @@ mod poster;
 mod resources;
 mod select;
 mod settle;
+mod skeleton;
 mod structure;
 mod svg;
 #[cfg(test)]
@@ -37,11 +38,12 @@ mod worksheet;
 mod yaml;
 
 pub use book::{Book, Chapter, Contributor, MediaType, Metadata, Phase, Role, Series, StoredPicture};
-pub use config::{CONFIG_NAMES, Config, Level, Posters, Publishing, configure};
+pub use config::{CONFIG_NAMES, Config, Level, Posters, Publishing, configure, settings};
 pub use discover::{discover, is_page};
 pub use index::{ENTRIES, Entry, Group, Index, Occurrence, index, indexed};
 pub use metadata::date_from_epoch;
 pub use poster::{PosterPart, PosterWishes};
 pub use select::{UnknownSlug, select};
 pub use settle::{Settlement, settle};
+pub use skeleton::skeleton;
 pub use worksheet::{Section, Subject, Task, Worksheet, worksheets};

@@ -20,17 +20,21 @@ pub enum PosterPart {
     Purpose,
     /// Team and duration.
     Facts,
+    /// The pictograms with their labels.
+    Pictograms,
     /// The short list, of outputs as a rule.
     List,
     /// The path of all phases.
     Path,
 }
 
-/// The parts by the names that pages give them.
-const PARTS: [(&str, PosterPart); 5] = [
+/// The parts by the names that pages give them, in the order in which a poster has
+/// them unless its page says otherwise. The name stands above them all.
+const PARTS: [(&str, PosterPart); 6] = [
     ("motto", PosterPart::Motto),
     ("purpose", PosterPart::Purpose),
     ("facts", PosterPart::Facts),
+    ("pictograms", PosterPart::Pictograms),
     ("list", PosterPart::List),
     ("path", PosterPart::Path),
 ];
@@ -42,7 +46,7 @@ pub struct PosterWishes {
     pub none: bool,
     /// A line for the poster, in place of the subtitle.
     pub motto: Option<String>,
-    /// The parts to show beside the name and the pictograms; all where nothing is said.
+    /// The parts to show, in their order; all in the usual one where nothing is said.
     pub parts: Option<Vec<PosterPart>>,
     /// The words of the heading whose list the poster shows.
     pub list: Option<String>,
@@ -51,7 +55,21 @@ pub struct PosterWishes {
 impl PosterWishes {
     /// Whether a part is to be shown.
     pub fn shows(&self, part: PosterPart) -> bool {
-        self.parts.as_ref().is_none_or(|parts| parts.contains(&part))
+        self.order().contains(&part)
+    }
+
+    /// The parts to show, in their order. A poster always has its pictograms: a page
+    /// that names others alone has them where they usually are, before the list
+    /// and the path.
+    pub fn order(&self) -> Vec<PosterPart> {
+        let Some(parts) = &self.parts else { return PARTS.map(|(_, part)| part).to_vec() };
+        let mut order = parts.clone();
+        if !order.contains(&PosterPart::Pictograms) {
+            let below = |part: &PosterPart| matches!(part, PosterPart::List | PosterPart::Path);
+            let at = order.iter().position(below).unwrap_or(order.len());
+            order.insert(at, PosterPart::Pictograms);
+        }
+        order
     }
 }
 
@@ -108,9 +126,9 @@ pub(super) fn wishes(
                 ),
             },
             "sections" => {
-                let named: Vec<&str> = match value {
-                    Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
-                    Value::String(one) => vec![one],
+                let named: Vec<String> = match value {
+                    Value::Array(items) => items.iter().map(written).collect(),
+                    Value::String(one) => vec![one.clone()],
                     _ => {
                         wrong(
                             "expected a list of sections for the poster".to_owned(),
@@ -122,14 +140,25 @@ pub(super) fn wishes(
                 let mut parts = Vec::new();
                 for name in named {
                     match PARTS.iter().find(|(known, _)| *known == name) {
+                        Some((_, part)) if parts.contains(part) => {
+                            let hint = "name each section once, where it is to stand".to_owned();
+                            wrong(format!("the poster has the section `{name}` twice"), hint);
+                        }
                         Some((_, part)) => parts.push(*part),
-                        // They are what the poster is for.
-                        None if matches!(name, "pictograms" | "title") => {}
-                        None => wrong(
-                            format!("a poster has no section `{name}`"),
-                            "there are `motto`, `purpose`, `facts`, `pictograms`, `list` and `path`"
-                                .to_owned(),
+                        // The name stands above everything.
+                        None if name == "title" && parts.is_empty() => {}
+                        None if name == "title" => wrong(
+                            "a poster's title stands above its sections".to_owned(),
+                            "leave `title` out, or name it first".to_owned(),
                         ),
+                        None => {
+                            let known = PARTS.map(|(known, _)| known);
+                            let hint = match names::nearest(&name, known) {
+                                Some(near) => format!("did you mean `{near}`"),
+                                None => format!("there are `{}`", known.join("`, `")),
+                            };
+                            wrong(format!("a poster has no section `{name}`"), hint);
+                        }
                     }
                 }
                 wishes.parts = Some(parts);
@@ -145,6 +174,11 @@ pub(super) fn wishes(
         }
     }
     wishes
+}
+
+/// A value as its page wrote it, as near as can be.
+fn written(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned())
 }
 
 #[cfg(test)]
@@ -178,6 +212,23 @@ mod tests {
     }
 
     #[test]
+    fn a_page_chooses_the_order() {
+        use PosterPart::{Facts, List, Motto, Path, Pictograms, Purpose};
+        let order = |poster: &str| {
+            let (wishes, said) = read(poster);
+            assert_eq!(said, [""; 0]);
+            wishes.order()
+        };
+        assert_eq!(order(""), [Motto, Purpose, Facts, Pictograms, List, Path]);
+        assert_eq!(
+            order("poster: {sections: [title, path, pictograms, motto]}\n"),
+            [Path, Pictograms, Motto]
+        );
+        assert_eq!(order("poster: {sections: [facts, list, motto]}\n"), [Facts, Pictograms, List, Motto]);
+        assert_eq!(order("poster: {sections: []}\n"), [Pictograms]);
+    }
+
+    #[test]
     fn what_is_not_understood_is_named_at_its_place() {
         let said = |poster: &str| read(poster).1;
         assert_eq!(
@@ -193,8 +244,16 @@ mod tests {
         assert_eq!(
             said("poster: {sections: [fact], list: Mesures}\n"),
             [
-                "3: a poster has no section `fact` (there are `motto`, `purpose`, `facts`, `pictograms`, `list` and `path`)",
+                "3: a poster has no section `fact` (did you mean `facts`)",
                 "3: the page has no heading `Mesures` (did you mean `Measures`)"
+            ]
+        );
+        assert_eq!(
+            said("poster: {sections: [facts, 7, list, facts, title]}\n"),
+            [
+                "3: a poster has no section `7` (there are `motto`, `purpose`, `facts`, `pictograms`, `list`, `path`)",
+                "3: the poster has the section `facts` twice (name each section once, where it is to stand)",
+                "3: a poster's title stands above its sections (leave `title` out, or name it first)"
             ]
         );
         assert_eq!(

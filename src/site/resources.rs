@@ -9,7 +9,8 @@ use crate::files::Files;
 use crate::fonts::{self, Font};
 use crate::lint;
 use crate::model::Span;
-use crate::theme::{FONTS, Theme};
+use crate::theme::files::TOKENS_NAME;
+use crate::theme::{self, FONTS, Theme};
 
 /// The folder of a site's fonts.
 const FOLDER: &str = "fonts";
@@ -18,40 +19,92 @@ const DEPTH: usize = 3;
 /// The largest font that is read, in bytes.
 const LARGEST_FONT: u64 = 64 << 20;
 
-/// The theme that the configuration names, or the built-in one.
+/// How deep a theme's files are looked for below its folder.
+const THEME_DEPTH: usize = 3;
+/// The largest file of a theme that is read, in bytes.
+const LARGEST_FILE: u64 = 4 << 20;
+
+/// The theme that the configuration names, or the built-in one. What its folder
+/// lacks is built-in.
 pub(super) fn theme(files: &dyn Files, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Theme {
     let Some(folder) = &config.theme else { return Theme::builtin() };
-    let path = paths::join(&folder.value, "tokens.json");
-    let text = match files.read(&path) {
-        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(error) => {
-            if let Some(source) = &config.source {
-                diagnostics.push(
-                    Diagnostic::new(
-                        &lint::THEME_SYNTAX,
-                        source,
-                        folder.span,
-                        format!("the theme's `{path}` cannot be read: {error}"),
-                    )
-                    .hint("name the folder that holds `tokens.json`"),
-                );
-            }
-            return Theme::builtin();
+    let mut own = theme::files::Files::default();
+    let mut tokens = None;
+    let mut found = 0;
+    let mut wrong = |path: &str, why: &str| {
+        if let Some(source) = &config.source {
+            let message = format!("the theme's `{path}` cannot be read: {why}");
+            diagnostics
+                .push(Diagnostic::new(&lint::THEME_SYNTAX, source, folder.span, message).hint(
+                    "name the folder of a theme; `phasebook new --theme DIR` writes one to start from",
+                ));
         }
     };
-    match Theme::parse(&text) {
-        Ok(theme) => theme,
-        Err(error) => {
-            let span = place(&text, &error);
+    for (name, path) in below(files, &folder.value, THEME_DEPTH) {
+        let text = [".typ", ".css", ".json"].iter().any(|ending| name.ends_with(ending));
+        let bytes = match files.size(&path) {
+            Ok(size) if size > LARGEST_FILE => Err("it is too large".to_owned()),
+            Ok(_) => files.read(&path).map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(why) => {
+                wrong(&path, &why);
+                continue;
+            }
+        };
+        found += 1;
+        if !text {
+            own.put_bytes(&name, bytes);
+            continue;
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+                let source = Arc::new(Source { path, text });
+                if name == TOKENS_NAME { tokens = Some(source) } else { own.put(&name, source) }
+            }
+            Err(_) => wrong(&path, "it is not UTF-8"),
+        }
+    }
+    if found == 0 {
+        wrong(&folder.value, "there is no file in it");
+    }
+    let tokens = tokens.map(|source| Theme::parse(&source.text).map_err(|error| (source, error)));
+    let mut theme = match tokens {
+        None => Theme::builtin(),
+        Some(Ok(theme)) => theme,
+        Some(Err((source, error))) => {
+            let span = place(&source.text, &error);
             let message = error.split(" at line ").next().unwrap_or(&error).to_owned();
-            let source = Arc::new(Source { path, text });
             diagnostics.push(
                 Diagnostic::new(&lint::THEME_SYNTAX, &source, span, message)
-                    .hint("mend the file; until then the built-in theme serves"),
+                    .hint("mend the file; until then the built-in tokens serve"),
             );
             Theme::builtin()
         }
+    };
+    theme.files = own;
+    theme
+}
+
+/// The files below a folder, by their names below it and their paths, in order.
+fn below(files: &dyn Files, folder: &str, depth: usize) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in files.list(folder).unwrap_or_default() {
+        let path = paths::join(folder, &entry.name);
+        if entry.name.starts_with('.') {
+            continue;
+        }
+        if !entry.folder {
+            found.push((entry.name, path));
+        } else if depth > 1 {
+            let inner = below(files, &path, depth - 1);
+            found.extend(inner.into_iter().map(|(name, path)| (format!("{}/{name}", entry.name), path)));
+        }
     }
+    found
 }
 
 /// The place that an error of serde_json ends with: ` at line 3 column 7`.

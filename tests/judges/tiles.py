@@ -2,8 +2,9 @@
 
     tiles.py POSTER.pdf TILES.pdf SHEET OVERLAP MARGIN   (SHEET as 210x297; millimetres)
 
-MuPDF draws both. Each sheet after the first page is cut at the printer's margin
-and laid onto its neighbours' strips, row by row, as a person would. Checked
+MuPDF draws both. Each sheet after the first page is cut on its left and at its top in
+the middle of the overlap, at the poster's own edge at the printer's margin, and laid
+onto its neighbours' strips, row by row, as a person would. Checked
 besides: every page is the sheet asked for, all one way round; no sheet is
 without something that only it shows; each says its row and column; and there are
 as few as windows can cover the poster with, counted by laying them down one by
@@ -58,10 +59,11 @@ for number in range(1, tiles.page_count):
     x, y = round(column * step_x), round(row * step_y)
     shift = pymupdf.Matrix(1, 0, 0, 1, column * step_x - x - margin, row * step_y - y - margin)
     drawn = page.get_pixmap(matrix=shift)
-    for line in range(min(height - y, round(step_y + overlap))):
-        across = min(width - x, round(step_x + overlap))
-        at = (line - drawn.y) * drawn.stride - drawn.x * n
-        to = ((y + line) * width + x) * n
+    cut_x, cut_y = round(overlap / 2) if column else 0, round(overlap / 2) if row else 0
+    for line in range(cut_y, min(height - y, round(step_y + overlap))):
+        across = min(width - x, round(step_x + overlap)) - cut_x
+        at = (line - drawn.y) * drawn.stride + (cut_x - drawn.x) * n
+        to = ((y + line) * width + x + cut_x) * n
         whole[to:to + across * n] = drawn.samples[at:at + across * n]
 rows_of = (poster.samples[y * poster.stride:y * poster.stride + width * n] for y in range(height))
 original = b"".join(rows_of)
