@@ -36,7 +36,9 @@ fn books() -> &'static [(String, Built)] {
                      contributors: {{editor: Cy Clear, illustrator: [Di Draw, Ed Etch]}}\n"
                 );
                 fs::write(site.path().join("phasebook.yaml"), config).unwrap();
-                ((*language).to_owned(), Built::new(site.path(), &["--only", "handbook,epub"]))
+                // Paper then has the words that the screen has.
+                let options = ["--only", "handbook,epub", "--system-fonts"];
+                ((*language).to_owned(), Built::new(site.path(), &options))
             })
             .collect();
         books.push(("content".to_owned(), Built::new(root(), &["--only", "handbook,epub"])));
@@ -95,7 +97,7 @@ fn every_page_of_the_handbook_is_marked_where_it_begins() {
     for (name, built) in books() {
         paged(name, built, 6);
     }
-    let only = ["--only", "handbook,epub"];
+    let only = ["--only", "handbook,epub", "--system-fonts"];
     for paper in [&["--two-sided"][..], &["--paper", "a5"], &["--paper", "a5", "--two-sided"]] {
         paged("content", &Built::new(root(), &[&only, paper].concat()), 25);
         for (site, least) in [(root().join("tests/epub/site"), 6)].into_iter().chain(corpus().zip(Some(12))) {

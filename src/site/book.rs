@@ -68,6 +68,7 @@ pub struct Metadata {
     /// of stable names.
     pub identifier: String,
     /// The ISBN of the print edition, digits alone.
+    #[serde(rename = "print-isbn")]
     pub print_isbn: Option<String>,
     /// Where the pages stand on the web, without a slash at its end.
     pub url: Option<String>,

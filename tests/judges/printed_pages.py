@@ -20,7 +20,7 @@ BROAD, SMALL = (27 * MM, 22 * MM), (18 * MM, 16 * MM)
 TAB = 12 * MM
 ENOUGH = 24  # letters
 # Numbers of lists are text on paper alone.
-COUNTER = re.compile(r"(?<!\S)(?:\d+|[a-z]|[ivxl]+)\.(?!\S)")
+COUNTER = re.compile(r"(?<!\S)(?:(?:\d+|[a-z]|[ivxl]+)\.|\.(?:\d+|[a-z]|[ivxl]+))(?!\S)")
 UNPRINTED = ("box", "index-note")
 faults = []
 
@@ -59,7 +59,9 @@ def after(document, mark):
             reached = True
         if not isinstance(node.tag, str) or "noteref" in node.get(TYPE, "") or node.get("class") in UNPRINTED:
             return
-        # The places of an index are pages here, and sections there.
+        # The places of a glossary and an index are pages there, and chapters or sections here.
+        if node.tag == X + "a" and node.getparent().get(TYPE) == "glossdef":
+            return
         if node.tag == X + "ul" and node.getparent().find(X + "span[@class='index-term']") is not None:
             return
         if reached and node.text:
