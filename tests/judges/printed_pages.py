@@ -19,8 +19,6 @@ MM = 72 / 25.4
 BROAD, SMALL = (27 * MM, 22 * MM), (18 * MM, 16 * MM)
 TAB = 12 * MM
 ENOUGH = 24  # letters
-# Numbers of lists are text on paper alone.
-COUNTER = re.compile(r"(?<!\S)(?:(?:\d+|[a-z]|[ivxl]+)\.|\.(?:\d+|[a-z]|[ivxl]+))(?!\S)")
 UNPRINTED = ("box", "index-note")
 faults = []
 
@@ -29,10 +27,17 @@ def letters(text):
     return "".join(c for c in text.lower() if c.isalpha())
 
 
+def counted(text):
+    """Without the numbers of lists, which are text on paper alone, whichever way they are read, alone or glued to marks."""
+    text = re.sub(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text)
+    text = re.sub(r"(?<!\S)(?:\d+|[a-z]|[ivxl]+)\s?\.(?!\S)|(?<!\S)\.\s?(?:\d+|[a-z]|[ivxl]+)(?!\S)", "", text)
+    return text
+
+
 def plain(text):
     """Text without what one of the two adds: paper says in brackets where links lead
     and what abbreviations mean, and numbers lists."""
-    return COUNTER.sub("", re.sub(r"\([^()]*\)", "", text))
+    return counted(re.sub(r"\([^()]*\)", "", text))
 
 
 def printed(page, headed):
