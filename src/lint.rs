@@ -224,6 +224,9 @@ rules! {
     LOW_RESOLUTION "low-resolution" Warning
         "A picture of too few pixels prints soft, and its steps show"
         "a picture of 100 x 100 px, 5 cm wide on paper" => "one of 300 x 300 px, or an SVG";
+    LARGE_PICTURE "large-picture" Note
+        "Stores refuse pictures of more than four million pixels; the EPUB has them smaller"
+        "a photograph of 6000 x 4000 px" => "one of 2449 x 1632 px, where print needs no more";
     UNSAFE_SVG "unsafe-svg" Error
         "A drawing that runs scripts or names other files is not safe to pass on"
         "<svg><script>…</script></svg>" => "the drawing saved as plain SVG";

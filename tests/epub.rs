@@ -154,3 +154,30 @@ fn the_index_leads_to_every_term_where_it_stands() {
         assert!(last.ends_with("links 0 faults") && !last.starts_with("0 "), "{name}: {said}");
     }
 }
+
+#[test]
+fn pictures_of_too_many_pixels_are_smaller_and_all_others_stay_as_they_were() {
+    let site = tempfile::tempdir().unwrap();
+    let path = |name: &str| site.path().join(name);
+    let shades = |x: u32, y: u32| image::Rgb([(x / 12) as u8, (y / 9) as u8, 128]);
+    for (name, width, height) in
+        [("large.png", 2600, 2000), ("wide.jpg", 3000, 1500), ("small.jpg", 300, 200)]
+    {
+        image::RgbImage::from_fn(width, height, shades).save(path(name)).unwrap();
+    }
+    let page = "---\ntitle: One\n---\n\n![A](large.png)\n\n![B](wide.jpg)\n\n![C](small.jpg)\n";
+    fs::write(path("one.md"), page).unwrap();
+    let built = Built::new(site.path(), &["--only", "epub"]);
+    assert_eq!(built.status, 0, "{}", built.stderr);
+    let said =
+        python(&["tests/judges/epub_pictures.py", &built.path("handbook.epub"), &path("").to_string_lossy()]);
+    assert_eq!(
+        said.trim(),
+        "large.png 2280 x 1754 faithful\nsmall.jpg 300 x 200 same\nwide.jpg 2828 x 1414 faithful"
+    );
+    for (line, picture) in [(5, "`large.png` has 2600 × 2000"), (7, "`wide.jpg` has 3000 × 1500")] {
+        assert!(built.stderr.contains(picture), "{}", built.stderr);
+        assert!(built.stderr.contains(&format!("one.md:{line}:")), "{}", built.stderr);
+    }
+    assert!(!built.stderr.contains("small.jpg"), "{}", built.stderr);
+}

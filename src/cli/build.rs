@@ -300,11 +300,11 @@ fn make_book(
     bleed: Option<Length>,
 ) -> Result<Made, Failure> {
     let edition = edition::make(printed, book, options, forms)?;
-    let mut made = Made { remarks: edition.remarks, ..Made::default() };
+    let mut made = Made { remarks: edition.remarks, found: edition.found, ..Made::default() };
     if let Some(handbook) = edition.handbook {
         made.outputs.push(Output { path: "handbook.pdf".into(), bytes: handbook.pdf });
         made.remarks.extend(handbook.remarks.iter().map(Fault::to_string));
-        made.found = resolution::diagnose(printed, None, &handbook.shown, "the handbook");
+        made.found.extend(resolution::diagnose(printed, None, &handbook.shown, "the handbook"));
     }
     if let Some(bleed) = bleed.filter(|_| forms.handbook) {
         let options = handbook::Options { bleed, ..options.clone() };

@@ -4,6 +4,7 @@
 use uuid::Uuid;
 
 use super::failure::{Failure, failed};
+use crate::diagnostic::Diagnostic;
 use crate::epub::{self, PrintEdition};
 use crate::handbook::{self, Handbook, LaidOut};
 use crate::parallel;
@@ -31,6 +32,8 @@ pub struct Edition {
     pub epub: Option<Vec<u8>>,
     /// What is to be said of them.
     pub remarks: Vec<String>,
+    /// The faults of pages that came to light.
+    pub found: Vec<Diagnostic>,
 }
 
 /// Makes the forms that are wanted. `printed` is the book with its pictures
@@ -62,12 +65,17 @@ pub fn make(
         .as_ref()
         .filter(|_| forms.epub && forms.pages)
         .map(|laid_out| print(laid_out, book, options));
-    let (handbook, epub) = parallel::both(
-        || laid_out.filter(|_| forms.handbook).map(LaidOut::write),
-        || forms.epub.then(|| epub::epub(book, &epub::Options { cover, print, index: options.index })),
-    );
+    let make = || {
+        let (book, found) = epub::fitted(book);
+        (epub::epub(&book, &epub::Options { cover, print, index: options.index }), found)
+    };
+    let (handbook, epub) =
+        parallel::both(|| laid_out.filter(|_| forms.handbook).map(LaidOut::write), || forms.epub.then(make));
     edition.handbook = handbook.transpose().map_err(|faults: Vec<Fault>| failed("the handbook", faults))?;
-    edition.epub = epub.transpose().map_err(|error| format!("the EPUB could not be made: {error}"))?;
+    if let Some((epub, found)) = epub {
+        edition.epub = Some(epub.map_err(|error| format!("the EPUB could not be made: {error}"))?);
+        edition.found = found;
+    }
     Ok(edition)
 }
 

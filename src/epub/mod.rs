@@ -18,6 +18,7 @@ mod navigation;
 mod package;
 mod pages;
 mod printed;
+mod scale;
 mod style;
 mod tables;
 mod values;
@@ -44,6 +45,7 @@ use navigation::Around;
 use package::Item;
 pub use printed::PrintEdition;
 use printed::{COLOPHON, GLOSSARY, Marks};
+pub use scale::{MOST, fitted};
 
 /// How the EPUB is to be made.
 #[derive(Debug, Clone, Default)]
