@@ -111,9 +111,8 @@ fn write(mut encoder: impl ImageEncoder, image: &DynamicImage, profile: Option<V
 fn within(width: u32, height: u32) -> (u32, u32) {
     let scale = (MOST as f64 / (f64::from(width) * f64::from(height))).sqrt().min(1.0);
     let side = |length: u32| ((f64::from(length) * scale).floor() as u32).max(1);
-    let across = side(width);
-    let down = u64::from(side(height)).min(MOST / u64::from(across));
-    let across = u64::from(across).min(MOST / down.max(1));
+    let across = u64::from(side(width)).min(MOST);
+    let down = u64::from(side(height)).min(MOST / across);
     (across as u32, down as u32)
 }
 
