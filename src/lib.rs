@@ -18,6 +18,7 @@
 #![warn(missing_docs)]
 
 pub mod cli;
+pub mod desk;
 pub mod diagnostic;
 pub mod epub;
 pub mod files;
@@ -26,6 +27,7 @@ pub mod handbook;
 pub mod imposition;
 pub mod lint;
 pub mod model;
+pub mod pagination;
 pub mod paper;
 mod parallel;
 pub mod posters;

@@ -201,6 +201,11 @@ pub struct Node<K> {
     /// Where it stands in the source.
     #[serde(skip)]
     pub span: Span,
+    /// Its number among the blocks and inlines of its chapter, in the order of
+    /// reading, from 1: what ties a place on paper to the same place on screen.
+    /// Before the site has settled it is 0.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub number: u32,
     /// What is said about it.
     #[serde(skip_serializing_if = "Attributes::is_empty")]
     pub attributes: Attributes,
@@ -209,15 +214,20 @@ pub struct Node<K> {
     pub kind: K,
 }
 
+/// Whether a node has no number yet; serde wants a reference.
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
 impl<K> Node<K> {
     /// A node without attributes.
     pub fn new(span: Span, kind: K) -> Self {
-        Self { span, attributes: Attributes::default(), kind }
+        Self::with(span, Attributes::default(), kind)
     }
 
     /// A node with attributes.
     pub fn with(span: Span, attributes: Attributes, kind: K) -> Self {
-        Self { span, attributes, kind }
+        Self { span, number: 0, attributes, kind }
     }
 }
 

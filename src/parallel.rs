@@ -41,6 +41,23 @@ pub fn map<T: Send, R: Send>(items: Vec<T>, make: impl Fn(T) -> R + Sync) -> Vec
     made.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Does two things side by side, the first on the thread that asks.
+///
+/// # Panics
+///
+/// If either does, or the system has no thread to give.
+pub fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send) -> (A, B) {
+    thread::scope(|scope| {
+        let second = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, second);
+        let second = second.expect("a program may have one thread more");
+        let first = first();
+        match second.join() {
+            Ok(second) => (first, second),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

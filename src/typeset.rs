@@ -171,7 +171,7 @@ impl Job {
 
     /// Lays the document out. The error lists every fault the engine found.
     pub fn layout(&self) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
-        let warned = typst::compile::<PagedDocument>(self);
+        let warned = unharmed(|| typst::compile::<PagedDocument>(self))?;
         let remarks = warned.warnings.iter().map(|w| self.fault(w)).collect();
         match warned.output {
             Ok(product) => Ok(Typeset { product: clusters::joined(product), remarks }),
@@ -224,7 +224,8 @@ impl Job {
             standards,
             ..PdfOptions::default()
         };
-        typst_pdf::pdf(document, &options).map_err(|errors| errors.iter().map(|e| self.fault(e)).collect())
+        unharmed(|| typst_pdf::pdf(document, &options))?
+            .map_err(|errors| errors.iter().map(|e| self.fault(e)).collect())
     }
 
     /// Lays the document out and draws its first page, `pixels` wide, as a PNG.
@@ -265,6 +266,21 @@ impl AsRef<[u8]> for Shared {
     fn as_ref(&self) -> &[u8] {
         &self.0
     }
+}
+
+/// What the engine makes. Text that no writer would type, such as thousands of marks
+/// on one letter, has made its parts panic, and then the build is to end with a message.
+fn unharmed<T>(make: impl FnOnce() -> T) -> Result<T, Vec<Fault>> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(make)).map_err(|_| {
+        vec![Fault {
+            place: None,
+            message: "the layout engine gave up on the text".to_owned(),
+            hints: vec![
+                "look for thousands of marks or unseen characters in a row; `--pages` finds the page"
+                    .to_owned(),
+            ],
+        }]
+    })
 }
 
 /// The day that undated books carry, since PDF/A wants one: the first that ZIP

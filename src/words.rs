@@ -27,6 +27,8 @@ pub struct Words {
     pub index: String,
     /// Says what bold numbers in the index mean.
     pub index_note: String,
+    /// Says the same of links, where there are no numbers.
+    pub index_links: String,
     /// The heading of the list of pictograms.
     pub pictograms: String,
     pub worksheet: String,
@@ -63,6 +65,8 @@ pub struct Words {
     pub cover: String,
     pub title_page: String,
     pub start: String,
+    /// The heading of the list of the printed book's pages.
+    pub printed_pages: String,
     pub colophon: String,
     pub notes: String,
     /// `{note}` is the note's number, `{n}` the number of the reference to it.

@@ -83,6 +83,9 @@ fn written(markdown: &str, dialect: Dialect) -> String {
             description: None,
             authors: Vec::new(),
             publisher: None,
+            contributors: Vec::new(),
+            series: None,
+            print_isbn: None,
             language: "en".into(),
             direction: Direction::Ltr,
             date: None,
@@ -114,11 +117,7 @@ fn written(markdown: &str, dialect: Dialect) -> String {
 fn blocks(blocks: Vec<Block<Written>>, pictures: &mut Vec<String>) -> Vec<Block<Settled>> {
     blocks
         .into_iter()
-        .map(|block| Node {
-            span: block.span,
-            attributes: block.attributes,
-            kind: kind(block.kind, pictures),
-        })
+        .map(|block| Node::with(block.span, block.attributes, kind(block.kind, pictures)))
         .collect()
 }
 
@@ -181,10 +180,7 @@ fn rows(rows: Vec<Row<Written>>, p: &mut Vec<String>) -> Vec<Row<Settled>> {
 }
 
 fn inlines(content: Vec<Inline<Written>>, p: &mut Vec<String>) -> Vec<Inline<Settled>> {
-    content
-        .into_iter()
-        .map(|node| Node { span: node.span, attributes: node.attributes, kind: inline(node.kind, p) })
-        .collect()
+    content.into_iter().map(|node| Node::with(node.span, node.attributes, inline(node.kind, p))).collect()
 }
 
 fn inline(kind: InlineKind<Written>, p: &mut Vec<String>) -> InlineKind<Settled> {

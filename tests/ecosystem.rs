@@ -117,13 +117,36 @@ fn settings() -> Vec<(Value, bool)> {
     }
     case(
         "posters",
-        &[json!({ "size": "a1", "landscape": true })],
+        &[json!({ "size": "a1", "landscape": true, "kinds": ["phases", "wall-chart"] })],
         &[json!("a1"), json!({ "landscape": "yes" }), json!({ "sise": "a1" }), json!({ "size": ["a1"] })],
     );
     case(
         "rules",
         &[json!({ "dead-link": "deny" })],
         &[json!("deny"), json!({ "dead-links": "deny" }), json!({ "dead-link": "loud" })],
+    );
+    let contributors = json!({ "editor": "Ada Ample", "illustrator": ["A", "B"] });
+    case("contributors", &[contributors], &[json!("Ada Ample"), json!({ "edtior": "Ada Ample" })]);
+    case(
+        "series",
+        &[json!("Handbooks"), json!({ "title": "Handbooks", "number": 2.1 })],
+        &[
+            json!({ "number": 2 }),
+            json!({ "title": "Handbooks", "number": "second" }),
+            json!({ "title": "Handbooks", "volume": 2 }),
+        ],
+    );
+    for isbn in ["isbn", "print-isbn"] {
+        case(
+            isbn,
+            &[json!("978-3-16-148410-0"), json!("080442957X")],
+            &[json!("12345"), json!("978-3-16-14841")],
+        );
+    }
+    case(
+        "epub",
+        &[json!({ "page-list": false })],
+        &[json!(true), json!({ "page-list": "no" }), json!({ "pages": true })],
     );
     case("site", &[json!({ "team": "A" })], &[json!("A")]);
     cases
@@ -171,4 +194,21 @@ fn other_tools_can_read_what_is_written_for_them() {
             root().join("docs/github-workflow.yml").to_str().unwrap(),
         ],
     );
+}
+
+#[test]
+fn a_new_site_has_no_fault_and_replaces_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site");
+    let site = site.to_str().unwrap();
+    stdout(&["new", site]);
+    let check = phasebook(&["check", site]);
+    assert_eq!((check.status.code(), String::from_utf8(check.stderr).unwrap()), (Some(0), String::new()));
+    let built = judges::Built::new(site.as_ref(), &["--worksheet"]);
+    assert_eq!((built.status, built.stderr.as_str()), (0, ""));
+    let text = run("pdftotext", &[built.folder.path().join("out/handbook.pdf").to_str().unwrap(), "-"]);
+    assert!(text.contains("Widen the door"), "{text}");
+    let again = phasebook(&["new", site]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(String::from_utf8(again.stderr).unwrap().contains("phasebook.yaml` is there already"));
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::edition::{self, Forms};
 use super::failure::{Failure, failed};
 use super::handout;
 use super::output::{self, Output};
@@ -13,6 +14,7 @@ use super::{
     BUILT, BuildArgs, FAULTY, FontArgs, Handout, PaperArgs, PosterArgs, PosterFormat, Product, paint, style,
 };
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::files::Files;
 use crate::imposition::tile;
 use crate::lint;
 use crate::paper::{Length, Paper};
@@ -21,7 +23,7 @@ use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
 use crate::typeset::Fault;
-use crate::{epub, handbook, parallel, posters, press, resolution, trace};
+use crate::{handbook, parallel, posters, press, resolution, trace};
 
 /// A site, read and settled.
 pub struct Site {
@@ -49,19 +51,32 @@ pub struct Site {
 /// for. The error is a message for the user.
 pub fn read(named: &Path, fonts: &FontArgs) -> Result<Site, String> {
     let place = place::find(named)?;
-    let (mut config, mut diagnostics) = site::configure(&place.files, "");
+    let page = |path: &str, settings: &source::Settings| source::read(&place.files, path, settings);
+    read_through(named, &place, fonts, &place.files, &page)
+}
+
+/// The same, where somebody stands between the site and its files, and between
+/// the site and the reading of a page.
+pub fn read_through(
+    named: &Path,
+    place: &Place,
+    fonts: &FontArgs,
+    files: &dyn Files,
+    read_page: &(dyn Fn(&str, &source::Settings) -> source::Page + Sync),
+) -> Result<Site, String> {
+    let (mut config, mut diagnostics) = site::configure(files, "");
     config.folder_name = place.folder_name();
     config.system_fonts |= fonts.system_fonts;
     if config.date.is_none() {
         config.date = source_date();
     }
-    let mut paths = site::discover(&place.files, &config);
-    paths.retain(|path| place::is_meant(&place, path));
+    let mut paths = site::discover(files, &config);
+    paths.retain(|path| place::is_meant(place, path));
     if paths.is_empty() && !place.below.is_empty() {
         // What is named lies outside the folder of pages that the configuration gives.
-        config.pages = folder_of(&place);
-        paths = site::discover(&place.files, &config);
-        paths.retain(|path| place::is_meant(&place, path));
+        config.pages = folder_of(place, files);
+        paths = site::discover(files, &config);
+        paths.retain(|path| place::is_meant(place, path));
     }
     if paths.is_empty() {
         return Err(format!(
@@ -70,16 +85,15 @@ pub fn read(named: &Path, fonts: &FontArgs) -> Result<Site, String> {
         ));
     }
     let settings = source::Settings { variables: config.variables.clone(), ..source::Settings::default() };
-    let pages: Vec<source::Page> =
-        paths.par_iter().map(|path| source::read(&place.files, path, &settings)).collect();
-    let settled = site::settle(&place.files, &config, pages);
+    let pages: Vec<source::Page> = paths.par_iter().map(|path| read_page(path, &settings)).collect();
+    let settled = site::settle(files, &config, pages);
     diagnostics = config.weigh(diagnostics, &[]);
     diagnostics.extend(settled.diagnostics);
     Ok(Site {
         book: settled.book,
         diagnostics,
-        prefix: place.prefix,
-        root: place.root,
+        prefix: place.prefix.clone(),
+        root: place.root.clone(),
         paper: config.paper.as_ref().map(|paper| paper.value.clone()),
         poster_size: config.posters.size.as_ref().map(|size| size.value.clone()),
         landscape: config.posters.landscape.unwrap_or(false),
@@ -88,9 +102,8 @@ pub fn read(named: &Path, fonts: &FontArgs) -> Result<Site, String> {
     })
 }
 
-fn folder_of(place: &Place) -> String {
-    use crate::files::Files;
-    match place.files.size(&place.below) {
+fn folder_of(place: &Place, files: &dyn Files) -> String {
+    match files.size(&place.below) {
         Ok(_) => place.below.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),
         Err(_) => place.below.clone(),
     }
@@ -106,49 +119,101 @@ fn source_date() -> Option<String> {
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let site = read(&args.site.site, &args.fonts)?;
-    let mut options = options(&args.paper, site.paper.as_deref())?;
-    options.index = site.config.index;
-    options.pictograms = site.config.list_of_pictograms || args.paper.list_of_pictograms;
-    let posters = poster_options(&args.poster, &site)?;
-    let bleed = args.poster.print_shop.then(|| args.paper.bleed.unwrap_or(press::USUAL_BLEED));
-    let handouts = handout::wanted(&args.handout)?;
+    let wanted = Wanted::new(args, &site)?;
     let style = style(&site.prefix);
     eprint!("{}", report::render(&site.diagnostics, Format::Human, &style));
-    let book = site.book.ok_or("there is nothing to build")?;
-    let book = site::select(book, &args.pages).map_err(|error| error.to_string())?;
+    let made = make(args, &site, &wanted)?;
+    let mut diagnostics = site.diagnostics;
+    let found = site.config.weigh(made.found, &site.allowed);
+    eprint!("{}", report::render(&found, Format::Human, &style));
+    diagnostics.extend(found);
+    for remark in made.remarks {
+        eprintln!("{}: {remark}", paint("note", "1"));
+    }
+    let sizes: Vec<usize> = made.outputs.iter().map(|output| output.bytes.len()).collect();
+    let written = output::write(&args.out, &made.outputs)?;
+    for (path, size) in written.iter().zip(sizes) {
+        println!("wrote {} ({})", path.display(), human_size(size));
+    }
+    print!("{}", made.summary);
+    let summary = report::summary(&diagnostics);
+    if !summary.is_empty() {
+        eprintln!("{summary}");
+    }
+    let faulty = diagnostics.iter().any(|d| d.severity == Severity::Error);
+    Ok(if faulty { FAULTY } else { BUILT })
+}
 
+/// What a command asks for, with what the site says where it says nothing.
+pub struct Wanted {
+    /// How the handbook is to be made.
+    pub handbook: handbook::Options,
+    posters: posters::Options,
+    bleed: Option<Length>,
+    handouts: Vec<Handout>,
+}
+
+impl Wanted {
+    /// Weighs the command against the site. The error is a message for the user.
+    pub fn new(args: &BuildArgs, site: &Site) -> Result<Self, String> {
+        Ok(Self {
+            handbook: handbook_options(site, &args.paper)?,
+            posters: poster_options(&args.poster, site)?,
+            bleed: args.poster.print_shop.then(|| args.paper.bleed.unwrap_or(press::USUAL_BLEED)),
+            handouts: handout::wanted(&args.handout)?,
+        })
+    }
+}
+
+/// Makes what is asked for, and writes nothing. The error is a message for the user.
+pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted) -> Result<Made, String> {
+    let Wanted { handbook: options, posters, bleed, handouts } = wanted;
+    let book = site.book.as_ref().ok_or("there is nothing to build")?;
+    let book = site::select(book.clone(), &args.pages).map_err(|error| error.to_string())?;
     let products = if args.only.is_empty() {
         vec![Product::Handbook, Product::Epub, Product::Posters]
     } else {
         args.only.clone()
     };
     // Formats do not know one another, so they are made side by side.
-    let mut tasks: Vec<Task> =
-        products.into_iter().map(Task::Product).chain(handouts.into_iter().map(Task::Handout)).collect();
+    let mut tasks: Vec<Task> = handouts.iter().copied().map(Task::Handout).collect();
+    let handbook = products.contains(&Product::Handbook);
+    let forms = Forms {
+        handbook,
+        epub: products.contains(&Product::Epub),
+        pages: args.page_list || site.config.publishing.page_list.unwrap_or(handbook),
+    };
+    if forms.handbook || forms.epub {
+        tasks.insert(0, Task::Book(forms));
+    }
+    if products.contains(&Product::Posters) {
+        tasks.push(Task::Posters);
+    }
+    tasks.extend(products.contains(&Product::Typst).then_some(Task::Typst));
     tasks.extend(args.worksheet.then_some(Task::Worksheets));
     // What is largest comes first, so that a picture that is too small for it is said to be so there.
-    tasks.sort_by_key(|task| !matches!(task, Task::Product(Product::Posters)));
+    tasks.sort_by_key(|task| !matches!(task, Task::Posters));
     // Screens scale pictures as they like; the EPUB keeps them as they came.
-    let on_paper = tasks.iter().any(|task| !matches!(task, Task::Product(Product::Epub)));
+    let on_paper =
+        tasks.iter().any(|task| !matches!(task, Task::Book(Forms { handbook: false, pages: false, .. })));
     let printed = if on_paper { trace::crisp(&book) } else { Cow::Borrowed(&book) };
     let make = |task: Task| -> Result<Made, Failure> {
         match task {
-            Task::Product(Product::Posters) => {
-                let made = make_posters(&printed, &posters, &args.poster)?;
-                add_print_shop(made, &printed, &posters, bleed)
+            Task::Posters => {
+                let made = make_posters(&printed, posters, &args.poster)?;
+                add_print_shop(made, &printed, posters, *bleed)
             }
-            Task::Product(Product::Handbook) => make_handbook(&printed, &options, bleed),
-            Task::Product(Product::Epub) => make_epub(&book),
-            Task::Product(Product::Typst) => Ok(make_typst(&printed, &options)),
-            Task::Worksheets => make_worksheets(&printed, &options),
-            Task::Handout(kind) => handout::make(kind, &printed, &options, &args.handout)
+            Task::Book(forms) => make_book(&printed, &book, options, forms, *bleed),
+            Task::Typst => Ok(make_typst(&printed, options)),
+            Task::Worksheets => make_worksheets(&printed, options),
+            Task::Handout(kind) => handout::make(kind, &printed, options, &args.handout)
                 .map(|output| Made { outputs: vec![output], ..Made::default() }),
         }
     };
     // Many posters would keep the memory of a long handbook from being let go. They
     // come first in what is said all the same.
     let apart = if book.chapters.len() > SIDE_BY_SIDE {
-        tasks.iter().filter(|task| matches!(task, Task::Product(Product::Posters))).count()
+        tasks.iter().filter(|task| matches!(task, Task::Posters)).count()
     } else {
         0
     };
@@ -158,43 +223,22 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         comemo::evict(0);
     }
     let made: Vec<_> = parallel::map(tasks, make).into_iter().chain(others).collect();
-    let mut outputs = Vec::new();
-    let mut remarks = Vec::new();
-    let mut found: Vec<Diagnostic> = Vec::new();
-    let mut preflight = String::new();
+    let mut all = Made::default();
     for product in made {
         let mut product = product.map_err(|failure| failure.told(&book.theme, &site.prefix))?;
-        outputs.append(&mut product.outputs);
-        remarks.append(&mut product.remarks);
-        preflight.push_str(&product.summary);
+        all.outputs.append(&mut product.outputs);
+        all.remarks.append(&mut product.remarks);
+        all.summary.push_str(&product.summary);
         // A picture on several sheets is one fault, where it is worst.
         for diagnostic in product.found {
             let said =
                 |before: &Diagnostic| before.rule == diagnostic.rule && before.place == diagnostic.place;
-            if diagnostic.rule != &lint::LOW_RESOLUTION || !found.iter().any(said) {
-                found.push(diagnostic);
+            if diagnostic.rule != &lint::LOW_RESOLUTION || !all.found.iter().any(said) {
+                all.found.push(diagnostic);
             }
         }
     }
-    let mut diagnostics = site.diagnostics;
-    let found = site.config.weigh(found, &site.allowed);
-    eprint!("{}", report::render(&found, Format::Human, &style));
-    diagnostics.extend(found);
-    for remark in remarks {
-        eprintln!("{}: {remark}", paint("note", "1"));
-    }
-    let sizes: Vec<usize> = outputs.iter().map(|output| output.bytes.len()).collect();
-    let written = output::write(&args.out, &outputs)?;
-    for (path, size) in written.iter().zip(sizes) {
-        println!("wrote {} ({})", path.display(), human_size(size));
-    }
-    print!("{preflight}");
-    let summary = report::summary(&diagnostics);
-    if !summary.is_empty() {
-        eprintln!("{summary}");
-    }
-    let faulty = diagnostics.iter().any(|d| d.severity == Severity::Error);
-    Ok(if faulty { FAULTY } else { BUILT })
+    Ok(all)
 }
 
 /// Up to how many chapters a book's formats are made side by side.
@@ -202,16 +246,19 @@ const SIDE_BY_SIDE: usize = 100;
 
 /// One thing to make.
 enum Task {
-    Product(Product),
+    Book(Forms),
+    Posters,
+    Typst,
     Handout(Handout),
     Worksheets,
 }
 
 /// How the handbook is to be made. What the command says wins over what the
 /// configuration says. The error is a message for the user.
-fn options(args: &PaperArgs, configured: Option<&str>) -> Result<handbook::Options, String> {
+pub fn handbook_options(site: &Site, args: &PaperArgs) -> Result<handbook::Options, String> {
     let configured = || {
-        configured
+        site.paper
+            .as_deref()
             .map(Paper::parse)
             .transpose()
             .map_err(|e| format!("`paper` in the site's configuration: {e}"))
@@ -225,39 +272,53 @@ fn options(args: &PaperArgs, configured: Option<&str>) -> Result<handbook::Optio
         two_sided: args.two_sided,
         bleed: args.bleed.unwrap_or(Length::ZERO),
         greyscale: args.greyscale,
+        index: site.config.index,
+        pictograms: site.config.list_of_pictograms || args.list_of_pictograms,
         ..handbook::Options::default()
     })
 }
 
-/// One product: its files, and what is to be said of it.
+/// What was made: files, and what is to be said of them.
 #[derive(Default)]
-struct Made {
-    outputs: Vec<Output>,
-    remarks: Vec<String>,
-    found: Vec<Diagnostic>,
+pub struct Made {
+    /// The files.
+    pub outputs: Vec<Output>,
+    /// What the engine remarked, and what posters have no room for.
+    pub remarks: Vec<String>,
+    /// Faults that only show on paper.
+    pub found: Vec<Diagnostic>,
     /// What the print shop is to know.
-    summary: String,
+    pub summary: String,
 }
 
-/// Makes the handbook, and with `bleed` also the one for the print shop.
-fn make_handbook(book: &Book, options: &handbook::Options, bleed: Option<Length>) -> Result<Made, Failure> {
-    let made = handbook::handbook(book, options).map_err(|faults| failed("the handbook", faults))?;
-    let mut outputs = vec![Output { path: "handbook.pdf".into(), bytes: made.pdf }];
-    let mut summary = String::new();
-    if let Some(bleed) = bleed {
-        let options = handbook::Options { bleed, ..options.clone() };
-        let made = handbook::for_print_shop(book, &options)
-            .map_err(|faults| failed("the handbook for the print shop", faults))?;
-        summary = made.preflight.map(|preflight| preflight.to_string()).unwrap_or_default();
-        outputs.push(Output { path: "handbook-print.pdf".into(), bytes: made.pdf });
-        outputs.push(Output { path: "handbook-preflight.txt".into(), bytes: summary.clone().into_bytes() });
+/// Makes the handbook and the EPUB, and with `bleed` also the handbook for the print shop.
+fn make_book(
+    printed: &Book,
+    book: &Book,
+    options: &handbook::Options,
+    forms: Forms,
+    bleed: Option<Length>,
+) -> Result<Made, Failure> {
+    let edition = edition::make(printed, book, options, forms)?;
+    let mut made = Made { remarks: edition.remarks, ..Made::default() };
+    if let Some(handbook) = edition.handbook {
+        made.outputs.push(Output { path: "handbook.pdf".into(), bytes: handbook.pdf });
+        made.remarks.extend(handbook.remarks.iter().map(Fault::to_string));
+        made.found = resolution::diagnose(printed, None, &handbook.shown, "the handbook");
     }
-    Ok(Made {
-        outputs,
-        summary,
-        remarks: made.remarks.iter().map(Fault::to_string).collect(),
-        found: resolution::diagnose(book, None, &made.shown, "the handbook"),
-    })
+    if let Some(bleed) = bleed.filter(|_| forms.handbook) {
+        let options = handbook::Options { bleed, ..options.clone() };
+        let shop = handbook::for_print_shop(printed, &options)
+            .map_err(|faults| failed("the handbook for the print shop", faults))?;
+        made.summary = shop.preflight.map(|preflight| preflight.to_string()).unwrap_or_default();
+        made.outputs.push(Output { path: "handbook-print.pdf".into(), bytes: shop.pdf });
+        let summary = made.summary.clone().into_bytes();
+        made.outputs.push(Output { path: "handbook-preflight.txt".into(), bytes: summary });
+    }
+    if let Some(bytes) = edition.epub {
+        made.outputs.push(Output { path: "handbook.epub".into(), bytes });
+    }
+    Ok(made)
 }
 
 /// The theme, the book as data, and the fonts: what Typst's own compiler needs
@@ -295,35 +356,33 @@ fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, Fai
     })
 }
 
-fn make_epub(book: &Book) -> Result<Made, Failure> {
-    let cover = handbook::cover(book).map_err(|faults| failed("the cover", faults))?;
-    let bytes = epub::epub(book, &epub::Options { cover: Some(cover) })
-        .map_err(|error| format!("the EPUB could not be made: {error}"))?;
-    Ok(Made { outputs: vec![Output { path: "handbook.epub".into(), bytes }], ..Made::default() })
+/// How the site says that its posters are to be made. The error is a message for the user.
+pub fn site_posters(site: &Site) -> Result<posters::Options, String> {
+    let mut options = posters::Options { landscape: site.landscape, ..posters::Options::default() };
+    if let Some(size) = &site.poster_size {
+        options.size = Paper::parse(size).map_err(|error| format!("`posters: size`: {error}"))?;
+    }
+    let kinds = site.config.posters.kinds.iter().map(|name| Kind::parse(&name.value));
+    let kinds: Vec<_> =
+        kinds.collect::<Result<_, _>>().map_err(|error| format!("`posters: kinds`: {error}"))?;
+    if !kinds.is_empty() {
+        options.kinds = kinds;
+    }
+    Ok(options)
 }
 
 /// How the posters are to be made. What the command says wins over what the
 /// configuration says. The error is a message for the user.
 fn poster_options(args: &PosterArgs, site: &Site) -> Result<posters::Options, String> {
-    let configured = || {
-        site.poster_size.as_deref().map(Paper::parse).transpose().map_err(|e| format!("`posters: size`: {e}"))
-    };
-    let size = match args.poster_size {
-        Some(size) => size,
-        None => configured()?.unwrap_or(Paper::A3),
-    };
+    let mut options = site_posters(site)?;
+    options.size = args.poster_size.unwrap_or(options.size);
+    options.landscape |= args.landscape;
+    if !args.poster_kind.is_empty() {
+        options.kinds.clone_from(&args.poster_kind);
+    }
     if let Some(sheet) = args.tile {
-        tile::plan(size, &tile_options(args, sheet))?;
+        tile::plan(options.size, &tile_options(args, sheet))?;
     }
-    let mut kinds = args.poster_kind.clone();
-    if kinds.is_empty() {
-        let named = site.config.posters.kinds.iter().map(|name| Kind::parse(&name.value));
-        kinds = named.collect::<Result<_, _>>().map_err(|error| format!("`posters: kinds`: {error}"))?;
-    }
-    if kinds.is_empty() {
-        kinds = posters::Options::default().kinds;
-    }
-    let options = posters::Options { kinds, size, landscape: site.landscape || args.landscape };
     if args.poster_format.contains(&PosterFormat::Png) {
         pixels(args).of(options.sheet())?;
     } else if let Some(option) = args.dpi.map(|_| "--dpi").or(args.pixels.map(|_| "--pixels")) {

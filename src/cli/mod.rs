@@ -1,14 +1,16 @@
 //! The command line: the one part that touches disk, environment and terminal.
 
-mod build;
+pub(crate) mod build;
 mod check;
+pub(crate) mod edition;
 mod failure;
 mod fix;
 mod handout;
 mod manual;
 mod new;
 mod output;
-mod place;
+pub(crate) mod place;
+mod preview;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -71,8 +73,16 @@ Examples:
   phasebook check --format short             one line for each, for editors
   phasebook check --format sarif > x.sarif   for services that show faults beside the code";
 
+const PREVIEW_EXAMPLES: &str = "\
+Examples:
+  phasebook preview --open                   the site in this folder, in your browser
+  phasebook preview docs --port 8080         another site, at another port
+
+The desk listens on this machine alone, at an address that nobody can guess.";
+
 const NEW_EXAMPLES: &str = "\
 Examples:
+  phasebook new handbook                     a small site that builds as it is
   phasebook new --theme look                 a copy of the built-in theme; with `theme: look` in
                                              phasebook.yaml the handbook, the EPUB and the posters use it";
 
@@ -94,6 +104,9 @@ enum Command {
     /// Name what is wrong with the pages, and build nothing
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Show the book in the browser as it is written, and make handouts there
+    #[command(after_help = PREVIEW_EXAMPLES)]
+    Preview(PreviewArgs),
     /// Write something to start from
     #[command(after_help = NEW_EXAMPLES)]
     New(NewArgs),
@@ -119,14 +132,14 @@ struct ManArgs {
 }
 
 #[derive(Debug, Args)]
-struct SiteArgs {
+pub(crate) struct SiteArgs {
     /// A site's folder, a folder of pages, or a single page
     #[arg(default_value = ".", value_name = "SITE")]
     site: PathBuf,
 }
 
 #[derive(Debug, Args)]
-struct BuildArgs {
+pub(crate) struct BuildArgs {
     #[command(flatten)]
     site: SiteArgs,
     /// The folder to write to
@@ -135,6 +148,11 @@ struct BuildArgs {
     /// What to build
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_enum)]
     only: Vec<Product>,
+    /// Mark the handbook's pages in the EPUB even if the EPUB alone is made, for which the handbook
+    /// is laid out [default: what `epub: page-list:` in phasebook.yaml says, else whether the
+    /// handbook is made too]
+    #[arg(long)]
+    page_list: bool,
     /// Build a book of these pages alone; links to the others become addresses
     #[arg(long, value_name = "SLUG", value_delimiter = ',')]
     pages: Vec<String>,
@@ -154,7 +172,7 @@ struct BuildArgs {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Posters")]
-struct PosterArgs {
+pub(crate) struct PosterArgs {
     /// Which posters: one for each of the `phases`, an `overview` of them, a `wall-chart` of all
     /// pictograms with what they mean
     /// [default: what `posters: kinds:` in phasebook.yaml says, else phases,overview]
@@ -196,7 +214,7 @@ struct PosterArgs {
 
 /// A kind of file that a poster is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum PosterFormat {
+pub(crate) enum PosterFormat {
     /// For printers and screen readers
     Pdf,
     /// For web pages
@@ -205,9 +223,9 @@ enum PosterFormat {
     Png,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "The handbook")]
-struct PaperArgs {
+pub(crate) struct PaperArgs {
     /// The size of a page: a name, such as `a4`, `a5` or `letter`, or millimetres, such as `170x240mm`
     /// [default: what `paper:` in phasebook.yaml says, else a4]
     #[arg(long, value_name = "SIZE", value_parser = Paper::parse)]
@@ -228,7 +246,7 @@ struct PaperArgs {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Handouts of the handbook")]
-struct HandoutArgs {
+pub(crate) struct HandoutArgs {
     /// Also place the handbook's pages on office sheets: A4, or Letter for a handbook on Letter
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_enum)]
     handout: Vec<Handout>,
@@ -241,19 +259,23 @@ struct HandoutArgs {
     creep: Length,
 }
 
-#[derive(Debug, Args)]
-struct FontArgs {
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(crate) struct FontArgs {
     /// Show what the program's fonts and those in `fonts/` cannot with fonts of this computer;
     /// other computers may then build other files
     #[arg(long)]
-    system_fonts: bool,
+    pub(crate) system_fonts: bool,
 }
 
 #[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
 struct NewArgs {
+    /// A folder for a small site
+    #[arg(value_name = "DIR")]
+    site: Option<PathBuf>,
     /// A folder for a copy of the built-in theme: colours, type and layout
     #[arg(long, value_name = "DIR")]
-    theme: PathBuf,
+    theme: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -270,9 +292,23 @@ struct CheckArgs {
     fix: bool,
 }
 
+#[derive(Debug, Args)]
+struct PreviewArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    #[command(flatten)]
+    fonts: FontArgs,
+    /// The port to listen at, or the next one that is free; 0 is any
+    #[arg(long, value_name = "N", default_value = "7420")]
+    port: u16,
+    /// Open the browser
+    #[arg(long)]
+    open: bool,
+}
+
 /// What a build makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-enum Product {
+pub(crate) enum Product {
     /// `handbook.pdf`
     Handbook,
     /// `handbook.epub`
@@ -286,7 +322,7 @@ enum Product {
 
 /// A way to place the handbook's pages on sheets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-enum Handout {
+pub(crate) enum Handout {
     /// `handbook-booklet.pdf`: half a sheet a page, to be folded
     Booklet,
     /// `handbook-2up.pdf`: two pages on a side
@@ -336,6 +372,7 @@ pub fn main() -> ExitCode {
     let status = match cli.command {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Preview(args) => preview::run(&args),
         Command::New(args) => new::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),
@@ -344,6 +381,19 @@ pub fn main() -> ExitCode {
         eprintln!("{}: {message}", paint("error", "1;31"));
         FAILED
     }))
+}
+
+/// What a `build` command would write, as paths below its output folder and
+/// bytes; nothing is written. The error is a message for the user.
+pub(crate) fn outputs(arguments: &[String], site: &build::Site) -> Result<Vec<(String, Vec<u8>)>, String> {
+    let words = std::iter::once("phasebook").chain(arguments.iter().map(String::as_str));
+    let cli = Cli::try_parse_from(words).map_err(|error| {
+        let told = error.render().to_string();
+        told.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
+    })?;
+    let Command::Build(args) = cli.command else { return Err("only `build` writes files".to_owned()) };
+    let made = build::make(&args, site, &build::Wanted::new(&args, site)?)?;
+    Ok(made.outputs.into_iter().map(|output| (output.path, output.bytes)).collect())
 }
 
 /// How diagnostics are drawn on standard error.

@@ -6,23 +6,43 @@ use super::output::{self, Output};
 use super::{BUILT, NewArgs};
 use crate::theme::files;
 
+/// A small site that builds without a fault.
+const STARTER: [(&str, &str); 11] = [
+    ("phasebook.yaml", include_str!("../../assets/starter/phasebook.yaml")),
+    ("pages/index.md", include_str!("../../assets/starter/index.md")),
+    ("pages/discovery.md", include_str!("../../assets/starter/discovery.md")),
+    ("pages/beta.md", include_str!("../../assets/starter/beta.md")),
+    ("pictograms/accessibility.svg", include_str!("../../assets/pictograms/accessibility.svg")),
+    ("pictograms/decision.svg", include_str!("../../assets/pictograms/decision.svg")),
+    ("pictograms/launch.svg", include_str!("../../assets/pictograms/launch.svg")),
+    ("pictograms/measure.svg", include_str!("../../assets/pictograms/measure.svg")),
+    ("pictograms/support.svg", include_str!("../../assets/pictograms/support.svg")),
+    ("pictograms/user-needs.svg", include_str!("../../assets/pictograms/user-needs.svg")),
+    ("pictograms/website.svg", include_str!("../../assets/pictograms/website.svg")),
+];
+
 /// Writes what is asked for. The error is a message for the user.
 pub fn run(args: &NewArgs) -> Result<u8, String> {
-    theme(&args.theme)?;
-    println!("wrote a copy of the built-in theme into {}", args.theme.display());
-    println!("say `theme: {}` in phasebook.yaml to use it", args.theme.display());
-    println!("files that you do not change can be deleted: the built-in ones then serve");
+    if let Some(folder) = &args.site {
+        write(folder, &STARTER)?;
+        println!("wrote a small site into {}", folder.display());
+        println!("`phasebook build {}` makes its handbook, EPUB and posters", folder.display());
+    }
+    if let Some(folder) = &args.theme {
+        write(folder, &files::builtin().collect::<Vec<_>>())?;
+        println!("wrote a copy of the built-in theme into {}", folder.display());
+        println!("say `theme: {}` in phasebook.yaml to use it", folder.display());
+        println!("files that you do not change can be deleted: the built-in ones then serve");
+    }
     Ok(BUILT)
 }
 
-/// Writes a copy of the built-in theme, save where that would replace a file.
-fn theme(folder: &Path) -> Result<(), String> {
-    let taken = files::builtin().find(|(name, _)| folder.join(name).exists());
-    if let Some((name, _)) = taken {
+/// Writes files below `folder`, save where that would replace one.
+fn write(folder: &Path, files: &[(&str, &str)]) -> Result<(), String> {
+    if let Some((name, _)) = files.iter().find(|(name, _)| folder.join(name).exists()) {
         return Err(format!("`{}` is there already; name another folder", folder.join(name).display()));
     }
-    let outputs: Vec<_> = files::builtin()
-        .map(|(name, text)| Output { path: name.to_owned(), bytes: text.as_bytes().to_vec() })
-        .collect();
+    let outputs: Vec<_> =
+        files.iter().map(|&(name, text)| Output { path: name.into(), bytes: text.into() }).collect();
     output::write(folder, &outputs).map(drop)
 }

@@ -1,7 +1,11 @@
 //! The model as XHTML: blocks.
 
+use std::collections::VecDeque;
+
 use super::glossary::Explained;
+use super::index::Sections;
 use super::pages::{Local, local};
+use super::printed::{self, Mark};
 use super::values::{NOTE, REFERENCE, anchor, fragment, language, web};
 use super::xhtml::Xhtml;
 use crate::model::{
@@ -35,6 +39,12 @@ pub struct Writer<'a> {
     pub seen: Seen,
     /// The words that were explained on the way.
     pub explained: Vec<Explained>,
+    /// The printed pages that begin in what is still to be written.
+    pub marks: VecDeque<Mark>,
+    /// The words of the last heading.
+    pub section: Option<String>,
+    /// Under which headings the empty anchors stand that were written.
+    pub anchors: Sections,
 }
 
 /// What chapters have, as far as the package speaks of it.
@@ -82,6 +92,9 @@ impl<'a> Writer<'a> {
             level: 1,
             seen: Seen::default(),
             explained: Vec::new(),
+            marks: VecDeque::new(),
+            section: None,
+            anchors: Sections::new(),
         }
     }
 
@@ -121,6 +134,7 @@ impl<'a> Writer<'a> {
                     open.pop();
                     self.xhtml.close().line();
                 }
+                self.marks_before(printed::first(block));
                 // Without a name: a named one is a landmark, and a landmark for
                 // every heading hides those that help.
                 self.xhtml.open("section", &[]).line();
@@ -157,6 +171,9 @@ impl<'a> Writer<'a> {
     /// One block. In a tight list a paragraph is its item's own text.
     pub fn block(&mut self, block: &Block<Settled>, tight: bool) {
         let attributes = &block.attributes;
+        if !self.marks.is_empty() {
+            self.marks_before(printed::first(block));
+        }
         match &block.kind {
             BlockKind::Paragraph { content } if tight && attributes.is_empty() => self.inlines(content),
             BlockKind::Paragraph { content } => {
@@ -167,6 +184,10 @@ impl<'a> Writer<'a> {
             BlockKind::Heading { level, content } => {
                 let heading = !self.in_book() || (is_heading(content) && !self.in_header);
                 let name = if heading { self.heading(*level) } else { "p" };
+                if is_heading(content) {
+                    self.section = Some(plain_text(content).trim().to_owned());
+                }
+                self.marks_around(content);
                 self.element(name, attributes, &[]);
                 self.inlines(content);
                 self.xhtml.close();
@@ -212,8 +233,9 @@ impl<'a> Writer<'a> {
             BlockKind::Code { language, text } => {
                 self.element("pre", attributes, &[]);
                 let class = language.as_ref().map(|language| format!("language-{language}"));
-                self.xhtml.leaf("code", &[("class", class.as_deref())], text);
-                self.xhtml.close();
+                self.xhtml.open("code", &[("class", class.as_deref())]);
+                self.marked_text(block.number, text);
+                self.xhtml.close().close();
             }
             BlockKind::Table { caption, columns, head, body } => {
                 self.element("div", &Attributes::default(), &[("class", Some("table"))]);
@@ -251,6 +273,7 @@ impl<'a> Writer<'a> {
                 for item in items {
                     let label = plain_text(&item.label);
                     self.element("li", &item.attributes, &[]);
+                    printed::first_of(&item.label).into_iter().for_each(|node| self.marks_before(node));
                     // The label beside the picture says what it shows; said twice it is noise.
                     let decorative = item.image.alt.trim().eq_ignore_ascii_case(label.trim());
                     let alt = if decorative { "" } else { &item.image.alt };

@@ -1,14 +1,16 @@
 //! The words that the book explains, gathered at its end: the terms of its
 //! definition lists and its abbreviations, each with links to where it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::blocks::Writer;
 use super::pages::local;
+use super::printed::{self, Mark};
 use super::values::{TERM, fragment, language};
 use super::xhtml::Xhtml;
 use super::{chapter_file, pages};
 use crate::model::{Attributes, BlockKind, Definition, Inline, Settled, plain_text};
+use crate::pagination::is_letter;
 use crate::site::Book;
 
 /// A word that a chapter explains.
@@ -88,7 +90,11 @@ impl Writer<'_> {
 }
 
 /// The page of the words that the chapters explain; none where they explain none.
-pub fn glossary<'a>(book: &Book, chapters: impl Iterator<Item = &'a [Explained]>) -> Option<String> {
+pub fn glossary<'a>(
+    book: &Book,
+    chapters: impl Iterator<Item = &'a [Explained]>,
+    mut marks: VecDeque<Mark>,
+) -> Option<String> {
     // In the order of the alphabet, as far as letters' numbers tell it.
     let mut words: BTreeMap<(String, &str), Vec<(usize, &Explained)>> = BTreeMap::new();
     for (position, explained) in chapters.enumerate() {
@@ -110,15 +116,19 @@ pub fn glossary<'a>(book: &Book, chapters: impl Iterator<Item = &'a [Explained]>
         ],
     )
     .line();
+    printed::at_start(&mut marks, &mut page);
     page.leaf("h1", &own.with(&[("id", Some("glossary"))]), own.glossary).line();
     page.open("dl", &[]).line();
-    for places in words.values() {
+    for ((term, meaning), places) in &words {
         let Some((position, word)) = places.first() else { continue };
         let chapter = book.chapters.get(*position).map_or("", |chapter| chapter.language.as_str());
         let lang = language(chapter).filter(|_| chapter != book.metadata.language);
         let lang = [("lang", lang.as_deref()), ("xml:lang", lang.as_deref())];
-        page.leaf("dt", &[&[("epub:type", Some("glossterm"))], &lang[..]].concat(), &word.term);
-        page.open("dd", &[&[("epub:type", Some("glossdef"))], &lang[..]].concat()).text(&word.meaning);
+        let letters = word.term.chars().filter(|c| is_letter(*c)).count();
+        page.open("dt", &[&[("epub:type", Some("glossterm"))], &lang[..]].concat());
+        printed::explained(&mut marks, (term, meaning), 0, &word.term, &mut page);
+        page.close().open("dd", &[&[("epub:type", Some("glossdef"))], &lang[..]].concat());
+        printed::explained(&mut marks, (term, meaning), letters, &word.meaning, &mut page);
         for (index, (position, word)) in places.iter().enumerate() {
             let Some(chapter) = book.chapters.get(*position) else { continue };
             let href = format!("chapters/{}{}", chapter_file(*position, &chapter.slug), word.fragment);
@@ -127,6 +137,8 @@ pub fn glossary<'a>(book: &Book, chapters: impl Iterator<Item = &'a [Explained]>
         }
         page.close().line();
     }
-    page.close().close();
+    page.close().line();
+    printed::all(marks, &mut page);
+    page.close();
     Some(pages::page(book, own.glossary, "glossary", page))
 }

@@ -1,6 +1,7 @@
 //! The model as XHTML: inlines.
 
 use super::blocks::Writer;
+use super::printed;
 use super::values::{NOTE, REFERENCE};
 use crate::model::{Attributes, Inline, InlineKind, Settled, Target};
 
@@ -20,10 +21,12 @@ impl Writer<'_> {
 
     fn inline(&mut self, inline: &Inline<Settled>) {
         let attributes = &inline.attributes;
+        if !self.marks.is_empty() {
+            let first = inline.kind.content().and_then(printed::first_of);
+            self.marks_before(first.unwrap_or(inline.number));
+        }
         match &inline.kind {
-            InlineKind::Text { text } => {
-                self.xhtml.text(text);
-            }
+            InlineKind::Text { text } => self.marked_text(inline.number, text),
             InlineKind::Emphasis { content } => self.wrapped("em", attributes, content),
             InlineKind::Strong { content } => self.wrapped("strong", attributes, content),
             InlineKind::Strikethrough { content } => self.wrapped("del", attributes, content),
@@ -33,10 +36,16 @@ impl Writer<'_> {
             InlineKind::Superscript { content } => self.wrapped("sup", attributes, content),
             InlineKind::Quoted { content } => self.wrapped("q", attributes, content),
             InlineKind::Keyboard { content } => self.wrapped("kbd", attributes, content),
-            InlineKind::Span { content } => self.wrapped("span", attributes, content),
+            InlineKind::Span { content } => {
+                if let (true, Some(id), Some(section)) = (content.is_empty(), &attributes.id, &self.section) {
+                    self.anchors.insert(id.clone(), section.clone());
+                }
+                self.wrapped("span", attributes, content);
+            }
             InlineKind::Code { text } => {
                 self.element("code", attributes, &[]);
-                self.xhtml.text(text).close();
+                self.marked_text(inline.number, text);
+                self.xhtml.close();
             }
             InlineKind::Link { target, title, content } => {
                 self.link(target, title.as_deref(), attributes, content)
@@ -64,6 +73,7 @@ impl Writer<'_> {
         content: &[Inline<Settled>],
     ) {
         let outer = self.in_link;
+        self.marks_around(content);
         match (self.address(target), target) {
             // A link within a link is none: the outer one leads where its words say.
             (_, _) if outer => self.element("span", attributes, &[]),

@@ -12,10 +12,12 @@
 mod archive;
 mod blocks;
 mod glossary;
+mod index;
 mod inlines;
 mod navigation;
 mod package;
 mod pages;
+mod printed;
 mod style;
 mod tables;
 mod values;
@@ -26,23 +28,34 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 
 use crate::model::{Block, Note, Settled};
-use crate::site::Book;
+use crate::site::{self, Book};
 use crate::theme::FONTS;
 use archive::Contents;
 use blocks::{Seen, Writer};
+use index::INDEX;
+use navigation::Around;
 use package::Item;
+pub use printed::PrintEdition;
+use printed::{COLOPHON, GLOSSARY, Marks};
 
 /// How the EPUB is to be made.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The cover as a PNG; without one the book opens with its title page.
     pub cover: Option<Vec<u8>>,
+    /// The printed book whose pages are marked; without one there are no marks.
+    pub print: Option<PrintEdition>,
+    /// Whether the book ends with an index of the places where its terms stand;
+    /// where nothing is said, it does if there are at least [`site::ENTRIES`]. The
+    /// printed book is to be asked for the same.
+    pub index: Option<bool>,
 }
 
 /// Why no EPUB could be made.
@@ -87,8 +100,11 @@ pub(crate) fn chapter_file(position: usize, slug: &str) -> String {
 
 /// Makes the EPUB. The error is the archive's, and does not depend on the book.
 pub fn epub(book: &Book, options: &Options) -> Result<Vec<u8>, Error> {
+    let (book, index) = &site::indexed(Cow::Borrowed(book), options.index);
     let with_cover = options.cover.is_some();
     let words = pages::local(&book.metadata.language);
+    let printed = options.print.as_ref().map_or(&[][..], |print| &print.pages);
+    let mut marks = Marks::new(book, printed, with_cover);
     let mut package = Package::new()?;
     let mut css = style::stylesheet(&book.theme);
     style::phases(&mut css, &book.phases);
@@ -102,26 +118,55 @@ pub fn epub(book: &Book, options: &Options) -> Result<Vec<u8>, Error> {
     if let Some(cover) = &options.cover {
         // Not among the book's pictures, which have names of their own.
         package.resource(pages::COVER.to_owned(), cover, "image/png", Some("cover-image"))?;
-        package.page("cover.xhtml", pages::cover(book), Some(("cover", words.cover)))?;
+        package.page(
+            "cover.xhtml",
+            pages::cover(book, marks.of("cover.xhtml")),
+            Some(("cover", words.cover)),
+        )?;
     }
-    package.page("title.xhtml", pages::title(book), Some(("title-page", words.title_page)))?;
-    let chapters: Vec<_> = (0..book.chapters.len()).map(|position| pages::chapter(book, position)).collect();
+    package.page(
+        "title.xhtml",
+        pages::title(book, marks.of("title.xhtml")),
+        Some(("title-page", words.title_page)),
+    )?;
+    let chapters: Vec<_> = book
+        .chapters
+        .iter()
+        .enumerate()
+        .map(|(position, chapter)| {
+            let marks = marks.of(&format!("chapters/{}", chapter_file(position, &chapter.slug)));
+            pages::chapter(book, position, marks)
+        })
+        .collect();
     let seen = chapters.iter().fold(Seen::default(), |seen, chapter| seen.or(chapter.seen));
-    let glossary = glossary::glossary(book, chapters.iter().map(|chapter| chapter.explained.as_slice()));
-    let with_glossary = glossary.is_some();
+    if chapters.iter().all(|chapter| chapter.explained.is_empty()) {
+        marks.without_glossary();
+    }
+    let explained = chapters.iter().map(|chapter| chapter.explained.as_slice());
+    let glossary = glossary::glossary(book, explained, marks.of(GLOSSARY));
+    let sections: Vec<_> = chapters.iter().map(|chapter| &chapter.sections).collect();
+    let index = index.as_ref().map(|index| index::page(book, index, &sections, marks.of(INDEX)));
+    let around = Around { cover: with_cover, glossary: glossary.is_some(), index: index.is_some() };
     // A page to read as well, behind the title page.
-    let navigation = navigation::navigation(book, with_cover, with_glossary);
+    let before = marks.of("nav.xhtml");
+    let navigation = navigation::navigation(book, around, before, &marks.list);
     package.made("nav.xhtml", "application/xhtml+xml", navigation);
-    package.made("toc.ncx", package::NCX, navigation::ncx(book, with_cover, with_glossary));
+    package.made("toc.ncx", package::NCX, String::new());
     for (position, (written, chapter)) in chapters.into_iter().zip(&book.chapters).enumerate() {
         let file = format!("chapters/{}", chapter_file(position, &chapter.slug));
         package.page(&file, written.text, (position == 0).then_some(("text", words.start)))?;
     }
     if let Some(glossary) = glossary {
-        package.page("glossary.xhtml", glossary, Some(("glossary", words.glossary)))?;
+        package.page(GLOSSARY, glossary, Some(("glossary", words.glossary)))?;
     }
-    package.page("colophon.xhtml", pages::colophon(book), Some(("colophon", words.colophon)))?;
-    let opf = package::package(book, &package.items, seen);
+    if let Some(index) = index {
+        package.page(INDEX, index, Some(("index", words.index)))?;
+    }
+    let colophon = pages::colophon(book, marks.of(COLOPHON));
+    package.page(COLOPHON, colophon, Some(("colophon", words.colophon)))?;
+    let text = navigation::ncx(book, around, &marks.list, &|to| package.place(to));
+    package.contents.insert("OEBPS/toc.ncx".into(), Contents::Text(text));
+    let opf = package::package(book, &package.items, seen, options.print.as_ref());
     package.contents.insert("OEBPS/content.opf".into(), Contents::Text(opf));
 
     let mut packed = Vec::new();
@@ -177,6 +222,21 @@ impl<'a> Package<'a> {
         let (path, media) = (path.to_owned(), "application/xhtml+xml");
         self.items.push(Item { path, media, properties: None, page: true, guide });
         Ok(())
+    }
+
+    /// Where in the reading order an address leads: the page's position, and
+    /// the byte of it at which the element begins.
+    fn place(&self, address: &str) -> (usize, usize) {
+        let (path, fragment) = address.split_once('#').unwrap_or((address, ""));
+        let page = self.items.iter().position(|item| item.path == path).unwrap_or(usize::MAX);
+        let mut id = " id=\"".to_owned();
+        crate::xml::escape(&percent_encoding::percent_decode_str(fragment).decode_utf8_lossy(), &mut id);
+        id.push('"');
+        let byte = match self.contents.get(&format!("OEBPS/{path}")) {
+            Some(Contents::Text(text)) if !fragment.is_empty() => text.find(&id).unwrap_or(0),
+            _ => 0,
+        };
+        (page, byte)
     }
 
     /// A file that epub-builder makes too, and that takes the place of its own.

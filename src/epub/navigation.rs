@@ -1,11 +1,26 @@
 //! The navigation document, and the NCX for readers older than it.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use super::chapter_file;
+use super::index::INDEX;
 use super::pages::{document, local};
+use super::printed::{self, COLOPHON, GLOSSARY, Mark};
 use super::values::{fragment, language};
 use super::xhtml::Xhtml;
 use crate::model::{Block, BlockKind, Settled, plain_text};
 use crate::site::Book;
+
+/// The pages that a book has around its chapters, beside those that every book has.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Around {
+    /// The cover.
+    pub cover: bool,
+    /// The words that the book explains.
+    pub glossary: bool,
+    /// The index.
+    pub index: bool,
+}
 
 /// Sections of a chapter that stand in the contents: fragment and words.
 fn sections(blocks: &[Block<Settled>]) -> Vec<(String, String)> {
@@ -61,9 +76,16 @@ fn entry(nav: &mut Xhtml, book: &Book, parts: &Parts, position: usize) {
     nav.close().line();
 }
 
-/// `nav.xhtml`: contents and landmarks.
-pub fn navigation(book: &Book, cover: bool, glossary: bool) -> String {
+/// `nav.xhtml`: contents, landmarks, and the pages of the printed book, each
+/// with the address of its mark. `marks` are those of the printed contents.
+pub fn navigation(
+    book: &Book,
+    around: Around,
+    marks: VecDeque<Mark>,
+    printed: &[(String, String)],
+) -> String {
     let mut nav = Xhtml::default();
+    printed::all(marks, &mut nav);
     let words = local(&book.metadata.language);
     nav.open(
         "nav",
@@ -75,16 +97,15 @@ pub fn navigation(book: &Book, cover: bool, glossary: bool) -> String {
     for position in &parts.outermost {
         entry(&mut nav, book, &parts, *position);
     }
-    if glossary {
-        nav.open("li", &[])
-            .leaf("a", &words.with(&[("href", Some("glossary.xhtml"))]), words.glossary)
-            .close()
-            .line();
+    for (is_there, file, title) in [
+        (around.glossary, GLOSSARY, words.glossary),
+        (around.index, INDEX, words.index),
+        (true, COLOPHON, words.colophon),
+    ] {
+        if is_there {
+            nav.open("li", &[]).leaf("a", &words.with(&[("href", Some(file))]), title).close().line();
+        }
     }
-    nav.open("li", &[])
-        .leaf("a", &words.with(&[("href", Some("colophon.xhtml"))]), words.colophon)
-        .close()
-        .line();
     nav.close().close().line();
 
     nav.open(
@@ -104,7 +125,7 @@ pub fn navigation(book: &Book, cover: bool, glossary: bool) -> String {
             .close()
             .line();
     };
-    if cover {
+    if around.cover {
         landmark("cover", "cover.xhtml", words.cover);
     }
     landmark("titlepage", "title.xhtml", words.title_page);
@@ -112,20 +133,67 @@ pub fn navigation(book: &Book, cover: bool, glossary: bool) -> String {
     if let Some(first) = first {
         landmark("bodymatter", &first, words.start);
     }
-    if glossary {
-        landmark("glossary", "glossary.xhtml", words.glossary);
+    if around.glossary {
+        landmark("glossary", GLOSSARY, words.glossary);
     }
-    landmark("colophon", "colophon.xhtml", words.colophon);
+    if around.index {
+        landmark("index", INDEX, words.index);
+    }
+    landmark("colophon", COLOPHON, words.colophon);
     nav.close().close().line();
+    if !printed.is_empty() {
+        let pairs = [
+            ("epub:type", Some("page-list")),
+            ("role", Some("doc-pagelist")),
+            ("aria-labelledby", Some("pages-title")),
+            ("hidden", Some("hidden")),
+        ];
+        nav.open("nav", &pairs);
+        nav.leaf("h2", &words.with(&[("id", Some("pages-title"))]), words.pages).line();
+        nav.open("ol", &[]).line();
+        for (label, address) in printed {
+            nav.open("li", &[]).leaf("a", &[("href", Some(address))], label).close().line();
+        }
+        nav.close().close().line();
+    }
     let metadata = &book.metadata;
     document(words.contents, &metadata.language, metadata.direction, "stylesheet.css", "nav", &nav.finish())
 }
 
-/// `toc.ncx` (NCX 2005-1): chapters, their sections and the chapters within them.
-pub fn ncx(book: &Book, cover: bool, glossary: bool) -> String {
+/// `toc.ncx` (NCX 2005-1): chapters, their sections and the chapters within
+/// them, and the pages of the printed book. `place` tells where in the reading
+/// order an address leads, since entries are numbered in that order.
+pub fn ncx(
+    book: &Book,
+    around: Around,
+    printed: &[(String, String)],
+    place: &dyn Fn(&str) -> (usize, usize),
+) -> String {
+    let mut addresses = Vec::new();
+    write_ncx(book, around, printed, &mut |address| {
+        addresses.push((place(address), address.to_owned()));
+        0
+    });
+    addresses.sort();
+    addresses.dedup();
+    let order: BTreeMap<String, usize> =
+        addresses.into_iter().zip(1..).map(|((_, address), order)| (address, order)).collect();
+    write_ncx(book, around, printed, &mut |address| order.get(address).copied().unwrap_or_default())
+}
+
+/// Writes the NCX, in which `order` numbers each address.
+fn write_ncx(
+    book: &Book,
+    around: Around,
+    printed: &[(String, String)],
+    order: &mut dyn FnMut(&str) -> usize,
+) -> String {
     // Sections are a level below the deepest chapters.
     let deepest = (0..book.chapters.len()).map(|position| book.depth(position)).max();
     let depth = (deepest.unwrap_or(0) + 2).to_string();
+    let total = printed.len().to_string();
+    let most =
+        printed.iter().filter_map(|(label, _)| label.parse::<u32>().ok()).max().unwrap_or(0).to_string();
     let mut ncx = Xhtml::default();
     ncx.open("ncx", &[("xmlns", Some("http://www.daisy.org/z3986/2005/ncx/")), ("version", Some("2005-1"))])
         .line();
@@ -133,23 +201,23 @@ pub fn ncx(book: &Book, cover: bool, glossary: bool) -> String {
     for (name, content) in [
         ("dtb:uid", book.metadata.identifier.as_str()),
         ("dtb:depth", depth.as_str()),
-        ("dtb:totalPageCount", "0"),
-        ("dtb:maxPageNumber", "0"),
+        ("dtb:totalPageCount", total.as_str()),
+        ("dtb:maxPageNumber", most.as_str()),
     ] {
         ncx.void("meta", &[("name", Some(name)), ("content", Some(content))]).line();
     }
     ncx.close().line();
     ncx.open("docTitle", &[]).leaf("text", &[], &book.metadata.title).close().line();
     ncx.open("navMap", &[]).line();
-    let mut order = 0;
+    let mut points = 0;
     let mut point = |ncx: &mut Xhtml, words: &str, source: &str| {
-        order += 1;
-        let (id, place) = (format!("point-{order}"), order.to_string());
+        points += 1;
+        let (id, place) = (format!("point-{points}"), order(source).to_string());
         ncx.open("navPoint", &[("id", Some(&id)), ("playOrder", Some(&place))]);
         ncx.open("navLabel", &[]).leaf("text", &[], words).close();
         ncx.void("content", &[("src", Some(source))]);
     };
-    if cover {
+    if around.cover {
         point(&mut ncx, local(&book.metadata.language).cover, "cover.xhtml");
         ncx.close().line();
     }
@@ -171,10 +239,34 @@ pub fn ncx(book: &Book, cover: bool, glossary: bool) -> String {
     for _ in open {
         ncx.close().line();
     }
-    if glossary {
-        point(&mut ncx, local(&book.metadata.language).glossary, "glossary.xhtml");
+    let words = local(&book.metadata.language);
+    for (is_there, file, title) in
+        [(around.glossary, GLOSSARY, words.glossary), (around.index, INDEX, words.index)]
+    {
+        if is_there {
+            point(&mut ncx, title, file);
+            ncx.close().line();
+        }
+    }
+    ncx.close().line();
+    if !printed.is_empty() {
+        ncx.open("pageList", &[]).line();
+        ncx.open("navLabel", &[]).leaf("text", &[], local(&book.metadata.language).pages).close().line();
+        for (at, (label, address)) in printed.iter().enumerate() {
+            let (id, place) = (format!("target-{}", at + 1), order(address).to_string());
+            // Pages before the text have Roman numbers.
+            let number = label.parse::<u32>().is_ok();
+            let pairs = [
+                ("id", Some(id.as_str())),
+                ("type", Some(if number { "normal" } else { "front" })),
+                ("value", number.then_some(label.as_str())),
+                ("playOrder", Some(place.as_str())),
+            ];
+            ncx.open("pageTarget", &pairs);
+            ncx.open("navLabel", &[]).leaf("text", &[], label).close();
+            ncx.void("content", &[("src", Some(address))]).close().line();
+        }
         ncx.close().line();
     }
-    ncx.close();
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}\n", ncx.finish())
 }

@@ -7,6 +7,8 @@
 //! So the document is written here, and takes the place of that one.
 
 use super::blocks::Seen;
+use super::index::INDEX;
+use super::printed::PrintEdition;
 use super::values::language;
 use super::xhtml::Xhtml;
 use crate::model::Direction;
@@ -40,7 +42,7 @@ impl Item {
 }
 
 /// Writes `content.opf`.
-pub fn package(book: &Book, items: &[Item], seen: Seen) -> String {
+pub fn package(book: &Book, items: &[Item], seen: Seen, print: Option<&PrintEdition>) -> String {
     let metadata = &book.metadata;
     let tag = language(&metadata.language);
     let direction = match metadata.direction {
@@ -62,6 +64,9 @@ pub fn package(book: &Book, items: &[Item], seen: Seen) -> String {
     opf.open("metadata", &[("xmlns:dc", Some("http://purl.org/dc/elements/1.1/"))]).line();
     describe(&mut opf, book);
     accessibility(&mut opf, items, seen);
+    if let Some(print) = print {
+        pages(&mut opf, print);
+    }
     // Devices older than EPUB 3 look for the cover here.
     if let Some(cover) = items.iter().find(|item| item.properties == Some("cover-image")) {
         opf.void("meta", &[("name", Some("cover")), ("content", Some(&cover.id()))]).line();
@@ -131,6 +136,20 @@ fn describe(opf: &mut Xhtml, book: &Book) {
         opf.leaf("dc:creator", &[("id", Some(&id))], author).line();
         refine(opf, &format!("#{id}"), "role", &[("scheme", Some("marc:relators"))], "aut");
     }
+    let contributors = metadata.contributors.iter().filter(|contributor| is_said(&contributor.name));
+    for (index, contributor) in contributors.enumerate() {
+        let id = format!("contributor-{}", index + 1);
+        opf.leaf("dc:contributor", &[("id", Some(&id))], &contributor.name).line();
+        refine(opf, &format!("#{id}"), "role", &[("scheme", Some("marc:relators"))], contributor.role.code());
+    }
+    if let Some(series) = metadata.series.as_ref().filter(|series| is_said(&series.title)) {
+        let pairs = [("property", Some("belongs-to-collection")), ("id", Some("series"))];
+        opf.leaf("meta", &pairs, &series.title).line();
+        refine(opf, "#series", "collection-type", &[], "series");
+        if let Some(number) = &series.number {
+            refine(opf, "#series", "group-position", &[], number);
+        }
+    }
     for (name, value) in [
         ("dc:publisher", &metadata.publisher),
         ("dc:date", &metadata.date),
@@ -168,6 +187,9 @@ fn accessibility(opf: &mut Xhtml, items: &[Item], seen: Seen) {
     if visual && described {
         property(opf, "schema:accessibilityFeature", "alternativeText");
     }
+    if items.iter().any(|item| item.path == INDEX) {
+        property(opf, "schema:accessibilityFeature", "index");
+    }
     property(opf, "schema:accessibilityHazard", "none");
     let mut summary =
         "Chapters, sections and notes can be reached from the contents and from one another. ".to_owned();
@@ -180,6 +202,18 @@ fn accessibility(opf: &mut Xhtml, items: &[Item], seen: Seen) {
     summary.push_str("Colours and type give way to the reader's own.");
     let pairs = [("property", Some("schema:accessibilitySummary")), ("xml:lang", Some("en"))];
     opf.leaf("meta", &pairs, &summary).line();
+}
+
+/// EPUB Accessibility 1.1, section 2.3, and Page Source Identification (W3C
+/// community report, 2023): the pages are those of the print edition. Readers
+/// older than that look for a source of pagination.
+fn pages(opf: &mut Xhtml, print: &PrintEdition) {
+    for feature in ["pageBreakMarkers", "pageNavigation"] {
+        property(opf, "schema:accessibilityFeature", feature);
+    }
+    property(opf, "pageBreakSource", &print.identifier);
+    opf.leaf("dc:source", &[("id", Some("print"))], &print.identifier).line();
+    refine(opf, "#print", "source-of", &[], "pagination");
 }
 
 fn property(opf: &mut Xhtml, name: &str, value: &str) {

@@ -1,7 +1,11 @@
 //! The pages of the EPUB: cover, title page, chapters, colophon.
 
+use std::collections::VecDeque;
+
 use super::blocks::{Seen, Writer};
 use super::glossary::Explained;
+use super::index::Sections;
+use super::printed::{self, Mark};
 use super::values::{TITLE, language as tag};
 use super::xhtml::Xhtml;
 use crate::model::Direction;
@@ -20,6 +24,9 @@ pub struct Local {
     pub title_page: &'static str,
     pub start: &'static str,
     pub glossary: &'static str,
+    pub index: &'static str,
+    pub index_links: &'static str,
+    pub pages: &'static str,
     pub colophon: &'static str,
     pub draft: &'static str,
     pub team: &'static str,
@@ -55,6 +62,9 @@ pub fn local(language: &str) -> Local {
         title_page: &own.title_page,
         start: &own.start,
         glossary: &own.words,
+        index: &own.index,
+        index_links: &own.index_links,
+        pages: &own.printed_pages,
         colophon: &own.colophon,
         draft: &own.draft,
         team: &own.team,
@@ -106,8 +116,9 @@ pub fn page(book: &Book, title: &str, class: &str, body: Xhtml) -> String {
 pub const COVER: &str = "cover.png";
 
 /// The page that shows the cover.
-pub fn cover(book: &Book) -> String {
+pub fn cover(book: &Book, marks: VecDeque<Mark>) -> String {
     let mut body = Xhtml::default();
+    printed::all(marks, &mut body);
     body.open("div", &[("epub:type", Some("cover"))]);
     let alt = match &book.metadata.subtitle {
         Some(subtitle) => format!("{}: {subtitle}", book.metadata.title),
@@ -118,9 +129,10 @@ pub fn cover(book: &Book) -> String {
 }
 
 /// The title page.
-pub fn title(book: &Book) -> String {
+pub fn title(book: &Book, marks: VecDeque<Mark>) -> String {
     let metadata = &book.metadata;
     let mut body = Xhtml::default();
+    printed::all(marks, &mut body);
     body.open("section", &[("epub:type", Some("titlepage")), ("aria-labelledby", Some("title"))]).line();
     body.leaf("h1", &[("id", Some("title"))], &metadata.title).line();
     if let Some(subtitle) = &metadata.subtitle {
@@ -149,10 +161,11 @@ pub fn title(book: &Book) -> String {
 }
 
 /// The last page: who, when, what may be done with it.
-pub fn colophon(book: &Book) -> String {
+pub fn colophon(book: &Book, marks: VecDeque<Mark>) -> String {
     let metadata = &book.metadata;
     let words = local(&metadata.language);
     let mut body = Xhtml::default();
+    printed::all(marks, &mut body);
     body.open(
         "section",
         &[
@@ -190,13 +203,16 @@ pub struct Written {
     pub seen: Seen,
     /// The words that it explains.
     pub explained: Vec<Explained>,
+    /// Under which of its headings anchors stand.
+    pub sections: Sections,
 }
 
 /// Writes a chapter.
-pub fn chapter(book: &Book, position: usize) -> Written {
+pub fn chapter(book: &Book, position: usize, marks: VecDeque<Mark>) -> Written {
     let Some(chapter) = book.chapters.get(position) else { return Written::default() };
     let words = local(&chapter.language);
     let mut writer = Writer::new(Some(book), position, chapter.notes.len());
+    writer.marks = marks;
     let phase = chapter.phase.and_then(|index| book.phases.get(index).map(|phase| (index, phase)));
     let class = phase.map_or_else(|| "neutral".to_owned(), |(_, phase)| format!("phase-{}", phase.slug));
     let xhtml = &mut writer.xhtml;
@@ -209,7 +225,10 @@ pub fn chapter(book: &Book, position: usize) -> Written {
             ("aria-labelledby", Some(TITLE)),
         ],
     );
-    xhtml.line().open("header", &[("class", Some("opener"))]).line();
+    xhtml.line();
+    writer.marks_before(1);
+    let xhtml = &mut writer.xhtml;
+    xhtml.open("header", &[("class", Some("opener"))]).line();
     if let Some((index, _)) = phase {
         let marker = words
             .phase
@@ -217,12 +236,12 @@ pub fn chapter(book: &Book, position: usize) -> Written {
             .replace("{of}", &book.phases.len().to_string());
         xhtml.leaf("p", &words.with(&[("class", Some("marker"))]), &marker).line();
     }
+    if chapter.draft {
+        xhtml.leaf("p", &words.with(&[("class", Some("draft"))]), words.draft).line();
+    }
     xhtml.leaf("h1", &[("id", Some(TITLE))], &chapter.title).line();
     if let Some(subtitle) = &chapter.subtitle {
         xhtml.leaf("p", &[("class", Some("subtitle")), ("role", Some("doc-subtitle"))], subtitle).line();
-    }
-    if chapter.draft {
-        xhtml.leaf("p", &words.with(&[("class", Some("draft"))]), words.draft).line();
     }
     xhtml.close().line();
     if chapter.team.is_some() || chapter.duration.is_some() {
@@ -240,9 +259,11 @@ pub fn chapter(book: &Book, position: usize) -> Written {
         xhtml.close().line();
     }
     writer.sections(&chapter.blocks);
+    writer.marks_before(u32::MAX);
+    writer.section = None;
     writer.notes(&chapter.notes);
     let body = writer.xhtml.finish();
     let (language, direction) = (&chapter.language, chapter.direction);
     let text = document(&chapter.title, language, direction, "../stylesheet.css", "chapter", &body);
-    Written { text, seen: writer.seen, explained: writer.explained }
+    Written { text, seen: writer.seen, explained: writer.explained, sections: writer.anchors }
 }

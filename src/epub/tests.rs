@@ -1,30 +1,37 @@
 //! What a reader notices in an EPUB's pages.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::fixture::{CONSTRUCTS, book, page};
-use super::{chapter_file, glossary, navigation, pages};
+use super::{chapter_file, glossary, navigation, pages, printed};
 use crate::site::Book;
+
+/// No pages of a printed book.
+fn none() -> VecDeque<printed::Mark> {
+    VecDeque::new()
+}
+
+const AROUND: navigation::Around = navigation::Around { cover: true, glossary: true, index: false };
 
 /// Every page with its path.
 fn files(book: &Book) -> BTreeMap<String, String> {
     let mut files = BTreeMap::from([
-        ("title.xhtml".to_owned(), pages::title(book)),
-        ("cover.xhtml".to_owned(), pages::cover(book)),
-        ("colophon.xhtml".to_owned(), pages::colophon(book)),
-        ("nav.xhtml".to_owned(), navigation::navigation(book, true, true)),
-        ("toc.ncx".to_owned(), navigation::ncx(book, true, true)),
+        ("title.xhtml".to_owned(), pages::title(book, none())),
+        ("cover.xhtml".to_owned(), pages::cover(book, none())),
+        ("colophon.xhtml".to_owned(), pages::colophon(book, none())),
+        ("nav.xhtml".to_owned(), navigation::navigation(book, AROUND, none(), &[])),
+        ("toc.ncx".to_owned(), navigation::ncx(book, AROUND, &[], &|_| (0, 0))),
     ]);
     let mut explained = Vec::new();
     for (position, chapter) in book.chapters.iter().enumerate() {
         let path = format!("chapters/{}", chapter_file(position, &chapter.slug));
-        let written = pages::chapter(book, position);
+        let written = pages::chapter(book, position, none());
         files.insert(path, written.text);
         explained.push(written.explained);
     }
-    let words = glossary::glossary(book, explained.iter().map(Vec::as_slice));
+    let words = glossary::glossary(book, explained.iter().map(Vec::as_slice), none());
     files.insert("glossary.xhtml".to_owned(), words.expect("the book explains words"));
     files
 }
@@ -36,7 +43,7 @@ fn parse(text: &str) -> Document<'_> {
 
 /// The page of every construct.
 fn constructs() -> String {
-    pages::chapter(&book(""), CONSTRUCTS).text
+    pages::chapter(&book(""), CONSTRUCTS, none()).text
 }
 
 fn words(node: Node<'_, '_>) -> String {
@@ -262,7 +269,7 @@ fn every_kind_of_text_is_its_own_element() {
 
 /// The one chapter of a book of one page.
 fn of_page(text: &str) -> String {
-    pages::chapter(&page(text), 0).text
+    pages::chapter(&page(text), 0, none()).text
 }
 
 #[test]

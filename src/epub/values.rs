@@ -16,6 +16,8 @@ pub const NOTE: &str = "note.";
 pub const REFERENCE: &str = "ref.";
 /// What the id of an explained word begins with; its number follows.
 pub const TERM: &str = "term.";
+/// What the id of a printed page begins with; its number follows.
+pub const PAGE: &str = "page.";
 
 /// The id of a page's own anchor. One that looks like an id of ours gives way,
 /// the same way wherever it is asked for, so that links still find it.
@@ -28,7 +30,8 @@ pub fn anchor(id: &str) -> Cow<'_, str> {
     let bare = id.trim_end_matches('-');
     let numbers = |rest: &str| rest.chars().all(|c| c.is_ascii_digit() || c == '.');
     let counted = |start: &&str| bare.strip_prefix(start).is_some_and(numbers);
-    let ours = bare == TITLE || [NOTE, REFERENCE, TERM].iter().any(counted);
+    let paged = bare.starts_with(PAGE);
+    let ours = bare == TITLE || paged || [NOTE, REFERENCE, TERM].iter().any(counted);
     if ours { Cow::Owned(format!("{id}-")) } else { Cow::Borrowed(id) }
 }
 

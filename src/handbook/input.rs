@@ -1,15 +1,16 @@
 //! The files that the theme reads: the book, its chapters, its pictures.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 use typst::foundations::Datetime;
 
-use super::Options;
 use super::anchors;
 use super::prepare::{self, Prepared, Words};
+use super::{Alone, Options};
 use crate::fonts::Families;
-use crate::site::{Book, Entry, Index, Phase};
+use crate::site::{Book, Entry, Index, Phase, StoredPicture};
 use crate::typeset::Shared;
 
 /// A virtual file.
@@ -27,10 +28,49 @@ pub(super) fn files(book: &Book, options: &Options) -> Vec<File> {
     for (index, chapter) in prepared.iter().enumerate() {
         files.push(data(chapter_path(index), &chapter.value));
     }
-    for picture in &book.pictures {
-        files.push(File { path: picture_path(&picture.name), bytes: Shared(picture.bytes.clone()) });
-    }
+    files.extend(pictures(book));
     files
+}
+
+/// What the theme reads to lay one chapter out, in a fixed order.
+pub(super) fn files_alone(book: &Book, options: &Options, alone: &Alone) -> Vec<File> {
+    let (prepared, words) = prepare::chapters(book, options.pictograms);
+    let Some(chapter) = prepared.get(alone.chapter) else { return Vec::new() };
+    let mut labels = BTreeSet::new();
+    targets(&chapter.value, &mut labels);
+    let own = format!("{}--", book.chapters[alone.chapter].slug);
+    labels.retain(|label| *label != chapter.label && !label.starts_with(&own));
+    let elsewhere: BTreeMap<&str, String> = labels
+        .into_iter()
+        .map(|label| (label, (alone.folios)(label).map(|folio| folio.to_string()).unwrap_or_default()))
+        .collect();
+    let mut about = self::book(book, options, &prepared, &words);
+    about["alone"] = json!({ "chapter": alone.chapter, "folio": alone.folio, "elsewhere": elsewhere });
+    let mut files =
+        vec![data("/book.json".to_owned(), &about), data(chapter_path(alone.chapter), &chapter.value)];
+    files.extend(pictures(book));
+    files
+}
+
+/// The labels that the links of a chapter lead to.
+fn targets<'a>(value: &'a Value, labels: &mut BTreeSet<&'a str>) {
+    match value {
+        Value::Array(values) => values.iter().for_each(|value| targets(value, labels)),
+        Value::Object(object) => {
+            let label = object.get("target").and_then(|target| target.get("label"));
+            labels.extend(label.and_then(Value::as_str));
+            object.values().for_each(|value| targets(value, labels));
+        }
+        _ => {}
+    }
+}
+
+fn pictures(book: &Book) -> impl Iterator<Item = File> {
+    let file = |picture: &StoredPicture| File {
+        path: picture_path(&picture.name),
+        bytes: Shared(picture.bytes.clone()),
+    };
+    book.pictures.iter().map(file)
 }
 
 /// Where the theme finds a picture.

@@ -30,13 +30,15 @@ mod tests;
 use std::borrow::Cow;
 
 use typst::foundations::Bytes;
+use typst_layout::PagedDocument;
 use typst_pdf::PdfStandard;
 
+use crate::pagination::{self, PrintedPage};
 use crate::paper::{Length, Paper};
 use crate::press::{self, preflight::Preflight};
 use crate::resolution::{self, Shown};
 use crate::site::{self, Book, Index};
-use crate::typeset::{Fault, Job};
+use crate::typeset::{Fault, Job, Typeset};
 
 /// How the handbook is to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,14 +57,11 @@ pub struct Options {
     /// definition lists and its abbreviations, with their pages.
     pub glossary: bool,
     /// Whether the book ends with an index of the places where its terms stand;
-    /// where nothing is said, it does if there are at least [`ENTRIES`].
+    /// where nothing is said, it does if there are at least [`site::ENTRIES`].
     pub index: Option<bool>,
     /// Whether a list of the pictograms follows the contents.
     pub pictograms: bool,
 }
-
-/// How many entries make an index worth its page.
-pub const ENTRIES: usize = 6;
 
 impl Default for Options {
     fn default() -> Self {
@@ -95,24 +94,75 @@ pub struct Handbook {
 /// The standards that the handbook claims.
 const STANDARDS: [PdfStandard; 2] = [PdfStandard::A_2a, PdfStandard::Ua_1];
 
+/// A chapter that is laid out without the others, as it is among them.
+pub struct Alone<'a> {
+    /// Its position in the book.
+    pub chapter: usize,
+    /// The number on its first page.
+    pub folio: u64,
+    /// The numbers on the pages of labels in other chapters.
+    pub folios: &'a dyn Fn(&str) -> Option<u64>,
+}
+
+/// Lays one chapter out. The first page is to be thrown away: it holds what the
+/// chapter's links lead to. The error lists every fault that the engine found.
+pub fn layout_alone(
+    book: &Book,
+    options: &Options,
+    alone: &Alone,
+) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
+    // The marks of the index are part of a line, though nobody sees them.
+    let (book, _) = &site::indexed(inked(book, options), options.index);
+    job_of("/theme/handbook.typ", book, input::files_alone(book, options, alone)).layout()
+}
+
 /// Makes the handbook. The error lists every fault that the engine found.
 pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
-    made(book, options, false)
+    lay_out(book, options)?.write()
+}
+
+/// Lays the handbook out without writing it: what its pages hold is then known.
+/// The error lists every fault that the engine found.
+pub fn lay_out<'a>(book: &'a Book, options: &Options) -> Result<LaidOut<'a>, Vec<Fault>> {
+    let (book, index) = site::indexed(inked(book, options), options.index);
+    let job = handbook_job(&book, index.as_ref(), options);
+    let Typeset { product, remarks } = job.layout()?;
+    Ok(LaidOut { book, job, document: product, remarks })
+}
+
+/// A handbook, laid out.
+pub struct LaidOut<'a> {
+    book: Cow<'a, Book>,
+    job: Job,
+    document: PagedDocument,
+    remarks: Vec<Fault>,
+}
+
+impl LaidOut<'_> {
+    /// The pages alone.
+    pub fn document(self) -> PagedDocument {
+        self.document
+    }
+
+    /// Every page in order, with its number and where it begins. The numbers of nodes
+    /// are those of the book with its [index](site::indexed), where it has one.
+    pub fn pages(&self) -> Vec<PrintedPage> {
+        pagination::pages(&self.book, &self.document)
+    }
+
+    /// Writes the PDF. The error lists every fault that the engine found.
+    pub fn write(self) -> Result<Handbook, Vec<Fault>> {
+        let pdf = self.job.write(&self.document, &self.book.metadata.identifier, &STANDARDS)?;
+        let shown = resolution::shown(&self.book, &self.document);
+        Ok(Handbook { pdf, shown, preflight: None, remarks: self.remarks })
+    }
 }
 
 /// The same for the print shop: colours are inks, those at the edge go beyond it by
 /// the options' bleed, and marks stand around each page.
 pub fn for_print_shop(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
-    made(book, options, true)
-}
-
-fn made(book: &Book, options: &Options, press: bool) -> Result<Handbook, Vec<Fault>> {
-    let book = &inked(book, options);
-    let (book, index) = &indexed(book, options.index);
+    let (book, index) = &site::indexed(inked(book, options), options.index);
     let mut job = handbook_job(book, index.as_ref(), options);
-    if !press {
-        return make(book, &job, &book.metadata.identifier);
-    }
     let (width, height) = (options.paper.width().to_mm(), options.paper.height().to_mm());
     let label = format!("handbook · {width} × {height} mm · + {} · CMYK", options.bleed);
     let drawings = book.pictures.iter().map(|picture| (input::picture_path(&picture.name), picture));
@@ -142,17 +192,6 @@ pub fn worksheets(book: &Book, options: &Options) -> Result<Option<Handbook>, Ve
     make(book, &job, &format!("{}/worksheets", book.metadata.identifier)).map(Some)
 }
 
-/// The book with the anchors of its index, where it is to have one.
-fn indexed(book: &Book, wanted: Option<bool>) -> (Cow<'_, Book>, Option<Index>) {
-    if wanted != Some(false) {
-        let (marked, index) = site::index(book);
-        if !index.is_empty() && (wanted.is_some() || index.len() >= ENTRIES) {
-            return (Cow::Owned(marked), Some(index));
-        }
-    }
-    (Cow::Borrowed(book), None)
-}
-
 /// The book in the inks that are asked for.
 fn inked<'a>(book: &'a Book, options: &Options) -> Cow<'a, Book> {
     if options.greyscale { Cow::Owned(grey::book(book)) } else { Cow::Borrowed(book) }
@@ -168,8 +207,7 @@ fn make(book: &Book, job: &Job, identifier: &str) -> Result<Handbook, Vec<Fault>
 /// What the layout engine is given for the handbook: paths, which begin with `/`,
 /// and what stands there. The document is `/theme/handbook.typ`.
 pub fn sources(book: &Book, options: &Options) -> Vec<(String, Bytes)> {
-    let book = &inked(book, options);
-    let (book, index) = &indexed(book, options.index);
+    let (book, index) = &site::indexed(inked(book, options), options.index);
     handbook_job(book, index.as_ref(), options).files()
 }
 
@@ -190,11 +228,15 @@ pub fn cover(book: &Book) -> Result<Vec<u8>, Vec<Fault>> {
 
 /// The theme and everything that it reads.
 fn job(main: &str, book: &Book, options: &Options) -> Job {
+    job_of(main, book, input::files(book, options))
+}
+
+fn job_of(main: &str, book: &Book, files: Vec<input::File>) -> Job {
     let mut job = Job::new(main, &book.fonts);
     job.theme(&book.theme);
     job.json("/index.json", &[(); 0]);
     job.json("/press.json", &());
-    for file in input::files(book, options) {
+    for file in files {
         if file.path.ends_with(".json") {
             job.json_text(&file.path, file.bytes.as_ref().to_vec());
         } else {

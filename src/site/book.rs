@@ -47,8 +47,12 @@ pub struct Metadata {
     pub description: Option<String>,
     /// Who wrote it.
     pub authors: Vec<String>,
+    /// Who else had a part in it.
+    pub contributors: Vec<Contributor>,
     /// Who publishes it.
     pub publisher: Option<String>,
+    /// The series that it is of.
+    pub series: Option<Series>,
     /// A BCP 47 language tag.
     pub language: String,
     /// The direction of writing.
@@ -63,8 +67,80 @@ pub struct Metadata {
     /// A URN that names the book for good: the configuration's, else a UUIDv5
     /// of stable names.
     pub identifier: String,
+    /// The ISBN of the print edition, digits alone.
+    #[serde(rename = "print-isbn")]
+    pub print_isbn: Option<String>,
     /// Where the pages stand on the web, without a slash at its end.
     pub url: Option<String>,
+}
+
+/// Somebody who had a part in a book, besides its authors.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Contributor {
+    /// Who.
+    pub name: String,
+    /// Which part.
+    pub role: Role,
+}
+
+/// A part that somebody has in a book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Role {
+    Designer,
+    Editor,
+    Funder,
+    Illustrator,
+    Photographer,
+    Reviewer,
+    Sponsor,
+    Translator,
+}
+
+impl Role {
+    /// Every role with its name in settings and its MARC relator code
+    /// (<https://id.loc.gov/vocabulary/relators>).
+    const ALL: [(Role, &'static str, &'static str); 8] = [
+        (Self::Designer, "designer", "dsr"),
+        (Self::Editor, "editor", "edt"),
+        (Self::Funder, "funder", "fnd"),
+        (Self::Illustrator, "illustrator", "ill"),
+        (Self::Photographer, "photographer", "pht"),
+        (Self::Reviewer, "reviewer", "rev"),
+        (Self::Sponsor, "sponsor", "spn"),
+        (Self::Translator, "translator", "trl"),
+    ];
+
+    /// The names in settings.
+    pub const NAMES: [&'static str; 8] = {
+        let mut names = [""; 8];
+        let mut at = 0;
+        while at < names.len() {
+            names[at] = Self::ALL[at].1;
+            at += 1;
+        }
+        names
+    };
+
+    /// The role of a name in settings.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known, _)| *known == name).map(|(role, ..)| *role)
+    }
+
+    /// The MARC relator code.
+    pub fn code(self) -> &'static str {
+        Self::ALL.iter().find(|(role, ..)| *role == self).map_or("ctb", |(.., code)| code)
+    }
+}
+
+/// The series that a book is of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Series {
+    /// Its title.
+    pub title: String,
+    /// The book's number in it.
+    pub number: Option<String>,
 }
 
 /// A page, settled.

@@ -1,5 +1,7 @@
 //! `phasebook.yaml`: what a site says that its pages do not.
 
+mod publishing;
+
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -12,6 +14,8 @@ use crate::files::Files;
 use crate::lint;
 use crate::model::{Direction, Span};
 use crate::source::Spanned;
+
+pub use publishing::Publishing;
 
 /// The names of the file, the first that is there.
 pub const CONFIG_NAMES: [&str; 2] = ["phasebook.yaml", "phasebook.yml"];
@@ -68,6 +72,8 @@ pub struct Config {
     pub theme: Option<Spanned<String>>,
     /// `posters`, as far as the site reads it
     pub posters: Posters,
+    /// What it says about the book as a publication
+    pub publishing: Publishing,
     /// `rules`: how grave breaches are, by the rule's code
     pub rules: IndexMap<String, Spanned<Level>>,
     /// What `{{ site.x }}` in a page may name: every setting, and those under `site`
@@ -219,7 +225,7 @@ struct Setting {
 }
 
 /// Every setting.
-const SETTINGS: [Setting; 22] = [
+const SETTINGS: [Setting; 27] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
@@ -243,6 +249,11 @@ const SETTINGS: [Setting; 22] = [
     },
     Setting { names: &["theme"], read: |r, n| r.theme(n) },
     Setting { names: &["posters"], read: |r, n| r.posters(n) },
+    Setting { names: &["contributors"], read: |r, n| r.contributors(n) },
+    Setting { names: &["series"], read: |r, n| r.series(n) },
+    Setting { names: &["isbn"], read: |r, n| r.config.publishing.isbn = r.isbn(n) },
+    Setting { names: &["print-isbn"], read: |r, n| r.config.publishing.print_isbn = r.isbn(n) },
+    Setting { names: &["epub"], read: |r, n| r.epub(n) },
     Setting { names: &["rules"], read: |r, n| r.rules(n) },
     Setting { names: &["site"], read: |r, n| r.variables(n) },
 ];

@@ -43,7 +43,7 @@ impl Fold<'_> {
             .collect()
     }
 
-    fn block(&mut self, Node { span, attributes, kind }: Block<Written>) -> Block<Settled> {
+    fn block(&mut self, Node { span, attributes, kind, .. }: Block<Written>) -> Block<Settled> {
         let kind = match kind {
             BlockKind::Paragraph { content } => BlockKind::Paragraph { content: self.inlines(content) },
             BlockKind::Heading { level, content } => {
@@ -113,7 +113,7 @@ impl Fold<'_> {
             },
             BlockKind::ThematicBreak => BlockKind::ThematicBreak,
         };
-        Node { span, attributes, kind }
+        Node::with(span, attributes, kind)
     }
 
     fn definition(&mut self, Definition { terms, meanings }: Definition<Written>) -> Definition<Settled> {
@@ -154,7 +154,7 @@ impl Fold<'_> {
         content.into_iter().map(|inline| self.inline(inline)).collect()
     }
 
-    fn inline(&mut self, Node { span, attributes, kind }: Inline<Written>) -> Inline<Settled> {
+    fn inline(&mut self, Node { span, attributes, kind, .. }: Inline<Written>) -> Inline<Settled> {
         let kind = match kind {
             InlineKind::Text { text } => InlineKind::Text { text },
             InlineKind::Emphasis { content } => InlineKind::Emphasis { content: self.inlines(content) },
@@ -179,7 +179,7 @@ impl Fold<'_> {
             InlineKind::SoftBreak => InlineKind::SoftBreak,
             InlineKind::LineBreak => InlineKind::LineBreak,
         };
-        Node { span, attributes, kind }
+        Node::with(span, attributes, kind)
     }
 
     fn link(

@@ -59,19 +59,27 @@ pub(super) fn metadata(config: &Config, sheets: &[Sheet]) -> Metadata {
         .or_else(|| opening.and_then(|sheet| tag(&sheet.page.front.lang.as_ref()?.value)))
         .unwrap_or_else(|| "en".to_owned());
     let direction = config.direction.unwrap_or_else(|| direction_of(&language));
-    let identifier = config.identifier.clone().unwrap_or_else(|| identifier(config, &title, sheets));
+    let publishing = &config.publishing;
+    let identifier = config
+        .identifier
+        .clone()
+        .or_else(|| publishing.isbn.as_ref().map(|isbn| format!("urn:isbn:{isbn}")))
+        .unwrap_or_else(|| identifier(config, &title, sheets));
     Metadata {
         title,
         subtitle,
         description,
         authors: config.authors.clone(),
+        contributors: publishing.contributors.clone(),
         publisher: config.publisher.clone(),
+        series: publishing.series.clone(),
         language,
         direction,
         date: config.date.clone(),
         rights: config.rights.clone(),
         subjects: config.subjects.clone(),
         identifier,
+        print_isbn: publishing.print_isbn.clone(),
         url: config.url.clone(),
     }
 }

@@ -9,7 +9,9 @@ use super::config::{Config, unknown_rule};
 use super::fold::Fold;
 use super::headings::{self, Anchors};
 use super::pictures::{self, Pictures};
-use super::{glyphs, metadata, names, neighbours, order, paths, phases, poster, resources, structure};
+use super::{
+    glyphs, metadata, names, neighbours, numbers, order, paths, phases, poster, resources, structure,
+};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::files::Files;
 use crate::lint;
@@ -95,6 +97,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     }
     structure::settle(&mut chapters);
     neighbours::settle(&mut chapters, &desk.places, &mut diagnostics);
+    numbers::settle(&mut chapters);
     let diagnostics = config.weigh(diagnostics, &desk.allowed);
     let diagnostics = desk.sorted(diagnostics);
     let book = Book { metadata, chapters, phases, pictures: pictures.stored, theme, fonts };

@@ -648,7 +648,7 @@ fn push_paragraph(
     if content.is_empty() && attributes.id.is_none() {
         return;
     }
-    if let [Node { kind: InlineKind::Image(image), attributes: said, span: at }] = &mut content[..]
+    if let [Node { kind: InlineKind::Image(image), attributes: said, span: at, .. }] = &mut content[..]
         && (said.has_class("phase-diagram") || attributes.has_class("phase-diagram"))
     {
         let mut attributes = attributes;

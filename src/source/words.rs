@@ -167,7 +167,7 @@ fn push_text(text: &str, span: Span, out: &mut Vec<Inline<Written>>) {
         return;
     }
     match out.last_mut() {
-        Some(Node { kind: InlineKind::Text { text: before }, span: at, attributes })
+        Some(Node { kind: InlineKind::Text { text: before }, span: at, attributes, .. })
             if attributes.is_empty() =>
         {
             before.push_str(text);

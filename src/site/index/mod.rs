@@ -12,7 +12,12 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
-use super::Book;
+use std::borrow::Cow;
+
+use super::{Book, numbers};
+
+/// How many entries make an index worth its page.
+pub const ENTRIES: usize = 6;
 
 /// An index, in the order in which it is printed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -85,5 +90,18 @@ pub fn index(book: &Book) -> (Book, Index) {
         })
         .collect();
     let groups = order::grouped(entries, &book.metadata.language);
+    numbers::settle(&mut book.chapters);
     (book, Index { groups })
+}
+
+/// A book with the anchors of its index, where it is to have one: where nothing is
+/// said, it does if there are at least [`ENTRIES`].
+pub fn indexed(book: Cow<'_, Book>, wanted: Option<bool>) -> (Cow<'_, Book>, Option<Index>) {
+    if wanted != Some(false) {
+        let (marked, index) = index(&book);
+        if !index.is_empty() && (wanted.is_some() || index.len() >= ENTRIES) {
+            return (Cow::Owned(marked), Some(index));
+        }
+    }
+    (book, None)
 }

@@ -1,0 +1,185 @@
+//! The desk: one local web page that shows the book as it is written, and makes
+//! handouts.
+//!
+//! [`Desk`] is the state: the last good [`Edition`] of the book, and what is
+//! wrong now. [`watch`] reads the site again when it changes, [`server`] and
+//! [`guard`] talk to browsers, [`answers`] has what they are told. A handout is
+//! a command line that is carried out ([`handout`]).
+
+mod answers;
+mod draft;
+mod ebook;
+mod edition;
+mod guard;
+mod handout;
+mod looks;
+mod places;
+mod reading;
+mod server;
+mod sheets;
+mod state;
+mod watch;
+
+pub use draft::Draft;
+pub use ebook::Ebook;
+pub use edition::Edition;
+pub use sheets::Sheets;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use answers::Answers;
+use guard::Guard;
+use looks::Known;
+use reading::Reader;
+
+use crate::cli::FontArgs;
+use crate::parallel;
+
+/// What the desk shows: the last good edition, and what is wrong now.
+#[derive(Clone, Default)]
+pub struct Shown {
+    /// The last edition that could be read; none before the first.
+    pub edition: Option<Arc<Edition>>,
+    /// Why the site cannot be read now, for people.
+    pub trouble: Option<String>,
+    /// Counts everything that was shown, so that whoever looks knows when to look again.
+    pub turn: u64,
+}
+
+/// A site that is read again whenever it changes.
+pub struct Desk {
+    reader: Mutex<Reader>,
+    shown: Mutex<Shown>,
+    folders: Mutex<BTreeSet<PathBuf>>,
+    draft: Mutex<Option<Arc<Draft>>>,
+    looks: Arc<Mutex<Known>>,
+}
+
+impl Desk {
+    /// A desk for what `named` means: a site's folder, a folder of pages, or a
+    /// page. `system_fonts` lets it use the fonts of this computer. Nothing is
+    /// read yet.
+    pub fn new(named: &Path, system_fonts: bool) -> Self {
+        let reader = Mutex::new(Reader::new(named, FontArgs { system_fonts }));
+        Self {
+            reader,
+            shown: Mutex::default(),
+            folders: Mutex::default(),
+            draft: Mutex::default(),
+            looks: Arc::default(),
+        }
+    }
+
+    /// Reads the site again. Gives whether there is anything new to show.
+    pub fn refresh(&self) -> bool {
+        let mut reader = lock(&self.reader);
+        let reading = reader.read();
+        let mut shown = lock(&self.shown);
+        let number = shown.edition.as_ref().map_or(1, |edition| edition.number + 1);
+        let (edition, trouble) = match reading {
+            Ok(reading) => {
+                *lock(&self.folders) = reading.folders;
+                let edition =
+                    |site| Arc::new(Edition::new(number, site, reading.sources, self.looks.clone()));
+                (reading.site.map(edition), None)
+            }
+            Err(message) => (None, Some(message)),
+        };
+        let news = edition.is_some() || trouble != shown.trouble;
+        if let Some(edition) = edition {
+            shown.edition = Some(edition);
+        }
+        shown.trouble = trouble;
+        shown.turn += u64::from(news);
+        news
+    }
+
+    /// Lays out the chapter of one file that has changed, ahead of the book. None
+    /// where that cannot be done, or nobody looks at the handbook.
+    pub fn sketch(&self, changed: &Path) -> Option<Arc<Draft>> {
+        let edition = self.shown().edition?;
+        let number = lock(&self.draft).as_ref().map_or(1, |draft| draft.number + 1);
+        let draft = Arc::new(Draft::new(number, &edition, &lock(&self.reader), changed)?);
+        *lock(&self.draft) = Some(draft.clone());
+        Some(draft)
+    }
+
+    /// Whether the book takes long enough to lay out for drafts to be worth it.
+    fn is_long(&self) -> bool {
+        let edition = self.shown().edition;
+        edition.is_some_and(|edition| edition.made_handbook().is_some_and(|sheets| sheets.took >= LONG))
+    }
+
+    /// The last draft.
+    pub fn draft(&self) -> Option<Arc<Draft>> {
+        lock(&self.draft).clone()
+    }
+
+    /// What is shown now.
+    pub fn shown(&self) -> Shown {
+        lock(&self.shown).clone()
+    }
+
+    /// The folders whose changes may change the book.
+    pub fn folders(&self) -> BTreeSet<PathBuf> {
+        lock(&self.folders).clone()
+    }
+}
+
+/// A book that is laid out in less time is shown without drafts.
+const LONG: Duration = Duration::from_millis(120);
+
+/// What to open a desk for.
+#[derive(Debug, Clone)]
+pub struct Open {
+    /// A site's folder, a folder of pages, or a page.
+    pub named: PathBuf,
+    /// The port to listen at, or the next one that is free; 0 is any.
+    pub port: u16,
+    /// Whether the fonts of this computer are used where the site's have none.
+    pub system_fonts: bool,
+}
+
+/// What those who look are told of.
+#[derive(Debug, Clone, Default)]
+struct News {
+    /// What is shown.
+    turn: u64,
+    /// The last draft: its number, and what is to be known of it.
+    draft: Option<(u64, Arc<str>)>,
+}
+
+/// Opens a desk and serves it until the process ends. `tell` hears the address,
+/// and whether the port is another than the one that was asked for. The error
+/// is a message for the user.
+pub fn open<T>(open: &Open, tell: impl FnOnce(&str, bool)) -> Result<T, String> {
+    // What is not there at the start is a slip of the keyboard.
+    crate::cli::place::find(&open.named)?;
+    let (listener, address) = server::listen(open.port)?;
+    let token = guard::token()?;
+    let guard = Guard::new(address.port(), token.clone());
+    let desk = Arc::new(Desk::new(&open.named, open.system_fonts));
+    desk.refresh();
+    let (sender, news) = tokio::sync::watch::channel(News::default());
+    let watched = desk.clone();
+    let watching = move || {
+        watch::keep(&watched, || {
+            let draft = watched.draft().map(|draft| (draft.number, state::draft(&draft).to_string().into()));
+            sender.send_replace(News { turn: watched.shown().turn, draft });
+        });
+    };
+    let thread = std::thread::Builder::new().stack_size(parallel::STACK).spawn(watching);
+    thread.map_err(|error| format!("the system gives no thread: {error}"))?;
+    tell(&format!("http://{address}/{token}/"), address.port() != open.port);
+    let answers = Arc::new(Answers::new(desk, open));
+    match server::serve(listener, guard, answers, news)? {}
+}
+
+/// A lock that a panic elsewhere has not made useless: what it guards is
+/// replaced whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

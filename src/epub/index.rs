@@ -1,0 +1,111 @@
+//! The index: each term with the sections in which the book says it, as links.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::chapter_file;
+use super::pages::{self, local};
+use super::printed::{self, Mark};
+use super::values::{fragment, language};
+use super::xhtml::Xhtml;
+use crate::site::{Book, Entry, Index, Occurrence};
+
+/// The file of the index.
+pub const INDEX: &str = "index.xhtml";
+
+/// The words of the heading over each empty anchor of a chapter, by the anchor's
+/// id. What stands before the first heading is not among them.
+pub type Sections = BTreeMap<String, String>;
+
+/// The page of the index. `sections` are those of each chapter.
+pub fn page(book: &Book, index: &Index, sections: &[&Sections], mut marks: VecDeque<Mark>) -> String {
+    let own = local(&book.metadata.language);
+    let mut page = Xhtml::default();
+    let pairs =
+        [("epub:type", Some("index")), ("role", Some("doc-index")), ("aria-labelledby", Some("index"))];
+    page.open("section", &pairs).line();
+    printed::before_entry(&mut marks, 0, &mut page);
+    page.leaf("h1", &own.with(&[("id", Some("index"))]), own.index).line();
+    page.leaf("p", &own.with(&[("class", Some("index-note"))]), own.index_links).line();
+    let mut number = 0;
+    for group in &index.groups {
+        printed::before_entry(&mut marks, number, &mut page);
+        if !group.letter.is_empty() {
+            page.leaf("h2", &[], &group.letter).line();
+        }
+        page.open("ul", &[("class", Some("index"))]).line();
+        for entry in &group.entries {
+            page.open("li", &[]);
+            printed::before_entry(&mut marks, number, &mut page);
+            self::entry(book, entry, sections, &mut page);
+            page.close().line();
+            number += 1;
+        }
+        page.close().line();
+    }
+    printed::all(marks, &mut page);
+    page.close();
+    pages::page(book, own.index, "index", page)
+}
+
+/// A term, and under it a line for each chapter that says it.
+fn entry(book: &Book, entry: &Entry, sections: &[&Sections], page: &mut Xhtml) {
+    let lang = foreign(book, entry.chapter);
+    let lang = lang.as_deref();
+    page.open("span", &[("class", Some("index-term")), ("lang", lang), ("xml:lang", lang)]);
+    page.text(&entry.term);
+    if let Some(expansion) = &entry.expansion {
+        page.text(" (").text(expansion).text(")");
+    }
+    page.close().line();
+    page.open("ul", &[]).line();
+    for places in entry.places.chunk_by(|a, b| a.chapter == b.chapter) {
+        chapter(book, places, sections, page);
+    }
+    page.close();
+}
+
+/// The places of a term in one chapter: the chapter's title, which leads to what
+/// stands before its first section, and each section once.
+fn chapter(book: &Book, places: &[Occurrence], sections: &[&Sections], page: &mut Xhtml) {
+    let Some(first) = places.first() else { return };
+    let Some(chapter) = book.chapters.get(first.chapter) else { return };
+    let file = format!("chapters/{}", chapter_file(first.chapter, &chapter.slug));
+    let section = |place: &Occurrence| sections.get(place.chapter)?.get(&place.id).map(String::as_str);
+    let mut runs: Vec<(Option<&str>, &str, bool)> = Vec::new();
+    for place in places {
+        match runs.iter_mut().find(|(words, ..)| *words == section(place)) {
+            // Where a term is explained is the place to go to.
+            Some(run) if place.main && !run.2 => *run = (run.0, &place.id, true),
+            Some(_) => {}
+            None => runs.push((section(place), &place.id, place.main)),
+        }
+    }
+    let link = |page: &mut Xhtml, words: &str, id: &str, main: bool| {
+        let href = format!("{file}{}", fragment(id));
+        let pairs = [("href", Some(href.as_str()))];
+        page.open("a", &pairs);
+        if main { page.leaf("strong", &[], words) } else { page.text(words) }.close();
+    };
+    let lang = foreign(book, first.chapter);
+    let lang = lang.as_deref();
+    page.open("li", &[("lang", lang), ("xml:lang", lang)]);
+    match runs.iter().find(|(words, ..)| words.is_none()) {
+        Some((_, id, main)) => link(page, &chapter.title, id, *main),
+        None => {
+            page.leaf("span", &[("class", Some("index-chapter"))], &chapter.title);
+        }
+    }
+    for (words, id, main) in runs {
+        if let Some(words) = words {
+            page.text(" · ");
+            link(page, words, id, main);
+        }
+    }
+    page.close().line();
+}
+
+/// The language of a chapter, where it is not the book's.
+fn foreign(book: &Book, chapter: usize) -> Option<std::borrow::Cow<'_, str>> {
+    let chapter = book.chapters.get(chapter)?;
+    language(&chapter.language).filter(|_| chapter.language != book.metadata.language)
+}

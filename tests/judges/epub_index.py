@@ -1,0 +1,67 @@
+"""The index of an EPUB against its chapters: epub_index.py FILE.epub
+
+What stands at the place that a link of the index leads to must begin with the link's
+term, and stand under the heading, or in the chapter, that the link names. lxml reads
+the chapters. Notes are left to their own page: the anchor stands before their text.
+Prints what is wrong, then "N links 0 faults"."""
+import re
+import sys
+import zipfile
+
+from lxml import etree
+
+X = "{http://www.w3.org/1999/xhtml}"
+HEADINGS = tuple(X + f"h{level}" for level in range(1, 7))
+
+
+def flat(text):
+    return re.sub(r"\s+", " ", text).strip()
+
+
+with zipfile.ZipFile(sys.argv[1]) as book:
+    index = etree.fromstring(book.read("OEBPS/index.xhtml"))
+    chapters = {name: etree.fromstring(book.read(name)) for name in book.namelist() if "/chapters/" in name}
+
+
+def found(chapter, place):
+    """The heading over a place, and the text that follows it."""
+    heading, text, reached = "", [], False
+
+    def walk(node):
+        nonlocal heading, reached
+        if not isinstance(node.tag, str):
+            return
+        if not reached and node.tag in HEADINGS:
+            heading = flat("".join(node.itertext()))
+        if node.get("id") == place:
+            reached = True
+        if reached and node.text:
+            text.append(node.text)
+        for child in node:
+            walk(child)
+            if reached and child.tail:
+                text.append(child.tail)
+
+    walk(chapter)
+    return heading, flat("".join(text)) if reached else None
+
+
+links, faults = 0, []
+for entry in index.iter(X + "li"):
+    term = next((span for span in entry.findall(X + "span") if span.get("class") == "index-term"), None)
+    if term is None:
+        continue
+    words = re.sub(r" \(.*\)$", "", flat("".join(term.itertext())))
+    for link in entry.iter(X + "a"):
+        links += 1
+        path, _, place = link.get("href").partition("#")
+        heading, text = found(chapters["OEBPS/" + path], place)
+        said = flat("".join(link.itertext()))
+        if text is None:
+            faults.append(f"{words}: nothing is at {link.get('href')}")
+        elif not text.lower().startswith(words.lower()):
+            faults.append(f"{words}: {link.get('href')} has {text[:40]!r}")
+        elif heading != said:
+            faults.append(f"{words}: stands under {heading!r}, not {said!r}")
+print(*faults, sep="\n")
+print(links, "links", len(faults), "faults")
