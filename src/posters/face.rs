@@ -7,6 +7,7 @@ use serde::Serialize;
 use typst::layout::Abs;
 use typst::text::{FontInstance, FontStretch, FontStyle, FontVariant, FontVariations, FontWeight};
 
+use unicode_normalization::is_nfd;
 use unicode_script::{Script, UnicodeScript};
 
 use crate::fonts::{BUILTIN, Families, Family, Font};
@@ -56,6 +57,12 @@ pub fn reach(book: &Book, families: &[Family], text: &str) -> Option<Reach> {
         }
     });
     reaches.reduce(|a, b| Reach { above: a.above.max(b.above), below: a.below.max(b.below) })
+}
+
+/// Whether a text has capitals with marks, which reach into the line above.
+pub fn has_marked_capitals(text: &str) -> bool {
+    text.chars()
+        .any(|letter| letter.is_uppercase() && !letter.is_ascii() && !is_nfd(letter.encode_utf8(&mut [0; 4])))
 }
 
 /// The room for marks above and below the highest and the lowest letters, as a part
@@ -132,5 +139,19 @@ impl Face {
         let face = self.instance.as_ref()?.ttf();
         let units = f64::from(face.glyph_hor_side_bearing(face.glyph_index(letter)?)?);
         Some(units / f64::from(face.units_per_em()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capitals_with_marks_are_told_apart() {
+        for (text, marked) in
+            [("Übersicht", true), ("überall", false), ("ÆSOP", false), ("É", true), ("調査 A", false)]
+        {
+            assert_eq!(has_marked_capitals(text), marked, "{text}");
+        }
     }
 }

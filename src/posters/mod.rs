@@ -202,6 +202,8 @@ struct Sheet {
 struct Voice {
     families: Vec<Family>,
     reach: Option<Reach>,
+    /// Whether there are capitals with marks.
+    marked: bool,
 }
 
 /// The voices of drafts, by their languages.
@@ -216,7 +218,8 @@ fn voices(book: &Book, drafts: &[(&Recipe, Draft)]) -> IndexMap<String, Voice> {
         words.extend(metadata.publisher.as_deref());
         let families = face::families(book, &language);
         let reach = face::reach(book, &families, &words);
-        (language, Voice { families, reach })
+        let marked = face::has_marked_capitals(&words);
+        (language, Voice { families, reach, marked })
     };
     words.into_iter().map(voice).collect()
 }
@@ -367,6 +370,7 @@ fn job(book: &Book, sheet: &Sheet, voice: &Voice, kind: &Recipe, draft: &Draft) 
             "least": legibility::least(sheet.paper, sheet.face.cap_height()),
             "theme": book.theme,
             "reach": voice.reach,
+            "marked": voice.marked,
             "families": voice.families,
             "name": draft.title,
             "book": parts::tidy(&metadata.title),
