@@ -203,18 +203,18 @@ pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted) -> Result<Made, Stri
         }
     };
     // Many posters would keep the memory of a long handbook from being let go. They
-    // come first in what is said all the same.
+    // come first, since letting go takes the longer the more there ever was.
     let apart = if book.chapters.len() > SIDE_BY_SIDE {
         tasks.iter().filter(|task| matches!(task, Task::Posters)).count()
     } else {
         0
     };
     let together = tasks.split_off(apart);
-    let others = parallel::map(together, make);
+    let mut made = parallel::map(tasks, &make);
     if apart > 0 {
         comemo::evict(0);
     }
-    let made: Vec<_> = parallel::map(tasks, make).into_iter().chain(others).collect();
+    made.extend(parallel::map(together, &make));
     let mut all = Made::default();
     for product in made {
         let mut product = product.map_err(|failure| failure.told(&book.theme, &site.prefix))?;

@@ -273,12 +273,13 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
     let drafts = drafts(book, &sheet, &options.kinds);
     let voices = voices(book, &drafts);
     let many = drafts.len() > MANY;
-    let made = parallel::map(drafts, |(kind, draft)| {
+    let numbered = drafts.into_iter().enumerate().collect();
+    let made = parallel::map(numbered, |(number, (kind, draft))| {
         let voice = &voices[&draft.language];
         let poster = make(book, &sheet, voice, kind, draft, press);
-        if many {
+        if many && number % BATCH == BATCH - 1 {
             // What the engine remembers of one poster is little use to the next.
-            comemo::evict(AGE);
+            comemo::evict(1);
         }
         poster
     });
@@ -295,8 +296,9 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
 /// From how many posters on the engine's memory is let go between them.
 const MANY: usize = 100;
 
-/// How many posters the engine remembers what they have in common.
-const AGE: usize = 4;
+/// How many posters are made between two such times. What the posters before the last
+/// such time had in common with those after it is kept.
+const BATCH: usize = 8;
 
 /// What the posters of `kinds` say, in the order of the table.
 fn drafts(book: &Book, sheet: &Sheet, kinds: &[Kind]) -> Vec<(&'static Recipe, Draft)> {
