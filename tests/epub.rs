@@ -5,6 +5,7 @@
 mod judges;
 
 use std::fs;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use judges::{Built, corpus, python, root};
@@ -71,8 +72,12 @@ fn the_html_checker_finds_nothing() {
 }
 
 #[test]
-fn nothing_scrolls_sideways_or_is_faint_on_any_screen() {
-    judged("tests/judges/screens.py", |last| last.ends_with("views 0 faults") && !last.starts_with("0 "));
+fn nothing_scrolls_sideways_or_is_faint_on_any_screen_and_the_type_is_the_books() {
+    judged("tests/judges/screens.py", |last| {
+        let numbers: Vec<usize> = last.split(' ').filter_map(|word| word.parse().ok()).collect();
+        // Signs of boxes and arrows, which the families of the theme lack, and the Japanese title are the device's.
+        matches!(numbers[..], [views, 0, own, all] if views > 0 && own * 10 > all * 9)
+    });
 }
 
 #[test]
@@ -180,4 +185,51 @@ fn pictures_of_too_many_pixels_are_smaller_and_all_others_stay_as_they_were() {
         assert!(built.stderr.contains(&format!("one.md:{line}:")), "{}", built.stderr);
     }
     assert!(!built.stderr.contains("small.jpg"), "{}", built.stderr);
+}
+
+/// The font files below a folder.
+fn font_files(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.path() {
+            path if path.is_dir() => found.extend(font_files(&path)),
+            path if path.extension().is_some_and(|ending| ending == "ttf") => {
+                found.push(path.to_string_lossy().into_owned());
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn fonts_are_cut_down_to_the_book_and_set_it_as_whole_ones_do() {
+    let whole: Vec<String> = ["fonts", "/usr/share/fonts/truetype/noto"]
+        .iter()
+        .flat_map(|f| font_files(&root().join(f)))
+        .collect();
+    let scripts = Built::new(&root().join("tests/scripts/site"), &["--only", "epub", "--system-fonts"]);
+    let ours = books().iter().map(|(name, built)| (name.as_str(), built, 9));
+    // Nine of the theme, without those for code, and two of each script but Chinese, Japanese, Korean.
+    for (name, built, fonts) in ours.chain([("scripts", &scripts, 30)]) {
+        let book = built.path("handbook.epub");
+        let arguments: Vec<&str> = ["tests/judges/epub_fonts.py", &book]
+            .into_iter()
+            .chain(whole.iter().map(String::as_str))
+            .collect();
+        let said = python(&arguments);
+        let last = said.lines().last().unwrap_or_default();
+        assert!(last.ends_with(" 0 faults"), "{name}: {said}");
+        let number: usize = last.split(' ').next().unwrap().parse().unwrap();
+        assert!(number >= fonts, "{name}: {said}");
+        for line in said.lines().filter(|line| line.ends_with(" words")) {
+            let numbers: Vec<usize> = line.split(' ').filter_map(|word| word.parse().ok()).collect();
+            // Weight, size, size of the whole, characters, characters of the whole, words.
+            assert!(numbers[1] * 2 < numbers[2] && numbers[5] > 0, "{name}: {line}");
+        }
+    }
+    // They are the same in the next run.
+    let again = Built::new(&root().join("tests/scripts/site"), &["--only", "epub", "--system-fonts"]);
+    let bytes = |built: &Built| fs::read(built.path("handbook.epub")).unwrap();
+    assert!(bytes(&again) == bytes(&scripts));
 }

@@ -49,7 +49,8 @@ fn every_script_is_shaped_broken_and_read_back() {
     let out = tempfile::tempdir().unwrap();
     let site = root().join("tests/scripts/site");
     let (status, said) = build(&site, out.path(), &["--system-fonts"]);
-    assert_eq!((status, said.as_str()), (Some(0), ""), "{said}");
+    // The fonts for Chinese, Japanese and Korean are too large for the EPUB.
+    assert!(status == Some(0) && said.lines().all(|line| line.contains("CJK")), "{said}");
 
     let pages = pages();
     assert_eq!(pages.len(), 9);

@@ -73,7 +73,9 @@ pub fn make(
         parallel::both(|| laid_out.filter(|_| forms.handbook).map(LaidOut::write), || forms.epub.then(make));
     edition.handbook = handbook.transpose().map_err(|faults: Vec<Fault>| failed("the handbook", faults))?;
     if let Some((epub, found)) = epub {
-        edition.epub = Some(epub.map_err(|error| format!("the EPUB could not be made: {error}"))?);
+        let epub = epub.map_err(|error| format!("the EPUB could not be made: {error}"))?;
+        edition.epub = Some(epub.bytes);
+        edition.remarks.extend(epub.remarks);
         edition.found = found;
     }
     Ok(edition)

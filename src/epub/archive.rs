@@ -6,6 +6,7 @@
 //! stored. The ZIP format cannot name a time before 1980, so that is the time
 //! of every file.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
@@ -16,9 +17,19 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 /// What to put in the place of a file that epub-builder packed.
 pub enum Contents<'a> {
     /// These bytes.
-    Bytes(&'a [u8]),
+    Bytes(Cow<'a, [u8]>),
     /// This text.
     Text(String),
+}
+
+impl Contents<'_> {
+    /// The text, where it is one.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Bytes(_) => None,
+        }
+    }
 }
 
 fn options(method: CompressionMethod) -> SimpleFileOptions {
@@ -45,7 +56,7 @@ pub fn pack(packed: Vec<u8>, mut contents: BTreeMap<String, Contents<'_>>) -> Zi
         let method = if dense { CompressionMethod::Stored } else { CompressionMethod::Deflated };
         writer.start_file(path.as_str(), options(method))?;
         match contents.remove(&path) {
-            Some(Contents::Bytes(bytes)) => writer.write_all(bytes)?,
+            Some(Contents::Bytes(bytes)) => writer.write_all(&bytes)?,
             Some(Contents::Text(text)) => writer.write_all(text.as_bytes())?,
             None => {
                 let mut bytes = Vec::new();

@@ -11,6 +11,7 @@
 
 mod archive;
 mod blocks;
+mod fonts;
 mod glossary;
 mod index;
 mod inlines;
@@ -37,9 +38,10 @@ use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 
 use crate::model::{Block, Note, Settled};
 use crate::site::{self, Book};
-use crate::theme::FONTS;
+use crate::theme::files::STYLESHEET;
 use archive::Contents;
 use blocks::{Seen, Writer};
+use fonts::Fonts;
 use index::INDEX;
 use navigation::Around;
 use package::Item;
@@ -78,21 +80,13 @@ impl From<epub_builder::Error> for Error {
     }
 }
 
-/// The fonts that are embedded, by position in [`FONTS`]: file name, family
-/// token, weight and style.
-const EMBEDDED: [(usize, &str, Family, u16, &str); 5] = [
-    (0, "text-regular.ttf", Family::Text, 400, "normal"),
-    (1, "text-italic.ttf", Family::Text, 400, "italic"),
-    (2, "text-bold.ttf", Family::Text, 700, "normal"),
-    (5, "display-semibold.ttf", Family::Display, 600, "normal"),
-    (6, "display-extrabold.ttf", Family::Display, 800, "normal"),
-];
-
-/// Which of the theme's families a font is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Family {
-    Text,
-    Display,
+/// An EPUB, and what is to be said of it.
+#[derive(Debug, Clone, Default)]
+pub struct Epub {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What of the book's fonts could not be put into it.
+    pub remarks: Vec<String>,
 }
 
 /// The file of a chapter, beside the other chapters.
@@ -101,25 +95,25 @@ pub(crate) fn chapter_file(position: usize, slug: &str) -> String {
 }
 
 /// Makes the EPUB. The error is the archive's, and does not depend on the book.
-pub fn epub(book: &Book, options: &Options) -> Result<Vec<u8>, Error> {
+pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
     let (book, index) = &site::indexed(Cow::Borrowed(book), options.index);
     let with_cover = options.cover.is_some();
     let words = pages::local(&book.metadata.language);
     let printed = options.print.as_ref().map_or(&[][..], |print| &print.pages);
     let mut marks = Marks::new(book, printed, with_cover);
     let mut package = Package::new()?;
-    let mut css = style::stylesheet(&book.theme);
-    style::phases(&mut css, &book.phases);
-    package.stylesheet(css)?;
-    for (font, name, ..) in EMBEDDED {
-        package.resource(format!("fonts/{name}"), FONTS[font], "font/ttf", None)?;
-    }
+    package.stylesheet()?;
     for picture in &book.pictures {
-        package.resource(format!("images/{}", picture.name), &picture.bytes, picture.media.mime(), None)?;
+        package.resource(
+            format!("images/{}", picture.name),
+            picture.bytes.as_slice(),
+            picture.media.mime(),
+            None,
+        )?;
     }
     if let Some(cover) = &options.cover {
         // Not among the book's pictures, which have names of their own.
-        package.resource(pages::COVER.to_owned(), cover, "image/png", Some("cover-image"))?;
+        package.resource(pages::COVER.to_owned(), cover.as_slice(), "image/png", Some("cover-image"))?;
         package.page(
             "cover.xhtml",
             pages::cover(book, marks.of("cover.xhtml")),
@@ -168,16 +162,21 @@ pub fn epub(book: &Book, options: &Options) -> Result<Vec<u8>, Error> {
     package.page(COLOPHON, colophon, Some(("colophon", words.colophon)))?;
     let text = navigation::ncx(book, around, &marks.list, &|to| package.place(to));
     package.contents.insert("OEBPS/toc.ncx".into(), Contents::Text(text));
+    let remarks = package.type_set(book)?;
     let opf = package::package(book, &package.items, seen, options.print.as_ref());
     package.contents.insert("OEBPS/content.opf".into(), Contents::Text(opf));
 
     let mut packed = Vec::new();
     package.builder.generate(&mut packed)?;
-    archive::pack(packed, package.contents).map_err(|error| Error(error.to_string()))
+    let bytes = archive::pack(packed, package.contents).map_err(|error| Error(error.to_string()))?;
+    Ok(Epub { bytes, remarks })
 }
 
 /// What epub-builder is handed in the place of contents; see [`archive`].
 const NOTHING: &[u8] = b"";
+
+/// The stylesheet's file.
+const STYLE: &str = "stylesheet.css";
 
 /// A package in the making: its files in order, with their contents.
 struct Package<'a> {
@@ -193,21 +192,40 @@ impl<'a> Package<'a> {
         Ok(Self { builder, items: Vec::new(), contents: BTreeMap::new() })
     }
 
-    fn stylesheet(&mut self, css: String) -> Result<(), Error> {
+    /// The stylesheet's place; [`Self::type_set`] writes it.
+    fn stylesheet(&mut self) -> Result<(), Error> {
         self.builder.stylesheet(NOTHING)?;
-        self.made("stylesheet.css", "text/css", css);
+        self.made(STYLE, "text/css", String::new());
         Ok(())
+    }
+
+    /// Adds the fonts that the pages need, and the stylesheet that names them. What is
+    /// to be said of them is returned.
+    fn type_set(&mut self, book: &'a Book) -> Result<Vec<String>, Error> {
+        let texts = || self.contents.values().filter_map(Contents::text);
+        let rules = book.theme.files.text(STYLESHEET);
+        let characters = fonts::characters(texts().chain(rules));
+        let code = texts().any(|text| ["<code", "<pre", "<kbd"].iter().any(|tag| text.contains(tag)));
+        let fonts = Fonts::of(book, &characters, code);
+        let mut css = style::stylesheet(&book.theme, &fonts);
+        style::phases(&mut css, &book.phases);
+        self.contents.insert(format!("OEBPS/{STYLE}"), Contents::Text(css));
+        let remarks = fonts.remarks();
+        for face in fonts.faces {
+            self.resource(format!("fonts/{}", face.file), face.bytes, face.media, None)?;
+        }
+        Ok(remarks)
     }
 
     fn resource(
         &mut self,
         path: String,
-        bytes: &'a [u8],
+        bytes: impl Into<Cow<'a, [u8]>>,
         media: &'static str,
         properties: Option<&'static str>,
     ) -> Result<(), Error> {
         self.builder.add_resource(&path, NOTHING, media)?;
-        self.contents.insert(format!("OEBPS/{path}"), Contents::Bytes(bytes));
+        self.contents.insert(format!("OEBPS/{path}"), Contents::Bytes(bytes.into()));
         self.items.push(Item { path, media, properties, page: false, guide: None });
         Ok(())
     }

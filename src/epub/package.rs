@@ -251,7 +251,7 @@ mod tests {
 
     /// The package document of a book.
     fn document(book: &Book) -> String {
-        let bytes = epub(book, &Options::default()).expect("an EPUB");
+        let bytes = epub(book, &Options::default()).expect("an EPUB").bytes;
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
         let mut text = String::new();
         archive.by_name("OEBPS/content.opf").expect("a package").read_to_string(&mut text).expect("text");

@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use super::{EMBEDDED, Family};
+use super::fonts::{Face, Fonts};
 use crate::theme::files::STYLESHEET;
 use crate::theme::{Colour, PhaseColours, Theme};
 
@@ -16,18 +16,19 @@ const NIGHT: Colour = Colour { rgb: [0x24, 0x2b, 0x38] };
 const NIGHT_INK: Colour = Colour { rgb: [0xe9, 0xec, 0xf1] };
 const NIGHT_LINK: Colour = Colour { rgb: [0x8a, 0xb8, 0xf5] };
 
-/// The whole stylesheet.
-pub fn stylesheet(theme: &Theme) -> String {
+/// The whole stylesheet. In the rules a family of the theme stands between quotation
+/// marks; families that set what it lacks come after it, between marks of their own.
+pub fn stylesheet(theme: &Theme, fonts: &Fonts) -> String {
     let mut css = String::new();
-    for (_, file, family, weight, style) in EMBEDDED {
-        let name = match family {
-            Family::Text => &theme.fonts.text,
-            Family::Display => &theme.fonts.display,
+    for Face { file, family, style, weight: (lightest, heaviest), .. } in &fonts.faces {
+        let family = quoted(family);
+        let weight = match lightest == heaviest {
+            true => lightest.to_string(),
+            false => format!("{lightest} {heaviest}"),
         };
         let _ = writeln!(
             css,
-            "@font-face {{ font-family: \"{}\"; font-weight: {weight}; font-style: {style}; src: url(fonts/{file}); }}",
-            quoted(name)
+            "@font-face {{ font-family: \"{family}\"; font-weight: {weight}; font-style: {style}; src: url(fonts/{file}); }}"
         );
     }
     let colours = &theme.colours;
@@ -43,9 +44,9 @@ pub fn stylesheet(theme: &Theme) -> String {
         ("{night}", NIGHT.to_string()),
         ("{nightink}", NIGHT_INK.to_string()),
         ("{nightlink}", NIGHT_LINK.to_string()),
-        ("{text}", quoted(&theme.fonts.text)),
-        ("{display}", quoted(&theme.fonts.display)),
-        ("{code}", quoted(&theme.fonts.code)),
+        ("{text}", families(&theme.fonts.text, &fonts.text)),
+        ("{display}", families(&theme.fonts.display, &fonts.display)),
+        ("{code}", families(&theme.fonts.code, &fonts.code)),
     ] {
         rules = rules.replace(name, &value);
     }
@@ -59,6 +60,15 @@ pub fn phases(css: &mut String, phases: &[crate::site::Phase]) {
     for each in phases {
         phase(css, &format!("phase-{}", each.slug), &each.colours);
     }
+}
+
+/// The family of the theme, wherever it comes from, and the others in their order.
+fn families(own: &str, carried: &[&str]) -> String {
+    let mut names = carried.to_vec();
+    if !names.contains(&own) {
+        names.insert(0, own);
+    }
+    names.into_iter().map(quoted).collect::<Vec<_>>().join("\", \"")
 }
 
 fn quoted(family: &str) -> String {
@@ -105,7 +115,7 @@ mod tests {
 
     #[test]
     fn no_token_is_left_and_nothing_that_old_devices_drop_rules_for() {
-        let css = stylesheet(&Theme::builtin());
+        let css = stylesheet(&Theme::builtin(), &Fonts::default());
         for bad in ["var(", "--", "{ink}", "{night", "http", "@import", "clamp(", "grid", ":is("] {
             assert!(!css.contains(bad), "{bad}");
         }

@@ -4,6 +4,7 @@
 //! Which family sets which language is settled here, in an order that depends
 //! on nothing but the fonts: see [`Families`].
 
+pub mod cut;
 mod families;
 pub mod scripts;
 pub mod system;

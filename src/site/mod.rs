@@ -42,6 +42,7 @@ pub use config::{CONFIG_NAMES, Config, Level, Posters, Publishing, configure, se
 pub use discover::{discover, is_page};
 pub use index::{ENTRIES, Entry, Group, Index, Occurrence, index, indexed};
 pub use metadata::date_from_epoch;
+pub(crate) use names::slug;
 pub use poster::{PosterPart, PosterWishes};
 pub use select::{UnknownSlug, select};
 pub use settle::{Settlement, settle};

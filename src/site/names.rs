@@ -11,7 +11,7 @@ const RESERVED: [&str; 10] = ["con", "prn", "aux", "nul", "com1", "com2", "com3"
 /// A name that is safe in file names and ids: lower case, letters and digits
 /// with single hyphens between them. Accents on Latin letters fall away; other
 /// scripts stay as they are.
-pub(super) fn slug(text: &str) -> String {
+pub(crate) fn slug(text: &str) -> String {
     let mut slug = String::new();
     for c in text.nfd().flat_map(char::to_lowercase) {
         match c {

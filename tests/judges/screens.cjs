@@ -1,6 +1,7 @@
 // Shows every document of an unpacked EPUB in Chromium, on a telephone, a
 // tablet and a wide screen, light and dark: what scrolls sideways, and what axe
-// finds too faint, is a fault. With a third argument, keeps pictures there.
+// finds too faint, is a fault. Counts the glyphs that are set in the book's own
+// fonts. With a third argument, keeps pictures there.
 const fs = require("fs");
 const path = require("path");
 const tools = path.join(__dirname, "../../.tools/node_modules");
@@ -19,12 +20,27 @@ const tooFaint = async (page) => {
   return found.violations.flatMap((violation) => violation.nodes.map((node) => node.html));
 };
 
+// Which fonts a page is really set in, as Chromium's own tools say.
+const type = async (page) => {
+  await page.evaluate(() => document.fonts.ready);
+  const tools = await page.createCDPSession();
+  await tools.send("DOM.enable");
+  await tools.send("CSS.enable");
+  const { root } = await tools.send("DOM.getDocument");
+  const { nodeIds } = await tools.send("DOM.querySelectorAll", { nodeId: root.nodeId, selector: "body *" });
+  const nodes = nodeIds.map((nodeId) => tools.send("CSS.getPlatformFontsForNode", { nodeId }));
+  const fonts = (await Promise.all(nodes)).flatMap((node) => node.fonts);
+  await tools.detach();
+  return fonts;
+};
+
 (async () => {
   const [, , folder, pictures] = process.argv;
   const flags = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking"];
   const browser = await puppeteer.launch({ args: flags.map((flag) => `--${flag}`) });
   let views = 0;
   let faults = 0;
+  let [own, all] = [0, 0];
   try {
     const page = await browser.newPage();
     for (const file of find(folder).sort()) {
@@ -36,6 +52,10 @@ const tooFaint = async (page) => {
           const wide = await page.evaluate(() => document.documentElement.scrollWidth);
           // Colours do not depend on the width.
           const faint = width === 320 ? await tooFaint(page) : [];
+          for (const font of width === 320 && scheme === "light" ? await type(page) : []) {
+            if (font.isCustomFont) own += font.glyphCount;
+            all += font.glyphCount;
+          }
           const name = `${path.basename(file, ".xhtml")}-${width}-${scheme}`;
           if (wide > width) faint.push(`${wide} pixels wide`);
           // Pages that are turned do not scroll: what a box cuts off is lost.
@@ -53,7 +73,7 @@ const tooFaint = async (page) => {
   } finally {
     await browser.close();
   }
-  console.log(views, "views", faults, "faults");
+  console.log(views, "views", faults, "faults", own, "of", all, "glyphs in the book's own fonts");
 })().catch((error) => {
   console.error(error);
   process.exit(1);
