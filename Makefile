@@ -6,13 +6,17 @@ PHASEBOOK := target/release/phasebook
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 
-.PHONY: all program test tools system-tools lint bless bench pictures clean
+.PHONY: all program guide test tools system-tools lint bless bench pictures clean
 
 all: program
 	$(PHASEBOOK) build . --out out
 
 program:
 	$(CARGO) build --release --locked
+
+# The user's guide, which is a site like any other.
+guide: program
+	$(PHASEBOOK) build docs/guide --out out/guide
 
 # Everything that the tests need and that is not Rust: outside validators and
 # readers, in this folder's own $(VENV) and .tools, and poppler, qpdf, Java, Node

@@ -11,6 +11,8 @@ mod new;
 mod output;
 pub(crate) mod place;
 mod preview;
+#[cfg(test)]
+mod shown;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
