@@ -15,6 +15,7 @@ use super::{
 };
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::Files;
+use crate::handbook::Worksheets;
 use crate::imposition::tile;
 use crate::lint;
 use crate::paper::{Length, Paper};
@@ -33,18 +34,12 @@ pub struct Site {
     pub diagnostics: Vec<Diagnostic>,
     /// What to put before the paths of pages.
     pub prefix: String,
-    /// What the configuration says of posters' size.
-    pub poster_size: Option<String>,
-    /// Whether the configuration lays posters across.
-    pub landscape: bool,
-    /// How grave what is found later is.
+    /// What the configuration says.
     pub config: site::Config,
     /// The rules that pages let pass.
     pub allowed: Vec<(String, String)>,
     /// The site's root on disk.
     pub root: std::path::PathBuf,
-    /// What the configuration says of the handbook's paper, as written.
-    pub paper: Option<String>,
 }
 
 /// Reads and settles the site that `named` means, with the fonts that are asked
@@ -94,9 +89,6 @@ pub fn read_through(
         diagnostics,
         prefix: place.prefix.clone(),
         root: place.root.clone(),
-        paper: config.paper.as_ref().map(|paper| paper.value.clone()),
-        poster_size: config.posters.size.as_ref().map(|size| size.value.clone()),
-        landscape: config.posters.landscape.unwrap_or(false),
         config,
         allowed: settled.allowed,
     })
@@ -256,16 +248,11 @@ enum Task {
 /// How the handbook is to be made. What the command says wins over what the
 /// configuration says. The error is a message for the user.
 pub fn handbook_options(site: &Site, args: &PaperArgs) -> Result<handbook::Options, String> {
-    let configured = || {
-        site.paper
-            .as_deref()
-            .map(Paper::parse)
-            .transpose()
-            .map_err(|e| format!("`paper` in the site's configuration: {e}"))
-    };
-    let paper = match args.paper {
-        Some(paper) => paper,
-        None => configured()?.unwrap_or(Paper::A4),
+    let paper = match (args.paper, &site.config.paper) {
+        (Some(paper), _) => paper,
+        (None, Some(written)) => Paper::parse(&written.value)
+            .map_err(|error| format!("`paper` in the site's configuration: {error}"))?,
+        (None, None) => Paper::A4,
     };
     Ok(handbook::Options {
         paper,
@@ -337,20 +324,18 @@ fn make_typst(book: &Book, options: &handbook::Options) -> Made {
 /// and is named.
 fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, Failure> {
     let made = handbook::worksheets(book, options).map_err(|faults| failed("the worksheets", faults))?;
-    let Some(made) = made else {
+    let Some(Worksheets { file, empty }) = made else {
         let remarks = vec!["no page is a phase, so there are no worksheets".to_owned()];
         return Ok(Made { remarks, ..Made::default() });
     };
-    let sheets = site::worksheets(book);
-    let empty = sheets.iter().filter(|sheet| sheet.sections.is_empty());
-    let found = empty.filter_map(|sheet| book.chapters.get(sheet.chapter)).map(|page| {
+    let found = empty.into_iter().filter_map(|chapter| book.chapters.get(chapter)).map(|page| {
         let message = "the worksheet of this phase has nothing to tick and nothing to answer".to_owned();
         Diagnostic::new(&lint::EMPTY_WORKSHEET, &page.place.source, page.place.span, message)
             .hint("give the page a list under a heading such as `Outputs`, `Activities` or `Questions`")
     });
     Ok(Made {
-        outputs: vec![Output { path: "worksheets.pdf".into(), bytes: made.pdf }],
-        remarks: made.remarks.iter().map(Fault::to_string).collect(),
+        outputs: vec![Output { path: "worksheets.pdf".into(), bytes: file.pdf }],
+        remarks: file.remarks.iter().map(Fault::to_string).collect(),
         found: found.collect(),
         ..Made::default()
     })
@@ -358,11 +343,13 @@ fn make_worksheets(book: &Book, options: &handbook::Options) -> Result<Made, Fai
 
 /// How the site says that its posters are to be made. The error is a message for the user.
 pub fn site_posters(site: &Site) -> Result<posters::Options, String> {
-    let mut options = posters::Options { landscape: site.landscape, ..posters::Options::default() };
-    if let Some(size) = &site.poster_size {
-        options.size = Paper::parse(size).map_err(|error| format!("`posters: size`: {error}"))?;
+    let said = &site.config.posters;
+    let mut options =
+        posters::Options { landscape: said.landscape.unwrap_or(false), ..posters::Options::default() };
+    if let Some(size) = &said.size {
+        options.size = Paper::parse(&size.value).map_err(|error| format!("`posters: size`: {error}"))?;
     }
-    let kinds = site.config.posters.kinds.iter().map(|name| Kind::parse(&name.value));
+    let kinds = said.kinds.iter().map(|name| Kind::parse(&name.value));
     let kinds: Vec<_> =
         kinds.collect::<Result<_, _>>().map_err(|error| format!("`posters: kinds`: {error}"))?;
     if !kinds.is_empty() {

@@ -5,9 +5,16 @@ use std::io::{Cursor, Read};
 
 use hyper::body::Bytes;
 use typst::utils::hash128;
+use usvg::roxmltree::Document;
 
 use crate::epub;
 use crate::site::Book;
+
+/// The folder of the publication in the archive.
+const FOLDER: &str = "OEBPS";
+
+/// The namespace of package documents (EPUB 3.3, 5.2).
+const OPF: &str = "http://www.idpf.org/2007/opf";
 
 /// The EPUB.
 pub struct Ebook {
@@ -25,18 +32,26 @@ impl Ebook {
     /// Unpacks an EPUB of a book.
     pub(super) fn new(book: &Book, bytes: Vec<u8>) -> zip::result::ZipResult<Self> {
         let files = unpacked(&bytes)?;
-        Ok(Self { look: hash128(&bytes), spine: spine(book, &files), bytes, files })
+        let spine = spine(book, &files).unwrap_or_default();
+        Ok(Self { look: hash128(&bytes), spine, bytes, files })
     }
 }
 
-fn spine(book: &Book, files: &BTreeMap<String, Bytes>) -> Vec<(String, Option<usize>)> {
-    let page = |name: &str| (format!("OEBPS/{name}"), None);
-    let before = ["cover.xhtml", "title.xhtml", "nav.xhtml"].map(page);
-    let chapters = book.chapters.iter().enumerate();
-    let chapters = chapters
-        .map(|(at, chapter)| (format!("OEBPS/chapters/{}", epub::chapter_file(at, &chapter.slug)), Some(at)));
-    let after = ["glossary.xhtml", "colophon.xhtml"].map(page);
-    before.into_iter().chain(chapters).chain(after).filter(|(name, _)| files.contains_key(name)).collect()
+/// The reading order, as the package document states it.
+fn spine(book: &Book, files: &BTreeMap<String, Bytes>) -> Option<Vec<(String, Option<usize>)>> {
+    let package = std::str::from_utf8(files.get(&format!("{FOLDER}/content.opf"))?).ok()?;
+    let package = Document::parse(package).ok()?;
+    let named = |name: &'static str| package.descendants().filter(move |node| node.has_tag_name((OPF, name)));
+    let hrefs: BTreeMap<&str, &str> =
+        named("item").filter_map(|item| Some((item.attribute("id")?, item.attribute("href")?))).collect();
+    let chapters: BTreeMap<String, usize> = book
+        .chapters
+        .iter()
+        .enumerate()
+        .map(|(at, chapter)| (format!("chapters/{}", epub::chapter_file(at, &chapter.slug)), at))
+        .collect();
+    let pages = named("itemref").filter_map(|page| hrefs.get(page.attribute("idref")?));
+    Some(pages.map(|&href| (format!("{FOLDER}/{href}"), chapters.get(href).copied())).collect())
 }
 
 fn unpacked(epub: &[u8]) -> zip::result::ZipResult<BTreeMap<String, Bytes>> {
@@ -49,4 +64,38 @@ fn unpacked(epub: &[u8]) -> zip::result::ZipResult<BTreeMap<String, Bytes>> {
         files.insert(file.name().to_owned(), bytes.into());
     }
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::Memory;
+    use crate::{site, source};
+
+    #[test]
+    fn every_page_is_there_in_the_order_of_reading() {
+        let text = "# Beta\n\nTriage\n: Sorting.\n\nThe GDS does triage.\n\n*[GDS]: Digital Service\n";
+        let files = Memory::new([("a.md", text), ("b.md", "# Live\n")]);
+        let pages = ["a.md", "b.md"].map(|path| source::read(&files, path, &source::Settings::default()));
+        let book = site::settle(&files, &site::Config::default(), pages.to_vec()).book.unwrap();
+        let options = epub::Options { cover: Some(Vec::new()), print: None, index: Some(true) };
+        let ebook = Ebook::new(&book, epub::epub(&book, &options).unwrap()).unwrap();
+        let pages = ebook.files.keys().filter(|path| path.ends_with(".xhtml")).count();
+        assert_eq!(ebook.spine.len(), pages);
+        let spine: Vec<(&str, Option<usize>)> =
+            ebook.spine.iter().map(|(path, chapter)| (path.as_str(), *chapter)).collect();
+        assert_eq!(
+            spine,
+            [
+                ("OEBPS/cover.xhtml", None),
+                ("OEBPS/title.xhtml", None),
+                ("OEBPS/nav.xhtml", None),
+                ("OEBPS/chapters/01-beta.xhtml", Some(0)),
+                ("OEBPS/chapters/02-live.xhtml", Some(1)),
+                ("OEBPS/glossary.xhtml", None),
+                ("OEBPS/index.xhtml", None),
+                ("OEBPS/colophon.xhtml", None),
+            ]
+        );
+    }
 }

@@ -37,7 +37,7 @@ use crate::pagination::{self, PrintedPage};
 use crate::paper::{Length, Paper};
 use crate::press::{self, preflight::Preflight};
 use crate::resolution::{self, Shown};
-use crate::site::{self, Book, Index};
+use crate::site::{self, Book};
 use crate::typeset::{Fault, Job, Typeset};
 
 /// How the handbook is to be made.
@@ -124,21 +124,26 @@ pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> 
 /// Lays the handbook out without writing it: what its pages hold is then known.
 /// The error lists every fault that the engine found.
 pub fn lay_out<'a>(book: &'a Book, options: &Options) -> Result<LaidOut<'a>, Vec<Fault>> {
-    let (book, index) = site::indexed(inked(book, options), options.index);
-    let job = handbook_job(&book, index.as_ref(), options);
-    let Typeset { product, remarks } = job.layout()?;
-    Ok(LaidOut { book, job, document: product, remarks })
+    let (book, job) = handbook_job(book, options);
+    LaidOut::new(book, job, "")
 }
 
 /// A handbook, laid out.
 pub struct LaidOut<'a> {
     book: Cow<'a, Book>,
     job: Job,
+    /// What follows the book's identifier in that of the file.
+    identifier: &'static str,
     document: PagedDocument,
     remarks: Vec<Fault>,
 }
 
-impl LaidOut<'_> {
+impl<'a> LaidOut<'a> {
+    fn new(book: Cow<'a, Book>, job: Job, identifier: &'static str) -> Result<Self, Vec<Fault>> {
+        let Typeset { product, remarks } = job.layout()?;
+        Ok(Self { book, job, identifier, document: product, remarks })
+    }
+
     /// The pages alone.
     pub fn document(self) -> PagedDocument {
         self.document
@@ -152,7 +157,8 @@ impl LaidOut<'_> {
 
     /// Writes the PDF. The error lists every fault that the engine found.
     pub fn write(self) -> Result<Handbook, Vec<Fault>> {
-        let pdf = self.job.write(&self.document, &self.book.metadata.identifier, &STANDARDS)?;
+        let identifier = format!("{}{}", self.book.metadata.identifier, self.identifier);
+        let pdf = self.job.write(&self.document, &identifier, &STANDARDS)?;
         let shown = resolution::shown(&self.book, &self.document);
         Ok(Handbook { pdf, shown, preflight: None, remarks: self.remarks })
     }
@@ -161,8 +167,7 @@ impl LaidOut<'_> {
 /// The same for the print shop: colours are inks, those at the edge go beyond it by
 /// the options' bleed, and marks stand around each page.
 pub fn for_print_shop(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
-    let (book, index) = &site::indexed(inked(book, options), options.index);
-    let mut job = handbook_job(book, index.as_ref(), options);
+    let (book, mut job) = handbook_job(book, options);
     let (width, height) = (options.paper.width().to_mm(), options.paper.height().to_mm());
     let label = format!("handbook · {width} × {height} mm · + {} · CMYK", options.bleed);
     let drawings = book.pictures.iter().map(|picture| (input::picture_path(&picture.name), picture));
@@ -172,24 +177,34 @@ pub fn for_print_shop(book: &Book, options: &Options) -> Result<Handbook, Vec<Fa
         job.write(&laid_out.product, &format!("{}/print", book.metadata.identifier), &STANDARDS[1..])?;
     let pdf = press::boxes::with_bleed_boxes(&pdf, options.bleed.to_pt())
         .map_err(|message| vec![Fault { place: None, message, hints: Vec::new() }])?;
-    let shown = resolution::shown(book, &laid_out.product);
+    let shown = resolution::shown(&book, &laid_out.product);
     let sizes = (options.paper, options.bleed);
-    let preflight = Some(Preflight::of("handbook", &laid_out.product, sizes, book, &shown));
+    let preflight = Some(Preflight::of("handbook", &laid_out.product, sizes, &book, &shown));
     Ok(Handbook { pdf, shown, preflight, remarks: laid_out.remarks })
 }
 
-/// Makes the worksheets: for each phase a sheet with what its pages leave to do,
-/// all in one file. There are none where the book has no phase. The error lists
-/// every fault that the engine found.
-pub fn worksheets(book: &Book, options: &Options) -> Result<Option<Handbook>, Vec<Fault>> {
-    let book = &inked(book, options);
-    let sheets = site::worksheets(book);
+/// The worksheets.
+#[derive(Debug)]
+pub struct Worksheets {
+    /// All in one file.
+    pub file: Handbook,
+    /// The chapters of phases that leave nothing to do, by their positions.
+    pub empty: Vec<usize>,
+}
+
+/// Makes the worksheets: for each phase a sheet with what its pages leave to do.
+/// There are none where the book has no phase. The error lists every fault that the
+/// engine found.
+pub fn worksheets(book: &Book, options: &Options) -> Result<Option<Worksheets>, Vec<Fault>> {
+    let book = inked(book, options);
+    let sheets = site::worksheets(&book);
     if sheets.is_empty() {
         return Ok(None);
     }
-    let mut job = job("/theme/worksheet.typ", book, options);
-    job.json("/worksheets.json", &worksheet::sheets(book, &sheets));
-    make(book, &job, &format!("{}/worksheets", book.metadata.identifier)).map(Some)
+    let mut job = job("/theme/worksheet.typ", &book, options);
+    job.json("/worksheets.json", &worksheet::sheets(&book, &sheets));
+    let empty = sheets.iter().filter(|sheet| sheet.sections.is_empty()).map(|sheet| sheet.chapter).collect();
+    Ok(Some(Worksheets { file: LaidOut::new(book, job, "/worksheets")?.write()?, empty }))
 }
 
 /// The book in the inks that are asked for.
@@ -197,26 +212,20 @@ fn inked<'a>(book: &'a Book, options: &Options) -> Cow<'a, Book> {
     if options.greyscale { Cow::Owned(grey::book(book)) } else { Cow::Borrowed(book) }
 }
 
-fn make(book: &Book, job: &Job, identifier: &str) -> Result<Handbook, Vec<Fault>> {
-    let laid_out = job.layout()?;
-    let pdf = job.write(&laid_out.product, identifier, &STANDARDS)?;
-    let shown = resolution::shown(book, &laid_out.product);
-    Ok(Handbook { pdf, shown, preflight: None, remarks: laid_out.remarks })
-}
-
 /// What the layout engine is given for the handbook: paths, which begin with `/`,
 /// and what stands there. The document is `/theme/handbook.typ`.
 pub fn sources(book: &Book, options: &Options) -> Vec<(String, Bytes)> {
-    let (book, index) = &site::indexed(inked(book, options), options.index);
-    handbook_job(book, index.as_ref(), options).files()
+    handbook_job(book, options).1.files()
 }
 
-fn handbook_job(book: &Book, index: Option<&Index>, options: &Options) -> Job {
-    let mut job = job("/theme/handbook.typ", book, options);
+/// The book in its inks and with the anchors of its index, and all that the theme reads.
+fn handbook_job<'a>(book: &'a Book, options: &Options) -> (Cow<'a, Book>, Job) {
+    let (book, index) = site::indexed(inked(book, options), options.index);
+    let mut job = job("/theme/handbook.typ", &book, options);
     if let Some(index) = index {
-        job.json("/index.json", &input::index(book, index));
+        job.json("/index.json", &input::index(&book, &index));
     }
-    job
+    (book, job)
 }
 
 /// The cover alone, for ebooks: a PNG of 1,600 by 2,560 pixels, the shape that
