@@ -210,11 +210,11 @@ pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted) -> Result<Made, Stri
         0
     };
     let together = tasks.split_off(apart);
-    let mut made = parallel::map(tasks, &make);
+    let mut made = parallel::map(tasks, make);
     if apart > 0 {
         comemo::evict(0);
     }
-    made.extend(parallel::map(together, &make));
+    made.extend(parallel::map(together, make));
     let mut all = Made::default();
     for product in made {
         let mut product = product.map_err(|failure| failure.told(&book.theme, &site.prefix))?;

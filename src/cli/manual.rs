@@ -1,5 +1,6 @@
 //! `phasebook completions` and `phasebook man`: what a shell and `man` are told of
-//! the commands, from the same place as `--help`.
+//! the commands, from the same place as `--help`. `phasebook licences`: whose work
+//! is in the program.
 
 use std::io::{self, Write};
 
@@ -12,10 +13,36 @@ use super::{BUILT, Cli, CompletionsArgs, ManArgs};
 pub fn completions(args: &CompletionsArgs) -> Result<u8, String> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "phasebook", &mut script);
+    print(&script, "the completions")
+}
+
+/// The licences of what is built into the program: crates, as `make licences` writes
+/// them, and fonts.
+const LICENCES: [&str; 4] = [
+    include_str!("../../assets/licences.txt"),
+    include_str!("../../fonts/bricolage-grotesque/OFL.txt"),
+    include_str!("../../fonts/jetbrains-mono/OFL.txt"),
+    include_str!("../../fonts/literata/OFL.txt"),
+];
+
+/// Prints the licences of all that is built into the program.
+pub fn licences() -> Result<u8, String> {
+    let [crates, fonts @ ..] = LICENCES;
+    let fonts: String = fonts.iter().map(|text| format!("{RULE}{}\n", text.trim_end())).collect();
+    print(format!("{}\n\nThe fonts.\n{fonts}", crates.trim_end()).as_bytes(), "the licences")
+}
+
+/// What stands before each licence.
+const RULE: &str = "
+────────────────────────────────────────────────────────────────────────────────
+";
+
+/// Prints an answer.
+fn print(answer: &[u8], what: &str) -> Result<u8, String> {
     // A reader that has seen enough may go.
-    match io::stdout().write_all(&script) {
+    match io::stdout().write_all(answer) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(format!("cannot write the completions: {error}"))
+            Err(format!("cannot write {what}: {error}"))
         }
         _ => Ok(BUILT),
     }

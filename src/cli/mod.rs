@@ -116,6 +116,9 @@ enum Command {
     /// Write manual pages
     #[command(after_help = MAN_EXAMPLES)]
     Man(ManArgs),
+    /// Print the licences of the crates and fonts that are in this program
+    #[command(alias = "licenses")]
+    Licences,
 }
 
 #[derive(Debug, Args)]
@@ -376,6 +379,7 @@ pub fn main() -> ExitCode {
         Command::New(args) => new::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),
+        Command::Licences => manual::licences(),
     };
     ExitCode::from(status.unwrap_or_else(|message| {
         eprintln!("{}: {message}", paint("error", "1;31"));
