@@ -7,7 +7,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 CRATES := .tools/bin
 
-.PHONY: all program test tools system-tools lint bless bench pictures deny licences dist clean
+.PHONY: all program test tools system-tools lint bless bench pictures deny licences dist fuzz clean
 
 all: program
 	$(PHASEBOOK) build . --out out
@@ -98,6 +98,19 @@ dist:
 	cmp $(DIST_FOLDERS:%=target/dist/%/dist/phasebook)
 	cp target/dist/first/dist/phasebook target/dist/
 	sha256sum target/dist/phasebook
+
+# The fuzz targets under libFuzzer, each for so many minutes on one core; see fuzz/README.md.
+FUZZ ?= front_matter reader html svg image book
+MINUTES ?= 10
+
+fuzz:
+	RUSTC_WORKSPACE_WRAPPER=$(CURDIR)/fuzz/instrumented \
+	  $(CARGO) build --release --locked -p phasebook-fuzz --target-dir target
+	for target in $(FUZZ); do \
+	  mkdir -p target/fuzz/$$target target/fuzz/found fuzz/cases/$$target; \
+	  target/release/$$target -max_total_time=$$(($(MINUTES) * 60)) -timeout=20 -rss_limit_mb=3000 -max_len=49152 \
+	    -dict=fuzz/marks.dict -artifact_prefix=target/fuzz/found/$$target- -print_final_stats=1 \
+	    target/fuzz/$$target fuzz/cases/$$target content tests/reading assets/pictograms || exit 1; done
 
 clean:
 	rm -rf out $(VENV) .tools $(BENCH)
