@@ -5,8 +5,9 @@ CARGO ?= cargo
 PHASEBOOK := target/release/phasebook
 VENV := .venv
 PYTHON := $(VENV)/bin/python
+CRATES := .tools/bin
 
-.PHONY: all program guide install deb test tools system-tools lint bless bench pictures clean
+.PHONY: all program guide install deb test tools system-tools lint bless bench pictures deny licences dist fuzz clean
 
 all: program
 	$(PHASEBOOK) build . --out out
@@ -91,6 +92,50 @@ $(BENCH)/.installed: benches/requirements.txt
 	python3 -m venv $(BENCH)
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	touch $@
+
+# Third-party crates: their licences, where they come from, which are there twice, and what is
+# known of them. `make deny DENY="bans licenses sources"` asks nothing of the net. Neither this
+# nor the list of licences is needed to build or to test.
+deny: $(CRATES)/cargo-deny
+	$(CRATES)/cargo-deny --locked check --hide-inclusion-graph $(DENY)
+
+# The licences of all crates that are in the program, which `phasebook licences` prints.
+licences: $(CRATES)/cargo-about
+	$(CRATES)/cargo-about generate --locked --offline --fail --output-file assets/licences.txt assets/licences.hbs
+
+$(CRATES)/cargo-deny:
+	$(CARGO) install --debug --locked --root .tools --version 0.20.2 cargo-deny
+
+# Optimised, since it compares every text with every licence.
+$(CRATES)/cargo-about:
+	$(CARGO) install --locked --root .tools --version 0.9.3 --features cli cargo-about
+
+# The program to hand out, made twice in two folders, which must give the same bytes.
+DIST_FOLDERS := first second
+# Of several that fit, the last counts.
+DIST_FLAGS := --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=/cargo --remap-path-prefix=$(CURDIR)=/phasebook \
+  $(DIST_FOLDERS:%=--remap-path-prefix=$(CURDIR)/target/dist/%=/target)
+
+dist:
+	for folder in $(DIST_FOLDERS); do \
+	  RUSTFLAGS="$(DIST_FLAGS)" SOURCE_DATE_EPOCH=$(shell git log -1 --format=%ct) \
+	  $(CARGO) build --profile dist --locked --target-dir target/dist/$$folder || exit 1; done
+	cmp $(DIST_FOLDERS:%=target/dist/%/dist/phasebook)
+	cp target/dist/first/dist/phasebook target/dist/
+	sha256sum target/dist/phasebook
+
+# The fuzz targets under libFuzzer, each for so many minutes on one core; see fuzz/README.md.
+FUZZ ?= front_matter reader html svg image book
+MINUTES ?= 10
+
+fuzz:
+	RUSTC_WORKSPACE_WRAPPER=$(CURDIR)/fuzz/instrumented \
+	  $(CARGO) build --release --locked -p phasebook-fuzz --target-dir target
+	for target in $(FUZZ); do \
+	  mkdir -p target/fuzz/$$target target/fuzz/found fuzz/cases/$$target; \
+	  target/release/$$target -max_total_time=$$(($(MINUTES) * 60)) -timeout=20 -rss_limit_mb=3000 -max_len=49152 \
+	    -dict=fuzz/marks.dict -artifact_prefix=target/fuzz/found/$$target- -print_final_stats=1 \
+	    target/fuzz/$$target fuzz/cases/$$target content tests/reading assets/pictograms || exit 1; done
 
 clean:
 	rm -rf out $(VENV) .tools $(BENCH)

@@ -14,7 +14,6 @@
 //! Backends do no I/O: they take a book and return bytes. Files are read through
 //! [`files::Files`]; only [`cli`] touches disk, environment and terminal.
 
-#![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod cli;

@@ -1,25 +1,41 @@
 //! `phasebook completions` and `phasebook man`: what a shell and `man` are told of
-//! the commands, from the same place as `--help`.
-
-use std::io::{self, Write};
+//! the commands, from the same place as `--help`. `phasebook licences`: whose work
+//! is in the program.
 
 use clap::CommandFactory;
 
 use super::output::{self, Output};
-use super::{BUILT, Cli, CompletionsArgs, ManArgs};
+use super::{BUILT, Cli, CompletionsArgs, ManArgs, say};
 
 /// Prints what a shell needs to complete the program's commands.
 pub fn completions(args: &CompletionsArgs) -> Result<u8, String> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "phasebook", &mut script);
-    // A reader that has seen enough may go.
-    match io::stdout().write_all(&script) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(format!("cannot write the completions: {error}"))
-        }
-        _ => Ok(BUILT),
-    }
+    say::answer(String::from_utf8_lossy(&script))?;
+    Ok(BUILT)
 }
+
+/// The licences of what is built into the program: crates, as `make licences` writes
+/// them, and fonts.
+const LICENCES: [&str; 4] = [
+    include_str!("../../assets/licences.txt"),
+    include_str!("../../fonts/bricolage-grotesque/OFL.txt"),
+    include_str!("../../fonts/jetbrains-mono/OFL.txt"),
+    include_str!("../../fonts/literata/OFL.txt"),
+];
+
+/// Prints the licences of all that is built into the program.
+pub fn licences() -> Result<u8, String> {
+    let [crates, fonts @ ..] = LICENCES;
+    let fonts: String = fonts.iter().map(|text| format!("{RULE}{}\n", text.trim_end())).collect();
+    say::answer(format_args!("{}\n\nThe fonts.\n{fonts}", crates.trim_end()))?;
+    Ok(BUILT)
+}
+
+/// What stands before each licence.
+const RULE: &str = "
+────────────────────────────────────────────────────────────────────────────────
+";
 
 /// Writes a manual page for the program, and one for each of its commands.
 pub fn man(args: &ManArgs) -> Result<u8, String> {
@@ -31,7 +47,7 @@ pub fn man(args: &ManArgs) -> Result<u8, String> {
         pages.push(page(command.clone(), &name)?);
     }
     for path in output::write(&args.dir, &pages)? {
-        println!("wrote {}", path.display());
+        say::answer(format_args!("wrote {}\n", path.display()))?;
     }
     Ok(BUILT)
 }

@@ -12,6 +12,7 @@ mod output;
 pub(crate) mod place;
 mod preview;
 mod progress;
+mod say;
 #[cfg(test)]
 mod shown;
 mod task;
@@ -121,6 +122,9 @@ enum Command {
     /// Write manual pages
     #[command(after_help = MAN_EXAMPLES)]
     Man(ManArgs),
+    /// Print the licences of the crates and fonts that are in this program
+    #[command(alias = "licenses")]
+    Licences,
 }
 
 #[derive(Debug, Args)]
@@ -381,9 +385,10 @@ pub fn main() -> ExitCode {
         Command::New(args) => new::run(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),
+        Command::Licences => manual::licences(),
     };
     ExitCode::from(status.unwrap_or_else(|message| {
-        eprintln!("{}: {message}", paint("error", "1;31"));
+        say::remark(format_args!("{}: {message}\n", paint("error", "1;31")));
         FAILED
     }))
 }

@@ -79,7 +79,7 @@ mod tests {
         let pages = ["a.md", "b.md"].map(|path| source::read(&files, path, &source::Settings::default()));
         let book = site::settle(&files, &site::Config::default(), pages.to_vec()).book.unwrap();
         let options = epub::Options { cover: Some(Vec::new()), print: None, index: Some(true) };
-        let ebook = Ebook::new(&book, epub::epub(&book, &options).unwrap()).unwrap();
+        let ebook = Ebook::new(&book, epub::epub(&book, &options).unwrap().bytes).unwrap();
         let pages = ebook.files.keys().filter(|path| path.ends_with(".xhtml")).count();
         assert_eq!(ebook.spine.len(), pages);
         let spine: Vec<(&str, Option<usize>)> =
