@@ -3,8 +3,10 @@
 //! A [`Diagnostic`] is data. [`crate::lint`] has the table of rules and the
 //! severities that a configuration gives them; [`crate::report`] draws them.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::limits;
 use crate::lint::Rule;
 use crate::model::Span;
 
@@ -78,6 +80,31 @@ pub struct Diagnostic {
     pub related: Option<(Place, String)>,
     /// Changes that mend it.
     pub edits: Vec<Edit>,
+}
+
+/// The diagnostics, with those of one kind in one file counted from the
+/// [`limits::FAULTS`]th on: nobody reads a thousand alike. Those that can be mended by
+/// themselves all stay, so that they are.
+pub fn bounded(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut counts: HashMap<(String, &str), (usize, usize)> = HashMap::new();
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len().min(limits::FAULTS));
+    for diagnostic in diagnostics {
+        if diagnostic.edits.is_empty() {
+            let key = (diagnostic.place.source.path.clone(), diagnostic.rule.code);
+            let (count, last) = counts.entry(key).or_default();
+            *count += 1;
+            if *count > limits::FAULTS {
+                continue;
+            }
+            *last = kept.len();
+        }
+        kept.push(diagnostic);
+    }
+    for (count, last) in counts.into_values().filter(|(count, _)| *count > limits::FAULTS) {
+        let more = count - limits::FAULTS;
+        kept[last].message.push_str(&format!("; and {more} more of this kind follow in this file"));
+    }
+    kept
 }
 
 impl Diagnostic {

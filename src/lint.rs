@@ -62,9 +62,15 @@ rules! {
     CONTROL_CHARACTER "control-character" Warning
         "Control characters cannot be printed and are forbidden in EPUB"
         "a\\u{8}b" => "ab";
+    PILED_MARKS "piled-marks" Warning
+        "More marks on a letter than any writing has are a mistake, and may take minutes to lay out"
+        "a letter with a thousand accents" => "the letter with the accents that its language has";
     PAGE_SIZE "page-size" Error
         "A page of this size is a mistake, and would hold up the whole book"
         "a page of 20 MiB" => "several pages";
+    TITLE_LENGTH "title-length" Error
+        "A title of more than 300 letters fits no cover, no running header and no catalogue"
+        "title: A whole paragraph, and then another one …" => "title: Beta";
     UNREADABLE "unreadable" Error
         "A page that cannot be read is missing from the book"
         "a file without permission to read" => "a file that its owner may read";

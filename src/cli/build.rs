@@ -16,7 +16,7 @@ use super::{
     BUILT, BuildArgs, FAULTY, FontArgs, Handout, PaperArgs, PosterArgs, PosterFormat, Product, paint, say,
     style,
 };
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::files::Files;
 use crate::handbook::Worksheets;
 use crate::imposition::tile;
@@ -84,7 +84,7 @@ pub fn read_through(
             named.display()
         ));
     }
-    let settings = source::Settings { variables: config.variables.clone(), ..source::Settings::default() };
+    let settings = config.page_settings();
     progress.tell(Event::Pages(paths.len()));
     let read = |path: &String| {
         let page = read_page(path, &settings);
@@ -94,7 +94,7 @@ pub fn read_through(
     let pages: Vec<source::Page> = paths.par_iter().map(read).collect();
     let settled = site::settle(files, &config, pages);
     diagnostics = config.weigh(diagnostics, &[]);
-    diagnostics.extend(settled.diagnostics);
+    diagnostics.extend(diagnostic::bounded(settled.diagnostics));
     Ok(Site {
         book: settled.book,
         diagnostics,

@@ -66,7 +66,7 @@ impl<'a> Noting<'a> {
     }
 
     fn note(&self, question: Question, answer: u128) {
-        self.answers.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(question, answer);
+        lock(&self.answers).insert(question, answer);
     }
 
     fn answers(self) -> Answers {
@@ -149,22 +149,20 @@ impl Reader {
         let files = Noting::new(&place.files);
         let used = Mutex::new(BTreeSet::new());
         let page = |path: &str, settings: &Settings| {
-            if let Ok(mut used) = used.lock() {
-                used.insert(path.to_owned());
-            }
+            lock(&used).insert(path.to_owned());
             self.page(&files, path, settings)
         };
         let site =
             build::read_through(&self.named, &place, &self.fonts, &files, &page, &Progress::default())?;
         let used = used.into_inner().unwrap_or_default();
         let mut sources = Sources::new();
-        if let Ok(mut known) = self.known.lock() {
-            known.retain(|path, _| used.contains(path));
-            for (path, Known { page, .. }) in known.iter() {
-                let own = std::iter::once(&page.source).chain(&page.included).cloned().collect();
-                sources.insert(path.clone(), own);
-            }
+        let mut known = lock(&self.known);
+        known.retain(|path, _| used.contains(path));
+        for (path, Known { page, .. }) in known.iter() {
+            let own = std::iter::once(&page.source).chain(&page.included).cloned().collect();
+            sources.insert(path.clone(), own);
         }
+        drop(known);
         let answers = files.answers();
         let mut folders: BTreeSet<PathBuf> =
             answers.keys().map(|question| place.root.join(question.folder())).collect();
@@ -183,7 +181,7 @@ impl Reader {
         if !known.contains_key(path) {
             return None;
         }
-        let settings = Settings { variables: edition.site.config.variables.clone(), ..Settings::default() };
+        let settings = edition.site.config.page_settings();
         let now = source::read(&files, path, &settings);
         let others = known.iter().filter(|(other, _)| *other != path);
         Some(others.map(|(_, known)| known.skeleton.clone()).chain([now]).collect())
@@ -191,8 +189,9 @@ impl Reader {
 
     /// A page, read anew only where something that it was made of has changed.
     fn page(&self, files: &Noting<'_>, path: &str, settings: &Settings) -> Page {
-        let settings_now = hash128(&serde_json::to_string(&settings.variables).unwrap_or_default());
-        let before = self.known.lock().ok().and_then(|mut known| known.remove(path));
+        let settings_now =
+            hash128(&(serde_json::to_string(&settings.variables).unwrap_or_default(), settings.limits));
+        let before = lock(&self.known).remove(path);
         let known = match before {
             Some(known) if known.settings == settings_now && is_so(&known.answers, files.files) => known,
             _ => {
@@ -206,9 +205,7 @@ impl Reader {
             files.note(question.clone(), *answer);
         }
         let page = known.page.clone();
-        if let Ok(mut all) = self.known.lock() {
-            all.insert(path.to_owned(), known);
-        }
+        lock(&self.known).insert(path.to_owned(), known);
         page
     }
 }

@@ -11,9 +11,10 @@ use super::yaml::{self, Node, Value};
 use super::{metadata, names, paths};
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::files::Files;
+use crate::limits::{self, Limits};
 use crate::lint;
 use crate::model::{Direction, Span};
-use crate::source::Spanned;
+use crate::source::{self, Spanned};
 
 pub use publishing::Publishing;
 
@@ -76,6 +77,8 @@ pub struct Config {
     pub publishing: Publishing,
     /// `rules`: how grave breaches are, by the rule's code
     pub rules: IndexMap<String, Spanned<Level>>,
+    /// `limits`: how much of anything is taken
+    pub limits: Limits,
     /// What `{{ site.x }}` in a page may name: every setting, and those under `site`
     pub variables: Map<String, serde_json::Value>,
     /// The name of the folder that the site is in, for a book without a title.
@@ -133,6 +136,15 @@ impl Level {
 }
 
 impl Config {
+    /// What the site's pages are read with.
+    pub fn page_settings(&self) -> source::Settings {
+        source::Settings {
+            variables: self.variables.clone(),
+            limits: self.limits,
+            ..source::Settings::default()
+        }
+    }
+
     /// Gives diagnostics the severities of `rules`, and leaves out what is
     /// allowed there or in a page. `allowed` has the paths of pages, each with
     /// the code of a rule to let pass in it.
@@ -225,7 +237,7 @@ struct Setting {
 }
 
 /// Every setting.
-const SETTINGS: [Setting; 27] = [
+const SETTINGS: [Setting; 28] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
@@ -255,6 +267,7 @@ const SETTINGS: [Setting; 27] = [
     Setting { names: &["print-isbn"], read: |r, n| r.config.publishing.print_isbn = r.isbn(n) },
     Setting { names: &["epub"], read: |r, n| r.epub(n) },
     Setting { names: &["rules"], read: |r, n| r.rules(n) },
+    Setting { names: &["limits"], read: |r, n| r.limits(n) },
     Setting { names: &["site"], read: |r, n| r.variables(n) },
 ];
 
@@ -433,51 +446,46 @@ impl Reading<'_> {
         None
     }
 
+    /// The settings that a value holds; none, and a diagnostic, where it holds none.
+    fn below<'n>(&mut self, node: &'n Node, hint: &str) -> &'n [(yaml::Key, Node)] {
+        if let Value::Map(entries) = &node.value {
+            return entries;
+        }
+        self.wrong(&lint::CONFIG_VALUE, node.span, format!("expected settings, found {}", node.kind()), hint);
+        &[]
+    }
+
+    fn limits(&mut self, node: &Node) {
+        for (key, node) in self.below(node, "write `limits:` and below it, indented, `page-bytes: 1000000`") {
+            let number = node.json().as_u64().filter(|number| *number > 0);
+            match (self.config.limits.named(&key.name), number) {
+                (Some(limit), Some(number)) => *limit = number,
+                (Some(_), None) => self.wrong(
+                    &lint::CONFIG_VALUE,
+                    node.span,
+                    "expected a whole number above 0".to_owned(),
+                    format!("write it as `{}: 1000000`", key.name),
+                ),
+                (None, _) => self.nothing_reads(key, &limits::NAMES),
+            }
+        }
+    }
+
     fn posters(&mut self, node: &Node) {
-        let Value::Map(entries) = &node.value else {
-            let hint = "write `posters:` and below it, indented, `size: a3`";
-            self.wrong(
-                &lint::CONFIG_VALUE,
-                node.span,
-                format!("expected settings, found {}", node.kind()),
-                hint,
-            );
-            return;
-        };
-        for (key, node) in entries {
+        for (key, node) in self.below(node, "write `posters:` and below it, indented, `size: a3`") {
             self.config.posters.all.insert(key.name.clone(), node.json());
             match (key.name.as_str(), &node.value) {
                 ("size", _) => self.config.posters.size = self.spanned_text(node),
                 ("landscape", _) => self.config.posters.landscape = self.truth(node, "landscape"),
                 ("kinds", _) => self.config.posters.kinds = self.spanned_texts(node),
-                (name, _) => {
-                    let hint = match names::nearest(name, ["size", "landscape", "kinds"]) {
-                        Some(near) => format!("did you mean `{near}`"),
-                        None => "take it out".to_owned(),
-                    };
-                    self.wrong(
-                        &lint::CONFIG_KEY,
-                        key.span,
-                        format!("nothing reads the setting `{name}`"),
-                        hint,
-                    );
-                }
+                _ => self.nothing_reads(key, &["size", "landscape", "kinds"]),
             }
         }
     }
 
     fn rules(&mut self, node: &Node) {
-        let Value::Map(entries) = &node.value else {
-            let hint = "write `rules:` and below it, indented, lines such as `dead-link: deny`";
-            self.wrong(
-                &lint::CONFIG_VALUE,
-                node.span,
-                format!("expected settings, found {}", node.kind()),
-                hint,
-            );
-            return;
-        };
-        for (key, node) in entries {
+        let hint = "write `rules:` and below it, indented, lines such as `dead-link: deny`";
+        for (key, node) in self.below(node, hint) {
             if let Some(hint) = unknown_rule(&key.name) {
                 self.wrong(&lint::CONFIG_KEY, key.span, format!("no rule is called `{}`", key.name), hint);
             }
@@ -497,17 +505,8 @@ impl Reading<'_> {
     }
 
     fn variables(&mut self, node: &Node) {
-        let Value::Map(entries) = &node.value else {
-            let hint = "write `site:` and below it, indented, the names that pages use";
-            self.wrong(
-                &lint::CONFIG_VALUE,
-                node.span,
-                format!("expected settings, found {}", node.kind()),
-                hint,
-            );
-            return;
-        };
-        for (key, node) in entries {
+        let hint = "write `site:` and below it, indented, the names that pages use";
+        for (key, node) in self.below(node, hint) {
             self.config.variables.insert(key.name.clone(), node.json());
         }
     }

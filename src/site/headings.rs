@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::walk::{self, Visitor};
 use super::{names, paths};
 use crate::diagnostic::Diagnostic;
+use crate::limits;
 use crate::lint;
 use crate::model::{Attributes, Block, BlockKind, Inline, InlineKind, Span, Written, plain_text};
 use crate::source::Page;
@@ -45,7 +46,7 @@ impl Anchors {
 /// without a gap, and gives every heading an id that is unique in the page.
 pub(super) fn prepare(page: &mut Page, diagnostics: &mut Vec<Diagnostic>) -> (String, Anchors) {
     let mut anchors = Anchors::default();
-    let title = title(page, &mut anchors, diagnostics);
+    let title = short(title(page, &mut anchors, diagnostics), page, diagnostics);
     levels(page, diagnostics);
     ids(page, &mut anchors, diagnostics);
     (title, anchors)
@@ -98,6 +99,19 @@ fn title(page: &mut Page, anchors: &mut Anchors, diagnostics: &mut Vec<Diagnosti
         );
         title
     })
+}
+
+/// A title that is no longer than titles may be.
+fn short(title: String, page: &Page, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let Some((end, _)) = title.char_indices().nth(limits::TITLE_LETTERS) else { return title };
+    let span = page.front.title.as_ref().map_or(Span::new(0, 0), |title| title.span);
+    let (letters, most) = (title.chars().count(), limits::TITLE_LETTERS);
+    let message = format!("the title has {letters} letters; those after {most} are left out");
+    diagnostics.push(
+        Diagnostic::new(&lint::TITLE_LENGTH, page.source_of(span), span, message)
+            .hint("write a short title, and the rest as a paragraph"),
+    );
+    format!("{}…", title[..end].trim_end())
 }
 
 /// The words of the heading of level 1 that opens a page, if one does.

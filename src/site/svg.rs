@@ -14,6 +14,10 @@ pub(super) enum Refused {
 /// Elements that run programs or bring other documents in.
 const FORBIDDEN: [&str; 9] =
     ["script", "foreignobject", "iframe", "embed", "object", "handler", "listener", "audio", "video"];
+/// Filters that mix what is near.
+const BLURS: [&str; 3] = ["fegaussianblur", "femorphology", "fedropshadow"];
+/// How far they may reach, in user units.
+const MOST_BLUR: f64 = 1000.0;
 /// Elements that change attributes while the drawing is shown.
 const ANIMATIONS: [&str; 3] = ["set", "animate", "animatetransform"];
 /// Pictures that may stand within a drawing.
@@ -73,6 +77,9 @@ fn check_node(node: Node) -> Result<(), Refused> {
         let style: String = node.descendants().filter_map(|n| n.text()).collect();
         check_style(&style)?;
     }
+    if BLURS.contains(&name.as_str()) {
+        check_blur(node)?;
+    }
     for attribute in node.attributes() {
         let (key, value) = (attribute.name().to_ascii_lowercase(), attribute.value().trim());
         if key.starts_with("on") {
@@ -92,6 +99,18 @@ fn check_node(node: Node) -> Result<(), Refused> {
             }
             "href" | "src" => {}
             _ => check_style(value)?,
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a blur that reaches further than any drawing: it shows nothing, and takes long.
+fn check_blur(node: Node) -> Result<(), Refused> {
+    for name in ["stdDeviation", "radius"] {
+        let numbers = node.attribute(name).unwrap_or_default().split([' ', ',']);
+        if numbers.filter_map(|number| number.parse().ok()).any(|reach: f64| reach.abs() > MOST_BLUR) {
+            let limit = format!("a blur that reaches further than {MOST_BLUR} units");
+            return Err(Refused::Broken(limit));
         }
     }
     Ok(())

@@ -29,21 +29,21 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
+use unicode_normalization::char::is_combining_mark;
 
 pub use front_matter::{is_date, is_language};
 pub use markdown::{Dialect, TITLE_SCHEME};
 pub use page::{FrontMatter, Page, Spanned};
 
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{self, Diagnostic, Source};
 use crate::files::Files;
+use crate::fonts::is_unseen;
+use crate::limits::{self, Limits};
 use crate::lint::{self, Rule};
 use crate::model::Span;
 use dialect::RemarkKind;
 use markdown::RefusedKind;
 use rewrite::Rewritten;
-
-/// The largest page that is read, in bytes.
-pub const MAX_PAGE: u64 = 4 * 1024 * 1024;
 
 /// What pages are read with.
 #[derive(Debug, Clone, Default)]
@@ -52,6 +52,8 @@ pub struct Settings {
     pub variables: Map<String, Value>,
     /// Which marks are read.
     pub dialect: Dialect,
+    /// How much of a page is taken.
+    pub limits: Limits,
 }
 
 /// Collects diagnostics about one page.
@@ -111,13 +113,13 @@ impl Draft<'_, '_> {
 /// without blocks and with a diagnostic.
 pub fn read(files: &dyn Files, path: &str, settings: &Settings) -> Page {
     let bytes = match files.size(path) {
-        Ok(size) if size > MAX_PAGE => {
-            return unread(
-                path,
-                &lint::PAGE_SIZE,
-                format!("the page has {size} bytes, more than {MAX_PAGE}"),
-                "split it into several pages",
+        Ok(size) if size > settings.limits.page_bytes => {
+            let message = format!(
+                "the page has {size} bytes, more than {}; it is left out",
+                settings.limits.page_bytes
             );
+            let hint = "split it into several pages, or set `limits: page-bytes` in phasebook.yaml";
+            return unread(path, &lint::PAGE_SIZE, message, hint);
         }
         Ok(_) => files.read(path),
         Err(error) => Err(error),
@@ -136,13 +138,18 @@ pub fn read(files: &dyn Files, path: &str, settings: &Settings) -> Page {
 fn unread(path: &str, rule: &'static Rule, message: String, hint: &str) -> Page {
     let source = Arc::new(Source { path: path.to_owned(), text: String::new() });
     let diagnostic = Diagnostic::new(rule, &source, Span::default(), message).hint(hint);
+    Page { diagnostics: vec![diagnostic], ..empty(&source) }
+}
+
+/// A page without anything.
+fn empty(source: &Arc<Source>) -> Page {
     Page {
-        source,
+        source: Arc::clone(source),
         included: Vec::new(),
         front: FrontMatter::default(),
         blocks: Vec::new(),
         notes: Vec::new(),
-        diagnostics: vec![diagnostic],
+        diagnostics: Vec::new(),
     }
 }
 
@@ -156,7 +163,9 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
             .report(&lint::ENCODING, span, "the page is not UTF-8; from here on it was read as Windows-1252")
             .hint("save the file as UTF-8");
     }
-    let controls = control_characters(&source.text, &mut reporter);
+    let mut left_out = control_characters(&source.text, &mut reporter);
+    left_out.extend(piled_marks(&source.text, &mut reporter));
+    left_out.sort_by_key(|range| range.start);
     let (front, body) = if settings.dialect.kramdown {
         front_matter::read(&source.text, &mut reporter)
     } else {
@@ -166,8 +175,8 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
     let mut environment = Surroundings { files, settings, front: &front, included: Vec::new() };
     let mut unknown = Vec::new();
     let mut text = Rewritten::tail(&source.text, 0, body);
-    if !controls.is_empty() {
-        let within = controls.into_iter().filter(|range| range.start >= body);
+    if !left_out.is_empty() {
+        let within = left_out.into_iter().filter(|range| range.start >= body);
         text = text.edit(within.map(|range| (range.start - body..range.end - body, String::new())).collect());
     }
     let text = if settings.dialect.kramdown {
@@ -198,6 +207,17 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
             )
             .hint("put it on the line directly under the block it belongs to");
     }
+    let elements = parsed.dom.nodes.len() as u64;
+    if elements > settings.limits.page_elements {
+        let most = settings.limits.page_elements;
+        let message = format!("the page has {elements} elements, more than {most}; its text is left out");
+        reporter
+            .report(&lint::PAGE_SIZE, text.span(0..0), message)
+            .hint("split it into several pages, or set `limits: page-elements` in phasebook.yaml");
+        let Reporter { included, diagnostics, .. } = reporter;
+        let diagnostics = diagnostic::bounded(diagnostics);
+        return Page { included, front, diagnostics, ..empty(&source) };
+    }
     let folded = fold::fold(&parsed.dom, &text, &prepared.abbreviations, settings.dialect.extensions);
     for label in &folded.unused_notes {
         if let Some(note) = folded.notes.get(*label) {
@@ -222,17 +242,16 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
     }
     checks::check(&text, &folded.blocks, &folded.notes, settings.dialect, &mut reporter);
 
-    let Reporter { included, diagnostics, .. } = reporter;
-    let mut page = Page {
+    let Reporter { included, mut diagnostics, .. } = reporter;
+    diagnostics.sort_by_key(|d| (d.place.span.source, d.place.span.start, d.rule.code));
+    Page {
         source: source.clone(),
         included,
         front,
         blocks: folded.blocks,
         notes: folded.notes,
-        diagnostics,
-    };
-    page.diagnostics.sort_by_key(|d| (d.place.span.source, d.place.span.start, d.rule.code));
-    page
+        diagnostics: diagnostic::bounded(diagnostics),
+    }
 }
 
 /// The text of a file, without a byte-order mark, and where the first byte was
@@ -283,6 +302,37 @@ fn control_characters(text: &str, reporter: &mut Reporter<'_>) -> Vec<Range<usiz
                 )
                 .hint("take it out");
         }
+    }
+    ranges
+}
+
+/// Marks and unseen characters beyond the number that any writing needs: they say
+/// nothing, and thousands of them take the layout engine minutes. Each run is named, and
+/// the ranges of what is too much are returned.
+fn piled_marks(text: &str, reporter: &mut Reporter<'_>) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let (mut count, mut from) = (0, 0);
+    let end = std::iter::once((text.len(), '\n'));
+    for (at, character) in text.char_indices().chain(end) {
+        if is_combining_mark(character) || is_unseen(character) && !character.is_whitespace() {
+            count += 1;
+            if count == limits::MARKS + 1 {
+                from = at;
+            }
+            continue;
+        }
+        if count > limits::MARKS {
+            let (span, most) = (Span::new(from, at), limits::MARKS);
+            reporter
+                .report(
+                    &lint::PILED_MARKS,
+                    span,
+                    format!("{count} marks or unseen characters in a row; those after {most} are left out"),
+                )
+                .hint("take them out");
+            ranges.push(span.range());
+        }
+        count = 0;
     }
     ranges
 }
@@ -385,8 +435,8 @@ impl liquid::Environment for Surroundings<'_> {
         if !crate::files::is_plain(&path) {
             return Err("it is not a path below `_includes`".to_owned());
         }
-        if self.files.size(&path).map_err(|error| error.to_string())? > MAX_PAGE {
-            return Err(format!("it has more than {MAX_PAGE} bytes"));
+        if self.files.size(&path).map_err(|error| error.to_string())? > self.settings.limits.page_bytes {
+            return Err(format!("it has more than {} bytes", self.settings.limits.page_bytes));
         }
         if self.included.len() >= 64 {
             return Err("the page includes more than 64 files".to_owned());

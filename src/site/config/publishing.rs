@@ -56,7 +56,7 @@ impl Reading<'_> {
         self.wrong(&lint::CONFIG_VALUE, span, message, hint);
     }
 
-    fn nothing_reads(&mut self, key: &Key, known: &[&'static str]) {
+    pub(super) fn nothing_reads(&mut self, key: &Key, known: &[&'static str]) {
         let hint = match names::nearest(&key.name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`"),
             None => format!("choose among {}", known.join(", ")),
@@ -116,12 +116,8 @@ impl Reading<'_> {
     }
 
     pub(super) fn contributors(&mut self, node: &Node) {
-        let Value::Map(entries) = &node.value else {
-            let hint = "write `contributors:` and below it, indented, lines such as `editor: Ada Ample`";
-            self.wrong_value(node.span, format!("expected roles with names, found {}", node.kind()), hint);
-            return;
-        };
-        for (key, node) in entries {
+        let hint = "write `contributors:` and below it, indented, lines such as `editor: Ada Ample`";
+        for (key, node) in self.below(node, hint) {
             let Some(role) = Role::named(&key.name) else {
                 self.nothing_reads(key, &Role::NAMES);
                 continue;
@@ -135,12 +131,7 @@ impl Reading<'_> {
     }
 
     pub(super) fn epub(&mut self, node: &Node) {
-        let Value::Map(entries) = &node.value else {
-            let hint = "write `epub:` and below it, indented, `page-list: false`";
-            self.wrong_value(node.span, format!("expected settings, found {}", node.kind()), hint);
-            return;
-        };
-        for (key, node) in entries {
+        for (key, node) in self.below(node, "write `epub:` and below it, indented, `page-list: false`") {
             match (key.name.as_str(), &node.value) {
                 ("page-list", Value::Bool(wanted)) => self.config.publishing.page_list = Some(*wanted),
                 ("page-list", _) => self.wrong_value(

@@ -1,0 +1,44 @@
+//! How much of anything is taken. A page beyond a limit is a mistake or an attack; it
+//! is left out with an error, and the rest of the book is built. `limits:` in
+//! `phasebook.yaml` sets others.
+
+/// The limits of a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Limits {
+    /// `page-bytes`: the largest page or included file that is read. What is usual here
+    /// fills some 120 sheets of paper.
+    pub page_bytes: u64,
+    /// `page-elements`: how many elements, runs of words and comments a page may have.
+    pub page_elements: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { page_bytes: 256 * 1024, page_elements: 20_000 }
+    }
+}
+
+/// The names of the settings below `limits:`.
+pub const NAMES: [&str; 2] = ["page-bytes", "page-elements"];
+
+impl Limits {
+    /// The limit of a name; none where there is no such limit.
+    pub fn named(&mut self, name: &str) -> Option<&mut u64> {
+        match name {
+            "page-bytes" => Some(&mut self.page_bytes),
+            "page-elements" => Some(&mut self.page_elements),
+            _ => None,
+        }
+    }
+}
+
+/// The most letters of a title. A longer one would fill a page by itself, and no PDF may
+/// have one of more than some ten thousand.
+pub const TITLE_LETTERS: usize = 300;
+
+/// The most marks and unseen characters on one letter, or after it: no writing has more
+/// than a few. The number is that of Unicode's stream-safe text (UAX #15, 12.1).
+pub const MARKS: usize = 30;
+
+/// How many faults of one kind in one file are told one by one.
+pub const FAULTS: usize = 100;
