@@ -7,13 +7,38 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 CRATES := .tools/bin
 
-.PHONY: all program test tools system-tools lint bless bench pictures deny licences dist fuzz clean
+.PHONY: all program guide install deb test tools system-tools lint bless bench pictures deny licences dist fuzz clean
 
 all: program
 	$(PHASEBOOK) build . --out out
 
 program:
 	$(CARGO) build --release --locked
+
+# The user's guide, which is a site like any other.
+guide: program
+	$(PHASEBOOK) build docs/guide --out out/guide
+
+# Puts what `make` built, its manual pages, completions and licences below $(DESTDIR)$(PREFIX).
+# It compiles nothing, so that it may be run as root.
+PREFIX ?= /usr/local
+ZSH ?= $(PREFIX)/share/zsh/site-functions
+SHARE = $(DESTDIR)$(PREFIX)/share
+BASH = $(SHARE)/bash-completion/completions
+FISH = $(SHARE)/fish/vendor_completions.d
+
+install:
+	install -D -m 755 $(PHASEBOOK) $(DESTDIR)$(PREFIX)/bin/phasebook
+	$(PHASEBOOK) man $(SHARE)/man/man1 >/dev/null
+	mkdir -p $(BASH) $(FISH) $(DESTDIR)$(ZSH)
+	$(PHASEBOOK) completions bash > $(BASH)/phasebook
+	$(PHASEBOOK) completions fish > $(FISH)/phasebook.fish
+	$(PHASEBOOK) completions zsh > $(DESTDIR)$(ZSH)/_phasebook
+	install -D -m 644 -t $(SHARE)/doc/phasebook LICENSE CHANGELOG.md
+
+# A Debian package, out/phasebook_VERSION_ARCHITECTURE.deb.
+deb: program
+	packaging/deb $(PHASEBOOK) out
 
 # Everything that the tests need and that is not Rust: outside validators and
 # readers, in this folder's own $(VENV) and .tools, and poppler, qpdf, Java, Node

@@ -31,6 +31,7 @@ pub mod paper;
 mod parallel;
 pub mod posters;
 pub mod press;
+pub mod progress;
 pub mod report;
 pub mod resolution;
 mod sentence;

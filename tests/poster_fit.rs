@@ -246,7 +246,12 @@ fn any_page_makes_a_poster_that_can_be_read() {
         let phases = random.usize(1..=14);
         write_site(folder.path(), &mut random, script, phases, seen);
         let book = read(folder.path(), &installed);
-        let options = Options { kinds: Kind::all().collect(), size: Paper::parse(size).unwrap(), landscape };
+        let options = Options {
+            kinds: Kind::all().collect(),
+            size: Paper::parse(size).unwrap(),
+            landscape,
+            ..Options::default()
+        };
         let way = if landscape { "landscape" } else { "portrait" };
         let name = format!("{run:04}-{}-{size}-{way}", script.language);
         let made = posters::posters(&book, &options).unwrap_or_else(|faults| panic!("{name}: {faults:?}"));

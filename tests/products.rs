@@ -31,15 +31,6 @@ fn all() -> Vec<&'static Built> {
     std::iter::once(content()).chain(real_pages()).collect()
 }
 
-fn posters(built: &Built) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(built.path("posters"))
-        .unwrap()
-        .map(|entry| format!("posters/{}", entry.unwrap().file_name().to_str().unwrap()))
-        .collect();
-    names.sort();
-    names
-}
-
 #[test]
 fn our_own_handbook_builds_without_a_fault() {
     let built = content();
@@ -50,7 +41,7 @@ fn our_own_handbook_builds_without_a_fault() {
         assert!(built.stdout.contains(name), "{}", built.stdout);
     }
     let expected = ["alpha", "beta", "discovery", "live", "overview", "retirement"];
-    assert_eq!(posters(built), expected.map(|name| format!("posters/{name}.pdf")));
+    assert_eq!(built.posters(), expected.map(|name| format!("posters/{name}.pdf")));
 }
 
 #[test]
@@ -58,7 +49,7 @@ fn real_pages_build_and_every_fault_is_named_at_its_line() {
     let Some(built) = real_pages() else { return };
     assert_eq!(built.status, 1, "the pages have real faults\n{}", built.stderr);
     let expected = ["alpha", "beta", "discovery", "live", "overview"];
-    assert_eq!(posters(built), expected.map(|name| format!("posters/{name}.pdf")));
+    assert_eq!(built.posters(), expected.map(|name| format!("posters/{name}.pdf")));
 
     let corpus = corpus().unwrap();
     let output = judges::phasebook(&["check", corpus.to_str().unwrap(), "--format", "short"]);
@@ -198,7 +189,7 @@ fn the_handbook_passes_the_accessibility_checker() {
     for built in all() {
         let verdict = python(&["tests/judges/pdf_ua.py", &built.path("handbook.pdf")]);
         assert_eq!(verdict.trim(), "PASS 0 errors 0 warnings");
-        for poster in posters(built) {
+        for poster in built.posters() {
             let verdict = python(&["tests/judges/pdf_ua.py", &built.path(&poster)]);
             assert_eq!(verdict.trim(), "PASS 0 errors 0 warnings", "{poster}");
         }
@@ -216,7 +207,7 @@ fn the_epub_passes_epubcheck() {
 #[test]
 fn every_font_is_embedded_and_subset_and_every_file_is_sound() {
     for built in all() {
-        let mut files = posters(built);
+        let mut files = built.posters();
         files.push("handbook.pdf".into());
         for file in files {
             let path = built.path(&file);
@@ -256,7 +247,7 @@ fn the_handbook_says_what_it_is() {
 #[test]
 fn posters_keep_everything_inside_and_apart() {
     for built in all() {
-        for poster in posters(built) {
+        for poster in built.posters() {
             let verdict = python(&["tests/judges/poster_geometry.py", &built.path(&poster)]);
             assert!(verdict.trim().ends_with("ok"), "{poster}: {verdict}");
             let info = run("pdfinfo", &[&built.path(&poster)]);
@@ -276,7 +267,7 @@ fn posters_keep_everything_inside_and_apart() {
 fn the_same_pages_give_the_same_bytes() {
     let first = content();
     let second = Built::new(root(), &[]);
-    let mut files = posters(first);
+    let mut files = first.posters();
     files.extend(["handbook.pdf".to_owned(), "handbook.epub".to_owned()]);
     for file in files {
         assert!(

@@ -10,6 +10,8 @@ use super::failure::{Failure, failed};
 use super::handout;
 use super::output::{self, Output};
 use super::place::{self, Place};
+use super::progress::watched;
+use super::task::Task;
 use super::{
     BUILT, BuildArgs, FAULTY, FontArgs, Handout, PaperArgs, PosterArgs, PosterFormat, Product, paint, style,
 };
@@ -20,6 +22,7 @@ use crate::imposition::tile;
 use crate::lint;
 use crate::paper::{Length, Paper};
 use crate::posters::{Kind, Pixels, Poster};
+use crate::progress::{Event, Progress};
 use crate::report::{self, Format};
 use crate::site::{self, Book};
 use crate::source;
@@ -44,10 +47,10 @@ pub struct Site {
 
 /// Reads and settles the site that `named` means, with the fonts that are asked
 /// for. The error is a message for the user.
-pub fn read(named: &Path, fonts: &FontArgs) -> Result<Site, String> {
+pub fn read(named: &Path, fonts: &FontArgs, progress: &Progress) -> Result<Site, String> {
     let place = place::find(named)?;
     let page = |path: &str, settings: &source::Settings| source::read(&place.files, path, settings);
-    read_through(named, &place, fonts, &place.files, &page)
+    read_through(named, &place, fonts, &place.files, &page, progress)
 }
 
 /// The same, where somebody stands between the site and its files, and between
@@ -58,6 +61,7 @@ pub fn read_through(
     fonts: &FontArgs,
     files: &dyn Files,
     read_page: &(dyn Fn(&str, &source::Settings) -> source::Page + Sync),
+    progress: &Progress,
 ) -> Result<Site, String> {
     let (mut config, mut diagnostics) = site::configure(files, "");
     config.folder_name = place.folder_name();
@@ -80,7 +84,13 @@ pub fn read_through(
         ));
     }
     let settings = source::Settings { variables: config.variables.clone(), ..source::Settings::default() };
-    let pages: Vec<source::Page> = paths.par_iter().map(|path| read_page(path, &settings)).collect();
+    progress.tell(Event::Pages(paths.len()));
+    let read = |path: &String| {
+        let page = read_page(path, &settings);
+        progress.tell(Event::Read);
+        page
+    };
+    let pages: Vec<source::Page> = paths.par_iter().map(read).collect();
     let settled = site::settle(files, &config, pages);
     diagnostics = config.weigh(diagnostics, &[]);
     diagnostics.extend(settled.diagnostics);
@@ -110,11 +120,11 @@ fn source_date() -> Option<String> {
 
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
-    let site = read(&args.site.site, &args.fonts)?;
+    let site = watched(|progress| read(&args.site.site, &args.fonts, progress))?;
     let wanted = Wanted::new(args, &site)?;
     let style = style(&site.prefix);
     eprint!("{}", report::render(&site.diagnostics, Format::Human, &style));
-    let made = make(args, &site, &wanted)?;
+    let made = watched(|progress| make(args, &site, &wanted, progress))?;
     let mut diagnostics = site.diagnostics;
     let found = site.config.weigh(made.found, &site.allowed);
     eprint!("{}", report::render(&found, Format::Human, &style));
@@ -158,8 +168,9 @@ impl Wanted {
 }
 
 /// Makes what is asked for, and writes nothing. The error is a message for the user.
-pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted) -> Result<Made, String> {
+pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted, progress: &Progress) -> Result<Made, String> {
     let Wanted { handbook: options, posters, bleed, handouts } = wanted;
+    let posters = &posters::Options { progress: progress.clone(), ..posters.clone() };
     let book = site.book.as_ref().ok_or("there is nothing to build")?;
     let book = site::select(book.clone(), &args.pages).map_err(|error| error.to_string())?;
     let products = if args.only.is_empty() {
@@ -189,7 +200,7 @@ pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted) -> Result<Made, Stri
     let on_paper =
         tasks.iter().any(|task| !matches!(task, Task::Book(Forms { handbook: false, pages: false, .. })));
     let printed = if on_paper { trace::crisp(&book) } else { Cow::Borrowed(&book) };
-    let make = |task: Task| -> Result<Made, Failure> {
+    let make_task = |task: Task| -> Result<Made, Failure> {
         match task {
             Task::Posters => {
                 let made = make_posters(&printed, posters, &args.poster)?;
@@ -201,6 +212,14 @@ pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted) -> Result<Made, Stri
             Task::Handout(kind) => handout::make(kind, &printed, options, &args.handout)
                 .map(|output| Made { outputs: vec![output], ..Made::default() }),
         }
+    };
+    tasks.iter().for_each(|task| progress.tell(Event::Documents(task.documents())));
+    let make = |task: Task| {
+        let documents = task.documents();
+        documents.iter().for_each(|name| progress.tell(Event::Begun(name)));
+        let made = make_task(task);
+        documents.iter().for_each(|name| progress.tell(Event::Done(name)));
+        made
     };
     // Many posters would keep the memory of a long handbook from being let go. They
     // come first, since letting go takes the longer the more there ever was.
@@ -235,15 +254,6 @@ pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted) -> Result<Made, Stri
 
 /// Up to how many chapters a book's formats are made side by side.
 const SIDE_BY_SIDE: usize = 100;
-
-/// One thing to make.
-enum Task {
-    Book(Forms),
-    Posters,
-    Typst,
-    Handout(Handout),
-    Worksheets,
-}
 
 /// How the handbook is to be made. What the command says wins over what the
 /// configuration says. The error is a message for the user.

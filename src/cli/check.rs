@@ -1,19 +1,20 @@
 //! `phasebook check`: the faults, and nothing else.
 
-use super::{BUILT, CheckArgs, FAULTY, build, fix, style};
+use super::{BUILT, CheckArgs, FAULTY, build, fix, progress, style};
 use crate::diagnostic::Severity;
 use crate::report::{self, Format};
 
 /// Reads the site and reports. Drawn reports go to standard error, those for
 /// programs to standard output.
 pub fn run(args: &CheckArgs) -> Result<u8, String> {
-    let mut site = build::read(&args.site.site, &args.fonts)?;
+    let read = || progress::watched(|progress| build::read(&args.site.site, &args.fonts, progress));
+    let mut site = read()?;
     if args.fix {
         let (edits, files) = fix::fix(&site.root, &site.diagnostics)?;
         if edits > 0 {
             let plural = |count: usize| if count == 1 { "" } else { "s" };
             eprintln!("mended {edits} place{} in {files} file{}", plural(edits), plural(files));
-            site = build::read(&args.site.site, &args.fonts)?;
+            site = read()?;
         }
     }
     let style = style(&site.prefix);

@@ -66,7 +66,10 @@ pub fn man(args: &ManArgs) -> Result<u8, String> {
 /// The manual page of one command (section 1: programs).
 fn page(command: clap::Command, name: &str) -> Result<Output, String> {
     // A page is named with a hyphen, as `git-log` is, though the command is two words.
-    let man = clap_mangen::Man::new(command).title(name.to_uppercase()).date("");
+    let man = clap_mangen::Man::new(command).title(name.to_uppercase());
+    // Without its quotes the date, of which there is none, would be left out, and what follows taken for it.
+    let man =
+        man.date("\"\"").source(concat!("phasebook ", env!("CARGO_PKG_VERSION"))).manual("User commands");
     let mut bytes = Vec::new();
     man.render(&mut bytes).map_err(|error| format!("cannot write the manual page `{name}`: {error}"))?;
     Ok(Output { path: format!("{name}.1"), bytes })

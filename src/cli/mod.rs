@@ -11,6 +11,10 @@ mod new;
 mod output;
 pub(crate) mod place;
 mod preview;
+mod progress;
+#[cfg(test)]
+mod shown;
+mod task;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -21,6 +25,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::paper::{Length, Paper};
 use crate::parallel;
 use crate::posters::Kind;
+use crate::progress::Progress;
 use crate::report::{Format, Style};
 
 /// Built, and no page has an error.
@@ -396,7 +401,7 @@ pub(crate) fn outputs(arguments: &[String], site: &build::Site) -> Result<Vec<(S
         told.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
     })?;
     let Command::Build(args) = cli.command else { return Err("only `build` writes files".to_owned()) };
-    let made = build::make(&args, site, &build::Wanted::new(&args, site)?)?;
+    let made = build::make(&args, site, &build::Wanted::new(&args, site)?, &Progress::default())?;
     Ok(made.outputs.into_iter().map(|output| (output.path, output.bytes)).collect())
 }
 
@@ -408,7 +413,13 @@ fn style(prefix: &str) -> Style {
 /// Colour only on a terminal, and not where `NO_COLOR` asks for none
 /// (<https://no-color.org>).
 fn colour() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Whether standard error is a terminal that knows what marks of colour and movement
+/// are. A `dumb` one prints them (terminfo(5)).
+fn is_terminal() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
 fn paint(text: &str, codes: &str) -> String {

@@ -15,6 +15,7 @@ use crate::cli::place;
 use crate::diagnostic::Source;
 use crate::files::{Entry, Files, Folder};
 use crate::fonts::system::Installed;
+use crate::progress::Progress;
 use crate::site;
 use crate::source::{self, Page, Settings};
 
@@ -153,7 +154,8 @@ impl Reader {
             }
             self.page(&files, path, settings)
         };
-        let site = build::read_through(&self.named, &place, &self.fonts, &files, &page)?;
+        let site =
+            build::read_through(&self.named, &place, &self.fonts, &files, &page, &Progress::default())?;
         let used = used.into_inner().unwrap_or_default();
         let mut sources = Sources::new();
         if let Ok(mut known) = self.known.lock() {

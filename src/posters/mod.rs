@@ -36,6 +36,7 @@ use crate::paper::{Length, Paper};
 use crate::parallel;
 use crate::press;
 use crate::press::preflight::Preflight;
+use crate::progress::{Event, Progress};
 use crate::resolution::{self, Shown};
 use crate::site::{Book, StoredPicture};
 use crate::typeset::{Fault, Job, Shared};
@@ -44,7 +45,7 @@ use face::{Face, Reach};
 pub use screen::Pixels;
 
 /// How posters are to be made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Which posters.
     pub kinds: Vec<Kind>,
@@ -52,6 +53,8 @@ pub struct Options {
     pub size: Paper,
     /// Whether the sheet's long side lies across.
     pub landscape: bool,
+    /// Who is told of each poster that is made.
+    pub progress: Progress,
 }
 
 impl Options {
@@ -63,7 +66,12 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { kinds: vec![Kind::Phase, Kind::Overview], size: Paper::A3, landscape: false }
+        Self {
+            kinds: vec![Kind::Phase, Kind::Overview],
+            size: Paper::A3,
+            landscape: false,
+            progress: Progress::default(),
+        }
     }
 }
 
@@ -273,10 +281,13 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
     let drafts = drafts(book, &sheet, &options.kinds);
     let voices = voices(book, &drafts);
     let many = drafts.len() > MANY;
+    let progress = &options.progress;
+    progress.tell(Event::Series(drafts.len()));
     let numbered = drafts.into_iter().enumerate().collect();
     let made = parallel::map(numbered, |(number, (kind, draft))| {
         let voice = &voices[&draft.language];
-        let poster = make(book, &sheet, voice, kind, draft, press);
+        let name = format!("poster {}", draft.name);
+        let poster = progress.document(&name, || make(book, &sheet, voice, kind, draft, press));
         if many && number % BATCH == BATCH - 1 {
             // What the engine remembers of one poster is little use to the next.
             comemo::evict(1);

@@ -77,7 +77,8 @@ fn laid_out(book: &Book, options: &Options) -> Vec<(String, Sheet, PagedDocument
 
 /// Asserts that every poster of `book` is in order.
 fn check(book: &Book, size: Paper, landscape: bool) {
-    for (name, sheet, document) in laid_out(book, &Options { kinds: Kind::all().collect(), size, landscape })
+    for (name, sheet, document) in
+        laid_out(book, &Options { kinds: Kind::all().collect(), size, landscape, ..Options::default() })
     {
         let name = format!("{name} on {} {}", sheet.paper, if landscape { "landscape" } else { "portrait" });
         assert_eq!(document.pages().len(), 1, "{name}");
@@ -322,7 +323,7 @@ fn the_chart_leaves_nothing_out_in_silence() {
         let pages: Vec<_> = (0..phases).map(|_| Page { pictograms: each, ..Page::default() }).collect();
         for landscape in [false, true] {
             let size = Paper::parse(size).unwrap();
-            let options = Options { kinds: vec![Kind::Chart], size, landscape };
+            let options = Options { kinds: vec![Kind::Chart], size, landscape, ..Options::default() };
             let chart = posters(&book("en", &pages), &options).unwrap().remove(0);
             let mut parts = Vec::new();
             collect(&chart.document.pages()[0].frame, Transform::identity(), &mut parts);

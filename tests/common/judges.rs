@@ -93,6 +93,15 @@ impl Built {
         Path::new(&self.path(name)).exists()
     }
 
+    /// The files of posters, in the order of their names.
+    pub fn posters(&self) -> Vec<String> {
+        let files = std::fs::read_dir(self.path("posters")).unwrap();
+        let mut names: Vec<String> =
+            files.map(|entry| format!("posters/{}", entry.unwrap().file_name().to_str().unwrap())).collect();
+        names.sort();
+        names
+    }
+
     pub fn pdf_text(&self, name: &str) -> String {
         run("pdftotext", &[&self.path(name), "-"])
     }
