@@ -263,20 +263,6 @@ fn posters_keep_everything_inside_and_apart() {
     }
 }
 
-#[test]
-fn the_same_pages_give_the_same_bytes() {
-    let first = content();
-    let second = Built::new(root(), &[]);
-    let mut files = first.posters();
-    files.extend(["handbook.pdf".to_owned(), "handbook.epub".to_owned()]);
-    for file in files {
-        assert!(
-            fs::read(first.path(&file)).unwrap() == fs::read(second.path(&file)).unwrap(),
-            "{file} differs"
-        );
-    }
-}
-
 fn failing(site: &Path, status: i32, message: &str) -> Built {
     let built = Built::new(site, &[]);
     assert_eq!(built.status, status, "{}", built.stderr);

@@ -13,7 +13,8 @@ use super::place::{self, Place};
 use super::progress::watched;
 use super::task::Task;
 use super::{
-    BUILT, BuildArgs, FAULTY, FontArgs, Handout, PaperArgs, PosterArgs, PosterFormat, Product, paint, style,
+    BUILT, BuildArgs, FAULTY, FontArgs, Handout, PaperArgs, PosterArgs, PosterFormat, Product, paint, say,
+    style,
 };
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::Files;
@@ -123,24 +124,24 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let site = watched(|progress| read(&args.site.site, &args.fonts, progress))?;
     let wanted = Wanted::new(args, &site)?;
     let style = style(&site.prefix);
-    eprint!("{}", report::render(&site.diagnostics, Format::Human, &style));
+    say::remark(report::render(&site.diagnostics, Format::Human, &style));
     let made = watched(|progress| make(args, &site, &wanted, progress))?;
     let mut diagnostics = site.diagnostics;
     let found = site.config.weigh(made.found, &site.allowed);
-    eprint!("{}", report::render(&found, Format::Human, &style));
+    say::remark(report::render(&found, Format::Human, &style));
     diagnostics.extend(found);
     for remark in made.remarks {
-        eprintln!("{}: {remark}", paint("note", "1"));
+        say::remark(format_args!("{}: {remark}\n", paint("note", "1")));
     }
     let sizes: Vec<usize> = made.outputs.iter().map(|output| output.bytes.len()).collect();
     let written = output::write(&args.out, &made.outputs)?;
     for (path, size) in written.iter().zip(sizes) {
-        println!("wrote {} ({})", path.display(), human_size(size));
+        say::answer(format_args!("wrote {} ({})\n", path.display(), human_size(size)))?;
     }
-    print!("{}", made.summary);
+    say::answer(made.summary)?;
     let summary = report::summary(&diagnostics);
     if !summary.is_empty() {
-        eprintln!("{summary}");
+        say::remark(format_args!("{summary}\n"));
     }
     let faulty = diagnostics.iter().any(|d| d.severity == Severity::Error);
     Ok(if faulty { FAULTY } else { BUILT })

@@ -1,6 +1,6 @@
 //! `phasebook check`: the faults, and nothing else.
 
-use super::{BUILT, CheckArgs, FAULTY, build, fix, progress, style};
+use super::{BUILT, CheckArgs, FAULTY, build, fix, progress, say, style};
 use crate::diagnostic::Severity;
 use crate::report::{self, Format};
 
@@ -13,7 +13,11 @@ pub fn run(args: &CheckArgs) -> Result<u8, String> {
         let (edits, files) = fix::fix(&site.root, &site.diagnostics)?;
         if edits > 0 {
             let plural = |count: usize| if count == 1 { "" } else { "s" };
-            eprintln!("mended {edits} place{} in {files} file{}", plural(edits), plural(files));
+            say::remark(format_args!(
+                "mended {edits} place{} in {files} file{}\n",
+                plural(edits),
+                plural(files)
+            ));
             site = read()?;
         }
     }
@@ -21,13 +25,13 @@ pub fn run(args: &CheckArgs) -> Result<u8, String> {
     let drawn = report::render(&site.diagnostics, args.format, &style);
     match args.format {
         Format::Human | Format::Short => {
-            eprint!("{drawn}");
+            say::remark(drawn);
             let summary = report::summary(&site.diagnostics);
             if !summary.is_empty() && args.format == Format::Human {
-                eprintln!("{summary}");
+                say::remark(format_args!("{summary}\n"));
             }
         }
-        Format::Json | Format::Sarif => print!("{drawn}"),
+        Format::Json | Format::Sarif => say::answer(drawn)?,
     }
     let faulty = site.diagnostics.iter().any(|d| d.severity == Severity::Error);
     Ok(if faulty { FAULTY } else { BUILT })

@@ -2,18 +2,17 @@
 //! the commands, from the same place as `--help`. `phasebook licences`: whose work
 //! is in the program.
 
-use std::io::{self, Write};
-
 use clap::CommandFactory;
 
 use super::output::{self, Output};
-use super::{BUILT, Cli, CompletionsArgs, ManArgs};
+use super::{BUILT, Cli, CompletionsArgs, ManArgs, say};
 
 /// Prints what a shell needs to complete the program's commands.
 pub fn completions(args: &CompletionsArgs) -> Result<u8, String> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "phasebook", &mut script);
-    print(&script, "the completions")
+    say::answer(String::from_utf8_lossy(&script))?;
+    Ok(BUILT)
 }
 
 /// The licences of what is built into the program: crates, as `make licences` writes
@@ -29,24 +28,14 @@ const LICENCES: [&str; 4] = [
 pub fn licences() -> Result<u8, String> {
     let [crates, fonts @ ..] = LICENCES;
     let fonts: String = fonts.iter().map(|text| format!("{RULE}{}\n", text.trim_end())).collect();
-    print(format!("{}\n\nThe fonts.\n{fonts}", crates.trim_end()).as_bytes(), "the licences")
+    say::answer(format_args!("{}\n\nThe fonts.\n{fonts}", crates.trim_end()))?;
+    Ok(BUILT)
 }
 
 /// What stands before each licence.
 const RULE: &str = "
 ────────────────────────────────────────────────────────────────────────────────
 ";
-
-/// Prints an answer.
-fn print(answer: &[u8], what: &str) -> Result<u8, String> {
-    // A reader that has seen enough may go.
-    match io::stdout().write_all(answer) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(format!("cannot write {what}: {error}"))
-        }
-        _ => Ok(BUILT),
-    }
-}
 
 /// Writes a manual page for the program, and one for each of its commands.
 pub fn man(args: &ManArgs) -> Result<u8, String> {
@@ -58,7 +47,7 @@ pub fn man(args: &ManArgs) -> Result<u8, String> {
         pages.push(page(command.clone(), &name)?);
     }
     for path in output::write(&args.dir, &pages)? {
-        println!("wrote {}", path.display());
+        say::answer(format_args!("wrote {}\n", path.display()))?;
     }
     Ok(BUILT)
 }

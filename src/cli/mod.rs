@@ -12,6 +12,7 @@ mod output;
 pub(crate) mod place;
 mod preview;
 mod progress;
+mod say;
 #[cfg(test)]
 mod shown;
 mod task;
@@ -387,7 +388,7 @@ pub fn main() -> ExitCode {
         Command::Licences => manual::licences(),
     };
     ExitCode::from(status.unwrap_or_else(|message| {
-        eprintln!("{}: {message}", paint("error", "1;31"));
+        say::remark(format_args!("{}: {message}\n", paint("error", "1;31")));
         FAILED
     }))
 }

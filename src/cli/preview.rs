@@ -1,6 +1,6 @@
 //! `phasebook preview`: the desk.
 
-use super::{PreviewArgs, paint};
+use super::{PreviewArgs, paint, say};
 use crate::desk;
 
 /// Serves the desk until the process ends. The error is a message for the user.
@@ -9,14 +9,14 @@ pub fn run(args: &PreviewArgs) -> Result<u8, String> {
         desk::Open { named: args.site.site.clone(), port: args.port, system_fonts: args.fonts.system_fonts };
     desk::open(&open, |address, moved| {
         if moved && args.port != 0 {
-            eprintln!("{}: port {} is taken", paint("note", "1"), args.port);
+            say::remark(format_args!("{}: port {} is taken\n", paint("note", "1"), args.port));
         }
-        println!("the desk is at {address}");
-        println!("press Ctrl+C to close it");
+        // Where nobody hears it, the browser may be told all the same.
+        let _ = say::answer(format_args!("the desk is at {address}\npress Ctrl+C to close it\n"));
         if args.open
             && let Err(error) = open::that_detached(address)
         {
-            eprintln!("{}: the browser could not be opened: {error}", paint("note", "1"));
+            say::remark(format_args!("{}: the browser could not be opened: {error}\n", paint("note", "1")));
         }
     })
 }
