@@ -7,7 +7,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 CRATES := .tools/bin
 
-.PHONY: all program guide install deb test tools system-tools lint bless bench pictures deny licences dist fuzz clean
+.PHONY: all program guide install deb test tools system-tools lint bless bench pictures deny licences dist fuzz hostile clean
 
 all: program
 	$(PHASEBOOK) build . --out out
@@ -79,6 +79,10 @@ pictures: all tools
 	  $(PHASEBOOK) build . --only posters --poster-kind phases,overview,wall-chart --poster-size $$size \
 	    $$(test $$way = portrait || echo --landscape) --out out/pictures/posters/$$size-$$way || exit 1; done; done
 	$(PYTHON) docs/pictures.py out docs
+
+# What sites get that no writer would make, into the table of docs/limits.md.
+hostile: program tools
+	$(PYTHON) tests/judges/hostile.py $(PHASEBOOK) --table docs/limits.md
 
 # Times the program beside what people would use instead, and writes the table of
 # docs/performance.md. BENCH_PAGES are the sizes of the sites.

@@ -9,8 +9,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// Files by their paths below a folder.
+type Files = BTreeMap<PathBuf, Vec<u8>>;
+
 /// The files below a folder by their paths in it.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+fn files(folder: &Path) -> Files {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(below) = folders.pop() {
@@ -28,7 +31,7 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 /// Copies a site, file by file, in the order of their names or the other way round:
 /// disks list files in the order in which they came, or in no order at all.
-fn copied(site: &BTreeMap<PathBuf, Vec<u8>>, to: &Path, backwards: bool) {
+fn copied(site: &Files, to: &Path, backwards: bool) {
     let mut all: Vec<_> = site.iter().collect();
     if backwards {
         all.reverse();
@@ -41,7 +44,7 @@ fn copied(site: &BTreeMap<PathBuf, Vec<u8>>, to: &Path, backwards: bool) {
 }
 
 /// Builds a site with all that can be made of it, and gives what was written and said.
-fn built(site: &Path, set: &[(&str, &str)], cores: Option<&str>) -> (BTreeMap<PathBuf, Vec<u8>>, String) {
+fn built(site: &Path, set: &[(&str, &str)], cores: Option<&str>) -> (Files, String) {
     let out = tempfile::tempdir().unwrap();
     let program = env!("CARGO_BIN_EXE_phasebook");
     let mut command = match cores {
@@ -71,10 +74,8 @@ fn neither_threads_nor_places_nor_clocks_nor_tongues_change_a_byte() {
     let root = judges::root();
     let mut own = files(&root.join("content"));
     own = own.into_iter().map(|(path, bytes)| (Path::new("content").join(path), bytes)).collect();
-    for folder in ["assets/pictograms"] {
-        let pictures = files(&root.join(folder));
-        own.extend(pictures.into_iter().map(|(path, bytes)| (Path::new(folder).join(path), bytes)));
-    }
+    let pictograms = Path::new("assets/pictograms");
+    own.extend(files(&root.join(pictograms)).into_iter().map(|(path, bytes)| (pictograms.join(path), bytes)));
     own.insert("phasebook.yaml".into(), fs::read(root.join("phasebook.yaml")).unwrap());
     let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
     let sites = [folders[0].path().join("site"), folders[1].path().join("a name with spaces, ü and 工")];
@@ -86,7 +87,9 @@ fn neither_threads_nor_places_nor_clocks_nor_tongues_change_a_byte() {
     let home = home.path().to_str().unwrap();
     let far = [("TZ", "Pacific/Kiritimati"), ("LC_ALL", "tr_TR.UTF-8"), ("LANG", "ar_EG.UTF-8")];
     let near = [("TZ", "America/Anchorage"), ("LC_ALL", "C"), ("HOME", home), ("USER", "nobody")];
-    let ways: [(&str, &Path, &[(&str, &str)], Option<&str>); 5] = [
+    /// What is other, the site, what the environment has more, and on which cores.
+    type Way<'a> = (&'a str, &'a Path, &'a [(&'a str, &'a str)], Option<&'a str>);
+    let ways: [Way<'_>; 5] = [
         ("one core", &sites[0], &[], Some("0")),
         ("one thread", &sites[0], &[("RAYON_NUM_THREADS", "1")], None),
         ("more threads than cores", &sites[0], &[("RAYON_NUM_THREADS", "7")], None),

@@ -125,6 +125,11 @@ fn settings() -> Vec<(Value, bool)> {
         &[json!({ "dead-link": "deny" })],
         &[json!("deny"), json!({ "dead-links": "deny" }), json!({ "dead-link": "loud" })],
     );
+    case(
+        "limits",
+        &[json!({ "page-bytes": 1_000_000, "page-elements": 50_000 })],
+        &[json!(1), json!({ "page-bytes": "1 MB" }), json!({ "page-bytes": 0 }), json!({ "page-size": 1 })],
+    );
     let contributors = json!({ "editor": "Ada Ample", "illustrator": ["A", "B"] });
     case("contributors", &[contributors], &[json!("Ada Ample"), json!({ "edtior": "Ada Ample" })]);
     case(

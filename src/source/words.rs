@@ -1,12 +1,19 @@
 //! Runs of words: white space, abbreviations, bare addresses.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::iter::Peekable;
+
+use aho_corasick::AhoCorasick;
 
 use crate::model::{Inline, InlineKind, Node, Span, Written};
 
 /// What is looked for in words.
 pub struct Words<'a> {
-    abbreviations: &'a BTreeMap<String, String>,
+    /// The expansions of abbreviations, as they are numbered in the search.
+    expansions: Vec<&'a str>,
+    /// Finds abbreviations; none where the page has none.
+    search: Option<AhoCorasick>,
     /// Whether `https://…` and `www.…` in running text become links, as GitHub has it.
     bare_links: bool,
 }
@@ -18,7 +25,13 @@ fn is_space(character: char) -> bool {
 impl<'a> Words<'a> {
     /// What is looked for on a page.
     pub fn new(abbreviations: &'a BTreeMap<String, String>, bare_links: bool) -> Self {
-        Self { abbreviations, bare_links }
+        let search = if abbreviations.is_empty() {
+            None
+        } else {
+            // The search fails for more words than fit into memory; they are then not marked.
+            AhoCorasick::new(abbreviations.keys()).ok()
+        };
+        Self { expansions: abbreviations.values().map(String::as_str).collect(), search, bare_links }
     }
 
     /// Adds text to inlines. Runs of white space become one space, or a soft
@@ -52,15 +65,13 @@ impl<'a> Words<'a> {
     }
 
     /// A run without white space to fold.
-    fn run(&self, mut run: &str, span: Span, linked: bool, out: &mut Vec<Inline<Written>>) {
-        while !run.is_empty() {
-            let next =
-                [self.abbreviation(run), if self.bare_links && !linked { bare_link(run) } else { None }]
-                    .into_iter()
-                    .flatten()
-                    .min_by_key(|found| found.start);
-            let Some(found) = next else { return push_text(run, span, out) };
-            push_text(&run[..found.start], span, out);
+    fn run(&self, run: &str, span: Span, linked: bool, out: &mut Vec<Inline<Written>>) {
+        let mut abbreviations = self.abbreviations(run).into_iter().peekable();
+        let links = bare_links(run).take_while(|_| self.bare_links && !linked);
+        let mut links = links.peekable();
+        let mut at = 0;
+        while let Some(found) = next(&mut abbreviations, &mut links, at) {
+            push_text(&run[at..found.start], span, out);
             let words = &run[found.start..found.end];
             let content = vec![Node::new(span, InlineKind::Text { text: words.to_owned() })];
             out.push(Node::new(
@@ -70,23 +81,43 @@ impl<'a> Words<'a> {
                     What::Link(target) => InlineKind::Link { target, title: None, content },
                 },
             ));
-            run = &run[found.end..];
+            at = found.end;
         }
+        push_text(&run[at..], span, out);
     }
 
-    fn abbreviation(&self, run: &str) -> Option<Found> {
-        self.abbreviations
-            .iter()
-            .filter_map(|(short, long)| {
-                let start = run.match_indices(short.as_str()).map(|(at, _)| at).find(|at| {
-                    let before = run[..*at].chars().next_back();
-                    let after = run[at + short.len()..].chars().next();
-                    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-                })?;
-                Some(Found { start, end: start + short.len(), what: What::Abbreviation(long.clone()) })
-            })
-            // Of two that begin together the longer is meant.
-            .min_by_key(|found| (found.start, usize::MAX - found.end))
+    /// The abbreviations in a run, by where they begin; of two that begin together the
+    /// longer comes first, since it is meant.
+    fn abbreviations(&self, run: &str) -> Vec<Found> {
+        let whole = |start: usize, end: usize| {
+            let before = run[..start].chars().next_back();
+            let after = run[end..].chars().next();
+            !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+        };
+        let found = self.search.iter().flat_map(|search| search.find_overlapping_iter(run));
+        let mut found: Vec<_> = found.filter(|found| whole(found.start(), found.end())).collect();
+        found.sort_by_key(|found| (found.start(), Reverse(found.end())));
+        let abbreviation = |found: aho_corasick::Match| Found {
+            start: found.start(),
+            end: found.end(),
+            what: What::Abbreviation(self.expansions[found.pattern()].to_owned()),
+        };
+        found.into_iter().map(abbreviation).collect()
+    }
+}
+
+/// What is found next at `at` or after it; an abbreviation rather than a link.
+fn next(
+    abbreviations: &mut Peekable<impl Iterator<Item = Found>>,
+    links: &mut Peekable<impl Iterator<Item = Found>>,
+    at: usize,
+) -> Option<Found> {
+    while abbreviations.next_if(|found| found.start < at).is_some() {}
+    while links.next_if(|found| found.start < at).is_some() {}
+    match (abbreviations.peek(), links.peek()) {
+        (Some(short), Some(link)) if link.start < short.start => links.next(),
+        (Some(_), _) => abbreviations.next(),
+        (None, _) => links.next(),
     }
 }
 
@@ -103,17 +134,16 @@ struct Found {
 
 /// GitHub's "autolinks extension": `http://`, `https://` and `www.` after white
 /// space or an opening mark, without the punctuation at the end.
-fn bare_link(run: &str) -> Option<Found> {
-    for (start, scheme) in ["https://", "http://", "www."]
-        .iter()
-        .flat_map(|scheme| run.match_indices(scheme))
-        .collect::<std::collections::BTreeSet<_>>()
-    {
+fn bare_links(run: &str) -> impl Iterator<Item = Found> {
+    let mut starts: Vec<(usize, &str)> =
+        ["https://", "http://", "www."].iter().flat_map(|scheme| run.match_indices(scheme)).collect();
+    starts.sort_unstable();
+    starts.into_iter().filter_map(|(start, scheme)| {
         let before = run[..start].chars().next_back();
         if before.is_some_and(|c| {
             !is_space(c) && !matches!(c, '*' | '_' | '~' | '(' | '"' | '\u{201c}' | '\u{2018}')
         }) {
-            continue;
+            return None;
         }
         let length = run[start..].find(|c: char| is_space(c) || c == '<').unwrap_or(run.len() - start);
         let mut link = &run[start..start + length];
@@ -135,12 +165,11 @@ fn bare_link(run: &str) -> Option<Found> {
             || (scheme == "www." && !host.contains('.'))
             || !host.starts_with(char::is_alphanumeric)
         {
-            continue;
+            return None;
         }
         let target = if scheme == "www." { format!("http://{link}") } else { link.to_owned() };
-        return Some(Found { start, end: start + link.len(), what: What::Link(target) });
-    }
-    None
+        Some(Found { start, end: start + link.len(), what: What::Link(target) })
+    })
 }
 
 /// The end of a run: before a line's end, or before two blanks.

@@ -1,0 +1,200 @@
+"""Sites that no writer would make, built one after another:
+
+    hostile.py PROGRAM [--table FILE] [WORDS OF A CASE'S NAME ...]
+
+Prints what became of each, and leaves with 1 where the program panicked, gave up the
+whole book for one page, or held more than 512 MiB above what a plain page takes. With
+--table the cases, their times and their memory are written into FILE between its marks."""
+import argparse
+import os
+import random
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import zlib
+from pathlib import Path
+
+ROOM = 512  # MiB
+PATIENCE = 60  # seconds
+
+FRONT = "---\ntitle: T\nclass: beta-phase\n---\n\n"
+
+
+def page(text):
+    return {"a.md": text if isinstance(text, bytes) else (FRONT + text).encode()}
+
+
+def pictured(name, data):
+    """A page with a pictogram."""
+    return page(f'<ul><li><img src="{name}" alt="x"/> Label</li></ul>\n') | {name: data}
+
+
+def png(width, height, rows=None):
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    if rows is None:
+        rows = (b"\0" + b"\xff" * ((width + 7) // 8)) * height
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
+
+
+def gif(side, frames):
+    frame = b"\x2c" + struct.pack("<HHHH", 0, 0, side, side) + b"\0\x02\x02\x4c\x01\0"
+    return b"GIF89a" + struct.pack("<HH", side, side) + b"\x80\0\0" + b"\0\0\0\xff\xff\xff" + frame * frames + b"\x3b"
+
+
+def svg(body, size='viewBox="0 0 10 10"', before=""):
+    names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return pictured("p.svg", f"{before}<svg {names} {size}>{body}</svg>".encode())
+
+
+def uses(levels):
+    """A drawing of ten drawings of ten drawings."""
+    groups = ['<g id="u0"><rect width="1" height="1"/></g>']
+    groups += [f'<g id="u{i}">' + f'<use xlink:href="#u{i - 1}"/>' * 10 + "</g>" for i in range(1, levels)]
+    return svg(f'<defs>{"".join(groups)}</defs><use xlink:href="#u{levels - 1}"/>')
+
+
+def entities(levels):
+    rows = [f'<!ENTITY a{i} "{"&a%d;" % (i - 1) * 10 if i else "lol"}">' for i in range(levels)]
+    return f'<!DOCTYPE svg [{"".join(rows)}]>'
+
+
+ALIASES = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"a{i}: &a{i} [{','.join(['*a%d' % (i - 1)] * 10)}]\n" for i in range(1, 10)
+)
+SPOT = '<rect width="1" height="1"/>'
+NOISE = random.Random(1).randbytes(1_000_000)
+
+CASES = {
+    "a plain page": page("Hello.\n"),
+    # Pictures.
+    "a PNG of 60,000 x 60,000 px in 450 kB": pictured("p.png", png(60000, 60000)),
+    "a PNG of 30,000 x 30,000 px": pictured("p.png", png(30000, 30000)),
+    "a PNG that claims 2,000,000,000 px a side": pictured("p.png", png(2000000000, 2000000000, b"")),
+    "half a PNG": pictured("p.png", png(100, 100)[:60]),
+    "a GIF of 2,000 frames of 60,000 px": pictured("p.gif", gif(60000, 2000)),
+    "a data: address of 8 MB": page("![x](data:image/svg+xml;base64," + "QUFB" * 2000000 + ")\n"),
+    # Drawings.
+    "SVG: a billion laughs": svg("<text>&a9;</text>", before=entities(10)),
+    "SVG: an entity that names a file": svg("<text>&x;</text>", before='<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
+    "SVG: pictures from outside": svg('<image xlink:href="file:///etc/passwd" width="5" height="5"/>'),
+    "SVG: a style from outside": svg("<style>@import url(http://127.0.0.1:1/x.css);</style>"),
+    "SVG: a script": svg("<script>alert(1)</script>"),
+    "SVG: foreignObject": svg("<foreignObject><b xmlns='http://www.w3.org/1999/xhtml'>x</b></foreignObject>" + SPOT),
+    "SVG: a use of itself": svg('<g id="a"><use xlink:href="#a"/></g>'),
+    "SVG: 100,000,000 uses": uses(9),
+    "SVG: 100,000 uses": uses(6),
+    "SVG: 100,000 deep": svg("<g>" * 100000 + "</g>" * 100000),
+    "SVG: 900 deep": svg("<g>" * 900 + SPOT + "</g>" * 900),
+    "SVG: 1e30 wide": svg(SPOT, 'width="1e30" height="1e30"'),
+    "SVG: not a number wide": svg(SPOT, 'width="NaN" height="-5"'),
+    "SVG: a blur of 1e9": svg('<filter id="f"><feGaussianBlur stdDeviation="1e9"/></filter><rect filter="url(#f)" width="1e6" height="1e6"/>'),
+    "SVG: a pattern of specks": svg('<pattern id="f" width="0.0001" height="0.0001" patternUnits="userSpaceOnUse"><rect width="1" height="1"/></pattern><rect fill="url(#f)" width="10" height="10"/>'),
+    "SVG: 300,000 paths": svg('<path d="M0 0L1 1"/>' * 300000),
+    # Front matter and configuration.
+    "YAML: aliases of aliases": page(f"---\n{ALIASES}title: T\n---\nHi\n".encode()),
+    "YAML: 50,000 lists deep": page(b"---\ntitle: " + b"[" * 50000 + b"]" * 50000 + b"\n---\nHi\n"),
+    "YAML: aliases in phasebook.yaml": page("Hi") | {"phasebook.yaml": ALIASES.encode()},
+    "YAML: a tag that names a program": page(b"---\ntitle: !!python/object/apply:os.system [id]\n---\nHi\n"),
+    "a title of 100,000 letters": page(b"---\ntitle: " + b"T" * 100000 + b"\nclass: beta-phase\n---\nHi\n"),
+    "a heading of 100,000 letters": page(b"# " + b"T" * 100000 + b"\n\nHi\n"),
+    # Text.
+    "20 MB of words": page("word " * 4000000),
+    "20 MB of one word": page("w" * 20000000),
+    "200 kB of words": page("word " * 40000),
+    "1 MB of NUL": page(b"---\ntitle: T\n---\n" + b"\0" * 1000000),
+    "200 kB of NUL": page(b"---\ntitle: T\n---\n" + b"\0" * 200000),
+    "900 kB that is not UTF-8": page(b"---\ntitle: T\n---\n" + b"\xff\xfe\x80" * 300000),
+    "90 kB that is not UTF-8": page(b"---\ntitle: T\n---\n" + b"\xff\xfe\x80 " * 22000),
+    "80,000 controls of direction": page("\u202e\u2066\u2069\u202c" * 20000),
+    "controls of direction between words": page("a \u202e b \u2066 c " * 5000),
+    "a letter with 100,000 accents": page("e" + "\u0301" * 100000),
+    "a letter with 100,000 zero-width spaces": page("a" + "\u200b" * 100000),
+    "references to characters that are none": page("&#x0;&#xD800;&#x10FFFF;&#99999999999;" * 5000),
+    # Markdown and HTML.
+    "100,000 quotes deep": page(">" * 100000 + " x\n"),
+    "20,000 lists within lists": page("".join("  " * min(i, 500) + "- x\n" for i in range(20000))),
+    "100,000 links": page("[a](b.md) " * 100000),
+    "6,000 dead links": page("[a](b.md) " * 6000),
+    "40,000 dead pictures": page("![a](b.png) " * 40000),
+    "50,000 brackets": page("[" * 50000),
+    "50,000 stars": page("*a " * 50000),
+    "a table of 2,000 columns": page("|" + "a|" * 2000 + "\n|" + "-|" * 2000 + "\n|" + "b|" * 2000 + "\n"),
+    "a table of 20,000 rows": page("|a|b|\n|-|-|\n" + "|c|d|\n" * 20000),
+    "a cell of 65,000 rows and 1,000 columns": page('<table><tr><td rowspan="65000" colspan="1000">x</td></tr><tr><td>y</td></tr></table>\n'),
+    "10,000 notes": page("".join(f"a[^{i}] " for i in range(10000)) + "\n\n" + "".join(f"[^{i}]: n\n" for i in range(10000))),
+    "a note on itself": page("a[^a]\n\n[^a]: b[^a] c[^b]\n[^b]: d[^a]\n"),
+    "20,000 headings": page("".join(f"## H{i}\n" for i in range(20000))),
+    "10,000 pictograms": page('<ul>' + '<li><img src="p.svg"/> Label</li>' * 10000 + "</ul>\n") | {"p.svg": svg(SPOT)["p.svg"]},
+    "a label of 10,000 letters": page('<ul><li><img src="p.svg"/> ' + "L" * 10000 + "</li></ul>\n") | {"p.svg": svg(SPOT)["p.svg"]},
+    "5,000 abbreviations": page("".join(f"*[A{i}]: x\n" for i in range(5000)) + "A1 A2 " * 3000),
+    "20,000 unclosed comments": page("<!--" * 20000),
+    "20,000 elements deep": page("<div>" * 20000),
+    "an element of 15,000 attributes": page("<div " + " ".join(f'a{i}="b"' for i in range(15000)) + ">x</div>"),
+    # kramdown and Liquid.
+    "20,000 unclosed tags of Liquid": page("{% for " * 20000),
+    "2,000 includes of itself": page("{% include a.md %}" * 2000) | {"_includes/a.md": b"{% include a.md %}{% include a.md %}"},
+    "10,000 nomarkdowns": page("{::nomarkdown}" * 10000),
+    "30,000 attribute lists": page("{: .a}" * 30000),
+    # Sites.
+    "1,500 pages of one title": {f"p{i}.md": b"---\ntitle: T\n---\n" for i in range(1500)},
+    "a font of noise": page("Hi") | {"fonts/x.ttf": NOISE},
+    "a picture of noise": pictured("p.png", b"\x89PNG\r\n\x1a\n" + NOISE),
+    "paths that lead out": page("[x](../../../etc/passwd) ![y](/../../etc/passwd) ![z](file:///etc/passwd) ![u](//host/share/x.png) ![w](C:\\\\x.png)\n"),
+}
+
+
+def build(program, files):
+    """What the program leaves with, what it says, its seconds and its MiB."""
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder, "site")
+        for name, data in files.items():
+            place = site / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+        figures = Path(folder, "figures")
+        command = ["time", "-f", "%e %M", "-o", figures, program, "build", site, "--out", Path(folder, "out")]
+        try:
+            done = subprocess.run(["/usr/bin/env", *map(str, command)], capture_output=True, timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            return None, "it was ended", float(PATIENCE), 0
+        seconds, kilobytes = map(float, figures.read_text().split()[-2:])
+        return done.returncode, done.stderr.decode(errors="replace"), seconds, kilobytes / 1024
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program", type=Path)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--table", type=Path)
+    args = parser.parse_args()
+    rows, bad, usual = [], 0, None
+    for name, files in CASES.items():
+        if args.names and usual is not None and not any(word in name for word in args.names):
+            continue
+        status, said, seconds, memory = build(args.program.resolve(), files)
+        usual = memory if usual is None else usual
+        rules = sorted(set(re.findall(r"^(?:error|warning)\[([a-z-]+)\]", said, re.MULTILINE)))
+        # Books of nothing but broken pages may have nothing to build from.
+        fault = status not in (0, 1) or "panicked" in said or memory > usual + ROOM
+        bad += fault
+        verdict = {0: "built", 1: "built, with errors"}.get(status, f"status {status}")
+        rows.append((name, verdict, ", ".join(f"`{rule}`" for rule in rules), f"{seconds:.2f}", f"{memory:.0f}"))
+        print(*rows[-1], "BAD" if fault else "", sep=" | ", flush=True)
+    print(f"{len(rows)} cases {bad} bad")
+    if args.table:
+        head = "| what | what became of it | rules | seconds | MiB |\n|---|---|---|--:|--:|\n"
+        table = head + "".join(f"| {' | '.join(row)} |\n" for row in rows)
+        text = args.table.read_text()
+        begin, end = "<!-- table -->\n", "<!-- end -->"
+        before, rest = text.split(begin)
+        args.table.write_text(before + begin + table + end + rest.split(end)[1])
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
