@@ -4,9 +4,10 @@
 mod judges;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use judges::{Built, phasebook};
+use tempfile::TempDir;
 
 const OUTPUTS: [&str; 5] =
     ["handbook.pdf", "handbook.epub", "posters/beta.pdf", "posters/overview.pdf", "worksheets.pdf"];
@@ -25,6 +26,15 @@ fn site(folder: &Path, theme: bool) {
 fn new_theme(folder: &Path) {
     let made = phasebook(&["new", "--theme", folder.to_str().unwrap()]);
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+}
+
+/// A site of one phase with a copy of the theme, and where that is.
+fn themed() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), true);
+    let look = folder.path().join("look");
+    new_theme(&look);
+    (folder, look)
 }
 
 fn build(folder: &Path) -> Built {
@@ -61,10 +71,7 @@ fn a_copy_of_the_theme_changes_no_byte() {
 
 #[test]
 fn a_token_changes_every_format() {
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), true);
-    let look = folder.path().join("look");
-    new_theme(&look);
+    let (folder, look) = themed();
     // What is deleted is built-in again.
     for name in ["handbook.typ", "poster.typ", "epub.css"] {
         fs::remove_file(look.join(name)).unwrap();
@@ -90,10 +97,7 @@ fn a_token_changes_every_format() {
 
 #[test]
 fn files_of_a_theme_change_what_they_lay_out() {
-    let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), true);
-    let look = folder.path().join("look");
-    new_theme(&look);
+    let (folder, look) = themed();
     // A file of the theme's own, in a folder of its own, and a picture.
     fs::create_dir(look.join("parts")).unwrap();
     fs::write(
@@ -141,10 +145,7 @@ fn faults_are_named_at_the_line_of_the_theme() {
         ),
         ("worksheet.typ", "#let edge =", "#let edge = 1 + \"x\" //", "look/worksheet.typ:", "cannot add"),
     ] {
-        let folder = tempfile::tempdir().unwrap();
-        site(folder.path(), true);
-        let look = folder.path().join("look");
-        new_theme(&look);
+        let (folder, look) = themed();
         change(&look.join(file), from, to);
         let text = fs::read_to_string(look.join(file)).unwrap();
         let line = text.lines().position(|line| line.starts_with(to.lines().next().unwrap())).unwrap() + 1;

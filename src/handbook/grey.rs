@@ -4,9 +4,12 @@
 //! what it was. Phases are then told apart by what is there anyway: their
 //! number and its place on the path, the height of their tab, their name.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::ops::Range;
 use std::sync::Arc;
+
+use usvg::roxmltree::Document;
 
 use crate::site::{Book, MediaType, StoredPicture};
 use crate::theme::{Colour, PhaseColours, Theme};
@@ -83,31 +86,74 @@ fn raster(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(png.into_inner())
 }
 
-/// The colours that an SVG writes as `#rgb` or `#rrggbb`. Others stay.
+/// The properties of SVG and CSS that are colours.
+const COLOURS: [&str; 6] = ["fill", "stroke", "color", "stop-color", "flood-color", "lighting-color"];
+
+/// A drawing with its colours as greys, whichever way they are written: as attributes, in
+/// `style` attributes and in style sheets. Pictures within it are drawings no more, and stay.
 fn svg(bytes: &[u8]) -> Option<Vec<u8>> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('#') {
-        out.push_str(&rest[..at]);
-        let digits = rest[at + 1..].bytes().take_while(u8::is_ascii_hexdigit).count();
-        let word = &rest[at..at + 1 + digits];
-        let full = match digits {
-            3 => Cow::Owned(
-                word.chars().flat_map(|c| std::iter::repeat_n(c, if c == '#' { 1 } else { 2 })).collect(),
-            ),
-            _ => Cow::Borrowed(word),
-        };
-        // `url(#abc)` looks like a colour and is not.
-        let reference = rest[..at].ends_with("url(") || rest[..at].ends_with("href=\"");
-        match Colour::try_from(full.into_owned()) {
-            Ok(colour) if !reference => out.push_str(&grey(colour).to_string()),
-            _ => out.push_str(word),
+    let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{feff}');
+    let document = Document::parse(text).ok()?;
+    let mut changes: BTreeMap<usize, (usize, String)> = BTreeMap::new();
+    let mut change = |range: Range<usize>, grey: Option<String>| {
+        if let Some(grey) = grey {
+            changes.insert(range.start, (range.end, grey));
         }
-        rest = &rest[at + 1 + digits..];
+    };
+    for node in document.descendants() {
+        for attribute in node.attributes() {
+            let range = attribute.range_value();
+            if COLOURS.contains(&attribute.name()) {
+                change(range.clone(), value(&text[range]));
+            } else if attribute.name() == "style" {
+                change(range.clone(), Some(declarations(&text[range])));
+            }
+        }
+        if node.is_text() && node.parent_element().is_some_and(|parent| parent.has_tag_name((SVG, "style"))) {
+            change(node.range(), Some(declarations(&text[node.range()])));
+        }
     }
-    out.push_str(rest);
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (start, (end, grey)) in changes {
+        out.push_str(&text[from..start]);
+        out.push_str(&grey);
+        from = end;
+    }
+    out.push_str(&text[from..]);
     Some(out.into_bytes())
+}
+
+/// The namespace of drawings.
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// The declarations of a style sheet with their colours as greys.
+fn declarations(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(colon) = rest.find(':') {
+        let name = rest[..colon].trim_end();
+        let name = &name[name.rfind(|c: char| !c.is_alphanumeric() && c != '-').map_or(0, |at| at + 1)..];
+        out.push_str(&rest[..=colon]);
+        rest = &rest[colon + 1..];
+        if COLOURS.contains(&name.to_ascii_lowercase().as_str()) {
+            let end = rest.find([';', '}', '!']).unwrap_or(rest.len());
+            out.push_str(&value(&rest[..end]).unwrap_or_else(|| rest[..end].to_owned()));
+            rest = &rest[end..];
+        }
+    }
+    out + rest
+}
+
+/// The grey of a colour as SVG and CSS write colours: by name, in hexadecimal, as
+/// `rgb()` or `hsl()`. None for what is no colour, such as `none` and `url(#a)`.
+fn value(written: &str) -> Option<String> {
+    let colour: svgtypes::Color = written.trim().parse().ok()?;
+    let [level, ..] = grey(Colour { rgb: [colour.red, colour.green, colour.blue] }).rgb;
+    Some(match colour.alpha {
+        u8::MAX => format!("#{level:02x}{level:02x}{level:02x}"),
+        alpha => format!("rgba({level}, {level}, {level}, {:.3})", f64::from(alpha) / 255.0),
+    })
 }
 
 #[cfg(test)]
@@ -129,8 +175,26 @@ mod tests {
 
     #[test]
     fn drawings_lose_their_colours_and_nothing_else() {
-        let drawn = br##"<a fill="#ff0000" stroke="#0f0" style="x:url(#abc)">#1 of 2</a>"##;
-        let expected = r##"<a fill="#7f7f7f" stroke="#dcdcdc" style="x:url(#abc)">#1 of 2</a>"##;
-        assert_eq!(svg(drawn).map(|bytes| String::from_utf8(bytes).unwrap()), Some(expected.to_owned()));
+        for (drawn, expected) in [
+            (
+                r##"<a fill="#ff0000" stroke="#0f0">#1 of 2</a>"##,
+                r##"<a fill="#7f7f7f" stroke="#dcdcdc">#1 of 2</a>"##,
+            ),
+            (r##"<a fill="red" stroke="rgb(0, 255, 0)"/>"##, r##"<a fill="#7f7f7f" stroke="#dcdcdc"/>"##),
+            (r##"<a fill="hsla(0, 100%, 50%, 0.5)"/>"##, r##"<a fill="rgba(127, 127, 127, 0.502)"/>"##),
+            (r##"<a fill="url(#abc)" stroke="none"/>"##, r##"<a fill="url(#abc)" stroke="none"/>"##),
+            (
+                r##"<a style="x:url(#abc); fill : Red;stroke:none"/>"##,
+                r##"<a style="x:url(#abc); fill :#7f7f7f;stroke:none"/>"##,
+            ),
+            (
+                "<style>.red{fill:red}a:hover{stop-color:#F00!important}</style>",
+                "<style>.red{fill:#7f7f7f}a:hover{stop-color:#7f7f7f!important}</style>",
+            ),
+        ] {
+            let whole = |inside: &str| format!(r#"<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>"#);
+            let grey = svg(whole(drawn).as_bytes()).map(|bytes| String::from_utf8(bytes).unwrap());
+            assert_eq!(grey, Some(whole(expected)));
+        }
     }
 }

@@ -330,7 +330,8 @@ impl<'t> Reader<'t> {
                 super::attributes::set(said, "id", id);
             }
         }
-        if block {
+        // The parts of a definition list have no attributes of their own.
+        if block && !matches!(name, "dt" | "dd") {
             self.candidates.push(Candidate { range: range.clone(), mark });
         }
         if name == "img" {

@@ -10,6 +10,8 @@ import zipfile
 
 from lxml import etree
 
+from reading import text_from
+
 X = "{http://www.w3.org/1999/xhtml}"
 HEADINGS = tuple(X + f"h{level}" for level in range(1, 7))
 
@@ -25,25 +27,14 @@ with zipfile.ZipFile(sys.argv[1]) as book:
 
 def found(chapter, place):
     """The heading over a place, and the text that follows it."""
-    heading, text, reached = "", [], False
-
-    def walk(node):
-        nonlocal heading, reached
-        if not isinstance(node.tag, str):
-            return
-        if not reached and node.tag in HEADINGS:
+    heading = ""
+    for node in chapter.iter(etree.Element):
+        if node.tag in HEADINGS:
             heading = flat("".join(node.itertext()))
         if node.get("id") == place:
-            reached = True
-        if reached and node.text:
-            text.append(node.text)
-        for child in node:
-            walk(child)
-            if reached and child.tail:
-                text.append(child.tail)
-
-    walk(chapter)
-    return heading, flat("".join(text)) if reached else None
+            break
+    text = text_from(chapter, lambda node: node.get("id") == place)
+    return heading, flat(text) if text is not None else None
 
 
 links, faults = 0, []

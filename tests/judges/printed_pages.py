@@ -11,6 +11,8 @@ import pikepdf
 import pymupdf
 from lxml import etree
 
+from reading import text_from
+
 X = "{http://www.w3.org/1999/xhtml}"
 TYPE = "{http://www.idpf.org/2007/ops}type"
 MM = 72 / 25.4
@@ -28,7 +30,8 @@ def letters(text):
 
 
 def counted(text):
-    """Without the numbers of lists, which are text on paper alone, whichever way they are read, alone or glued to marks."""
+    """Without the numbers of lists, which are text on paper alone: whichever way they are
+    read, by themselves or with the marks beside them."""
     text = re.sub(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text)
     text = re.sub(r"(?<!\S)(?:\d+|[a-z]|[ivxl]+)\s?\.(?!\S)|(?<!\S)\.\s?(?:\d+|[a-z]|[ivxl]+)(?!\S)", "", text)
     return text
@@ -55,33 +58,21 @@ def printed(page, headed):
 
 def after(document, mark):
     """The text of a document from a mark on, notes left out, and the mark's table head."""
-    out = []
-    reached = False
 
-    def walk(node):
-        nonlocal reached
-        if node is mark:
-            reached = True
-        if not isinstance(node.tag, str) or "noteref" in node.get(TYPE, "") or node.get("class") in UNPRINTED:
-            return
+    def passed_over(node):
+        if "noteref" in node.get(TYPE, "") or node.get("class") in UNPRINTED:
+            return True
         # The places of a glossary and an index are pages there, and chapters or sections here.
         if node.tag == X + "a" and node.getparent().get(TYPE) == "glossdef":
-            return
-        if node.tag == X + "ul" and node.getparent().find(X + "span[@class='index-term']") is not None:
-            return
-        if reached and node.text:
-            out.append(node.text)
-        for child in node:
-            walk(child)
-            if reached and child.tail:
-                out.append(child.tail)
+            return True
+        return node.tag == X + "ul" and node.getparent().find(X + "span[@class='index-term']") is not None
 
-    walk(document.getroot().find(X + "body"))
+    text = text_from(document.getroot().find(X + "body"), lambda node: node is mark, passed_over) or ""
     head = ""
     table = next(mark.iterancestors(X + "table"), None)
     if table is not None and table.find(X + "thead") is not None:
         head = "".join(table.find(X + "thead").itertext())
-    return letters(plain("".join(out))), letters(head)
+    return letters(plain(text)), letters(head)
 
 
 pdf = pymupdf.open(sys.argv[1])
