@@ -128,8 +128,18 @@ fn no_path_leads_out_of_the_site() {
         "site/content/beta.md",
         "C:\\windows\\win.ini",
     ];
-    let prefixes =
-        ["", "page/", "poster/", "ebook/", "handout/", "ebook/light/", "content/", "../", "place/"];
+    let prefixes = [
+        "",
+        "page/",
+        "poster/",
+        "ebook/",
+        "handout/",
+        "ebook/light/",
+        "content/",
+        "../",
+        "place/",
+        "poster-place/",
+    ];
     let look = desk.get("ebook").json()["look"].as_str().unwrap().to_owned();
     let own = format!("ebook/{look}/light/");
     for prefix in prefixes.iter().copied().chain([own.as_str(), &format!("{own}OEBPS/")]) {

@@ -5,6 +5,7 @@ import { ebook } from "./ebook.js";
 import { faults, open } from "./faults.js";
 import { handout } from "./handout.js";
 import { draft, handbook, middle, turnTo } from "./pages.js";
+import { sheet } from "./sheet.js";
 
 const views = ["handbook", "ebook", "posters", "faults", "handout"];
 const places = {}; // how far each view is scrolled
@@ -136,12 +137,17 @@ const posters = async (book) => {
   const waiting = [];
   const items = book.posters.map(({ name, chapter, omissions }) => {
     const title = now.state.chapters[chapter]?.title ?? "Overview";
-    const picture = make("img", { alt: `Poster: ${title}`, src: `poster/${book.edition}-${encodeURIComponent(name)}.svg` });
+    const own = `${book.edition}-${encodeURIComponent(name)}`;
+    const picture = make("img", { alt: `Poster: ${title}`, src: `poster/${own}.svg` });
     waiting.push(picture.decode().catch(() => {}));
-    return make("li", { class: chapter == null ? "" : `chapter-${chapter}` }, picture, make("h3", { lang: now.state.chapters[chapter]?.language, dir: "auto" }, title), ...omissions.map((text) => make("p", {}, text)));
+    const poster = sheet(() => `poster-place/${own}`, picture);
+    return make("li", { class: chapter == null ? "" : `chapter-${chapter}` }, poster, make("h3", { lang: now.state.chapters[chapter]?.language, dir: "auto" }, title), ...omissions.map((text) => make("p", {}, text)));
   });
   await Promise.all(waiting);
+  // Whoever is at a poster stays at it.
+  const at = [...$("posters").children].findIndex((item) => item.contains(document.activeElement));
   $("posters").replaceChildren(...items);
+  items[at]?.querySelector(".sheet").focus({ preventScroll: true });
 };
 
 // ---- Start ------------------------------------------------------------------

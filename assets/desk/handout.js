@@ -7,12 +7,16 @@ let slugs = "";
 let listening = false;
 let latest = null;
 
+// What a print shop can trim: sheets of the office have no bleed.
+const forShop = (kind) => kind === "posters" || kind === "handbook";
+
 const choices = () => {
   const form = new FormData($("choices"));
   const posters = form.get("kind") === "posters";
   const chosen = { kind: form.get("kind"), pages: form.getAll("pages") };
   const text = posters ? ["poster_size", "tile"] : ["paper"];
-  const ticks = posters ? ["landscape", "print_shop"] : ["greyscale", "two_sided"];
+  const ticks = posters ? ["landscape"] : ["greyscale", "two_sided"];
+  if (forShop(chosen.kind)) ticks.push("print_shop");
   for (const name of text) if (form.get(name)) chosen[name] = form.get(name);
   for (const name of ticks) if (form.get(name)) chosen[name] = true;
   return chosen;
@@ -34,6 +38,7 @@ export const handout = () => {
     const posters = chosen.kind === "posters";
     for (const part of document.querySelectorAll(".for-pages")) part.hidden = posters;
     for (const part of document.querySelectorAll(".for-posters")) part.hidden = !posters;
+    for (const part of document.querySelectorAll(".for-shop")) part.hidden = !forShop(chosen.kind);
     const turn = ++asked;
     $("making").textContent = "Making it …";
     document.documentElement.dataset.made = "";
@@ -46,7 +51,7 @@ export const handout = () => {
     $("preview").replaceChildren();
     if (made.files) {
       // What was asked for comes before what is made on the way.
-      const wanted = ({ path }) => (path.includes("-tiles") || path.includes("-booklet") || path.includes("up.pdf") || path.includes("worksheets") ? 0 : 1);
+      const wanted = ({ path }) => (/-(tiles|booklet|print|[24]up)\.pdf$|worksheets/.test(path) ? 0 : 1);
       const files = made.files.map((file, at) => ({ ...file, at })).sort((a, b) => wanted(a) - wanted(b) || a.at - b.at);
       for (const { path, size: bytes, pages, at } of files) {
         const name = path.split("/").pop();

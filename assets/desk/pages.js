@@ -1,6 +1,6 @@
 // The handbook: real pages, in a list that keeps the reader's place when it changes.
-import { $, kept, kindly, make, now } from "./dom.js";
-import { whence } from "./where.js";
+import { $, kept, make, now } from "./dom.js";
+import { sheet } from "./sheet.js";
 
 // The page that is being read: the one across a line a third down the window.
 export const middle = () => {
@@ -47,32 +47,10 @@ const inView = (item) => {
   return box.bottom > 0 && box.top < innerHeight;
 };
 
-const sheet = () => {
-  const button = make("button", { type: "button", class: "sheet" });
-  button.append(make("img", { alt: "", loading: "lazy", decoding: "async" }));
-  button.addEventListener("click", (event) => {
-    const box = button.getBoundingClientRect();
-    // A key has no place; the mark has.
-    const y = event.detail === 0 ? Number(button.dataset.mark ?? 0.1) : (event.clientY - box.top) / box.height;
-    const x = event.detail === 0 ? 0.4 : (event.clientX - box.left) / box.width;
-    whence(`place/${button.dataset.look}?x=${clamp(x)}&y=${clamp(y)}`);
-  });
-  button.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 0.02, ArrowUp: -0.02 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    mark(button, clamp(Number(button.dataset.mark ?? 0.08) + step));
-  });
-  return make("li", {}, button);
+const leaf = () => {
+  const picture = make("img", { alt: "", loading: "lazy", decoding: "async" });
+  return make("li", {}, sheet((button) => `place/${button.dataset.look}`, picture));
 };
-const clamp = (part) => Math.min(1, Math.max(0, part)).toFixed(4);
-const mark = (button, y) => {
-  button.dataset.mark = y;
-  const line = button.querySelector(".mark") ?? button.appendChild(make("span", { class: "mark" }));
-  line.style.top = `${y * 100}%`;
-  slowly(button);
-};
-const slowly = kindly(0.12, (button) => whence(`place/${button.dataset.look}?x=0.4&y=${button.dataset.mark}`));
 
 // Makes an item that of a page, and tells whether it looks other than before.
 const dress = (item, page) => {
@@ -111,7 +89,7 @@ export const handbook = async (book, news) => {
   const waiting = [];
   const fresh = [];
   book.pages.forEach((page, at) => {
-    const item = list.children[at] ?? list.appendChild(sheet());
+    const item = list.children[at] ?? list.appendChild(leaf());
     if (dress(item, page)) fresh.push([item, page]);
   });
   back(was, news.chapters);
@@ -129,7 +107,7 @@ export const draft = ({ chapter, pages }) => {
   const was = place();
   while (own.length > pages.length) own.pop().remove();
   while (own.length < pages.length) {
-    const item = sheet();
+    const item = leaf();
     own.at(-1).after(item);
     own.push(item);
   }

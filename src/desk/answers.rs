@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::handout::{Choices, Handouts};
 use super::places::{self, Pointed};
 use super::{Desk, Edition, Open, Sheets, lock, sheets, state};
+use crate::posters::Poster;
 use crate::theme::{FONTS, Theme};
 
 /// What the desk's own page may do: load its own files, and nothing else.
@@ -25,7 +26,7 @@ const EBOOK: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-s
 pub(super) const NOTHING_ELSE: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 /// The desk's own files. The fonts are those of the handbook.
-const ASSETS: [(&str, &str, &[u8]); 14] = [
+const ASSETS: [(&str, &str, &[u8]); 15] = [
     ("", "text/html; charset=utf-8", include_bytes!("../../assets/desk/index.html")),
     ("desk.css", "text/css; charset=utf-8", include_bytes!("../../assets/desk/desk.css")),
     ("desk.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/desk/desk.js")),
@@ -34,6 +35,7 @@ const ASSETS: [(&str, &str, &[u8]); 14] = [
     ("ebook.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/desk/ebook.js")),
     ("faults.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/desk/faults.js")),
     ("pages.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/desk/pages.js")),
+    ("sheet.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/desk/sheet.js")),
     ("where.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/desk/where.js")),
     ("icon.svg", "image/svg+xml", include_bytes!("../../assets/desk/icon.svg")),
     ("text.ttf", "font/ttf", FONTS[0]),
@@ -134,6 +136,7 @@ impl Answers {
             Some(("page", name)) => self.page(name),
             Some(("place", name)) => self.place(name, query),
             Some(("poster", name)) => self.poster(name),
+            Some(("poster-place", name)) => self.place_on_poster(name, query),
             Some(("ebook", rest)) => self.chapter(rest),
             Some(("handout", rest)) => self.handouts.get(rest).ok_or(StatusCode::NOT_FOUND),
             _ => Err(StatusCode::NOT_FOUND),
@@ -186,17 +189,11 @@ impl Answers {
     /// Where the words at a place of a page come from.
     fn place(&self, name: &str, query: &str) -> Result<Answer, StatusCode> {
         let look = look(name).ok_or(StatusCode::NOT_FOUND)?;
-        let part = |key: &str| {
-            url::form_urlencoded::parse(query.as_bytes())
-                .find(|(name, _)| name == key)
-                .and_then(|(_, value)| value.parse::<f64>().ok())
-                .filter(|value| (0.0..=1.0).contains(value))
-        };
-        let (x, y) = part("x").zip(part("y")).ok_or(StatusCode::BAD_REQUEST)?;
+        let (x, y) = point(query).ok_or(StatusCode::BAD_REQUEST)?;
         let line = self.recently(|edition| {
             let sheets: &Sheets = edition.made_handbook()?;
             let at = sheets.position(look)?;
-            let pointed = Pointed::on(&sheets.document.pages().get(at)?.frame, x, y);
+            let pointed = Pointed::on(&sheets.document.pages().get(at)?.frame, x, y, places::NEAR);
             Some(pointed.and_then(|pointed| places::line(edition, sheets.chapter(at), &pointed)))
         })?;
         Ok(Answer::json(&state::line(line.as_ref())))
@@ -212,14 +209,34 @@ impl Answers {
         Ok(Answer::json(&state::line(line.as_ref())))
     }
 
-    fn poster(&self, name: &str) -> Result<Answer, StatusCode> {
+    /// Something of a poster, by the number of its edition and its name.
+    fn on_poster<T>(&self, name: &str, find: impl Fn(&Edition, &Poster) -> T) -> Result<T, StatusCode> {
         let (number, name) = name.split_once('-').ok_or(StatusCode::NOT_FOUND)?;
-        let name = name.strip_suffix(".svg").ok_or(StatusCode::NOT_FOUND)?;
-        let svg = self.recently(|edition| {
+        self.recently(|edition| {
             let posters = (edition.number.to_string() == number).then(|| edition.posters().ok())??;
-            posters.iter().find(|poster| poster.name == name).map(|poster| poster.svg())
-        })?;
+            posters.iter().find(|poster| poster.name == name).map(|poster| find(edition, poster))
+        })
+    }
+
+    fn poster(&self, name: &str) -> Result<Answer, StatusCode> {
+        let name = name.strip_suffix(".svg").ok_or(StatusCode::NOT_FOUND)?;
+        let svg = self.on_poster(name, |_, poster| poster.svg())?;
         Ok(Answer::new("image/svg+xml", svg).lasting())
+    }
+
+    /// Where the words at a place of a poster come from.
+    fn place_on_poster(&self, name: &str, query: &str) -> Result<Answer, StatusCode> {
+        let (x, y) = point(query).ok_or(StatusCode::BAD_REQUEST)?;
+        let line = self.on_poster(name, |edition, poster| {
+            let frame = &poster.page()?.frame;
+            let near = frame.width().min(frame.height()).to_pt() * places::NEAR_ON_POSTERS;
+            let pointed = Pointed::on(frame, x, y, near)?;
+            match poster.chapter {
+                Some(chapter) => places::line_of(edition, chapter, &pointed),
+                None => places::line(edition, None, &pointed),
+            }
+        })?;
+        Ok(Answer::json(&state::line(line.as_ref())))
     }
 
     /// A file of the EPUB: `look/light/OEBPS/nav.xhtml`. The reader's wish for
@@ -286,6 +303,17 @@ impl Answers {
         }
         css
     }
+}
+
+/// A point of a sheet, as parts of its width and height.
+fn point(query: &str) -> Option<(f64, f64)> {
+    let part = |key: &str| {
+        url::form_urlencoded::parse(query.as_bytes())
+            .find(|(name, _)| name == key)
+            .and_then(|(_, value)| value.parse::<f64>().ok())
+            .filter(|value| (0.0..=1.0).contains(value))
+    };
+    part("x").zip(part("y"))
 }
 
 /// How the EPUB's stylesheet asks for a dark screen.

@@ -36,7 +36,7 @@ pub struct Choices {
     pub landscape: bool,
     /// The size of the sheets that a poster is cut into.
     pub tile: Option<String>,
-    /// Whether a poster is for the print shop as well.
+    /// Whether a poster or the handbook is for the print shop as well.
     pub print_shop: bool,
 }
 
@@ -64,11 +64,13 @@ impl Choices {
             }
             self.paper.iter().for_each(|size| add("--paper", Some(size)));
         }
+        // Sheets of the office are not trimmed, so nothing on them can bleed.
+        let trimmed = posters || self.kind == "handbook";
         let flags = [
             ("--two-sided", self.two_sided && !posters),
             ("--greyscale", self.greyscale && !posters),
             ("--landscape", self.landscape && posters),
-            ("--print-shop", self.print_shop && posters),
+            ("--print-shop", self.print_shop && trimmed),
             ("--system-fonts", system_fonts),
         ];
         flags.iter().filter(|(_, wanted)| *wanted).for_each(|(flag, _)| add(flag, None));
@@ -261,7 +263,7 @@ mod tests {
         );
         assert_eq!(
             typed(&handbook.arguments(".", false)),
-            "phasebook build --only handbook --paper a5 --greyscale ."
+            "phasebook build --only handbook --paper a5 --greyscale --print-shop ."
         );
     }
 }

@@ -8,6 +8,7 @@
 use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
 
 use super::Edition;
+use crate::diagnostic::Source;
 use crate::model::{Block, BlockKind, Inline, Note, Settled, Span, plain_text};
 use crate::site::Chapter;
 
@@ -37,19 +38,23 @@ impl Pointed {
         Self { at: letters.len() / 2, letters }
     }
 
-    /// What stands on a page at `x` and `y`, which are parts of its width and
-    /// height. None where no words are near.
-    pub fn on(frame: &Frame, x: f64, y: f64) -> Option<Self> {
+    /// What stands on a sheet at `x` and `y`, which are parts of its width and
+    /// height. None where no words are as near as `near`, in pt.
+    pub fn on(frame: &Frame, x: f64, y: f64, near: f64) -> Option<Self> {
         let point = Point::new(frame.width() * x, frame.height() * y);
         let mut found = Search { point, letters: Vec::new(), nearest: None };
         found.walk(frame, Transform::identity());
         let (distance, at) = found.nearest?;
-        (distance <= NEAR).then_some(Self { letters: found.letters, at })
+        (distance <= near).then_some(Self { letters: found.letters, at })
     }
 }
 
-/// How far from words one may point and still mean them, in pt: about two lines.
-const NEAR: f64 = 32.0;
+/// How far from words on a page one may point and still mean them, in pt: about two lines.
+pub const NEAR: f64 = 32.0;
+
+/// The same for a poster, as a part of its short side: from the middle of a pictogram to
+/// its label.
+pub const NEAR_ON_POSTERS: f64 = 0.1;
 
 struct Search {
     point: Point,
@@ -110,11 +115,11 @@ pub fn line(edition: &Edition, chapter: Option<usize>, pointed: &Pointed) -> Opt
     let chapters = &edition.book().ok()?.chapters;
     let first = chapter.and_then(|at| chapters.get(at));
     let others = || chapters.iter().enumerate().filter(|(at, _)| Some(*at) != chapter).map(|(_, c)| c);
-    let near = first.and_then(|own| best([own].into_iter(), pointed));
+    let near = first.and_then(|own| best(edition, [own].into_iter(), pointed));
     let (chapter, span) = match near {
         Some((length, chapter, span)) if length >= ENOUGH.min(pointed.letters.len()) => (chapter, span),
         near => {
-            let far = best(others(), pointed);
+            let far = best(edition, others(), pointed);
             let (_, chapter, span) = match (near, far) {
                 (Some(near), Some(far)) if far.0 > 2 * near.0 => far,
                 (Some(near), _) => near,
@@ -123,11 +128,27 @@ pub fn line(edition: &Edition, chapter: Option<usize>, pointed: &Pointed) -> Opt
             (chapter, span)
         }
     };
-    let sources = edition.sources.get(&chapter.path)?;
-    let source = sources.get(span.source as usize).or(sources.first())?;
+    told(edition, chapter, span)
+}
+
+/// The same, where it can come from that chapter alone.
+pub fn line_of(edition: &Edition, chapter: usize, pointed: &Pointed) -> Option<Line> {
+    let own = edition.book().ok()?.chapters.get(chapter)?;
+    let (_, chapter, span) = best(edition, [own].into_iter(), pointed)?;
+    told(edition, chapter, span)
+}
+
+fn told(edition: &Edition, chapter: &Chapter, span: Span) -> Option<Line> {
+    let source = source(edition, chapter, span.source as usize)?;
     let (line, _) = source.position(span.start as usize);
     let text = source.text.lines().nth(line - 1).unwrap_or_default().trim().to_owned();
     Some(Line { file: source.path.clone(), line, text })
+}
+
+/// The page's own file, or one that it includes.
+fn source<'a>(edition: &'a Edition, chapter: &Chapter, number: usize) -> Option<&'a Source> {
+    let sources = edition.sources.get(&chapter.path)?;
+    sources.get(number).or(sources.first()).map(|source| &**source)
 }
 
 /// How many letters in a row are no accident.
@@ -135,12 +156,13 @@ const ENOUGH: usize = 12;
 
 /// The passage that agrees furthest with what is pointed at, and how far.
 fn best<'a>(
+    edition: &Edition,
     chapters: impl Iterator<Item = &'a Chapter>,
     pointed: &Pointed,
 ) -> Option<(usize, &'a Chapter, Span)> {
     let mut best: Option<((usize, usize), &Chapter, Span)> = None;
     for chapter in chapters {
-        for passage in passages(chapter) {
+        for passage in passages(chapter, source(edition, chapter, 0)) {
             let Some(length) = agreement(&passage.letters, pointed) else { continue };
             // Of two that agree as far, the shorter is the one that is meant whole.
             let rank = (length, usize::MAX - passage.letters.len());
@@ -166,14 +188,38 @@ fn agreement(passage: &[char], pointed: &Pointed) -> Option<usize> {
         .max()
 }
 
-fn passages(chapter: &Chapter) -> Vec<Passage> {
+fn passages(chapter: &Chapter, source: Option<&Source>) -> Vec<Passage> {
     let mut all = Passages::default();
-    all.add(Span::new(0, 0), &chapter.title);
+    let of_itself = [
+        ("title", Some(&chapter.title)),
+        ("subtitle", chapter.subtitle.as_ref()),
+        ("description", chapter.description.as_ref()),
+        ("team", chapter.team.as_ref()),
+        ("duration", chapter.duration.as_ref()),
+        ("motto", chapter.poster.motto.as_ref()),
+    ];
+    for (key, text) in of_itself {
+        let at = source.and_then(|source| line_of_key(&source.text, key)).unwrap_or_default();
+        text.iter().for_each(|text| all.add(Span::new(at, at), text));
+    }
     all.blocks(&chapter.blocks);
     for Note { blocks, .. } in &chapter.notes {
         all.blocks(blocks);
     }
     all.0
+}
+
+/// Where the line of a key begins in a page's front matter.
+fn line_of_key(text: &str, key: &str) -> Option<usize> {
+    let mut lines = text.split_inclusive('\n').scan(0, |end, line| {
+        let start = *end;
+        *end += line.len();
+        Some((start, line.trim()))
+    });
+    lines.next().filter(|(_, line)| *line == "---")?;
+    let own = lines.take_while(|(_, line)| *line != "---");
+    let says = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'));
+    own.filter(|(_, line)| says(line)).map(|(start, _)| start).next()
 }
 
 #[derive(Default)]

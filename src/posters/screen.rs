@@ -44,11 +44,16 @@ impl Pixels {
 }
 
 impl Poster {
+    /// The sheet as it is laid out.
+    pub(crate) fn page(&self) -> Option<&Page> {
+        self.document.pages().first()
+    }
+
     /// The poster as SVG: its name as the title, and all its words as the
     /// description, for those who listen to it. Letters are shapes, so that it
     /// looks the same without the fonts.
     pub fn svg(&self) -> String {
-        let Some(page) = self.document.pages().first() else { return String::new() };
+        let Some(page) = self.page() else { return String::new() };
         let drawn = typst_svg::svg(page, &typst_svg::SvgOptions::default());
         let Some(end) = drawn.find('>') else { return drawn };
         let info = self.document.info();

@@ -232,6 +232,43 @@ const isTrue = (found, what) => {
     await picture(page, "where");
   });
 
+  // Where the words at places of a sheet were typed: a row of clicks from its top to its foot.
+  const typed = async (sheet, across) => {
+    await sheet.scrollIntoViewIfNeeded();
+    const box = await sheet.boundingBox();
+    const places = new Set();
+    for (let part = 0.03; part < 1; part += 0.04) {
+      await page.evaluate(() => (document.getElementById("where-place").textContent = "waiting"));
+      await sheet.click({ position: { x: box.width * across, y: box.height * part } });
+      await page.waitForFunction(() => document.getElementById("where-place").textContent !== "waiting");
+      places.add(await page.locator("#where-place").textContent());
+    }
+    places.delete("");
+    return [...places];
+  };
+
+  await step("a click on a poster tells file and line of its words", async () => {
+    await go(page, "posters");
+    const poster = (name) => page.locator("#posters .sheet", { has: page.locator(`img[alt="Poster: ${name}"]`) });
+    const places = [...(await typed(poster("Beta"), 0.2)), ...(await typed(poster("Beta"), 0.5))];
+    isTrue(places.every((place) => place.startsWith("content/beta.md:")), `found ${places}`);
+    const lines = read("beta.md").split("\n");
+    const at = (test) => `content/beta.md:${lines.findIndex(test) + 1}`;
+    for (const key of ["title", "description", "team", "duration"]) {
+      const line = at((line) => line.startsWith(`${key}:`));
+      isTrue(places.includes(line), `${key} is at ${line}; found ${places}`);
+    }
+    const labels = lines.flatMap((line, at) => (line.includes("<img class=") ? [`content/beta.md:${at + 2}`, `content/beta.md:${at + 1}`, `content/beta.md:${at}`] : []));
+    isTrue(places.filter((place) => labels.includes(place)).length > 1, `no pictograms at ${labels}; found ${places}`);
+    const files = new Set((await typed(poster("Overview"), 0.25)).map((place) => place.split(":")[0]));
+    isTrue(files.size > 2, `the overview leads to ${[...files]}`);
+    await poster("Beta").focus();
+    await page.evaluate(() => (document.getElementById("where-place").textContent = "waiting"));
+    await page.keyboard.press("ArrowDown");
+    await page.waitForFunction(() => document.getElementById("where-place").textContent.startsWith("content/beta.md:"));
+    await picture(page, "poster-where");
+  });
+
   await step("a fault appears with its line and what to do, and goes", async () => {
     await go(page, "handbook");
     same(await page.locator("#count").textContent(), "", "faults before");
@@ -343,6 +380,18 @@ const isTrue = (found, what) => {
     same(command, `phasebook build --only posters --pages beta --poster-size a2 --tile a4 --print-shop ${site}`, "command");
     isTrue(offered.includes("beta-tiles.pdf") && offered.includes("beta-print.pdf"), offered.join());
     await picture(page, "poster-handout");
+  });
+
+  await step("the handbook for the print shop, as the command line writes it", async () => {
+    await choose(() => page.getByLabel("Handbook page by page").check());
+    const { command, offered } = await asTheCommandWrites([""]);
+    isTrue(command.includes(" --print-shop "), command);
+    same(offered[0], "handbook-print.pdf", "first");
+    isTrue(offered.includes("handbook-preflight.txt"), offered.join());
+    await choose(() => page.getByLabel("Two on a side").check());
+    isTrue(!(await page.locator("#command").textContent()).includes("--print-shop"), "office sheets have no bleed");
+    isTrue(await page.getByLabel("print shop").isHidden(), "nothing is offered that has no effect");
+    await choose(() => page.getByLabel("Posters for the wall").check());
   });
 
   await step("a handout with the keyboard alone", async () => {
