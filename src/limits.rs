@@ -10,16 +10,26 @@ pub struct Limits {
     pub page_bytes: u64,
     /// `page-elements`: how many elements, runs of words and comments a page may have.
     pub page_elements: u64,
+    /// `layout-seconds`: how long the documents of a build may take.
+    pub layout_seconds: u64,
+    /// `layout-megabytes`: how much memory they may take, in MiB; more than there is means
+    /// what there is.
+    pub layout_megabytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { page_bytes: 256 * 1024, page_elements: 20_000 }
+        Self {
+            page_bytes: 256 * 1024,
+            page_elements: 20_000,
+            layout_seconds: 1800,
+            layout_megabytes: u64::MAX,
+        }
     }
 }
 
 /// The names of the settings below `limits:`.
-pub const NAMES: [&str; 2] = ["page-bytes", "page-elements"];
+pub const NAMES: [&str; 4] = ["page-bytes", "page-elements", "layout-seconds", "layout-megabytes"];
 
 impl Limits {
     /// The limit of a name; none where there is no such limit.
@@ -27,6 +37,8 @@ impl Limits {
         match name {
             "page-bytes" => Some(&mut self.page_bytes),
             "page-elements" => Some(&mut self.page_elements),
+            "layout-seconds" => Some(&mut self.layout_seconds),
+            "layout-megabytes" => Some(&mut self.layout_megabytes),
             _ => None,
         }
     }

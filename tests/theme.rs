@@ -187,3 +187,26 @@ fn a_theme_that_is_not_there_is_named_and_the_book_is_built() {
     );
     assert!(built.exists("handbook.pdf"));
 }
+
+#[test]
+fn a_theme_without_end_is_ended_and_nothing_is_written() {
+    for (limit, forever) in [
+        (
+            "layout-seconds: 1",
+            "#for a in range(100000) { for b in range(100000) { let c = calc.rem(b, 7) } }",
+        ),
+        ("layout-megabytes: 300", "#let all = range(40000000).map(n => str(n))"),
+    ] {
+        let (folder, look) = themed();
+        fs::write(look.join("handbook.typ"), forever).unwrap();
+        let settings = format!("title: Phases\ntheme: look\nlimits:\n  {limit}\n");
+        fs::write(folder.path().join("phasebook.yaml"), settings).unwrap();
+        let built = Built::new(folder.path(), &["--only", "handbook"]);
+        assert_eq!(built.status, 2, "{}", built.stderr);
+        for part in ["the build took more than", "in the making: handbook", limit.split(':').next().unwrap()]
+        {
+            assert!(built.stderr.contains(part), "no `{part}` in {}", built.stderr);
+        }
+        assert!(!built.exists("handbook.pdf"));
+    }
+}

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::bound::bounded;
 use super::edition::{self, Forms};
 use super::failure::{Failure, failed};
 use super::handout;
@@ -125,7 +126,9 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let wanted = Wanted::new(args, &site)?;
     let style = style(&site.prefix);
     say::remark(report::render(&site.diagnostics, Format::Human, &style));
-    let made = watched(|progress| make(args, &site, &wanted, progress))?;
+    let limits = &site.config.limits;
+    let made =
+        watched(|progress| bounded(limits, progress, |progress| make(args, &site, &wanted, progress)))?;
     let mut diagnostics = site.diagnostics;
     let found = site.config.weigh(made.found, &site.allowed);
     say::remark(report::render(&found, Format::Human, &style));

@@ -1,5 +1,6 @@
 //! The command line: the one part that touches disk, environment and terminal.
 
+mod bound;
 pub(crate) mod build;
 mod check;
 pub(crate) mod edition;

@@ -1,0 +1,82 @@
+//! A bound on how long documents may be in the making, and on how much memory.
+//!
+//! Nothing can end a thread in the midst of the layout engine, so the program ends. That
+//! harms nothing: a build writes only when all of it is made.
+
+use std::fs;
+use std::process;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::{FAILED, paint, say};
+use crate::limits::Limits;
+use crate::progress::{Event, Progress};
+
+/// How often is looked.
+const TURN: Duration = Duration::from_millis(50);
+
+/// Does something long within `limits`, and tells `progress` how far it is. Beyond a limit the
+/// program ends with a message that names the documents in the making.
+pub fn bounded<T>(limits: &Limits, progress: &Progress, work: impl FnOnce(&Progress) -> T) -> T {
+    let making: Arc<Mutex<Vec<String>>> = Arc::default();
+    let noted = {
+        let (making, progress) = (Arc::clone(&making), progress.clone());
+        Progress::new(move |event| {
+            let mut making = making.lock().unwrap_or_else(PoisonError::into_inner);
+            match event {
+                Event::Begun(name) => making.push(name.to_owned()),
+                Event::Done(name) => making.retain(|other| other != name),
+                _ => {}
+            }
+            drop(making);
+            progress.tell(event);
+        })
+    };
+    // The watch ends when this end of the channel does.
+    let (_done, ended) = mpsc::channel::<()>();
+    let (limits, begun) = (*limits, Instant::now());
+    let most = limits.layout_megabytes.saturating_mul(1 << 20).min(available().unwrap_or(u64::MAX));
+    thread::spawn(move || {
+        while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(TURN) {
+            let (limit, setting) = if begun.elapsed() > Duration::from_secs(limits.layout_seconds) {
+                (format!("{} seconds", limits.layout_seconds), "layout-seconds")
+            } else if resident().is_some_and(|bytes| bytes > most) {
+                (format!("{} MiB of memory", most >> 20), "layout-megabytes")
+            } else {
+                continue;
+            };
+            let making = making.lock().unwrap_or_else(PoisonError::into_inner).join(", ");
+            say::remark(format_args!(
+                "{}: the build took more than {limit}; nothing was written\n  = note: in the making: {making}\n  \
+                 = help: build page by page with `--pages` to find the one that takes so much, or set \
+                 `limits: {setting}` in phasebook.yaml\n",
+                paint("error", "1;31")
+            ));
+            process::exit(i32::from(FAILED));
+        }
+    });
+    work(&noted)
+}
+
+/// How much memory the program holds, in bytes. None where the system does not tell as Linux
+/// does (proc(5)).
+fn resident() -> Option<u64> {
+    kilobytes("/proc/self/status", &["VmRSS:"])
+}
+
+/// How much memory there is to be had, in bytes.
+fn available() -> Option<u64> {
+    kilobytes("/proc/meminfo", &["MemAvailable:", "SwapFree:"])
+}
+
+/// The sum of some lines of a file of the system, in bytes.
+fn kilobytes(path: &str, names: &[&str]) -> Option<u64> {
+    let text = fs::read_to_string(path).ok()?;
+    let value = |name: &&str| -> Option<u64> {
+        let line = text.lines().find(|line| line.starts_with(name))?;
+        line.split_whitespace().nth(1)?.parse().ok()
+    };
+    names.iter().map(value).sum::<Option<u64>>().map(|kilobytes| kilobytes * 1024)
+}
