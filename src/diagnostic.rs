@@ -139,3 +139,27 @@ impl Diagnostic {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint;
+
+    #[test]
+    fn faults_that_are_alike_are_counted_and_those_that_can_be_mended_stay() {
+        let source = |path: &str| Arc::new(Source { path: path.to_owned(), text: String::new() });
+        let [one, two] = ["one.md", "two.md"].map(source);
+        let fault = |source: &Arc<Source>, at: usize| {
+            Diagnostic::new(&lint::DEAD_LINK, source, Span::new(at, at), format!("fault {at}"))
+        };
+        let mut all: Vec<Diagnostic> = (0..limits::FAULTS + 7).map(|at| fault(&one, at)).collect();
+        all.extend((0..3).map(|at| fault(&two, at)));
+        all.extend((0..limits::FAULTS * 2).map(|at| fault(&two, at).edit(Span::new(at, at), " ")));
+        let kept = bounded(all);
+        assert_eq!(kept.len(), limits::FAULTS + 3 + limits::FAULTS * 2);
+        let last = &kept[limits::FAULTS - 1];
+        assert_eq!(last.message, "fault 99; and 7 more of this kind follow in this file");
+        let told = kept.iter().filter(|fault| fault.message.contains("more of this kind")).count();
+        assert_eq!(told, 1);
+    }
+}

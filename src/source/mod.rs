@@ -314,7 +314,9 @@ fn piled_marks(text: &str, reporter: &mut Reporter<'_>) -> Vec<Range<usize>> {
     let (mut count, mut from) = (0, 0);
     let end = std::iter::once((text.len(), '\n'));
     for (at, character) in text.char_indices().chain(end) {
-        if is_combining_mark(character) || is_unseen(character) && !character.is_whitespace() {
+        // Control characters are left out one by one.
+        let unseen = is_unseen(character) && !character.is_whitespace() && !is_control(character);
+        if unseen || is_combining_mark(character) {
             count += 1;
             if count == limits::MARKS + 1 {
                 from = at;

@@ -1,6 +1,7 @@
 //! `phasebook.yaml`: what is read, and what is said of it.
 
 use super::*;
+use crate::limits::Limits;
 use crate::site::{Level, configure};
 
 fn read(yaml: &str) -> (Config, Vec<String>) {
@@ -128,4 +129,17 @@ fn a_theme_of_the_site_is_read_or_named() {
     let files = Memory::new([("phasebook.yaml", "theme: look")]);
     let (_, diagnostics) = site_with(&files, &config, vec![page("beta.md", "Beta")]);
     assert!(diagnostics[0].starts_with("phasebook.yaml:1:8: theme-syntax"), "{diagnostics:?}");
+}
+
+#[test]
+fn limits_are_set_one_by_one() {
+    let (config, diagnostics) = read("limits:\n  page-bytes: 1000\n  page-elements: 0\n  page-elemnts: 5\n");
+    assert_eq!(config.limits, Limits { page_bytes: 1000, ..Limits::default() });
+    assert_eq!(
+        diagnostics,
+        [
+            "phasebook.yaml:3:18: config-value: expected a whole number above 0 (write it as `page-elements: 1000000`)",
+            "phasebook.yaml:4:3: config-key: nothing reads the setting `page-elemnts` (did you mean `page-elements`)",
+        ]
+    );
 }

@@ -232,3 +232,12 @@ fn pages_are_within_the_index_of_their_folder() {
     let from: Vec<_> = end.linked_from.iter().map(|at| book.chapters[*at].title.as_str()).collect();
     assert_eq!(from, ["Home", "One"]);
 }
+
+#[test]
+fn a_title_has_no_more_letters_than_a_cover_holds() {
+    let files = Memory::new([("a.md", format!("---\ntitle: {}\n---\n\nText.\n", "é".repeat(400)))]);
+    let page = crate::source::read(&files, "a.md", &crate::source::Settings::default());
+    let Settlement { book, diagnostics, .. } = settle(&files, &Config::default(), vec![page]);
+    assert_eq!(book.unwrap().chapters[0].title, format!("{}…", "é".repeat(300)));
+    assert!(diagnostics.iter().any(|fault| short(fault).starts_with("a.md:2:8: title-length: ")));
+}
