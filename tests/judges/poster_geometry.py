@@ -38,12 +38,26 @@ def lines(page):
             boxes = [box for box in boxes if box.width > 0 and box.height > 0]
             if not boxes:
                 continue
-            box = pymupdf.Rect(boxes[0])
-            for other in boxes[1:]:
-                box |= other
-            beside = min(BESIDE * span["size"], box.width / 4)
             words = "".join(letter["c"] for letter in span["chars"])
-            yield box + (beside, 0, -beside, 0), span["size"], words, boxes
+            for run in runs(boxes, span["size"]):
+                box = pymupdf.Rect(run[0])
+                for other in run[1:]:
+                    box |= other
+                beside = min(BESIDE * span["size"], box.width / 4)
+                yield box + (beside, 0, -beside, 0), span["size"], words, run
+
+
+def runs(boxes, size):
+    """Letters parted where they stand further apart than any two words do: what reads
+    from right to left in two cards side by side is one run to MuPDF."""
+    across = sorted(boxes, key=lambda box: box.x0)
+    parts, end = [[across[0]]], across[0].x1
+    for box in across[1:]:
+        if box.x0 - end > 1.5 * size:
+            parts.append([])
+        parts[-1].append(box)
+        end = max(end, box.x1)
+    return parts
 
 
 def figures(document, page):
