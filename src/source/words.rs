@@ -67,8 +67,8 @@ impl<'a> Words<'a> {
     /// A run without white space to fold.
     fn run(&self, run: &str, span: Span, linked: bool, out: &mut Vec<Inline<Written>>) {
         let mut abbreviations = self.abbreviations(run).into_iter().peekable();
-        let links = bare_links(run).take_while(|_| self.bare_links && !linked);
-        let mut links = links.peekable();
+        let wanted = self.bare_links && !linked;
+        let mut links = wanted.then(|| bare_links(run)).into_iter().flatten().peekable();
         let mut at = 0;
         while let Some(found) = next(&mut abbreviations, &mut links, at) {
             push_text(&run[at..found.start], span, out);
