@@ -6,7 +6,7 @@
 //! another whole document, on top of the one at hand and so on, until the stack
 //! ends. Threads of our own only wait.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// How much stack a thread gets, in bytes: the theme walks the book's blocks by
@@ -56,6 +56,12 @@ pub fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + 
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })
+}
+
+/// A lock that a panic elsewhere has not made useless: what it guards is
+/// replaced whole.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

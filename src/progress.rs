@@ -21,6 +21,27 @@ pub enum Event<'a> {
     Done(&'a str),
 }
 
+/// The documents that are begun and not done.
+#[derive(Debug, Clone, Default)]
+pub struct Making(Vec<String>);
+
+impl Making {
+    /// Notes what happens.
+    pub fn happened(&mut self, event: &Event<'_>) {
+        match *event {
+            Event::Begun(name) => self.0.push(name.to_owned()),
+            Event::Done(name) => self.0.retain(|other| other != name),
+            _ => {}
+        }
+    }
+}
+
+impl fmt::Display for Making {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join(", "))
+    }
+}
+
 /// Takes events, from any thread.
 type Observer = dyn Fn(Event<'_>) + Send + Sync;
 

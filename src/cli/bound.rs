@@ -6,13 +6,14 @@
 use std::fs;
 use std::process;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{FAILED, paint, say};
 use crate::limits::Limits;
-use crate::progress::{Event, Progress};
+use crate::parallel::lock;
+use crate::progress::{Making, Progress};
 
 /// How often is looked.
 const TURN: Duration = Duration::from_millis(50);
@@ -20,17 +21,11 @@ const TURN: Duration = Duration::from_millis(50);
 /// Does something long within `limits`, and tells `progress` how far it is. Beyond a limit the
 /// program ends with a message that names the documents in the making.
 pub fn bounded<T>(limits: &Limits, progress: &Progress, work: impl FnOnce(&Progress) -> T) -> T {
-    let making: Arc<Mutex<Vec<String>>> = Arc::default();
+    let making: Arc<Mutex<Making>> = Arc::default();
     let noted = {
         let (making, progress) = (Arc::clone(&making), progress.clone());
         Progress::new(move |event| {
-            let mut making = making.lock().unwrap_or_else(PoisonError::into_inner);
-            match event {
-                Event::Begun(name) => making.push(name.to_owned()),
-                Event::Done(name) => making.retain(|other| other != name),
-                _ => {}
-            }
-            drop(making);
+            lock(&making).happened(&event);
             progress.tell(event);
         })
     };
@@ -47,7 +42,7 @@ pub fn bounded<T>(limits: &Limits, progress: &Progress, work: impl FnOnce(&Progr
             } else {
                 continue;
             };
-            let making = making.lock().unwrap_or_else(PoisonError::into_inner).join(", ");
+            let making = lock(&making).to_string();
             say::remark(format_args!(
                 "{}: the build took more than {limit}; nothing was written\n  = note: in the making: {making}\n  \
                  = help: build page by page with `--pages` to find the one that takes so much, or set \

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::is_terminal;
-use crate::progress::{Event, Progress};
+use crate::parallel::lock;
+use crate::progress::{Event, Making, Progress};
 
 /// Does something long, and shows how far it is. Afterwards the line is as it was before.
 pub fn watched<T>(work: impl FnOnce(&Progress) -> T) -> T {
@@ -18,7 +19,7 @@ pub fn watched<T>(work: impl FnOnce(&Progress) -> T) -> T {
     let progress = {
         let bar = bar.clone();
         Progress::new(move |event| {
-            let Ok(mut line) = line.lock() else { return };
+            let mut line = lock(&line);
             line.happened(&event);
             line.show(&bar);
         })
@@ -39,8 +40,7 @@ struct Line {
     series: Count,
     /// Documents of their own kind that are not done.
     single: Vec<String>,
-    /// What is being made now.
-    making: Vec<String>,
+    making: Making,
     /// When the first of the alike documents was begun.
     since: Option<Instant>,
 }
@@ -54,10 +54,11 @@ struct Count {
 impl Line {
     fn new() -> Self {
         let [pages, documents, series] = [(); 3].map(|()| Count::default());
-        Self { pages, documents, series, single: Vec::new(), making: Vec::new(), since: None }
+        Self { pages, documents, series, single: Vec::new(), making: Making::default(), since: None }
     }
 
     fn happened(&mut self, event: &Event<'_>) {
+        self.making.happened(event);
         match *event {
             Event::Pages(count) => self.pages.all += count,
             Event::Read => self.pages.done += 1,
@@ -70,10 +71,9 @@ impl Line {
                 self.series.all += count;
                 self.since.get_or_insert_with(Instant::now);
             }
-            Event::Begun(name) => self.making.push(name.to_owned()),
+            Event::Begun(_) => {}
             Event::Done(name) => {
                 self.documents.done += 1;
-                self.making.retain(|other| other != name);
                 match self.single.iter().position(|other| other == name) {
                     Some(at) => drop(self.single.remove(at)),
                     None => self.series.done += 1,
@@ -92,7 +92,7 @@ impl Line {
     /// What is being made, and how long the rest will take.
     fn message(&self, since: Duration) -> String {
         let left = self.left(since).map(|left| format!("about {} s left: ", left.as_secs() + 1));
-        format!("{}{}", left.unwrap_or_default(), self.making.join(", "))
+        format!("{}{}", left.unwrap_or_default(), self.making)
     }
 
     fn show(&self, bar: &ProgressBar) {

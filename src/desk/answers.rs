@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 
 use super::handout::{Choices, Handouts};
 use super::places::{self, Pointed};
-use super::{Desk, Edition, Open, Sheets, lock, sheets, state};
+use super::{Desk, Edition, Open, Sheets, sheets, state};
+use crate::parallel::lock;
 use crate::posters::Poster;
 use crate::theme::{FONTS, Theme};
 

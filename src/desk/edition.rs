@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
 use super::ebook::Ebook;
-use super::lock;
 use super::looks::Known;
 use super::reading::Sources;
 use super::sheets::Sheets;
@@ -15,6 +14,7 @@ use crate::cli::build::{self, Site};
 use crate::cli::edition::{self, Forms};
 use crate::diagnostic::Diagnostic;
 use crate::handbook;
+use crate::parallel::lock;
 use crate::posters::{self, Poster};
 use crate::site::Book;
 use crate::trace;

@@ -9,11 +9,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use typst::utils::hash128;
 
+use super::Open;
 use super::answers::Answer;
 use super::edition::Edition;
-use super::{Open, lock};
 use crate::cli;
 use crate::imposition;
+use crate::parallel::lock;
 use crate::typeset::Job;
 
 /// What somebody has chosen.

@@ -27,7 +27,7 @@ pub use sheets::Sheets;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use answers::Answers;
@@ -36,7 +36,7 @@ use looks::Known;
 use reading::Reader;
 
 use crate::cli::FontArgs;
-use crate::parallel;
+use crate::parallel::{self, lock};
 
 /// What the desk shows: the last good edition, and what is wrong now.
 #[derive(Clone, Default)]
@@ -176,10 +176,4 @@ pub fn open<T>(open: &Open, tell: impl FnOnce(&str, bool)) -> Result<T, String> 
     tell(&format!("http://{address}/{token}/"), address.port() != open.port);
     let answers = Arc::new(Answers::new(desk, open));
     match server::serve(listener, guard, answers, news)? {}
-}
-
-/// A lock that a panic elsewhere has not made useless: what it guards is
-/// replaced whole.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

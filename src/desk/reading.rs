@@ -8,13 +8,14 @@ use std::sync::{Arc, Mutex};
 
 use typst::utils::hash128;
 
-use super::{Edition, lock};
+use super::Edition;
 use crate::cli::FontArgs;
 use crate::cli::build::{self, Site};
 use crate::cli::place;
 use crate::diagnostic::Source;
 use crate::files::{Entry, Files, Folder};
 use crate::fonts::system::Installed;
+use crate::parallel::lock;
 use crate::progress::Progress;
 use crate::site;
 use crate::source::{self, Page, Settings};
