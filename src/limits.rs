@@ -28,19 +28,25 @@ impl Default for Limits {
     }
 }
 
-/// The names of the settings below `limits:`.
-pub const NAMES: [&str; 4] = ["page-bytes", "page-elements", "layout-seconds", "layout-megabytes"];
+/// A setting below `limits:`, and the limit that it sets.
+type Setting = (&'static str, fn(&mut Limits) -> &mut u64);
+
+const SETTINGS: [Setting; 4] = [
+    ("page-bytes", |limits| &mut limits.page_bytes),
+    ("page-elements", |limits| &mut limits.page_elements),
+    ("layout-seconds", |limits| &mut limits.layout_seconds),
+    ("layout-megabytes", |limits| &mut limits.layout_megabytes),
+];
 
 impl Limits {
+    /// The names of those that can be set.
+    pub fn names() -> [&'static str; SETTINGS.len()] {
+        SETTINGS.map(|(name, _)| name)
+    }
+
     /// The limit of a name; none where there is no such limit.
     pub fn named(&mut self, name: &str) -> Option<&mut u64> {
-        match name {
-            "page-bytes" => Some(&mut self.page_bytes),
-            "page-elements" => Some(&mut self.page_elements),
-            "layout-seconds" => Some(&mut self.layout_seconds),
-            "layout-megabytes" => Some(&mut self.layout_megabytes),
-            _ => None,
-        }
+        SETTINGS.iter().find(|(known, _)| *known == name).map(|(_, limit)| limit(self))
     }
 }
 

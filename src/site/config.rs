@@ -11,7 +11,7 @@ use super::yaml::{self, Node, Value};
 use super::{metadata, names, paths};
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::files::Files;
-use crate::limits::{self, Limits};
+use crate::limits::Limits;
 use crate::lint;
 use crate::model::{Direction, Span};
 use crate::source::{self, Spanned};
@@ -289,6 +289,18 @@ impl Reading<'_> {
         self.diagnostics.push(Diagnostic::new(rule, self.source, span, message).hint(hint));
     }
 
+    fn wrong_value(&mut self, span: Span, message: String, hint: impl Into<String>) {
+        self.wrong(&lint::CONFIG_VALUE, span, message, hint);
+    }
+
+    fn nothing_reads(&mut self, key: &yaml::Key, known: &[&'static str]) {
+        let hint = match names::nearest(&key.name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`"),
+            None => format!("choose among {}", known.join(", ")),
+        };
+        self.wrong(&lint::CONFIG_KEY, key.span, format!("nothing reads the setting `{}`", key.name), hint);
+    }
+
     fn entries(&mut self, entries: Vec<(yaml::Key, Node)>) {
         let mut seen: IndexMap<&str, Span> = IndexMap::new();
         for (key, node) in &entries {
@@ -336,8 +348,7 @@ impl Reading<'_> {
             Value::Bool(_) | Value::Number(_) => self.source.text.get(node.span.range())?.to_owned(),
             Value::Null => return None,
             Value::List(_) | Value::Map(_) => {
-                self.wrong(
-                    &lint::CONFIG_VALUE,
+                self.wrong_value(
                     node.span,
                     format!("expected text, found {}", node.kind()),
                     "write the text on one line, in quotes if it has `:` or `#` in it",
@@ -376,8 +387,7 @@ impl Reading<'_> {
         match self.text(node).as_deref() {
             Some("ltr") => self.config.direction = Some(Direction::Ltr),
             Some("rtl") => self.config.direction = Some(Direction::Rtl),
-            Some(other) => self.wrong(
-                &lint::CONFIG_VALUE,
+            Some(other) => self.wrong_value(
                 node.span,
                 format!("expected `ltr` or `rtl`, found `{other}`"),
                 "leave it out to follow the language",
@@ -391,8 +401,7 @@ impl Reading<'_> {
         if metadata::is_date(&text) {
             self.config.date = Some(text);
         } else {
-            self.wrong(
-                &lint::CONFIG_VALUE,
+            self.wrong_value(
                 node.span,
                 format!("expected a date, found `{text}`"),
                 "write it as `2013-03-31`: year, month, day",
@@ -406,8 +415,7 @@ impl Reading<'_> {
         if lower.starts_with("https://") || lower.starts_with("http://") {
             self.config.url = Some(text.trim_end_matches('/').to_owned());
         } else {
-            self.wrong(
-                &lint::CONFIG_VALUE,
+            self.wrong_value(
                 node.span,
                 format!("expected an address with `https://`, found `{text}`"),
                 format!("write `https://{}`", text.trim_start_matches('/')),
@@ -437,8 +445,7 @@ impl Reading<'_> {
         if let Value::Bool(wanted) = node.value {
             return Some(wanted);
         }
-        self.wrong(
-            &lint::CONFIG_VALUE,
+        self.wrong_value(
             node.span,
             format!("expected `true` or `false`, found {}", node.kind()),
             format!("write `{name}: true`"),
@@ -451,7 +458,7 @@ impl Reading<'_> {
         if let Value::Map(entries) = &node.value {
             return entries;
         }
-        self.wrong(&lint::CONFIG_VALUE, node.span, format!("expected settings, found {}", node.kind()), hint);
+        self.wrong_value(node.span, format!("expected settings, found {}", node.kind()), hint);
         &[]
     }
 
@@ -460,13 +467,12 @@ impl Reading<'_> {
             let number = node.json().as_u64().filter(|number| *number > 0);
             match (self.config.limits.named(&key.name), number) {
                 (Some(limit), Some(number)) => *limit = number,
-                (Some(_), None) => self.wrong(
-                    &lint::CONFIG_VALUE,
+                (Some(_), None) => self.wrong_value(
                     node.span,
                     "expected a whole number above 0".to_owned(),
                     format!("write it as `{}: 1000000`", key.name),
                 ),
-                (None, _) => self.nothing_reads(key, &limits::NAMES),
+                (None, _) => self.nothing_reads(key, &Limits::names()),
             }
         }
     }
@@ -494,8 +500,7 @@ impl Reading<'_> {
                 Some(value) => {
                     self.config.rules.insert(key.name.clone(), Spanned { span: key.span, value });
                 }
-                None => self.wrong(
-                    &lint::CONFIG_VALUE,
+                None => self.wrong_value(
                     node.span,
                     format!("expected `allow`, `note`, `warn` or `deny`, found `{text}`"),
                     "choose one of them",

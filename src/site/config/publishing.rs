@@ -2,11 +2,8 @@
 //! it is of, its numbers, what its EPUB has.
 
 use super::Reading;
-use crate::lint;
-use crate::model::Span;
 use crate::site::book::{Contributor, Role, Series};
-use crate::site::names;
-use crate::site::yaml::{Key, Node, Value};
+use crate::site::yaml::{Node, Value};
 
 /// What a site says about the book as a publication.
 #[derive(Debug, Clone, Default)]
@@ -52,18 +49,6 @@ fn isbn(text: &str) -> Option<String> {
 }
 
 impl Reading<'_> {
-    fn wrong_value(&mut self, span: Span, message: String, hint: &str) {
-        self.wrong(&lint::CONFIG_VALUE, span, message, hint);
-    }
-
-    pub(super) fn nothing_reads(&mut self, key: &Key, known: &[&'static str]) {
-        let hint = match names::nearest(&key.name, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`"),
-            None => format!("choose among {}", known.join(", ")),
-        };
-        self.wrong(&lint::CONFIG_KEY, key.span, format!("nothing reads the setting `{}`", key.name), hint);
-    }
-
     /// `isbn` and `print-isbn`.
     pub(super) fn isbn(&mut self, node: &Node) -> Option<String> {
         let text = self.text(node)?;
