@@ -90,7 +90,7 @@ fn raster(bytes: &[u8]) -> Option<Vec<u8>> {
 const COLOURS: [&str; 6] = ["fill", "stroke", "color", "stop-color", "flood-color", "lighting-color"];
 
 /// A drawing with its colours as greys, whichever way they are written: as attributes, in
-/// `style` attributes and in style sheets. Pictures within it are drawings no more, and stay.
+/// `style` attributes and in style sheets. Pictures of pixels within it keep theirs.
 fn svg(bytes: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{feff}');
     let document = Document::parse(text).ok()?;

@@ -64,6 +64,14 @@ pub struct Reporter<'a> {
 }
 
 impl<'b> Reporter<'b> {
+    /// A page with the diagnostics, in the order of their places, and nothing else.
+    fn done(self, source: &Arc<Source>) -> Page {
+        let Self { included, mut diagnostics, .. } = self;
+        diagnostics.sort_by_key(|d| (d.place.span.source, d.place.span.start, d.rule.code));
+        // Here as well as for the site, since pages are kept in memory.
+        Page { included, diagnostics: diagnostic::bounded(diagnostics), ..empty(source) }
+    }
+
     /// Adds a diagnostic; what is returned takes a hint and more.
     pub fn report(&mut self, rule: &'static Rule, span: Span, message: impl Into<String>) -> Draft<'_, 'b> {
         let source = self.source(span).clone();
@@ -214,9 +222,7 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
         reporter
             .report(&lint::PAGE_SIZE, text.span(0..0), message)
             .hint("split it into several pages, or set `limits: page-elements` in phasebook.yaml");
-        let Reporter { included, diagnostics, .. } = reporter;
-        let diagnostics = diagnostic::bounded(diagnostics);
-        return Page { included, front, diagnostics, ..empty(&source) };
+        return Page { front, ..reporter.done(&source) };
     }
     let folded = fold::fold(&parsed.dom, &text, &prepared.abbreviations, settings.dialect.extensions);
     for label in &folded.unused_notes {
@@ -242,16 +248,7 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
     }
     checks::check(&text, &folded.blocks, &folded.notes, settings.dialect, &mut reporter);
 
-    let Reporter { included, mut diagnostics, .. } = reporter;
-    diagnostics.sort_by_key(|d| (d.place.span.source, d.place.span.start, d.rule.code));
-    Page {
-        source: source.clone(),
-        included,
-        front,
-        blocks: folded.blocks,
-        notes: folded.notes,
-        diagnostics: diagnostic::bounded(diagnostics),
-    }
+    Page { front, blocks: folded.blocks, notes: folded.notes, ..reporter.done(&source) }
 }
 
 /// The text of a file, without a byte-order mark, and where the first byte was
