@@ -28,8 +28,10 @@ while True:
     if not some:
         break
     sent += some
-    stream.feed(some)
-    seen.update((line.rstrip(), None) for line in screen.display if line.strip())
+    # A line that is drawn and taken away between two readings was on the screen all the same.
+    for part in re.split(rb"(?=[\r\x1b])", some):
+        stream.feed(part)
+        seen.update((line.rstrip(), None) for line in screen.display if line.strip())
 status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 json.dump({
     "status": status,
