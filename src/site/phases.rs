@@ -1,5 +1,7 @@
 //! Which pages are phases, and their colours.
 
+use std::collections::BTreeSet;
+
 use super::book::Phase;
 use super::settle::Sheet;
 use super::{names, paths};
@@ -9,12 +11,15 @@ use crate::theme::{PhaseColours, Theme};
 /// The phases of a book in order, and for each page which of them it is.
 pub(super) fn phases(sheets: &[Sheet], theme: &Theme) -> (Vec<Phase>, Vec<Option<usize>>) {
     let mut phases: Vec<Phase> = Vec::new();
+    // How pages look that say which phase they are.
+    let of_phases: BTreeSet<Option<&str>> =
+        sheets.iter().filter(|sheet| matches!(said(sheet, theme), Said::Phase(_))).map(layout).collect();
     let mut unknown = theme.sequence.iter().cycle();
     let of_pages = sheets
         .iter()
         .enumerate()
         .map(|(chapter, sheet)| {
-            let slug = phase_of(sheet, theme)?;
+            let slug = phase_of(sheet, theme, &of_phases)?;
             if let Some(known) = phases.iter().position(|phase| phase.slug == slug) {
                 return Some(known);
             }
@@ -31,29 +36,53 @@ fn known_colours(theme: &Theme, slug: &str) -> Option<PhaseColours> {
     theme.phases.iter().find(|(name, _)| names::slug(name) == slug).map(|(_, colours)| *colours)
 }
 
-/// The slug of the phase that a page is.
-fn phase_of(sheet: &Sheet, theme: &Theme) -> Option<String> {
+/// What a page's front matter says of its phase.
+enum Said {
+    /// It is the phase with this slug.
+    Phase(String),
+    /// It is none.
+    None,
+    Nothing,
+}
+
+fn said(sheet: &Sheet, theme: &Theme) -> Said {
     let front = &sheet.page.front;
     if let Some(phase) = &front.phase {
         let phase = phase.value.trim();
         let none = ["", "false", "no", "none"].iter().any(|none| phase.eq_ignore_ascii_case(none));
-        return (!none).then(|| names::slug(phase));
+        return if none { Said::None } else { Said::Phase(names::slug(phase)) };
     }
     for class in front.class.iter().flat_map(|class| class.value.split_whitespace()) {
         match class.strip_suffix("-phase") {
-            Some(phase) if !phase.is_empty() => return Some(names::slug(phase)),
-            _ if known_colours(theme, &names::slug(class)).is_some() => return Some(names::slug(class)),
+            Some(phase) if !phase.is_empty() => return Said::Phase(names::slug(phase)),
+            _ if known_colours(theme, &names::slug(class)).is_some() => return Said::Phase(names::slug(class)),
             _ => {}
         }
+    }
+    Said::Nothing
+}
+
+/// The slug of the phase that a page is, where the pages that say theirs have the layouts
+/// `of_phases`.
+fn phase_of(sheet: &Sheet, theme: &Theme, of_phases: &BTreeSet<Option<&str>>) -> Option<String> {
+    match said(sheet, theme) {
+        Said::Phase(slug) => return Some(slug),
+        Said::None => return None,
+        Said::Nothing => {}
     }
     // An index shows the phases without being one.
     if paths::is_index(&sheet.page.source.path) {
         return None;
     }
-    if known_colours(theme, &sheet.slug).is_some() || has_pictograms(&sheet.page.blocks) {
-        return Some(sheet.slug.clone());
-    }
-    None
+    // Guidance has pictograms too. Beside pages that say which phase they are, only their like is a phase.
+    let alike = of_phases.is_empty() || of_phases.contains(&layout(sheet));
+    let shown = alike && has_pictograms(&sheet.page.blocks);
+    (shown || known_colours(theme, &sheet.slug).is_some()).then(|| sheet.slug.clone())
+}
+
+/// The layout that a page's front matter names.
+fn layout(sheet: &Sheet) -> Option<&str> {
+    sheet.page.front.all.get("layout")?.as_str()
 }
 
 fn has_pictograms(blocks: &[Block<Written>]) -> bool {
