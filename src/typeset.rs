@@ -11,8 +11,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use typst::diag::{FileError, FileResult, SourceDiagnostic};
-use typst::foundations::{Bytes, Datetime, Duration, Label, Selector, Smart};
+use typst::diag::{FileError, FileResult, SourceDiagnostic, SourceResult};
+use typst::engine::Engine;
+use typst::foundations::{
+    Bytes, Content, Datetime, Duration, Label, Output, Selector, Smart, StyleChain, Target,
+};
 use typst::introspection::{Introspector, MetadataElem};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
@@ -171,10 +174,20 @@ impl Job {
 
     /// Lays the document out. The error lists every fault the engine found.
     pub fn layout(&self) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
-        let warned = unharmed(|| typst::compile::<PagedDocument>(self))?;
+        self.layout_as::<PagedDocument>()
+    }
+
+    /// The same for a long document that is laid out once and by itself, in about two thirds of the
+    /// memory: what the engine remembers of all documents and the pass before had no use for is let go.
+    pub fn layout_once(&self) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
+        self.layout_as::<Forgetful>()
+    }
+
+    fn layout_as<D: Output + Into<PagedDocument>>(&self) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
+        let warned = unharmed(|| typst::compile::<D>(self))?;
         let remarks = warned.warnings.iter().map(|w| self.fault(w)).collect();
         match warned.output {
-            Ok(product) => Ok(Typeset { product: clusters::joined(product), remarks }),
+            Ok(product) => Ok(Typeset { product: clusters::joined(product.into()), remarks }),
             Err(errors) => Err(errors.iter().map(|e| self.fault(e)).collect()),
         }
     }
@@ -265,6 +278,31 @@ pub struct Shared(pub Arc<Vec<u8>>);
 impl AsRef<[u8]> for Shared {
     fn as_ref(&self) -> &[u8] {
         &self.0
+    }
+}
+
+/// A document before each of whose passes is let go what the pass before the last one made and
+/// the last one did not need.
+struct Forgetful(PagedDocument);
+
+impl Output for Forgetful {
+    fn target() -> Target {
+        PagedDocument::target()
+    }
+
+    fn create(engine: &mut Engine, content: &Content, styles: StyleChain) -> SourceResult<Self> {
+        comemo::evict(1);
+        PagedDocument::create(engine, content, styles).map(Self)
+    }
+
+    fn introspector(&self) -> &dyn Introspector {
+        Output::introspector(&self.0)
+    }
+}
+
+impl From<Forgetful> for PagedDocument {
+    fn from(document: Forgetful) -> Self {
+        document.0
     }
 }
 

@@ -189,6 +189,7 @@ pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted, progress: &Progress)
         handbook,
         epub: products.contains(&Product::Epub),
         pages: args.page_list || site.config.publishing.page_list.unwrap_or(handbook),
+        once: book.chapters.len() > SIDE_BY_SIDE,
     };
     if forms.handbook || forms.epub {
         tasks.insert(0, Task::Book(forms));

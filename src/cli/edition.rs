@@ -21,6 +21,9 @@ pub struct Forms {
     /// The handbook's pages marked in the EPUB, for which the handbook has to
     /// be laid out even where it is not wanted.
     pub pages: bool,
+    /// Whether the book is long, and nothing else is made beside it or after it that the engine
+    /// is to remember it for.
+    pub once: bool,
 }
 
 /// The forms that were made.
@@ -44,8 +47,9 @@ pub fn make(
     options: &handbook::Options,
     forms: Forms,
 ) -> Result<Edition, Failure> {
+    let lay_out = if forms.once { handbook::lay_out_once } else { handbook::lay_out };
     let (laid_out, cover) = parallel::both(
-        || (forms.handbook || forms.epub && forms.pages).then(|| handbook::lay_out(printed, options)),
+        || (forms.handbook || forms.epub && forms.pages).then(|| lay_out(printed, options)),
         || forms.epub.then(|| handbook::cover(book)),
     );
     let mut edition = Edition::default();

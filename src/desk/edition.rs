@@ -96,7 +96,7 @@ impl Edition {
             let book = self.book()?;
             // The pages of the handbook are marked in it, as in a build of everything.
             let pages = self.site.config.publishing.page_list.unwrap_or(true);
-            let forms = Forms { handbook: false, epub: true, pages };
+            let forms = Forms { handbook: false, epub: true, pages, once: false };
             let printed = if pages { self.printed()? } else { book };
             let made = edition::make(printed, book, &self.options()?, forms);
             let made = made.map_err(|failure| failure.told(&book.theme, &self.site.prefix))?;

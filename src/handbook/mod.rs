@@ -125,7 +125,13 @@ pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> 
 /// The error lists every fault that the engine found.
 pub fn lay_out<'a>(book: &'a Book, options: &Options) -> Result<LaidOut<'a>, Vec<Fault>> {
     let (book, job) = handbook_job(book, options);
-    LaidOut::new(book, job, "")
+    LaidOut::new(book, job, "", Job::layout)
+}
+
+/// The same for a long book that is laid out once, as [`Job::layout_once`] has it.
+pub fn lay_out_once<'a>(book: &'a Book, options: &Options) -> Result<LaidOut<'a>, Vec<Fault>> {
+    let (book, job) = handbook_job(book, options);
+    LaidOut::new(book, job, "", Job::layout_once)
 }
 
 /// A handbook, laid out.
@@ -139,8 +145,13 @@ pub struct LaidOut<'a> {
 }
 
 impl<'a> LaidOut<'a> {
-    fn new(book: Cow<'a, Book>, job: Job, identifier: &'static str) -> Result<Self, Vec<Fault>> {
-        let Typeset { product, remarks } = job.layout()?;
+    fn new(
+        book: Cow<'a, Book>,
+        job: Job,
+        identifier: &'static str,
+        layout: impl Fn(&Job) -> Result<Typeset<PagedDocument>, Vec<Fault>>,
+    ) -> Result<Self, Vec<Fault>> {
+        let Typeset { product, remarks } = layout(&job)?;
         Ok(Self { book, job, identifier, document: product, remarks })
     }
 
@@ -204,7 +215,7 @@ pub fn worksheets(book: &Book, options: &Options) -> Result<Option<Worksheets>, 
     let mut job = job("/theme/worksheet.typ", &book, options);
     job.json("/worksheets.json", &worksheet::sheets(&book, &sheets));
     let empty = sheets.iter().filter(|sheet| sheet.sections.is_empty()).map(|sheet| sheet.chapter).collect();
-    Ok(Some(Worksheets { file: LaidOut::new(book, job, "/worksheets")?.write()?, empty }))
+    Ok(Some(Worksheets { file: LaidOut::new(book, job, "/worksheets", Job::layout)?.write()?, empty }))
 }
 
 /// The book in the inks that are asked for.
