@@ -54,6 +54,10 @@ impl Limits {
 /// have one of more than some ten thousand.
 pub const TITLE_LETTERS: usize = 300;
 
+/// The most letters of a paragraph: some seven sheets of paper without an end. The time that it
+/// takes to break a paragraph into lines grows faster than the paragraph.
+pub const PARAGRAPH_LETTERS: usize = 10_000;
+
 /// The most marks and unseen characters on one letter, or after it: no writing has more
 /// than a few. The number is that of Unicode's stream-safe text (UAX #15, 12.1).
 pub const MARKS: usize = 30;

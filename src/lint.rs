@@ -71,6 +71,9 @@ rules! {
     TITLE_LENGTH "title-length" Error
         "A title of more than 300 letters fits no cover, no running header and no catalogue"
         "title: A whole paragraph, and then another one …" => "title: Beta";
+    PARAGRAPH_LENGTH "paragraph-length" Warning
+        "A paragraph of more than 10,000 letters fills pages without a place to rest"
+        "twenty thousand letters without an empty line" => "an empty line wherever a thought ends";
     UNREADABLE "unreadable" Error
         "A page that cannot be read is missing from the book"
         "a file without permission to read" => "a file that its owner may read";

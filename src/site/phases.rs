@@ -55,7 +55,9 @@ fn said(sheet: &Sheet, theme: &Theme) -> Said {
     for class in front.class.iter().flat_map(|class| class.value.split_whitespace()) {
         match class.strip_suffix("-phase") {
             Some(phase) if !phase.is_empty() => return Said::Phase(names::slug(phase)),
-            _ if known_colours(theme, &names::slug(class)).is_some() => return Said::Phase(names::slug(class)),
+            _ if known_colours(theme, &names::slug(class)).is_some() => {
+                return Said::Phase(names::slug(class));
+            }
             _ => {}
         }
     }

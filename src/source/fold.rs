@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::dom::{Detail, Dom, DomContent, NodeId};
+use super::pieces::pieces;
 use super::rewrite::Rewritten;
 use super::words::Words;
+use crate::limits;
 use crate::model::{
     AdmonitionSort, Alignment, Attributes, Block, BlockKind, Cell, Definition, Image, Inline, InlineKind,
     ListItem, ListMarker, NavigationDirection, NavigationLink, Node, Note, Numbering, Pictogram, Row, Span,
@@ -28,6 +30,8 @@ pub struct Folded {
     pub too_deep: Option<Span>,
     /// Lists of pictograms that are not: an item without one picture.
     pub odd_pictograms: Vec<Span>,
+    /// Paragraphs that were too long, and are several now.
+    pub long_paragraphs: Vec<Span>,
 }
 
 /// Makes the model of a tree.
@@ -241,7 +245,7 @@ impl<'a> Folder<'a> {
                 .reduce(Span::join)
                 .unwrap_or_default();
             let content = self.inlines(run, 0);
-            push_paragraph(span, Attributes::default(), content, blocks);
+            self.result.push_paragraph(span, Attributes::default(), content, blocks);
         }
         run.clear();
     }
@@ -252,7 +256,7 @@ impl<'a> Folder<'a> {
         if depth >= MAX_DEPTH {
             self.result.too_deep.get_or_insert(span);
             let content = self.flat(node);
-            return push_paragraph(span, attributes, content, blocks);
+            return self.result.push_paragraph(span, attributes, content, blocks);
         }
         let name = self.dom.name(node);
         let toc = attributes.pairs.iter().position(|(key, _)| key == "toc");
@@ -271,7 +275,7 @@ impl<'a> Folder<'a> {
             }
             "p" => {
                 let content = self.inlines(self.children(node), 0);
-                push_paragraph(span, attributes, content, blocks);
+                self.result.push_paragraph(span, attributes, content, blocks);
             }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = name.as_bytes()[1] - b'0';
@@ -638,29 +642,52 @@ impl<'a> Folder<'a> {
     }
 }
 
-/// Adds a paragraph, or what a paragraph stands for; nothing where it is empty.
-fn push_paragraph(
-    span: Span,
-    attributes: Attributes,
-    mut content: Vec<Inline<Written>>,
-    blocks: &mut Vec<Block<Written>>,
-) {
-    if content.is_empty() && attributes.id.is_none() {
-        return;
+impl Folded {
+    /// Adds a paragraph, or what a paragraph stands for; nothing where it is empty.
+    fn push_paragraph(
+        &mut self,
+        span: Span,
+        attributes: Attributes,
+        mut content: Vec<Inline<Written>>,
+        blocks: &mut Vec<Block<Written>>,
+    ) {
+        if content.is_empty() && attributes.id.is_none() {
+            return;
+        }
+        if let [Node { kind: InlineKind::Image(image), attributes: said, span: at, .. }] = &mut content[..]
+            && (said.has_class("phase-diagram") || attributes.has_class("phase-diagram"))
+        {
+            let mut attributes = attributes;
+            attributes.merge(std::mem::take(said));
+            return blocks.push(Node::with(
+                *at,
+                attributes,
+                BlockKind::PhaseDiagram { image: image.clone() },
+            ));
+        }
+        let lines = 1 + content.iter().filter(|node| matches!(node.kind, InlineKind::SoftBreak)).count();
+        if lines > 1 && attributes.classes.iter().any(|class| class.ends_with("-list")) {
+            // The page calls its lines a list, so they are one; the checks say what is missing.
+            return blocks.push(Node::with(span, attributes, list_of_lines(content)));
+        }
+        // A letter is a byte at the least.
+        if span.range().len() <= limits::PARAGRAPH_LETTERS {
+            return blocks.push(Node::with(span, attributes, BlockKind::Paragraph { content }));
+        }
+        let mut pieces = pieces(content);
+        if pieces.len() <= 1 {
+            let content = pieces.pop().unwrap_or_default();
+            return blocks.push(Node::with(span, attributes, BlockKind::Paragraph { content }));
+        }
+        self.long_paragraphs.push(span);
+        // The name of the whole is that of its beginning.
+        let others = Attributes { id: None, ..attributes.clone() };
+        let said = std::iter::once(attributes).chain(std::iter::repeat(others));
+        for (content, attributes) in pieces.into_iter().zip(said) {
+            let span = content.iter().map(|node| node.span).reduce(Span::join).unwrap_or(span);
+            blocks.push(Node::with(span, attributes, BlockKind::Paragraph { content }));
+        }
     }
-    if let [Node { kind: InlineKind::Image(image), attributes: said, span: at, .. }] = &mut content[..]
-        && (said.has_class("phase-diagram") || attributes.has_class("phase-diagram"))
-    {
-        let mut attributes = attributes;
-        attributes.merge(std::mem::take(said));
-        return blocks.push(Node::with(*at, attributes, BlockKind::PhaseDiagram { image: image.clone() }));
-    }
-    let lines = 1 + content.iter().filter(|node| matches!(node.kind, InlineKind::SoftBreak)).count();
-    if lines > 1 && attributes.classes.iter().any(|class| class.ends_with("-list")) {
-        // The page calls its lines a list, so they are one; the checks say what is missing.
-        return blocks.push(Node::with(span, attributes, list_of_lines(content)));
-    }
-    blocks.push(Node::with(span, attributes, BlockKind::Paragraph { content }));
 }
 
 /// A list with an item for each line.

@@ -21,6 +21,7 @@ mod inline;
 mod liquid;
 mod markdown;
 mod page;
+mod pieces;
 mod rewrite;
 mod tightness;
 mod words;
@@ -240,6 +241,18 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
                 format!("what stands here is nested more than {} deep", fold::MAX_DEPTH),
             )
             .hint("take it apart into several lists or quotes");
+    }
+    for span in &folded.long_paragraphs {
+        reporter
+            .report(
+                &lint::PARAGRAPH_LENGTH,
+                *span,
+                format!(
+                    "a paragraph of more than {} letters; it is set in pieces",
+                    limits::PARAGRAPH_LETTERS
+                ),
+            )
+            .hint("put an empty line wherever a thought ends");
     }
     for span in &folded.odd_pictograms {
         reporter

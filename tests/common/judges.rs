@@ -4,6 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use unicode_normalization::UnicodeNormalization;
+
 /// The project's own folder.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -53,6 +55,8 @@ pub fn words(text: &str) -> Vec<String> {
     let mut parts = text.split('\u{ad}');
     let head = parts.next().unwrap_or("").to_owned();
     let joined = parts.fold(head, |text, part| text + part.trim_start());
+    // Readers of PDF put letters and their marks together, or take them apart.
+    let joined: String = joined.nfc().collect();
     let joined = joined.replace("-\n", "").replace(['-', '\u{ad}', '\u{2010}', '\u{2011}'], "");
     joined
         .split(|c: char| !c.is_alphanumeric())
