@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::fonts::system::{self, Installed};
@@ -24,7 +24,8 @@ pub struct Entry {
 /// Reads files below a site root.
 pub trait Files: Sync {
     /// What a folder holds, sorted by name, so that no output depends on the
-    /// order in which a disk lists. Entries whose names are not Unicode are left out.
+    /// order in which a disk lists. What of a name is not Unicode stands there as U+FFFD, and
+    /// such a file cannot be read.
     fn list(&self, folder: &str) -> io::Result<Vec<Entry>>;
 
     /// A file's bytes.
@@ -59,7 +60,12 @@ impl Folder {
         if !is_plain(path) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a path below the site root"));
         }
-        let resolved = self.root.join(path).canonicalize()?;
+        let resolved = self.root.join(path).canonicalize().map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound if path.contains(char::REPLACEMENT_CHARACTER) => {
+                io::Error::new(io::ErrorKind::InvalidInput, "its name is not Unicode")
+            }
+            _ => error,
+        })?;
         if resolved.starts_with(&self.root) {
             Ok(resolved)
         } else {
@@ -86,7 +92,7 @@ impl Files for Folder {
         let mut entries = Vec::new();
         for entry in fs::read_dir(self.resolve(folder)?)? {
             let entry = entry?;
-            let Ok(name) = entry.file_name().into_string() else { continue };
+            let name = entry.file_name().to_string_lossy().into_owned();
             // Follows links, since a link inside the root is as good as a file.
             let folder = fs::metadata(entry.path()).is_ok_and(|m| m.is_dir());
             entries.push(Entry { name, folder });
@@ -97,20 +103,27 @@ impl Files for Folder {
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let place = self.resolve(path)?;
-        // A pipe or a device would never end.
-        if !fs::metadata(&place)?.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
-        }
-        fs::read(place)
+        // Opening a pipe would wait for somebody who writes.
+        length(&fs::metadata(&place)?)?;
+        let file = fs::File::open(place)?;
+        // Whatever stands there by now, and however it grows meanwhile.
+        let length = length(&file.metadata()?)?;
+        let mut bytes = Vec::new();
+        file.take(length).read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 
     fn size(&self, path: &str) -> io::Result<u64> {
-        let metadata = fs::metadata(self.resolve(path)?)?;
-        if metadata.is_file() {
-            Ok(metadata.len())
-        } else {
-            Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"))
-        }
+        length(&fs::metadata(self.resolve(path)?)?)
+    }
+}
+
+/// How many bytes a file has. The error is for what is no file: a pipe or a device would never end.
+fn length(metadata: &fs::Metadata) -> io::Result<u64> {
+    if metadata.is_file() {
+        Ok(metadata.len())
+    } else {
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"))
     }
 }
 

@@ -19,7 +19,7 @@ pub fn render(diagnostics: &[Diagnostic], style: &Style) -> String {
             Severity::Warning => Level::WARNING,
             Severity::Note => Level::NOTE,
         };
-        let path = |place: &Place| format!("{}{}", style.prefix, place.source.path);
+        let path = |place: &Place| visible(&format!("{}{}", style.prefix, place.source.path));
         let related = diagnostic.related.as_ref();
         let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.rule.code);
         let mut snippet = snippet(&diagnostic.place, path(&diagnostic.place), AnnotationKind::Primary, None);
@@ -49,16 +49,30 @@ pub fn short(diagnostics: &[Diagnostic], style: &Style) -> String {
     for diagnostic in diagnostics {
         let ((line, column), _) = region(&diagnostic.place);
         let hint = diagnostic.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
-        drawn.push_str(&format!(
-            "{}{}:{line}:{column}: {}[{}]: {}{hint}\n",
+        drawn.push_str(&visible(&format!(
+            "{}{}:{line}:{column}: {}[{}]: {}{hint}",
             style.prefix,
             diagnostic.place.source.path,
             severity_name(diagnostic.severity),
             diagnostic.rule.code,
             diagnostic.message,
-        ));
+        )));
+        drawn.push('\n');
     }
     drawn
+}
+
+/// Text on one line that tells a terminal nothing: a file's name may hold any character.
+fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
 }
 
 /// The lines of a text around a place, and how many stand before them.
