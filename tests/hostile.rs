@@ -4,19 +4,24 @@
 #[path = "common/judges.rs"]
 mod judges;
 
+use std::fs;
+
+/// What of a row is the same on every computer: the case, what became of it, and the rules.
+fn verdict(row: &str) -> Option<[&str; 3]> {
+    let mut columns = row.trim_start_matches("| ").split(" | ").map(str::trim);
+    Some([columns.next()?, columns.next()?, columns.next()?])
+}
+
 #[test]
 fn no_page_takes_the_book_or_the_computer_with_it() {
     let said = judges::python(&["tests/judges/hostile.py", env!("CARGO_BIN_EXE_phasebook")]);
-    let last = said.lines().last().unwrap_or_default();
+    let (rows, last) = said.trim_end().rsplit_once('\n').unwrap();
     assert!(last.ends_with(" cases 0 bad"), "{said}");
-    for (case, rule) in [
-        ("100,000 links", "page-size"),
-        ("a title of 100,000 letters", "title-length"),
-        ("a letter with 100,000 accents", "piled-marks"),
-        ("SVG: a script", "unsafe-svg"),
-        ("SVG: a billion laughs", "unsafe-svg"),
-    ] {
-        let row = said.lines().find(|row| row.starts_with(&format!("{case} |")));
-        assert!(row.is_some_and(|row| row.contains(&format!("`{rule}`"))), "{case}: {row:?}");
-    }
+    // As docs/limits.md says; `make hostile` writes it again.
+    let documented = fs::read_to_string(judges::root().join("docs/limits.md")).unwrap();
+    let table = documented.split("<!-- table -->\n").nth(1).unwrap().split("<!-- end -->").next().unwrap();
+    let documented: Vec<_> = table.lines().skip(2).filter_map(verdict).collect();
+    let found: Vec<_> = rows.lines().filter_map(verdict).collect();
+    assert!(found.len() >= 60, "{said}");
+    assert_eq!(found, documented);
 }
