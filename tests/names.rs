@@ -83,7 +83,8 @@ fn the_longest_name_that_a_disk_takes_is_no_obstacle() {
 #[test]
 fn control_characters_in_a_name_reach_no_terminal_and_no_product() {
     let site = site(&[OsStr::new("red\u{1b}[31m\nline\u{7}.md")]);
-    fs::write(site.path().join("red\u{1b}[31m\nline\u{7}.md"), page("Page0") + "\n[dead](nowhere.html)\n").unwrap();
+    fs::write(site.path().join("red\u{1b}[31m\nline\u{7}.md"), page("Page0") + "\n[dead](nowhere.html)\n")
+        .unwrap();
     let built = Built::new(site.path(), &[]);
     assert_eq!(built.status, 1, "{}", built.stderr);
     let short = judges::phasebook(&["check", site.path().to_str().unwrap(), "--format", "short"]);

@@ -4,6 +4,7 @@
 //! harms nothing: a build writes only when all of it is made.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex};
@@ -19,8 +20,13 @@ use crate::progress::{Making, Progress};
 const TURN: Duration = Duration::from_millis(50);
 
 /// Does something long within `limits`, and tells `progress` how far it is. Beyond a limit the
-/// program ends with a message that names the documents in the making.
-pub fn bounded<T>(limits: &Limits, progress: &Progress, work: impl FnOnce(&Progress) -> T) -> T {
+/// program ends with a message that names the documents in the making, and the longest of `pages`.
+pub fn bounded<T>(
+    limits: &Limits,
+    progress: &Progress,
+    pages: Vec<PathBuf>,
+    work: impl FnOnce(&Progress) -> T,
+) -> T {
     let making: Arc<Mutex<Making>> = Arc::default();
     let noted = {
         let (making, progress) = (Arc::clone(&making), progress.clone());
@@ -42,9 +48,10 @@ pub fn bounded<T>(limits: &Limits, progress: &Progress, work: impl FnOnce(&Progr
             } else {
                 continue;
             };
-            let making = lock(&making).to_string();
+            let (making, longest) = (lock(&making).to_string(), longest(&pages));
             say::remark(format_args!(
                 "{}: the build took more than {limit}; nothing was written\n  = note: in the making: {making}\n  \
+                 = note: the longest pages: {longest}\n  \
                  = help: build page by page with `--pages` to find the one that takes so much, or set \
                  `limits: {setting}` in phasebook.yaml\n",
                 paint("error", "1;31")
@@ -53,6 +60,18 @@ pub fn bounded<T>(limits: &Limits, progress: &Progress, work: impl FnOnce(&Progr
         }
     });
     work(&noted)
+}
+
+/// How many of the longest pages are named.
+const NAMED: usize = 3;
+
+/// The longest of some files, with their sizes.
+fn longest(pages: &[PathBuf]) -> String {
+    let mut sizes: Vec<_> =
+        pages.iter().map(|page| (fs::metadata(page).map_or(0, |about| about.len()), page)).collect();
+    sizes.sort_by(|(one, a), (other, b)| other.cmp(one).then_with(|| a.cmp(b)));
+    let named = sizes.iter().take(NAMED).map(|(size, page)| format!("{} ({size} bytes)", page.display()));
+    named.collect::<Vec<_>>().join(", ")
 }
 
 /// How much memory the program holds, in bytes. None where the system does not tell as Linux

@@ -127,8 +127,11 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let style = style(&site.prefix);
     say::remark(report::render(&site.diagnostics, Format::Human, &style));
     let limits = &site.config.limits;
-    let made =
-        watched(|progress| bounded(limits, progress, |progress| make(args, &site, &wanted, progress)))?;
+    let chapters = site.book.iter().flat_map(|book| &book.chapters);
+    let pages: Vec<_> = chapters.map(|chapter| site.root.join(&chapter.path)).collect();
+    let made = watched(|progress| {
+        bounded(limits, progress, pages, |progress| make(args, &site, &wanted, progress))
+    })?;
     let mut diagnostics = site.diagnostics;
     let found = site.config.weigh(made.found, &site.allowed);
     say::remark(report::render(&found, Format::Human, &style));
