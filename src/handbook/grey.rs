@@ -9,6 +9,8 @@ use std::io::Cursor;
 use std::ops::Range;
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use usvg::roxmltree::Document;
 
 use crate::site::{Book, MediaType, StoredPicture};
@@ -90,7 +92,7 @@ fn raster(bytes: &[u8]) -> Option<Vec<u8>> {
 const COLOURS: [&str; 6] = ["fill", "stroke", "color", "stop-color", "flood-color", "lighting-color"];
 
 /// A drawing with its colours as greys, whichever way they are written: as attributes, in
-/// `style` attributes and in style sheets. Pictures of pixels within it keep theirs.
+/// `style` attributes, in style sheets, and as pictures of pixels within it.
 fn svg(bytes: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{feff}');
     let document = Document::parse(text).ok()?;
@@ -107,6 +109,8 @@ fn svg(bytes: &[u8]) -> Option<Vec<u8>> {
                 change(range.clone(), value(&text[range]));
             } else if attribute.name() == "style" {
                 change(range.clone(), Some(declarations(&text[range])));
+            } else if attribute.name() == "href" && node.has_tag_name((SVG, "image")) {
+                change(range, within(attribute.value()));
             }
         }
         if node.is_text() && node.parent_element().is_some_and(|parent| parent.has_tag_name((SVG, "style"))) {
@@ -122,6 +126,15 @@ fn svg(bytes: &[u8]) -> Option<Vec<u8>> {
     }
     out.push_str(&text[from..]);
     Some(out.into_bytes())
+}
+
+/// The grey of a picture that stands within a drawing, as such an address too.
+fn within(address: &str) -> Option<String> {
+    let (kind, data) = address.trim().split_once(',')?;
+    let coded = kind.starts_with("data:") && kind.to_ascii_lowercase().ends_with(";base64");
+    let data: String = data.chars().filter(|c| coded && !c.is_whitespace()).collect();
+    let grey = raster(&STANDARD.decode(data).ok()?)?;
+    Some(format!("data:image/png;base64,{}", STANDARD.encode(grey)))
 }
 
 /// The namespace of drawings.
@@ -171,6 +184,27 @@ mod tests {
                 assert!(text.contrast(ground) >= 4.5, "{text} on {ground}: {:.2}", text.contrast(ground));
             }
         }
+    }
+
+    #[test]
+    fn pictures_within_drawings_lose_their_colours_too() {
+        let mut red = Cursor::new(Vec::new());
+        let pixel = image::RgbImage::from_pixel(2, 3, image::Rgb([255, 0, 0]));
+        pixel.write_to(&mut red, image::ImageFormat::Png).unwrap();
+        let coded = STANDARD.encode(red.into_inner());
+        let (head, tail) = coded.split_at(20);
+        let drawing = format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink"><image x:href="data:image/png;base64,{head}
+            {tail}" width="2"/><a x:href="data:,x"/></svg>"#
+        );
+        let grey = String::from_utf8(svg(drawing.as_bytes()).unwrap()).unwrap();
+        let (before, rest) = grey.split_once("data:image/png;base64,").unwrap();
+        let (data, after) = rest.split_once('"').unwrap();
+        assert!(before.ends_with(r#"<image x:href=""#), "{before}");
+        assert_eq!(after, r#" width="2"/><a x:href="data:,x"/></svg>"#);
+        let found = image::load_from_memory(&STANDARD.decode(data).unwrap()).unwrap().to_rgb8();
+        assert_eq!(found.dimensions(), (2, 3));
+        assert!(found.pixels().all(|pixel| pixel.0[0] == pixel.0[1] && pixel.0[1] == pixel.0[2]));
     }
 
     #[test]
