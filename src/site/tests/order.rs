@@ -181,6 +181,24 @@ fn phases_are_found_and_coloured() {
 }
 
 #[test]
+fn pictograms_make_a_phase_of_pages_that_look_like_phases() {
+    let of = |path: &str, layout: &str| {
+        page(path, path).front(&format!("layout: {layout}"), |front, value| {
+            front.all.insert("layout".into(), value.value.into());
+        })
+    };
+    let guidance = |path: &str| of(path, "guidance").pictogram("x.png", "X");
+    let alpha = of("a.md", "phase").front("class: first-phase", |front, value| front.class = Some(value));
+    let alike = of("b.md", "phase").pictogram("x.png", "X");
+    let (book, _) = site(vec![alpha, alike, guidance("c.md"), page("d.md", "D").pictogram("x.png", "X")]);
+    let phases: Vec<_> = book.phases.iter().map(|phase| phase.slug.as_str()).collect();
+    assert_eq!(phases, ["first", "b"]);
+    // Where no page says its phase, pictograms are all there is to go by.
+    let (book, _) = site(vec![guidance("c.md"), page("d.md", "D").pictogram("x.png", "X")]);
+    assert_eq!(book.phases.len(), 2);
+}
+
+#[test]
 fn no_pages_make_no_book() {
     assert!(settle(&Memory::default(), &Config::default(), Vec::new()).book.is_none());
 }
