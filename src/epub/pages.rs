@@ -229,7 +229,10 @@ pub fn chapter(book: &Book, position: usize, marks: VecDeque<Mark>) -> Written {
     writer.marks_before(1);
     let xhtml = &mut writer.xhtml;
     xhtml.open("header", &[("class", Some("opener"))]).line();
-    if let Some((index, _)) = phase {
+    // One phase alone has no place among others.
+    if let Some((index, _)) = phase
+        && book.phases.len() > 1
+    {
         let marker = words
             .phase
             .replace("{n}", &(index + 1).to_string())

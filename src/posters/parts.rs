@@ -53,9 +53,12 @@ pub struct Step {
 const MOST_STEPS: usize = 24;
 
 /// All phases in order, with `lit` marked, and the names of those too far from it to
-/// be on the path; where none is lit, too far from the first.
+/// be on the path; where none is lit, too far from the first. One phase alone is no path.
 pub fn path(book: &Book, lit: Option<usize>) -> (Vec<Step>, Vec<String>) {
     let count = book.phases.len();
+    if count < 2 {
+        return Default::default();
+    }
     let first = lit.unwrap_or(0).saturating_sub(MOST_STEPS / 2).min(count.saturating_sub(MOST_STEPS));
     let near = first..count.min(first + MOST_STEPS);
     let step = |i: usize| Step {
