@@ -77,4 +77,8 @@ fn every_construct_can_be_printed_in_inks() {
     judges::run("qpdf", &["--check", &file]);
     let pages = python(&["tests/judges/greys.py", &file]);
     assert!(pages.lines().all(|line| line.ends_with(" grey")), "{pages}");
+    for form in ["handbook.pdf", "handbook-print.pdf"] {
+        let verdict = python(&["tests/judges/pdf_ua.py", &built.path(form)]);
+        assert_eq!(verdict.trim(), "PASS 0 errors 0 warnings", "{form}");
+    }
 }

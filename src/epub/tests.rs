@@ -188,7 +188,7 @@ fn header_cells_say_what_they_head() {
         .collect();
     let headers: Vec<(&str, &str)> = headers.iter().map(|(words, scope)| (words.as_str(), *scope)).collect();
     let columns = ["Phase", "Weeks", "Cost", "Team", "Weeks"].map(|words| (words, "col"));
-    let rows = ["Alpha", "Beta"].map(|words| (words, "row"));
+    let rows = ["Alpha", "Beta", "Live"].map(|words| (words, "row"));
     assert_eq!(headers, [&columns[..], &rows[..]].concat());
     let spans = |name: &str| -> Vec<&str> {
         all(&document, "td").iter().filter_map(|cell| cell.attribute(name)).collect()
