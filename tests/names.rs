@@ -46,10 +46,6 @@ fn written(folder: &Path) -> Vec<String> {
     names
 }
 
-fn text(built: &Built) -> String {
-    judges::run("pdftotext", &[&built.path("handbook.pdf"), "-"])
-}
-
 #[test]
 fn names_that_differ_in_case_or_form_alone_keep_files_of_their_own() {
     let composed: String = "caf\u{e9}.md".nfc().collect();
@@ -64,7 +60,7 @@ fn names_that_differ_in_case_or_form_alone_keep_files_of_their_own() {
     // As a disk that knows neither case nor forms would have them.
     let folded: BTreeSet<String> = names.iter().map(|name| name.to_lowercase().nfkd().collect()).collect();
     assert_eq!(folded.len(), names.len(), "{names:?}");
-    let text = text(&built);
+    let text = built.pdf_text("handbook.pdf");
     assert!((0..5).all(|at| text.contains(&format!("Words of Page{at}."))), "{text}");
 }
 
@@ -102,7 +98,7 @@ fn a_name_that_is_not_unicode_is_said_to_be_so() {
     let built = Built::new(site.path(), &[]);
     assert_eq!(built.status, 1, "{}", built.stderr);
     assert!(built.stderr.contains("its name is not Unicode"), "{}", built.stderr);
-    assert!(text(&built).contains("Words of Page0."));
+    assert!(built.pdf_text("handbook.pdf").contains("Words of Page0."));
 }
 
 #[test]
@@ -124,5 +120,5 @@ fn what_cannot_be_read_is_named_and_the_rest_is_built() {
         assert!(built.stderr.contains(&format!("{name}:1:1")), "{name}: {}", built.stderr);
     }
     assert_eq!(built.stderr.contains("shut.md:1:1"), shut, "{}", built.stderr);
-    assert!(text(&built).contains("Words of Page0."));
+    assert!(built.pdf_text("handbook.pdf").contains("Words of Page0."));
 }

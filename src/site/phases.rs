@@ -11,15 +11,17 @@ use crate::theme::{PhaseColours, Theme};
 /// The phases of a book in order, and for each page which of them it is.
 pub(super) fn phases(sheets: &[Sheet], theme: &Theme) -> (Vec<Phase>, Vec<Option<usize>>) {
     let mut phases: Vec<Phase> = Vec::new();
+    let said: Vec<Said> = sheets.iter().map(|sheet| said(sheet, theme)).collect();
     // How pages look that say which phase they are.
-    let of_phases: BTreeSet<Option<&str>> =
-        sheets.iter().filter(|sheet| matches!(said(sheet, theme), Said::Phase(_))).map(layout).collect();
+    let of_phases: BTreeSet<Option<&str>> = std::iter::zip(sheets, &said)
+        .filter(|(_, said)| matches!(said, Said::Phase(_)))
+        .map(|(sheet, _)| layout(sheet))
+        .collect();
     let mut unknown = theme.sequence.iter().cycle();
-    let of_pages = sheets
-        .iter()
+    let of_pages = std::iter::zip(sheets, said)
         .enumerate()
-        .map(|(chapter, sheet)| {
-            let slug = phase_of(sheet, theme, &of_phases)?;
+        .map(|(chapter, (sheet, said))| {
+            let slug = phase_of(sheet, said, theme, &of_phases)?;
             if let Some(known) = phases.iter().position(|phase| phase.slug == slug) {
                 return Some(known);
             }
@@ -64,10 +66,10 @@ fn said(sheet: &Sheet, theme: &Theme) -> Said {
     Said::Nothing
 }
 
-/// The slug of the phase that a page is, where the pages that say theirs have the layouts
-/// `of_phases`.
-fn phase_of(sheet: &Sheet, theme: &Theme, of_phases: &BTreeSet<Option<&str>>) -> Option<String> {
-    match said(sheet, theme) {
+/// The slug of the phase that a page is, from what it says and where the pages that say theirs
+/// have the layouts `of_phases`.
+fn phase_of(sheet: &Sheet, said: Said, theme: &Theme, of_phases: &BTreeSet<Option<&str>>) -> Option<String> {
+    match said {
         Said::Phase(slug) => return Some(slug),
         Said::None => return None,
         Said::Nothing => {}

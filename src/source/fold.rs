@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::dom::{Detail, Dom, DomContent, NodeId};
-use super::pieces::pieces;
+use super::pieces::paragraphs;
 use super::rewrite::Rewritten;
 use super::words::Words;
-use crate::limits;
 use crate::model::{
     AdmonitionSort, Alignment, Attributes, Block, BlockKind, Cell, Definition, Image, Inline, InlineKind,
     ListItem, ListMarker, NavigationDirection, NavigationLink, Node, Note, Numbering, Pictogram, Row, Span,
@@ -670,23 +669,11 @@ impl Folded {
             // The page calls its lines a list, so they are one; the checks say what is missing.
             return blocks.push(Node::with(span, attributes, list_of_lines(content)));
         }
-        // A letter is a byte at the least.
-        if span.range().len() <= limits::PARAGRAPH_LETTERS {
-            return blocks.push(Node::with(span, attributes, BlockKind::Paragraph { content }));
+        let paragraphs = paragraphs(span, attributes, content);
+        if paragraphs.len() > 1 {
+            self.long_paragraphs.push(span);
         }
-        let mut pieces = pieces(content);
-        if pieces.len() <= 1 {
-            let content = pieces.pop().unwrap_or_default();
-            return blocks.push(Node::with(span, attributes, BlockKind::Paragraph { content }));
-        }
-        self.long_paragraphs.push(span);
-        // The name of the whole is that of its beginning.
-        let others = Attributes { id: None, ..attributes.clone() };
-        let said = std::iter::once(attributes).chain(std::iter::repeat(others));
-        for (content, attributes) in pieces.into_iter().zip(said) {
-            let span = content.iter().map(|node| node.span).reduce(Span::join).unwrap_or(span);
-            blocks.push(Node::with(span, attributes, BlockKind::Paragraph { content }));
-        }
+        blocks.extend(paragraphs);
     }
 }
 

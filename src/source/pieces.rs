@@ -2,11 +2,33 @@
 
 use super::words::trim;
 use crate::limits::PARAGRAPH_LETTERS;
-use crate::model::{Inline, InlineKind, Node, Written, plain_text};
+use crate::model::{Attributes, Block, BlockKind, Inline, InlineKind, Node, Span, Written, plain_text};
+
+/// The paragraph of some words, or several where they are too many for one. The name of the
+/// whole is that of its beginning.
+pub(super) fn paragraphs(
+    span: Span,
+    mut attributes: Attributes,
+    content: Vec<Inline<Written>>,
+) -> Vec<Block<Written>> {
+    // A letter is a byte at the least.
+    let mut pieces = if span.range().len() > PARAGRAPH_LETTERS { pieces(content) } else { vec![content] };
+    if pieces.len() <= 1 {
+        let content = pieces.pop().unwrap_or_default();
+        return vec![Node::with(span, attributes, BlockKind::Paragraph { content })];
+    }
+    let paragraph = |content: Vec<Inline<Written>>| {
+        let span = content.iter().map(|node| node.span).reduce(Span::join).unwrap_or(span);
+        let said = attributes.clone();
+        attributes.id = None;
+        Node::with(span, said, BlockKind::Paragraph { content })
+    };
+    pieces.into_iter().map(paragraph).collect()
+}
 
 /// Parts the words of a paragraph into pieces of up to [`PARAGRAPH_LETTERS`], at a blank where
 /// there is one. A link, a stress or whatever else holds words stays whole.
-pub(super) fn pieces(content: Vec<Inline<Written>>) -> Vec<Vec<Inline<Written>>> {
+fn pieces(content: Vec<Inline<Written>>) -> Vec<Vec<Inline<Written>>> {
     let mut pieces = vec![Vec::new()];
     let mut room = PARAGRAPH_LETTERS;
     for mut node in content {
@@ -48,7 +70,6 @@ fn end_of_piece(text: &str, room: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Span;
 
     fn text(words: &str) -> Inline<Written> {
         Node::new(Span::default(), InlineKind::Text { text: words.to_owned() })
@@ -82,6 +103,16 @@ mod tests {
             parts.iter().map(|part| part.chars().count()).collect::<Vec<_>>(),
             [PARAGRAPH_LETTERS, PARAGRAPH_LETTERS, 7]
         );
+    }
+
+    #[test]
+    fn the_first_piece_has_the_name_and_all_have_the_rest() {
+        let attributes =
+            Attributes { id: Some("whole".into()), classes: vec!["lead".into()], ..Attributes::default() };
+        let span = Span::new(0, 3 * PARAGRAPH_LETTERS);
+        let made = paragraphs(span, attributes.clone(), vec![text(&"é".repeat(PARAGRAPH_LETTERS + 1))]);
+        let said: Vec<_> = made.iter().map(|block| block.attributes.clone()).collect();
+        assert_eq!(said, [attributes.clone(), Attributes { id: None, ..attributes }]);
     }
 
     #[test]
