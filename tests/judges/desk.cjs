@@ -205,6 +205,9 @@ const isTrue = (found, what) => {
     await page.selectOption("#ebook-file", { label: "Live" });
     await frame().locator("h1", { hasText: "Live" }).waitFor();
     const top = () => page.evaluate(() => document.getElementById("ebook").contentDocument.scrollingElement.scrollTop);
+    // A browser moves what is above when the chapter's own letters come.
+    await page.waitForFunction(() => document.getElementById("ebook").contentDocument.readyState === "complete");
+    await page.evaluate(() => document.getElementById("ebook").contentDocument.fonts.ready.then(() => true));
     await page.evaluate(() => (document.getElementById("ebook").contentDocument.scrollingElement.scrollTop = 400));
     await changed(page, () => write("live.md", `${read("live.md")}\nA last word.\n`));
     await frame().getByText("A last word.").waitFor({ state: "attached" });
