@@ -19,7 +19,9 @@ const told = (name, times) => {
 };
 const memory = () => {
   try {
-    return Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${process_id}/status`, "utf8"))[1]) / 1024;
+    // The process that was started keeps the one that serves.
+    const serves = fs.readFileSync(`/proc/${process_id}/task/${process_id}/children`, "utf8").split(" ")[0];
+    return Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${serves}/status`, "utf8"))[1]) / 1024;
   } catch {
     return NaN;
   }

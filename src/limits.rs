@@ -15,6 +15,8 @@ pub struct Limits {
     /// `layout-megabytes`: how much memory they may take, in MiB; more than there is means
     /// what there is.
     pub layout_megabytes: u64,
+    /// `desk-seconds`: how long a part of the book may take at the desk, where somebody waits.
+    pub desk_seconds: u64,
 }
 
 impl Default for Limits {
@@ -24,6 +26,7 @@ impl Default for Limits {
             page_elements: 20_000,
             layout_seconds: 1800,
             layout_megabytes: u64::MAX,
+            desk_seconds: 60,
         }
     }
 }
@@ -31,11 +34,12 @@ impl Default for Limits {
 /// A setting below `limits:`, and the limit that it sets.
 type Setting = (&'static str, fn(&mut Limits) -> &mut u64);
 
-const SETTINGS: [Setting; 4] = [
+const SETTINGS: [Setting; 5] = [
     ("page-bytes", |limits| &mut limits.page_bytes),
     ("page-elements", |limits| &mut limits.page_elements),
     ("layout-seconds", |limits| &mut limits.layout_seconds),
     ("layout-megabytes", |limits| &mut limits.layout_megabytes),
+    ("desk-seconds", |limits| &mut limits.desk_seconds),
 ];
 
 impl Limits {

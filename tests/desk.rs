@@ -51,6 +51,68 @@ fn what_is_not_there_is_said_at_once() {
     assert!(said.contains("`no-such-site` does not exist"), "{said}");
 }
 
+/// A desk whose theme lays the handbook out in this way.
+fn themed(folder: &std::path::Path, limit: &str, handbook: &str) -> Desk {
+    let look = folder.join("site/look");
+    fs::create_dir(&look).unwrap();
+    fs::write(look.join("handbook.typ"), handbook).unwrap();
+    let config = folder.join("site/phasebook.yaml");
+    let text = fs::read_to_string(&config).unwrap();
+    fs::write(&config, format!("{text}\ntheme: look\nlimits:\n  {limit}\n")).unwrap();
+    Desk::open(folder)
+}
+
+#[test]
+fn what_takes_too_much_ends_and_the_desk_goes_on() {
+    for (limit, said, forever) in [
+        (
+            "desk-seconds: 1",
+            "the handbook took more than 1 seconds",
+            "#for a in range(100000) { for b in range(100000) { let c = calc.rem(b, 7) } }",
+        ),
+        (
+            "layout-megabytes: 300",
+            "the handbook took more than 300 MiB of memory",
+            "#let all = range(40000000).map(n => str(n))",
+        ),
+    ] {
+        let folder = site();
+        let desk = themed(folder.path(), limit, forever);
+        let edition = |answer: serde_json::Value| answer["edition"].as_u64().unwrap();
+        let first = edition(desk.get("state").json());
+        assert!(desk.try_get("handbook").is_none(), "{limit}: the handbook came after all");
+        // It is there again at the same address, and does not make the same again.
+        desk.wait_until("the desk is there again", |desk| desk.try_get("state").is_some());
+        let trouble = desk.get("handbook");
+        assert_eq!(trouble.status, 409, "{limit}");
+        let words = trouble.json()["trouble"].as_str().unwrap().to_owned();
+        let setting = limit.split(':').next().unwrap();
+        for part in [said, "The longest pages: content/", "is tried again when a page changes", setting] {
+            assert!(words.contains(part), "no `{part}` in {words}");
+        }
+        // What browsers keep by the number of an edition is not that of another life.
+        assert!(edition(desk.get("state").json()) > first + 1_000_000, "{limit}");
+        assert_eq!(desk.get("posters").status, 200, "{limit}");
+        // Mended, it is laid out.
+        fs::remove_file(folder.path().join("site/look/handbook.typ")).unwrap();
+        desk.wait_until("the handbook is laid out", |desk| desk.get("handbook").status == 200);
+    }
+}
+
+#[test]
+fn a_desk_ends_with_the_process_that_keeps_it() {
+    let folder = site();
+    let desk = Desk::open(folder.path());
+    let port = desk.port;
+    assert_eq!(desk.get("state").status, 200);
+    drop(desk);
+    let begun = std::time::Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_ok() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "the desk is still there");
+        std::thread::yield_now();
+    }
+}
+
 #[test]
 fn strangers_get_nothing() {
     let folder = site();

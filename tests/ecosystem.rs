@@ -128,7 +128,7 @@ fn settings() -> Vec<(Value, bool)> {
     case(
         "limits",
         &[
-            json!({ "page-bytes": 1_000_000, "page-elements": 50_000, "layout-seconds": 60, "layout-megabytes": 900 }),
+            json!({ "page-bytes": 1_000_000, "page-elements": 50_000, "layout-seconds": 60, "layout-megabytes": 900, "desk-seconds": 9 }),
         ],
         &[json!(1), json!({ "page-bytes": "1 MB" }), json!({ "page-bytes": 0 }), json!({ "page-size": 1 })],
     );

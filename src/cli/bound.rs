@@ -3,6 +3,7 @@
 //! Nothing can end a thread in the midst of the layout engine, so the program ends. That
 //! harms nothing: a build writes only when all of it is made.
 
+use std::fmt::Display;
 use std::fs;
 use std::path::PathBuf;
 use std::process;
@@ -48,7 +49,9 @@ pub fn bounded<T>(
             } else {
                 continue;
             };
-            let (making, longest) = (lock(&making).to_string(), longest(&pages));
+            let size = |page: &PathBuf| fs::metadata(page).map_or(0, |about| about.len());
+            let sizes = pages.iter().map(|page| (size(page), page.display().to_string()));
+            let (making, longest) = (lock(&making).to_string(), longest(sizes));
             say::remark(format_args!(
                 "{}: the build took more than {limit}; nothing was written\n  = note: in the making: {making}\n  \
                  = note: the longest pages: {longest}\n  \
@@ -65,23 +68,22 @@ pub fn bounded<T>(
 /// How many of the longest pages are named.
 const NAMED: usize = 3;
 
-/// The longest of some files, with their sizes.
-fn longest(pages: &[PathBuf]) -> String {
-    let mut sizes: Vec<_> =
-        pages.iter().map(|page| (fs::metadata(page).map_or(0, |about| about.len()), page)).collect();
+/// The longest of some files, of which the sizes in bytes and the names are given.
+pub fn longest<N: Display + Ord>(sizes: impl Iterator<Item = (u64, N)>) -> String {
+    let mut sizes: Vec<_> = sizes.collect();
     sizes.sort_by(|(one, a), (other, b)| other.cmp(one).then_with(|| a.cmp(b)));
-    let named = sizes.iter().take(NAMED).map(|(size, page)| format!("{} ({size} bytes)", page.display()));
+    let named = sizes.iter().take(NAMED).map(|(size, page)| format!("{page} ({size} bytes)"));
     named.collect::<Vec<_>>().join(", ")
 }
 
 /// How much memory the program holds, in bytes. None where the system does not tell as Linux
 /// does (proc(5)).
-fn resident() -> Option<u64> {
+pub fn resident() -> Option<u64> {
     kilobytes("/proc/self/status", &["VmRSS:"])
 }
 
 /// How much memory there is to be had, in bytes.
-fn available() -> Option<u64> {
+pub fn available() -> Option<u64> {
     kilobytes("/proc/meminfo", &["MemAvailable:", "SwapFree:"])
 }
 

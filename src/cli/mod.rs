@@ -1,6 +1,6 @@
 //! The command line: the one part that touches disk, environment and terminal.
 
-mod bound;
+pub(crate) mod bound;
 pub(crate) mod build;
 mod check;
 pub(crate) mod edition;
@@ -314,6 +314,9 @@ struct PreviewArgs {
     /// Open the browser
     #[arg(long)]
     open: bool,
+    /// Be the desk that another process keeps, and hears of
+    #[arg(long, hide = true)]
+    kept: bool,
 }
 
 /// What a build makes.

@@ -7,7 +7,7 @@ use crate::desk;
 pub fn run(args: &PreviewArgs) -> Result<u8, String> {
     let open =
         desk::Open { named: args.site.site.clone(), port: args.port, system_fonts: args.fonts.system_fonts };
-    desk::open(&open, |address, moved| {
+    let told = |address: &str, moved: bool| {
         if moved && args.port != 0 {
             say::remark(format_args!("{}: port {} is taken\n", paint("note", "1"), args.port));
         }
@@ -18,5 +18,6 @@ pub fn run(args: &PreviewArgs) -> Result<u8, String> {
         {
             say::remark(format_args!("{}: the browser could not be opened: {error}\n", paint("note", "1")));
         }
-    })
+    };
+    match if args.kept { desk::serve(&open)? } else { desk::keep(&open, told)? } {}
 }

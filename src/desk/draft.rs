@@ -40,6 +40,7 @@ impl Draft {
         }
         let path = changed.strip_prefix(&edition.site.root).ok()?.to_str()?;
         let pages = reader.pages_around(path, edition)?;
+        let page = pages.last()?.source.clone();
         let files = crate::files::Folder::new(&edition.site.root).ok()?;
         let mut book = site::settle(&files, &edition.site.config, pages).book?;
         let chapter = book.chapters.iter().position(|chapter| chapter.path == path)?;
@@ -53,8 +54,9 @@ impl Draft {
         let folios = |label: &str| sheets.folio(label);
         let folio = sheets.folio(&book.chapters[chapter].slug)?;
         let alone = Alone { chapter, folio, folios: &folios };
-        let document =
-            handbook::layout_alone(&trace::crisp(&book), &edition.options().ok()?, &alone).ok()?.product;
+        let options = edition.options().ok()?;
+        let lay_out = || Some(handbook::layout_alone(&trace::crisp(&book), &options, &alone).ok()?.product);
+        let document = edition.drafting(&page, lay_out)?;
         let pages = document.pages().get(1..)?.to_vec();
         let looks = looks::of(&pages, &mut Known::default());
         Some(Self { number, chapter, pages, looks })

@@ -2,17 +2,22 @@
 //! part only when somebody looks at it.
 
 use std::borrow::Cow;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
+use typst::utils::hash128;
+
+use super::bounds::{Bounds, Making};
 use super::ebook::Ebook;
 use super::looks::Known;
 use super::reading::Sources;
 use super::sheets::Sheets;
 use crate::cli::PaperArgs;
+use crate::cli::bound::longest;
 use crate::cli::build::{self, Site};
 use crate::cli::edition::{self, Forms};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Source};
 use crate::handbook;
 use crate::parallel::lock;
 use crate::posters::{self, Poster};
@@ -24,6 +29,8 @@ use crate::typeset::Fault;
 pub struct Edition {
     /// Editions of one desk are counted from 1.
     pub number: u64,
+    /// A number for all that it was read from: the same for the same.
+    state: u128,
     /// The site as it was read.
     pub(super) site: Site,
     pub(super) sources: Sources,
@@ -33,6 +40,7 @@ pub struct Edition {
     posters: OnceLock<Result<Vec<Poster>, String>>,
     /// What the pages of editions before this looked like.
     looks: Arc<Mutex<Known>>,
+    bounds: Arc<Bounds>,
 }
 
 /// For how many editions the engine remembers what it has worked out.
@@ -44,9 +52,17 @@ impl Edition {
         &self.site.diagnostics
     }
 
-    pub(super) fn new(number: u64, site: Site, sources: Sources, looks: Arc<Mutex<Known>>) -> Self {
+    pub(super) fn new(
+        number: u64,
+        state: u128,
+        site: Site,
+        sources: Sources,
+        looks: Arc<Mutex<Known>>,
+        bounds: Arc<Bounds>,
+    ) -> Self {
         Self {
             number,
+            state,
             site,
             sources,
             printed: OnceLock::new(),
@@ -54,7 +70,32 @@ impl Edition {
             epub: OnceLock::new(),
             posters: OnceLock::new(),
             looks,
+            bounds,
         }
+    }
+
+    /// Makes a part of the edition within the bounds of the desk. `chosen` tells it from others
+    /// of its kind. The error is a message for the user.
+    pub(super) fn within<T>(
+        &self,
+        what: &'static str,
+        chosen: impl Hash,
+        make: impl FnOnce() -> Result<T, String>,
+    ) -> Result<T, String> {
+        let pages = self.sources.values().flatten();
+        let sizes = pages.clone().map(|source| (source.text.len() as u64, source.path.as_str()));
+        let pages = format!("The longest pages: {}", longest(sizes));
+        let key = hash128(&(what, self.state, chosen));
+        self.bounds.within(Making { key, what, limits: self.site.config.limits, pages }, make)
+    }
+
+    /// Makes the draft of a chapter from a page as it is now. The error is a message for the user.
+    pub(super) fn drafting<T>(&self, page: &Source, make: impl FnOnce() -> Option<T>) -> Option<T> {
+        let mut limits = self.site.config.limits;
+        limits.desk_seconds = limits.desk_seconds.min(DRAFT);
+        let pages = format!("The page: {}", page.path);
+        let making = Making { key: of_page(page), what: "a chapter", limits, pages };
+        self.bounds.within(making, || make().ok_or_else(String::new)).ok()
     }
 
     /// The book. The error is a message for the user.
@@ -74,13 +115,21 @@ impl Edition {
 
     /// The handbook's pages, as the PDF has them. The error is a message for the user.
     pub fn handbook(&self) -> Result<&Sheets, String> {
-        let made = self.handbook.get_or_init(|| {
+        let lay_out = || {
             let begun = Instant::now();
             let options = self.options()?;
             let laid_out = handbook::lay_out(self.printed()?, &options).map_err(|faults| told(&faults))?;
             // What no edition of late has used is let go; without this, memory grows with every edit.
             comemo::evict(EDITIONS);
             Ok(Sheets::new(self.book()?, laid_out.document(), &mut lock(&self.looks), begun.elapsed()))
+        };
+        let made = self.handbook.get_or_init(|| {
+            // A page that ended the desk as a draft would end it again.
+            let mut pages = self.sources.values().flatten();
+            match pages.find_map(|page| self.bounds.ended(of_page(page))) {
+                Some(why) => Err(why.clone()),
+                None => self.within("the handbook", (), lay_out),
+            }
         });
         made.as_ref().map_err(Clone::clone)
     }
@@ -92,7 +141,7 @@ impl Edition {
 
     /// The EPUB, as a build writes it. The error is a message for the user.
     pub fn epub(&self) -> Result<&Ebook, String> {
-        let made = self.epub.get_or_init(|| {
+        let make = || {
             let book = self.book()?;
             // The pages of the handbook are marked in it, as in a build of everything.
             let pages = self.site.config.publishing.page_list.unwrap_or(true);
@@ -102,7 +151,8 @@ impl Edition {
             let made = made.map_err(|failure| failure.told(&book.theme, &self.site.prefix))?;
             let bytes = made.epub.ok_or("there is no EPUB")?;
             Ebook::new(book, bytes).map_err(|error| error.to_string())
-        });
+        };
+        let made = self.epub.get_or_init(|| self.within("the ebook", (), make));
         made.as_ref().map_err(Clone::clone)
     }
 
@@ -118,12 +168,21 @@ impl Edition {
 
     /// The posters, as a build writes them. The error is a message for the user.
     pub fn posters(&self) -> Result<&[Poster], String> {
-        let made = self.posters.get_or_init(|| {
+        let draw = || {
             let options = build::site_posters(&self.site)?;
             posters::posters(self.printed()?, &options).map_err(|faults| told(&faults))
-        });
+        };
+        let made = self.posters.get_or_init(|| self.within("the posters", (), draw));
         made.as_deref().map_err(Clone::clone)
     }
+}
+
+/// How many seconds a draft may take: whoever waits longer is better served by the book.
+const DRAFT: u64 = 10;
+
+/// The key of the draft of a page.
+fn of_page(page: &Source) -> u128 {
+    hash128(&("draft", &page.path, &page.text))
 }
 
 fn told(faults: &[Fault]) -> String {

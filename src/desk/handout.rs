@@ -168,7 +168,8 @@ impl Handouts {
         if let Some(made) = self.find(&id) {
             return Ok(made);
         }
-        let outputs = cli::outputs(&self.arguments(choices), &edition.site)?;
+        let arguments = self.arguments(choices);
+        let outputs = edition.within("the handout", choices, || cli::outputs(&arguments, &edition.site))?;
         let files = outputs
             .into_iter()
             .map(|(path, bytes)| {

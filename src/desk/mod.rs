@@ -4,14 +4,17 @@
 //! [`Desk`] is the state: the last good [`Edition`] of the book, and what is
 //! wrong now. [`watch`] reads the site again when it changes, [`server`] and
 //! [`guard`] talk to browsers, [`answers`] has what they are told. A handout is
-//! a command line that is carried out ([`handout`]).
+//! a command line that is carried out ([`handout`]). What is made has bounds
+//! ([`bounds`]): beyond them the desk ends and begins again ([`lives`]).
 
 mod answers;
+mod bounds;
 mod draft;
 mod ebook;
 mod edition;
 mod guard;
 mod handout;
+mod lives;
 mod looks;
 mod places;
 mod reading;
@@ -23,6 +26,7 @@ mod watch;
 pub use draft::Draft;
 pub use ebook::Ebook;
 pub use edition::Edition;
+pub use lives::{KEPT, keep, serve};
 pub use sheets::Sheets;
 
 use std::collections::BTreeSet;
@@ -31,7 +35,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use answers::Answers;
+use bounds::Bounds;
 use guard::Guard;
+use lives::Said;
 use looks::Known;
 use reading::Reader;
 
@@ -56,6 +62,9 @@ pub struct Desk {
     folders: Mutex<BTreeSet<PathBuf>>,
     draft: Mutex<Option<Arc<Draft>>>,
     looks: Arc<Mutex<Known>>,
+    bounds: Arc<Bounds>,
+    /// How many editions there were before its first.
+    earlier: u64,
 }
 
 impl Desk {
@@ -70,7 +79,15 @@ impl Desk {
             folders: Mutex::default(),
             draft: Mutex::default(),
             looks: Arc::default(),
+            bounds: Arc::default(),
+            earlier: 0,
         }
+    }
+
+    /// The same with bounds, after so many editions and turns of others.
+    fn bounded(self, bounds: Arc<Bounds>, earlier: u64) -> Self {
+        let shown = Mutex::new(Shown { turn: earlier, ..Shown::default() });
+        Self { bounds, earlier, shown, ..self }
     }
 
     /// Reads the site again. Gives whether there is anything new to show.
@@ -78,12 +95,14 @@ impl Desk {
         let mut reader = lock(&self.reader);
         let reading = reader.read();
         let mut shown = lock(&self.shown);
-        let number = shown.edition.as_ref().map_or(1, |edition| edition.number + 1);
+        let number = shown.edition.as_ref().map_or(self.earlier, |edition| edition.number) + 1;
         let (edition, trouble) = match reading {
             Ok(reading) => {
                 *lock(&self.folders) = reading.folders;
-                let edition =
-                    |site| Arc::new(Edition::new(number, site, reading.sources, self.looks.clone()));
+                let edition = |site| {
+                    let (looks, bounds) = (self.looks.clone(), self.bounds.clone());
+                    Arc::new(Edition::new(number, reading.state, site, reading.sources, looks, bounds))
+                };
                 (reading.site.map(edition), None)
             }
             Err(message) => (None, Some(message)),
@@ -152,16 +171,19 @@ struct News {
     draft: Option<(u64, Arc<str>)>,
 }
 
-/// Opens a desk and serves it until the process ends. `tell` hears the address,
-/// and whether the port is another than the one that was asked for. The error
-/// is a message for the user.
-pub fn open<T>(open: &Open, tell: impl FnOnce(&str, bool)) -> Result<T, String> {
-    // What is not there at the start is a slip of the keyboard.
-    crate::cli::place::find(&open.named)?;
-    let (listener, address) = server::listen(open.port)?;
-    let token = guard::token()?;
+/// Opens a desk and serves it until the process ends, at a port or one of so many behind it.
+/// `earlier` is the number of editions that others have shown at this address. The error is a
+/// message for the user.
+fn open<T>(
+    open: &Open,
+    (port, more): (u16, u16),
+    token: String,
+    bounds: Arc<Bounds>,
+    earlier: u64,
+) -> Result<T, String> {
+    let (listener, address) = server::listen(port, more)?;
     let guard = Guard::new(address.port(), token.clone());
-    let desk = Arc::new(Desk::new(&open.named, open.system_fonts));
+    let desk = Arc::new(Desk::new(&open.named, open.system_fonts).bounded(bounds, earlier));
     desk.refresh();
     let (sender, news) = tokio::sync::watch::channel(News::default());
     let watched = desk.clone();
@@ -173,7 +195,7 @@ pub fn open<T>(open: &Open, tell: impl FnOnce(&str, bool)) -> Result<T, String> 
     };
     let thread = std::thread::Builder::new().stack_size(parallel::STACK).spawn(watching);
     thread.map_err(|error| format!("the system gives no thread: {error}"))?;
-    tell(&format!("http://{address}/{token}/"), address.port() != open.port);
+    bounds::say(&Said::Open { address: format!("http://{address}/{token}/"), port: address.port() });
     let answers = Arc::new(Answers::new(desk, open));
     match server::serve(listener, guard, answers, news)? {}
 }

@@ -120,6 +120,8 @@ pub(super) struct Reader {
 pub(super) struct Reading {
     /// The site; none where nothing that matters has changed since the last time.
     pub site: Option<Site>,
+    /// A number for all that was read: the same for the same.
+    pub state: u128,
     /// The texts that pages are made of, by their paths.
     pub sources: Sources,
     /// The folders whose changes may change the book.
@@ -170,7 +172,7 @@ impl Reader {
         folders.insert(place.root.clone());
         let now = hash128(&(&place.root, answers.values().collect::<Vec<_>>(), answers.len()));
         let changed = self.last.replace(now) != Some(now);
-        Ok(Reading { site: changed.then_some(site), sources, folders })
+        Ok(Reading { site: changed.then_some(site), state: now, sources, folders })
     }
 
     /// A page as it is on disk now, among the skeletons of the edition's others.

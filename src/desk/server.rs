@@ -44,16 +44,16 @@ const PULSE: Duration = Duration::from_secs(20);
 /// The longest head of a request, in bytes, and the longest body.
 const LONGEST: usize = 16 * 1024;
 /// How many ports are tried beyond the one that is wanted.
-const PORTS: u16 = 32;
+pub(super) const PORTS: u16 = 32;
 
 /// What is sent: something whole, or news as they come.
 type Body = Either<Full<Bytes>, Channel<Bytes>>;
 
-/// Finds a port of this machine's own: `wanted`, or the first that is free
+/// Finds a port of this machine's own: `wanted`, or the first that is free of so many
 /// behind it. 0 is any. The error is a message for the user.
-pub fn listen(wanted: u16) -> Result<(TcpListener, SocketAddr), String> {
+pub fn listen(wanted: u16, more: u16) -> Result<(TcpListener, SocketAddr), String> {
     let mut last = None;
-    for port in (0..=PORTS).map_while(|more| wanted.checked_add(more)) {
+    for port in (0..=more).map_while(|more| wanted.checked_add(more)) {
         match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
             Ok(listener) => {
                 let address = listener.local_addr().map_err(|error| error.to_string())?;
@@ -64,7 +64,7 @@ pub fn listen(wanted: u16) -> Result<(TcpListener, SocketAddr), String> {
         }
     }
     let why = last.map(|error| error.to_string()).unwrap_or_default();
-    Err(format!("no port from {wanted} to {} can be had: {why}", wanted.saturating_add(PORTS)))
+    Err(format!("no port from {wanted} to {} can be had: {why}", wanted.saturating_add(more)))
 }
 
 /// Serves until the process ends. `news` counts what is new. The error is a

@@ -107,7 +107,13 @@ impl Desk {
 
     /// Sends a request as it is written, which no client with manners would.
     pub fn send(&self, method: &str, target: &str, headers: &[&str], body: &str) -> Answer {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        let answer = self.try_send(method, target, headers, body);
+        answer.unwrap_or_else(|| panic!("no answer to {method} {target}"))
+    }
+
+    /// The same of a desk that may end meanwhile: none where it gives no answer.
+    pub fn try_send(&self, method: &str, target: &str, headers: &[&str], body: &str) -> Option<Answer> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         let mut head = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\n");
         headers.iter().for_each(|header| head += &format!("{header}\r\n"));
@@ -118,15 +124,20 @@ impl Desk {
         let _ = stream.write_all(format!("{head}\r\n{body}").as_bytes());
         let mut bytes = Vec::new();
         let _ = stream.read_to_end(&mut bytes);
-        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
-        let end = end.unwrap_or_else(|| panic!("no answer to {method} {target}"));
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
         let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
         let mut lines = head.lines();
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
         let headers = lines.filter_map(|line| line.split_once(": "));
         let headers = headers.map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect();
         let body = bytes[end + 4..].to_vec();
-        Answer { status, headers, body }
+        Some(Answer { status, headers, body })
+    }
+
+    /// Asks as the desk's own page does, of a desk that may end meanwhile.
+    pub fn try_get(&self, path: &str) -> Option<Answer> {
+        let host = format!("Host: 127.0.0.1:{}", self.port);
+        self.try_send("GET", &format!("/{}/{path}", self.token), &[&host], "")
     }
 
     /// Waits until something is so that must become so; panics where it does not in a minute.
@@ -143,15 +154,22 @@ impl Desk {
         fs::read_to_string(&self.errors).unwrap()
     }
 
+    /// The process that serves, which the one that was started keeps; where the system tells.
+    pub fn served_by(&self) -> Option<u32> {
+        let keeper = self.child.id();
+        let children = fs::read_to_string(format!("/proc/{keeper}/task/{keeper}/children")).ok()?;
+        children.split_whitespace().next()?.parse().ok()
+    }
+
     /// The memory that the desk has taken, in kB, where the system tells.
     pub fn memory(&self) -> Option<u64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let status = fs::read_to_string(format!("/proc/{}/status", self.served_by()?)).ok()?;
         status.lines().find(|line| line.starts_with("VmRSS:"))?.split_whitespace().nth(1)?.parse().ok()
     }
 
     /// How many connections the desk has, where the system tells.
     pub fn connections(&self) -> Option<usize> {
-        let all = fs::read_dir(format!("/proc/{}/fd", self.child.id())).ok()?;
+        let all = fs::read_dir(format!("/proc/{}/fd", self.served_by()?)).ok()?;
         let socket = |entry: fs::DirEntry| {
             fs::read_link(entry.path()).is_ok_and(|to| to.to_string_lossy().starts_with("socket:"))
         };
