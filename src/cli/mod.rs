@@ -314,9 +314,6 @@ struct PreviewArgs {
     /// Open the browser
     #[arg(long)]
     open: bool,
-    /// Be the desk that another process keeps, and hears of
-    #[arg(long, hide = true)]
-    kept: bool,
 }
 
 /// What a build makes.

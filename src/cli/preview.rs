@@ -19,5 +19,5 @@ pub fn run(args: &PreviewArgs) -> Result<u8, String> {
             say::remark(format_args!("{}: the browser could not be opened: {error}\n", paint("note", "1")));
         }
     };
-    match if args.kept { desk::serve(&open)? } else { desk::keep(&open, told)? } {}
+    match if std::env::var_os(desk::KEPT).is_some() { desk::serve(&open)? } else { desk::keep(&open, told)? } {}
 }

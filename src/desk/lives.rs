@@ -43,8 +43,8 @@ pub(super) enum Said {
     Beyond { beyond: BTreeMap<String, String> },
 }
 
-/// The argument that makes a process the desk that is kept.
-pub const KEPT: &str = "--kept";
+/// The variable of the environment that makes `preview` the desk that is kept.
+pub const KEPT: &str = "PHASEBOOK_DESK_KEPT";
 
 /// Keeps a desk until this process ends. `tell` hears the address, and whether the port is
 /// another than the one that was asked for. The error is a message for the user.
@@ -55,7 +55,7 @@ pub fn keep(open: &Open, mut tell: impl FnMut(&str, bool)) -> Result<Infallible,
     let mut begin = Begin { life: 0, token: guard::token()?, port: open.port, beyond: BTreeMap::new() };
     loop {
         let mut command = Command::new(&program);
-        command.args(["preview", KEPT]);
+        command.arg("preview").env(KEPT, "");
         if open.system_fonts {
             command.arg("--system-fonts");
         }
