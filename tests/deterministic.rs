@@ -43,6 +43,11 @@ fn copied(site: &Files, to: &Path, backwards: bool) {
     }
 }
 
+/// The names in a folder, as the disk lists them.
+fn listed(folder: &Path) -> Vec<std::ffi::OsString> {
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect()
+}
+
 /// Builds a site with all that can be made of it, and gives what was written and said.
 fn built(site: &Path, set: &[(&str, &str)], cores: Option<&str>) -> (Files, String) {
     let out = tempfile::tempdir().unwrap();
@@ -77,10 +82,20 @@ fn neither_threads_nor_places_nor_clocks_nor_tongues_change_a_byte() {
     let pictograms = Path::new("assets/pictograms");
     own.extend(files(&root.join(pictograms)).into_iter().map(|(path, bytes)| (pictograms.join(path), bytes)));
     own.insert("phasebook.yaml".into(), fs::read(root.join("phasebook.yaml")).unwrap());
-    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    // A file system in memory lists files in the order in which they came, backwards.
+    let memory = Path::new("/dev/shm");
+    let place = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+    let folders = [tempfile::tempdir_in(&place).unwrap(), tempfile::tempdir_in(&place).unwrap()];
     let sites = [folders[0].path().join("site"), folders[1].path().join("a name with spaces, ü and 工")];
     copied(&own, &sites[0], false);
     copied(&own, &sites[1], true);
+    let [one, other] = sites.each_ref().map(|site| listed(&site.join("content")));
+    if one == other {
+        eprintln!(
+            "{} lists both sites in the same order, so that orders are not proved here",
+            place.display()
+        );
+    }
     let (first, said) = built(&sites[0], &[], None);
     assert!(first.len() > 20, "{:?}", first.keys());
     let home = tempfile::tempdir().unwrap();
