@@ -25,7 +25,7 @@ macro_rules! files {
 
 /// The built-in files, save the tokens. The book's own words (`words.json`) are the
 /// program's, since every format reads them.
-const BUILTIN: [(&str, &str); 20] = files! {
+const BUILTIN: [(&str, &str); 21] = files! {
     "blocks.typ"
     "epub-cover.typ"
     "epub.css"
@@ -42,6 +42,7 @@ const BUILTIN: [(&str, &str); 20] = files! {
     "poster-code.typ"
     "poster-head.typ"
     "poster-overview.typ"
+    "poster-patterns.typ"
     "poster-phase.typ"
     "poster.typ"
     "press.typ"
