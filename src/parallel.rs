@@ -13,6 +13,11 @@ use std::thread;
 /// calls within calls.
 pub const STACK: usize = 32 << 20;
 
+/// How many things [`map`] makes at once.
+pub fn at_once() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// Makes something of each item, in as many threads as there are cores. The
 /// results have the order of the items.
 ///
@@ -20,7 +25,7 @@ pub const STACK: usize = 32 << 20;
 ///
 /// If `make` does, or the system has no thread to give.
 pub fn map<T: Send, R: Send>(items: Vec<T>, make: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    let workers = at_once().min(items.len());
     let waiting = Mutex::new(items.into_iter().enumerate());
     let take = || waiting.lock().ok()?.next();
     let work = || std::iter::from_fn(take).map(|(place, item)| (place, make(item))).collect::<Vec<_>>();

@@ -281,6 +281,8 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
     let drafts = drafts(book, &sheet, &options.kinds);
     let voices = voices(book, &drafts);
     let many = drafts.len() > MANY;
+    // What the posters before the last such time had in common with those after it is kept.
+    let turn = parallel::at_once();
     let progress = &options.progress;
     progress.tell(Event::Series(drafts.len()));
     let numbered = drafts.into_iter().enumerate().collect();
@@ -288,8 +290,9 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
         let voice = &voices[&draft.language];
         let name = format!("poster {}", draft.name);
         let poster = progress.document(&name, || make(book, &sheet, voice, kind, draft, press));
-        if many && number % BATCH == BATCH - 1 {
-            // What the engine remembers of one poster is little use to the next.
+        if many && number % turn == turn - 1 {
+            // What the engine remembers of one poster is little use to the next, and is looked
+            // through for every one.
             comemo::evict(1);
         }
         poster
@@ -306,10 +309,6 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
 
 /// From how many posters on the engine's memory is let go between them.
 const MANY: usize = 100;
-
-/// How many posters are made between two such times. What the posters before the last
-/// such time had in common with those after it is kept.
-const BATCH: usize = 8;
 
 /// What the posters of `kinds` say, in the order of the table.
 fn drafts(book: &Book, sheet: &Sheet, kinds: &[Kind]) -> Vec<(&'static Recipe, Draft)> {
