@@ -304,11 +304,12 @@ fn control_characters(text: &str, reporter: &mut Reporter<'_>) -> Vec<Range<usiz
         let line = text[..start].rfind('\n');
         if named != Some(line) {
             named = Some(line);
+            let what = if character == BYTE_ORDER_MARK { "byte-order mark" } else { "control character" };
             reporter
                 .report(
                     &lint::CONTROL_CHARACTER,
                     span,
-                    format!("the control character U+{:04X} is left out", u32::from(character)),
+                    format!("the {what} U+{:04X} is left out", u32::from(character)),
                 )
                 .hint("take it out");
         }
@@ -349,10 +350,14 @@ fn piled_marks(text: &str, reporter: &mut Reporter<'_>) -> Vec<Range<usize>> {
     ranges
 }
 
+/// At the start of a file it says how the file is written. Within a text it is left over from files
+/// that were put together, and PDF/A forbids it.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Characters that no format can carry.
 pub(crate) fn is_control(character: char) -> bool {
     (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
-        || matches!(character, '\u{fffe}' | '\u{ffff}')
+        || matches!(character, BYTE_ORDER_MARK | '\u{fffe}' | '\u{ffff}')
 }
 
 fn remark_on(remark: dialect::Remark, reporter: &mut Reporter<'_>) {
