@@ -38,17 +38,10 @@ pub fn bounded<T>(
     };
     // The watch ends when this end of the channel does.
     let (_done, ended) = mpsc::channel::<()>();
-    let (limits, begun) = (*limits, Instant::now());
-    let most = limits.layout_megabytes.saturating_mul(1 << 20).min(available().unwrap_or(u64::MAX));
+    let bound = Bound::new((limits.layout_seconds, "layout-seconds"), limits.layout_megabytes, available());
     thread::spawn(move || {
         while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(TURN) {
-            let (limit, setting) = if begun.elapsed() > Duration::from_secs(limits.layout_seconds) {
-                (format!("{} seconds", limits.layout_seconds), "layout-seconds")
-            } else if resident().is_some_and(|bytes| bytes > most) {
-                (format!("{} MiB of memory", most >> 20), "layout-megabytes")
-            } else {
-                continue;
-            };
+            let Some((limit, setting)) = bound.exceeded() else { continue };
             let size = |page: &PathBuf| fs::metadata(page).map_or(0, |about| about.len());
             let sizes = pages.iter().map(|page| (size(page), page.display().to_string()));
             let (making, longest) = (lock(&making).to_string(), longest(sizes));
@@ -65,6 +58,33 @@ pub fn bounded<T>(
     work(&noted)
 }
 
+/// How long something may take from now on, and how much memory the program may hold meanwhile.
+pub struct Bound {
+    begun: Instant,
+    seconds: u64,
+    /// The setting that says how many seconds.
+    setting: &'static str,
+    /// The memory, in bytes.
+    most: u64,
+}
+
+impl Bound {
+    /// So many seconds, which a setting says, and MiB, but no more than the bytes that there are.
+    pub fn new((seconds, setting): (u64, &'static str), megabytes: u64, available: u64) -> Self {
+        let most = megabytes.saturating_mul(1 << 20).min(available);
+        Self { begun: Instant::now(), seconds, setting, most }
+    }
+
+    /// What has been exceeded, for people, and the setting that gives more of it.
+    pub fn exceeded(&self) -> Option<(String, &'static str)> {
+        if self.begun.elapsed() > Duration::from_secs(self.seconds) {
+            return Some((format!("{} seconds", self.seconds), self.setting));
+        }
+        let held = resident().is_some_and(|bytes| bytes > self.most);
+        held.then(|| (format!("{} MiB of memory", self.most >> 20), "layout-megabytes"))
+    }
+}
+
 /// How many of the longest pages are named.
 const NAMED: usize = 3;
 
@@ -78,13 +98,13 @@ pub fn longest<N: Display + Ord>(sizes: impl Iterator<Item = (u64, N)>) -> Strin
 
 /// How much memory the program holds, in bytes. None where the system does not tell as Linux
 /// does (proc(5)).
-pub fn resident() -> Option<u64> {
+fn resident() -> Option<u64> {
     kilobytes("/proc/self/status", &["VmRSS:"])
 }
 
-/// How much memory there is to be had, in bytes.
-pub fn available() -> Option<u64> {
-    kilobytes("/proc/meminfo", &["MemAvailable:", "SwapFree:"])
+/// How much memory there is to be had, in bytes; without end where the system does not tell.
+pub fn available() -> u64 {
+    kilobytes("/proc/meminfo", &["MemAvailable:", "SwapFree:"]).unwrap_or(u64::MAX)
 }
 
 /// The sum of some lines of a file of the system, in bytes.

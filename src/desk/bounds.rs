@@ -8,12 +8,12 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::{Arc, Condvar, Mutex};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 use std::{process, thread};
 
 use super::lives::Said;
-use crate::cli::bound;
+use crate::cli::bound::{self, Bound};
 use crate::limits::Limits;
 use crate::parallel::lock;
 
@@ -34,10 +34,10 @@ pub(super) struct Making {
 
 /// What is being made.
 struct Begun {
-    making: Making,
-    at: Instant,
-    /// Tells two that are alike apart.
-    number: u64,
+    key: String,
+    what: &'static str,
+    pages: String,
+    bound: Bound,
 }
 
 /// What the desk's process may make, and what it is making.
@@ -45,21 +45,28 @@ struct Begun {
 pub(super) struct Bounds {
     /// What earlier processes came to an end of, by what they made, and why, for people.
     beyond: BTreeMap<String, String>,
-    begun: Mutex<(u64, Vec<Begun>)>,
+    /// What is being made, in the order in which it was begun. Two may be alike: a change that is
+    /// taken back makes of an edition what the one before the last was.
+    begun: Mutex<BTreeMap<u64, Begun>>,
     more: Condvar,
-    /// Whether somebody begins another process when this one ends.
-    kept: bool,
+    /// The memory that there was at the start, in bytes, where somebody begins another process when
+    /// this one ends.
+    kept: Option<u64>,
 }
 
 impl Bounds {
     /// Bounds for a process that `lives` keeps. A thread watches them until it ends.
     pub fn kept(beyond: BTreeMap<String, String>) -> Result<Arc<Self>, String> {
-        let bounds = Arc::new(Self { beyond, kept: true, ..Self::default() });
+        let bounds = Arc::new(Self { beyond, kept: Some(bound::available()), ..Self::default() });
         let watched = bounds.clone();
-        let most = bound::available().unwrap_or(u64::MAX);
-        let watching = thread::Builder::new().spawn(move || watched.watch(most));
+        let watching = thread::Builder::new().spawn(move || watched.watch());
         watching.map_err(|error| format!("the system gives no thread: {error}"))?;
         Ok(bounds)
+    }
+
+    /// Whether anything has ended the desk before.
+    pub fn have_ended(&self) -> bool {
+        !self.beyond.is_empty()
     }
 
     /// Why something cannot be made, where that has ended the desk before.
@@ -72,61 +79,52 @@ impl Bounds {
         if let Some(why) = self.ended(making.key) {
             return Err(why.clone());
         }
-        if !self.kept {
-            return make();
-        }
-        let (key, what) = (making.key, making.what);
-        say(&Said::Begun { key: name(key), what: what.to_owned() });
+        let Some(available) = self.kept else { return make() };
+        let Making { key, what, limits, pages } = making;
+        let key = name(key);
+        say(&Said::Begun { key: key.clone(), what: what.to_owned() });
+        let bound = Bound::new((limits.desk_seconds, "desk-seconds"), limits.layout_megabytes, available);
         let number = {
-            let (count, begun) = &mut *lock(&self.begun);
-            *count += 1;
-            begun.push(Begun { making, at: Instant::now(), number: *count });
-            *count
+            let mut begun = lock(&self.begun);
+            let number = begun.keys().next_back().map_or(0, |last| last + 1);
+            begun.insert(number, Begun { key: key.clone(), what, pages, bound });
+            number
         };
         self.more.notify_one();
         let made = panic::catch_unwind(AssertUnwindSafe(make));
-        lock(&self.begun).1.retain(|begun| begun.number != number);
-        say(&Said::Ended { key: name(key) });
+        lock(&self.begun).remove(&number);
+        say(&Said::Ended { key });
         made.unwrap_or_else(|panic| Err(format!("{what} cannot be made: {}", words(&*panic))))
     }
 
-    /// Ends the process when anything is beyond its limits. `most` is the memory that there is, in bytes.
-    fn watch(&self, most: u64) {
+    /// Ends the process when anything is beyond its limits.
+    fn watch(&self) {
         let mut begun = lock(&self.begun);
         loop {
-            let none = begun.1.is_empty();
-            begun = if none {
-                self.more.wait(begun).unwrap_or_else(std::sync::PoisonError::into_inner)
+            begun = if begun.is_empty() {
+                self.more.wait(begun).unwrap_or_else(PoisonError::into_inner)
             } else {
-                let turn = self.more.wait_timeout(begun, TURN);
-                turn.unwrap_or_else(std::sync::PoisonError::into_inner).0
+                self.more.wait_timeout(begun, TURN).unwrap_or_else(PoisonError::into_inner).0
             };
-            let held = bound::resident().unwrap_or_default();
-            let mut beyond: BTreeMap<String, String> = BTreeMap::new();
-            for Begun { making, at, .. } in &begun.1 {
-                let seconds = making.limits.desk_seconds;
-                let megabytes = making.limits.layout_megabytes.min(most >> 20);
-                let (limit, setting) = if at.elapsed() > Duration::from_secs(seconds) {
-                    (format!("{seconds} seconds"), "desk-seconds")
-                } else if held >> 20 > megabytes {
-                    (format!("{megabytes} MiB of memory"), "layout-megabytes")
-                } else {
-                    continue;
-                };
-                let Making { key, what, pages, .. } = making;
-                beyond.insert(
-                    name(*key),
-                    format!(
-                        "{what} took more than {limit}, so the desk began again. {pages}. It is tried again when a \
-                         page changes; `limits: {setting}` in phasebook.yaml gives it more"
-                    ),
-                );
-            }
+            let beyond: BTreeMap<String, String> =
+                begun.values().filter_map(|begun| Some((begun.key.clone(), begun.beyond()?))).collect();
             if !beyond.is_empty() {
                 say(&Said::Beyond { beyond });
                 process::exit(1);
             }
         }
+    }
+}
+
+impl Begun {
+    /// Why it is made no longer, for people; none within the bound.
+    fn beyond(&self) -> Option<String> {
+        let Self { what, pages, bound, .. } = self;
+        let (limit, setting) = bound.exceeded()?;
+        Some(format!(
+            "{what} took more than {limit}, so the desk began again. {pages}. It is tried again when a page \
+             changes; `limits: {setting}` in phasebook.yaml gives it more"
+        ))
     }
 }
 

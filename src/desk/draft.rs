@@ -40,7 +40,7 @@ impl Draft {
         }
         let path = changed.strip_prefix(&edition.site.root).ok()?.to_str()?;
         let pages = reader.pages_around(path, edition)?;
-        let page = pages.last()?.source.clone();
+        let page = pages.iter().find(|page| page.source.path == path)?.source.clone();
         let files = crate::files::Folder::new(&edition.site.root).ok()?;
         let mut book = site::settle(&files, &edition.site.config, pages).book?;
         let chapter = book.chapters.iter().position(|chapter| chapter.path == path)?;

@@ -82,8 +82,8 @@ impl Edition {
         chosen: impl Hash,
         make: impl FnOnce() -> Result<T, String>,
     ) -> Result<T, String> {
-        let pages = self.sources.values().flatten();
-        let sizes = pages.clone().map(|source| (source.text.len() as u64, source.path.as_str()));
+        let sizes =
+            self.sources.values().flatten().map(|source| (source.text.len() as u64, source.path.as_str()));
         let pages = format!("The longest pages: {}", longest(sizes));
         let key = hash128(&(what, self.state, chosen));
         self.bounds.within(Making { key, what, limits: self.site.config.limits, pages }, make)
@@ -125,7 +125,7 @@ impl Edition {
         };
         let made = self.handbook.get_or_init(|| {
             // A page that ended the desk as a draft would end it again.
-            let mut pages = self.sources.values().flatten();
+            let mut pages = self.sources.values().flatten().filter(|_| self.bounds.have_ended());
             match pages.find_map(|page| self.bounds.ended(of_page(page))) {
                 Some(why) => Err(why.clone()),
                 None => self.within("the handbook", (), lay_out),
