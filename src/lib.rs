@@ -24,6 +24,7 @@ pub mod files;
 pub mod fonts;
 pub mod handbook;
 pub mod imposition;
+mod lettering;
 pub mod limits;
 pub mod lint;
 pub mod model;

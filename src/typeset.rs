@@ -27,6 +27,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::fonts::{BUILTIN, Repertoire, is_unseen};
+use crate::lettering;
 use crate::theme::Theme;
 
 /// A set of virtual files and fonts, with one file to start from.
@@ -103,19 +104,17 @@ impl Job {
         }
     }
 
-    /// The text of a JSON file, with a question mark in the place of each
-    /// character that no font has: an empty box tells a reader nothing, PDF/A
-    /// forbids it, and the site has named the character at its line.
-    fn legible(&mut self, json: Vec<u8>) -> Vec<u8> {
-        let text = match String::from_utf8(json) {
-            Ok(text) if text.is_ascii() => return text.into_bytes(),
-            Ok(text) => text,
-            Err(error) => return error.into_bytes(),
-        };
+    /// A text with a question mark in the place of each character that no font
+    /// has: an empty box tells a reader nothing, PDF/A forbids it, and the site has
+    /// named the character at its line. None where all can be shown.
+    fn legible(&mut self, text: &str) -> Option<String> {
+        if text.is_ascii() {
+            return None;
+        }
         let repertoire = &mut self.repertoire;
-        let torn = repertoire.torn(&text);
+        let torn = repertoire.torn(text);
         if torn.is_empty() && text.chars().all(|character| repertoire.shows(character)) {
-            return text.into_bytes();
+            return None;
         }
         let (mut kept, mut from) = (String::with_capacity(text.len()), 0);
         for (at, cluster) in torn {
@@ -128,7 +127,7 @@ impl Job {
         kept.push_str(&text[from..]);
         // A letter and its accent may be one character in a font that lacks the accent.
         let known = |character| if repertoire.shows(character) { character } else { '?' };
-        kept.nfc().map(known).collect::<String>().into_bytes()
+        Some(kept.nfc().map(known).collect())
     }
 
     /// Adds a file. `path` begins with `/`.
@@ -163,8 +162,21 @@ impl Job {
 
     /// Adds a JSON file that is written already. `path` begins with `/`.
     pub fn json_text(&mut self, path: &str, json: Vec<u8>) -> &mut Self {
-        let json = self.legible(json);
-        self.file(path, json)
+        let legible = std::str::from_utf8(&json).ok().and_then(|text| self.legible(text));
+        self.file(path, legible.map_or(json, String::into_bytes))
+    }
+
+    /// Adds a picture of the book, as print can show it. `path` begins with `/`.
+    pub fn picture(&mut self, path: &str, picture: Shared) -> &mut Self {
+        if !path.ends_with(".svg") {
+            return self.file(path, picture);
+        }
+        let legible = lettering::changed(&picture.0, |words| self.legible(words));
+        let outlined = lettering::outlined(legible.as_ref().unwrap_or(&picture.0), &self.fonts);
+        match outlined.or(legible) {
+            Some(shown) => self.file(path, shown),
+            None => self.file(path, picture),
+        }
     }
 
     /// The files, by their paths, which begin with `/`.

@@ -156,6 +156,45 @@ fn nothing_becomes_an_empty_box() {
     }
 }
 
+/// A drawing's words are set in the book's fonts, in the handbook and on posters.
+#[test]
+fn the_words_of_drawings_are_shown_or_named() {
+    let drawing = |words: &str| {
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 400 60\"><text y=\"40\">{words}</text></svg>"
+        )
+    };
+    for (words, named) in [
+        ("Plan café Straße", false),
+        ("e\u{301}\u{302} q\u{303} a\u{fe0f} b\u{feff} c\u{85} d\u{2028} o\u{34f}", false),
+        ("مَرْحَلَة لله", false),
+        ("שָׁלוֹם", false),
+        ("ขั้นตอน น้ำ", false),
+        ("क्षि हिन्दी", false),
+        ("段階 단계", false),
+        ("&#x13000; \u{fffd}", true),
+    ] {
+        let site = one_page("Text.\n\n<ul>\n<li><img src=\"d.svg\" alt=\"A plan\"> Plan</li>\n</ul>", None);
+        fs::write(site.path().join("d.svg"), drawing(words)).unwrap();
+        let out = tempfile::tempdir().unwrap();
+        let (status, said) = build(site.path(), out.path(), &["--system-fonts"]);
+        assert_eq!(said.contains("which the drawing `d.svg` writes; print shows `?`"), named, "{said}");
+        assert_eq!(status, Some(i32::from(named)), "{said}");
+        let verdict = python(&["tests/judges/scripts.py", &file(out.path(), "handbook.pdf")]);
+        assert!(verdict.contains(" 0 empty boxes"), "{words}: {verdict}");
+    }
+    // Without fonts for them each script is named once, where the page shows the drawing.
+    let site = one_page("![Plan](d.svg)", None);
+    fs::write(site.path().join("d.svg"), drawing("段階 مرحلة")).unwrap();
+    let output = phasebook(&["check", site.path().to_str().unwrap(), "--format", "short"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let lines: Vec<&str> = said.lines().filter(|line| line.contains("missing-glyph")).collect();
+    assert_eq!(lines.len(), 2, "{said}");
+    for (line, letter) in lines.iter().zip(["`段`", "`م`"]) {
+        assert!(line.contains("page.md:5:9") && line.contains(letter), "{said}");
+    }
+}
+
 #[test]
 fn the_sites_own_fonts_and_the_computers_show_it() {
     let arabic = "/usr/share/fonts/truetype/noto/NotoNaskhArabic-Regular.ttf";

@@ -260,7 +260,7 @@ fn job_of(main: &str, book: &Book, files: Vec<input::File>) -> Job {
         if file.path.ends_with(".json") {
             job.json_text(&file.path, file.bytes.as_ref().to_vec());
         } else {
-            job.file(&file.path, file.bytes);
+            job.picture(&file.path, file.bytes);
         }
     }
     job

@@ -361,7 +361,7 @@ fn job(book: &Book, sheet: &Sheet, voice: &Voice, kind: &Recipe, draft: &Draft) 
     let mut job = Job::new(kind.theme, &book.fonts);
     job.theme(&book.theme);
     for picture in draft.pictures(book) {
-        job.file(&format!("/pictures/{}", picture.name), Shared(picture.bytes.clone()));
+        job.picture(&format!("/pictures/{}", picture.name), Shared(picture.bytes.clone()));
     }
     let metadata = &book.metadata;
     let footer: Vec<_> = [Some(&metadata.title), metadata.publisher.as_ref()]

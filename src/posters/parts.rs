@@ -184,9 +184,18 @@ fn walk<'a>(blocks: &'a [Block<Settled>], visit: &mut dyn FnMut(&'a Block<Settle
     }
 }
 
-/// The text with single spaces; none if nothing is left.
+/// More letters than any sheet has room for, in type that is read from across a room.
+const MOST_LETTERS: usize = 4_000;
+
+/// The text with single spaces; none if nothing is left. One that fits no sheet is cut: the theme
+/// leaves it out and says so, and need not set all of it for that, at one size after another.
 pub fn some(text: &str) -> Option<String> {
-    Some(tidy(text)).filter(|text| !text.is_empty())
+    let mut text = tidy(text);
+    if let Some((end, _)) = text.char_indices().nth(MOST_LETTERS) {
+        text.truncate(end);
+        text.push('…');
+    }
+    (!text.is_empty()).then_some(text)
 }
 
 /// The text with single spaces and none around it, and without the characters

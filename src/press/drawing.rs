@@ -8,6 +8,7 @@ use serde::Serialize;
 use usvg::tiny_skia_path::PathSegment;
 use usvg::{BlendMode, FillRule, Group, LineCap, LineJoin, Node, Opacity, Paint, PaintOrder};
 
+use crate::lettering;
 use crate::theme::{Colour, Ink, Theme};
 
 /// A drawing, in its own units.
@@ -49,6 +50,10 @@ enum Segment {
 /// The shapes of an SVG file; none where it cannot be read, or has what inks
 /// cannot say: colours that flow or shine through, masks, pictures, text.
 pub fn drawing(svg: &[u8], theme: &Theme) -> Option<Drawing> {
+    // Words need fonts, and without any would not be there at all.
+    if lettering::has_words(svg) {
+        return None;
+    }
     let tree = usvg::Tree::from_data(svg, &usvg::Options::default()).ok()?;
     let mut shapes = Vec::new();
     collect(tree.root(), theme, &mut shapes)?;
@@ -167,6 +172,7 @@ mod tests {
             r#"<path d="M0 0h9v9z" fill-opacity="0.5"/>"#,
             r#"<defs><linearGradient id="g"><stop offset="0"/><stop offset="1" stop-color="red"/></linearGradient></defs><path d="M0 0h9v9z" fill="url(#g)"/>"#,
             r#"<path d="M0 0h9" stroke="red" stroke-dasharray="1 2"/>"#,
+            r#"<path d="M0 0h9v9z"/><text y="9">Words</text>"#,
             r#"<g transform="scale(1 3)"><path d="M0 0h9" stroke="red"/></g>"#,
         ] {
             assert_eq!(drawn(inside), None, "{inside}");

@@ -199,7 +199,20 @@ pub fn configure(files: &dyn Files, folder: &str) -> (Config, Vec<Diagnostic>) {
         return (config, diagnostics);
     }
     let mut reading = Reading { source: &source, folder, config, diagnostics };
-    match yaml::parse(&source.text) {
+    let mut parsed = yaml::parse(&source.text);
+    if let Ok(node) = &mut parsed {
+        node.texts(&mut |span, text| {
+            if let Some(character) = source::take_out_controls(text) {
+                reading.wrong(
+                    &lint::CONTROL_CHARACTER,
+                    span,
+                    source::control_message(character),
+                    "take it out",
+                );
+            }
+        });
+    }
+    match parsed {
         Ok(Node { value: Value::Map(entries), .. }) => reading.entries(entries),
         Ok(Node { value: Value::Null, .. }) => {}
         Ok(node) => reading.wrong(

@@ -4,28 +4,46 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::book::{MediaType, StoredPicture};
 use super::config::Config;
-use super::{resources, walk};
+use super::{paths, resources, walk};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::files::Files;
 use crate::fonts::{Font, Repertoire, scripts, system};
+use crate::lettering;
 use crate::lint;
 use crate::model::{BlockKind, Image, Inline, InlineKind, Span, Written};
 use crate::source::{Page, is_control};
 use crate::words;
 
+/// What a book's fonts are to show.
+pub(super) struct Wanted {
+    sheets: Vec<Sheet>,
+    /// The languages of the pages.
+    languages: Vec<String>,
+}
+
+/// What the configuration and the pages want of fonts.
+pub(super) fn wanted(config: &Config, pages: &mut [Page]) -> Wanted {
+    let languages = pages.iter().filter_map(|page| page.front.lang.as_ref()).map(|lang| lang.value.clone());
+    let languages = config.language.iter().cloned().chain(languages).collect();
+    let own = config.source.iter().map(Sheet::of_source);
+    Wanted { sheets: own.chain(pages.iter_mut().flat_map(Sheet::of_page)).collect(), languages }
+}
+
 /// The fonts of a site: those in its `fonts/`, then those of the computer that
 /// are needed beside them, where the configuration wants that. What none of
-/// them has is diagnosed, once for each script of a page.
+/// them has is diagnosed, once for each script of a page, and of a drawing.
 pub(super) fn fonts(
     files: &dyn Files,
     config: &Config,
-    pages: &mut [Page],
+    wanted: Wanted,
+    pictures: &[StoredPicture],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Font> {
     let mut fonts = resources::fonts(files);
-    let sheets: Vec<Sheet> =
-        config.source.iter().map(Sheet::of_source).chain(pages.iter_mut().flat_map(Sheet::of_page)).collect();
+    let Wanted { mut sheets, languages } = wanted;
+    sheets.extend(pictures.iter().filter_map(Sheet::of_drawing));
     let mut missing: BTreeSet<char> = BTreeSet::new();
     let mut repertoire = Repertoire::new(&fonts);
     for (character, _) in sheets.iter().flat_map(|sheet| &sheet.characters) {
@@ -35,8 +53,7 @@ pub(super) fn fonts(
     }
     if config.system_fonts {
         // The book's own words are wanted in the pages' languages; without fonts they are English.
-        let languages = pages.iter().filter_map(|page| page.front.lang.as_ref()).map(|lang| &lang.value);
-        for language in config.language.iter().chain(languages) {
+        for language in &languages {
             let own = words::characters(words::of(language).1);
             missing.extend(own.filter(|character| !repertoire.shows(*character)));
         }
@@ -58,19 +75,37 @@ pub(super) fn fonts(
 struct Sheet {
     source: Arc<Source>,
     characters: Vec<(char, Span)>,
+    drawing: Option<Drawing>,
+}
+
+/// A drawing that writes something.
+struct Drawing {
+    /// Its file's name.
+    name: String,
+    words: String,
+    /// Where a page shows it.
+    span: Span,
 }
 
 impl Sheet {
     fn of_source(source: &Arc<Source>) -> Self {
-        let mut seen = BTreeSet::new();
-        let characters = source
-            .text
-            .char_indices()
-            .filter(|(_, character)| !character.is_ascii() && !is_control(*character))
-            .filter(|(_, character)| seen.insert(*character))
+        let characters = characters(&source.text)
             .map(|(at, character)| (character, Span::new(at, at + character.len_utf8())))
             .collect();
-        Self { source: Arc::clone(source), characters }
+        Self { source: Arc::clone(source), characters, drawing: None }
+    }
+
+    fn of_drawing(picture: &StoredPicture) -> Option<Self> {
+        let (MediaType::Svg, Some(place)) = (picture.media, picture.places.first()) else { return None };
+        let (words, span) = (lettering::words(&picture.bytes), place.span);
+        let characters: Vec<_> = characters(&words).map(|(_, character)| (character, span)).collect();
+        let name =
+            if picture.path.is_empty() { &picture.name } else { paths::name(&picture.path) }.to_owned();
+        (!characters.is_empty()).then(|| Self {
+            source: Arc::clone(&place.source),
+            characters,
+            drawing: Some(Drawing { name, words, span }),
+        })
     }
 
     /// A page's source, with the characters that it names (`&#x645;`), and the
@@ -89,17 +124,29 @@ impl Sheet {
     /// Names each letter that no font has together with its marks, once.
     fn report_torn(&self, repertoire: &mut Repertoire, diagnostics: &mut Vec<Diagnostic>) {
         let mut told = BTreeSet::new();
-        for (at, cluster) in repertoire.torn(&self.source.text) {
+        let text = self.drawing.as_ref().map_or(&self.source.text, |drawing| &drawing.words);
+        for (at, cluster) in repertoire.torn(text) {
             if !told.insert(cluster) {
                 continue;
             }
-            let message =
-                format!("no font has `{cluster}` with its marks; print shows `?` in the place of the marks");
-            let span = Span::new(at, at + cluster.len());
+            let message = format!(
+                "no font has `{cluster}` with its marks{}; print shows `?` in the place of the marks",
+                self.within()
+            );
+            let span =
+                self.drawing.as_ref().map_or(Span::new(at, at + cluster.len()), |drawing| drawing.span);
             diagnostics.push(Diagnostic::new(&lint::MISSING_GLYPH, &self.source, span, message).hint(
                 "use marks that belong to the letter's script, or put a font that has both into `fonts/`",
             ));
         }
+    }
+
+    /// In which drawing a character stands, in words.
+    fn within(&self) -> String {
+        self.drawing
+            .as_ref()
+            .map(|drawing| format!(", which the drawing `{}` writes", drawing.name))
+            .unwrap_or_default()
     }
 
     fn report(&self, missing: &BTreeSet<char>, system: bool, diagnostics: &mut Vec<Diagnostic>) {
@@ -112,9 +159,10 @@ impl Sheet {
             }
             told.extend(script);
             let message = format!(
-                "no font has `{character}` (U+{:04X}{}); print shows `?` in its place",
+                "no font has `{character}` (U+{:04X}{}){}; print shows `?` in its place",
                 u32::from(*character),
                 script.map(|script| format!(", {script}")).unwrap_or_default(),
+                self.within(),
             );
             let package = scripts::package(*character);
             let hint = if system {
@@ -128,6 +176,14 @@ impl Sheet {
             diagnostics.push(Diagnostic::new(&lint::MISSING_GLYPH, &self.source, *span, message).hint(hint));
         }
     }
+}
+
+/// The characters beyond ASCII of a text, each with the place in bytes where it stands first.
+fn characters(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut seen = BTreeSet::new();
+    text.char_indices()
+        .filter(|(_, character)| !character.is_ascii() && !is_control(*character))
+        .filter(move |(_, character)| seen.insert(*character))
 }
 
 /// Gathers characters that a page's text has and its source does not.

@@ -345,7 +345,14 @@ fn examine(name: &str, bytes: Vec<u8>) -> Result<Loaded, Fault> {
             ));
         }
         Err(_) if svg::looks_like(&bytes) => {
-            return match svg::check(&bytes) {
+            let mut pixels = 0;
+            let within = |bytes: &[u8]| {
+                let (width, height) = measure("a picture within it", bytes).map_err(|fault| fault.message)?;
+                pixels += u64::from(width) * u64::from(height);
+                let fits = pixels <= LARGEST_PICTURE;
+                fits.then_some(()).ok_or_else(|| "its pictures have more than 100 million pixels".to_owned())
+            };
+            return match svg::check(&bytes, within) {
                 Ok((width, height)) => Ok(Loaded { media: MediaType::Svg, bytes, width, height }),
                 Err(Refused::Unsafe(what)) => Err(Fault::new(
                     &lint::UNSAFE_SVG,
@@ -357,6 +364,11 @@ fn examine(name: &str, bytes: Vec<u8>) -> Result<Loaded, Fault> {
                     format!("the drawing {name} cannot be read: {why}"),
                     "save the drawing again",
                 )),
+                Err(Refused::Costly(why)) => Err(Fault::new(
+                    &lint::BROKEN_IMAGE,
+                    format!("the drawing {name} cannot be drawn: {why}"),
+                    "simplify the drawing, or save it as PNG",
+                )),
             };
         }
         Err(_) => {
@@ -367,18 +379,19 @@ fn examine(name: &str, bytes: Vec<u8>) -> Result<Loaded, Fault> {
             ));
         }
     };
-    let (width, height) = measure(name, &bytes)?;
+    let kind = if name.starts_with('`') { "the picture " } else { "" };
+    let (width, height) = measure(&format!("{kind}{name}"), &bytes)?;
     Ok(Loaded { media, bytes, width, height })
 }
 
-/// The size of a picture of pixels, if it can be decoded. A picture cut short
+/// The size of a picture of pixels, if it can be decoded; `name` is what it is called in messages. A picture cut short
 /// measures well and then stops the layout of the whole book, so it is
 /// decoded here once.
 fn measure(name: &str, bytes: &[u8]) -> Result<(u32, u32), Fault> {
     let broken = |error: &dyn std::fmt::Display| {
         Fault::new(
             &lint::BROKEN_IMAGE,
-            format!("the picture {name} cannot be read: {}", lower_first(&error.to_string())),
+            format!("{name} cannot be read: {}", lower_first(&error.to_string())),
             "save the picture again",
         )
     };

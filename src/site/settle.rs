@@ -57,7 +57,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
         diagnostics.append(&mut page.diagnostics);
     }
     let theme = resources::theme(files, config, &mut diagnostics);
-    let fonts = glyphs::fonts(files, config, &mut pages, &mut diagnostics);
+    let wanted = glyphs::wanted(config, &mut pages);
 
     let mut sheets: Vec<Sheet> = pages
         .into_iter()
@@ -79,6 +79,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     let (phases, phase_of) = phases::phases(&sheets, &theme);
     let metadata = metadata::metadata(config, &sheets);
     let pictures = pictures::gather(files, config, &mut sheets, &mut diagnostics);
+    let fonts = glyphs::fonts(files, config, wanted, &pictures.stored, &mut diagnostics);
 
     let binder = Binder {
         files,

@@ -104,6 +104,16 @@ impl Node {
         }
     }
 
+    /// Every text below and in it, with its place.
+    pub fn texts(&mut self, visit: &mut dyn FnMut(Span, &mut String)) {
+        match &mut self.value {
+            Value::Text(text) => visit(self.span, text),
+            Value::List(nodes) => nodes.iter_mut().for_each(|node| node.texts(visit)),
+            Value::Map(entries) => entries.iter_mut().for_each(|(_, node)| node.texts(visit)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
     /// What the value is, in words.
     pub fn kind(&self) -> &'static str {
         match self.value {

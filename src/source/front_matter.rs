@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use serde_saphyr::{DuplicateKeyPolicy, Error, Options};
 
+use super::controls::{self, is_control, take_out};
 use super::page::{FrontMatter, Spanned};
 use crate::lint;
 use crate::model::{Direction, Span};
@@ -107,6 +108,16 @@ fn entries(yaml: &str, base: usize, reporter: &mut Reporter<'_>) -> Entries {
         }
         Err(_) if yaml.trim().is_empty() => {}
         Err(_) => piecewise(yaml, base, &chunks, &mut entries, reporter),
+    }
+    for entry in entries.values_mut() {
+        // What is typed as itself has been named already.
+        let typed = entry.typed.contains(is_control);
+        take_out(&mut entry.typed);
+        if let Some(character) = controls::take_out_of_value(&mut entry.value)
+            && !typed
+        {
+            controls::report(character, entry.place, reporter);
+        }
     }
     duplicates(yaml, base, &chunks, reporter);
     tags(yaml, base, &chunks, reporter);

@@ -13,6 +13,7 @@
 mod attach;
 mod attributes;
 mod checks;
+mod controls;
 mod dialect;
 mod dom;
 mod fold;
@@ -26,19 +27,17 @@ mod rewrite;
 mod tightness;
 mod words;
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
-use unicode_normalization::char::is_combining_mark;
 
+pub(crate) use controls::{is_control, message as control_message, take_out as take_out_controls};
 pub use front_matter::{is_date, is_language};
 pub use markdown::{Dialect, TITLE_SCHEME};
 pub use page::{FrontMatter, Page, Spanned};
 
 use crate::diagnostic::{self, Diagnostic, Source};
 use crate::files::Files;
-use crate::fonts::is_unseen;
 use crate::limits::{self, Limits};
 use crate::lint::{self, Rule};
 use crate::model::Span;
@@ -172,8 +171,8 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
             .report(&lint::ENCODING, span, "the page is not UTF-8; from here on it was read as Windows-1252")
             .hint("save the file as UTF-8");
     }
-    let mut left_out = control_characters(&source.text, &mut reporter);
-    left_out.extend(piled_marks(&source.text, &mut reporter));
+    let mut left_out = controls::in_source(&source.text, &mut reporter);
+    left_out.extend(controls::piles_in_source(&source.text, &mut reporter));
     left_out.sort_by_key(|range| range.start);
     let (front, body) = if settings.dialect.kramdown {
         front_matter::read(&source.text, &mut reporter)
@@ -203,7 +202,8 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
         remark_on(remark, &mut reporter);
     }
     let text = prepared.text;
-    let parsed = markdown::parse(&text.text, settings.dialect, &prepared.lists);
+    let mut parsed = markdown::parse(&text.text, settings.dialect, &prepared.lists);
+    controls::in_tree(&mut parsed.dom, &text, &mut reporter);
     for refused in &parsed.refused {
         refuse(text.span(refused.range.clone()), &refused.what, &mut reporter);
     }
@@ -291,73 +291,6 @@ fn windows_1252(byte: u8) -> char {
         0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
         other => char::from(other),
     }
-}
-
-/// Control characters are named once for each line that has some; the ranges
-/// of all of them are returned.
-fn control_characters(text: &str, reporter: &mut Reporter<'_>) -> Vec<Range<usize>> {
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    let mut named = None;
-    for (start, character) in text.char_indices().filter(|(_, character)| is_control(*character)) {
-        let span = Span::new(start, start + character.len_utf8());
-        ranges.push(span.range());
-        let line = text[..start].rfind('\n');
-        if named != Some(line) {
-            named = Some(line);
-            let what = if character == BYTE_ORDER_MARK { "byte-order mark" } else { "control character" };
-            reporter
-                .report(
-                    &lint::CONTROL_CHARACTER,
-                    span,
-                    format!("the {what} U+{:04X} is left out", u32::from(character)),
-                )
-                .hint("take it out");
-        }
-    }
-    ranges
-}
-
-/// Marks and unseen characters beyond the number that any writing needs: they say
-/// nothing, and thousands of them take the layout engine minutes. Each run is named, and
-/// the ranges of what is too much are returned.
-fn piled_marks(text: &str, reporter: &mut Reporter<'_>) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
-    let (mut count, mut from) = (0, 0);
-    let end = std::iter::once((text.len(), '\n'));
-    for (at, character) in text.char_indices().chain(end) {
-        // Control characters are left out one by one.
-        let unseen = is_unseen(character) && !character.is_whitespace() && !is_control(character);
-        if unseen || is_combining_mark(character) {
-            count += 1;
-            if count == limits::MARKS + 1 {
-                from = at;
-            }
-            continue;
-        }
-        if count > limits::MARKS {
-            let (span, most) = (Span::new(from, at), limits::MARKS);
-            reporter
-                .report(
-                    &lint::PILED_MARKS,
-                    span,
-                    format!("{count} marks or unseen characters in a row; those after {most} are left out"),
-                )
-                .hint("take them out");
-            ranges.push(span.range());
-        }
-        count = 0;
-    }
-    ranges
-}
-
-/// At the start of a file it says how the file is written. Within a text it is left over from files
-/// that were put together, and PDF/A forbids it.
-const BYTE_ORDER_MARK: char = '\u{feff}';
-
-/// Characters that no format can carry.
-pub(crate) fn is_control(character: char) -> bool {
-    (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
-        || matches!(character, BYTE_ORDER_MARK | '\u{fffe}' | '\u{ffff}')
 }
 
 fn remark_on(remark: dialect::Remark, reporter: &mut Reporter<'_>) {

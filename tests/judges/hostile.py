@@ -6,6 +6,7 @@ Prints what became of each, and leaves with 1 where the program panicked, gave u
 whole book for one page, or held more than 512 MiB above what a plain page takes. With
 --table the cases, their times and their memory are written into FILE between its marks."""
 import argparse
+import base64
 import os
 import random
 import re
@@ -49,6 +50,21 @@ def gif(side, frames):
 def svg(body, size='viewBox="0 0 10 10"', before=""):
     names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
     return pictured("p.svg", f"{before}<svg {names} {size}>{body}</svg>".encode())
+
+
+def nested(element, attributes, paint):
+    """Seven levels of definitions, each of which holds ten shapes that refer to the one before."""
+    levels, last = [], ""
+    for level in range(7):
+        shapes = "".join(f'<rect x="{i}" width="5" height="5" fill="white" {last}/>' for i in range(10))
+        levels.append(f'<{element} id="n{level}" {attributes}>{shapes}</{element}>')
+        last = f'{paint}="url(#n{level})"'
+    return svg("".join(levels) + f'<rect width="10" height="10" {last}/>')
+
+
+def filtered(steps, attributes="", times=1):
+    spots = '<rect width="10" height="10" filter="url(#f)"/>' * times
+    return svg(f'<filter id="f" {attributes}>{steps}</filter>{spots}')
 
 
 def uses(levels):
@@ -95,6 +111,41 @@ CASES = {
     "SVG: a blur of 1e9": svg('<filter id="f"><feGaussianBlur stdDeviation="1e9"/></filter><rect filter="url(#f)" width="1e6" height="1e6"/>'),
     "SVG: a pattern of specks": svg('<pattern id="f" width="0.0001" height="0.0001" patternUnits="userSpaceOnUse"><rect width="1" height="1"/></pattern><rect fill="url(#f)" width="10" height="10"/>'),
     "SVG: 300,000 paths": svg('<path d="M0 0L1 1"/>' * 300000),
+    "SVG: a path of 1,000,000 lines": svg('<path d="M0 0' + "L1 1" * 1000000 + '"/>'),
+    "SVG: patterns of patterns": nested("pattern", 'width="1" height="1" patternUnits="userSpaceOnUse"', "fill"),
+    "SVG: patterns by the box": nested("pattern", 'width="1" height="1"', "stroke"),
+    "SVG: masks of masks": nested("mask", "", "mask"),
+    "SVG: clips of clips": nested("clipPath", "", "clip-path"),
+    "SVG: a chain of 5,000 clips": svg(
+        "".join(f'<clipPath id="c{i}" clip-path="url(#c{i + 1})"><rect width="9" height="9"/></clipPath>' for i in range(5000))
+        + '<rect clip-path="url(#c0)" width="9" height="9"/>'
+    ),
+    "SVG: 40 clips around each other": svg(
+        '<clipPath id="c"><rect width="9" height="9"/></clipPath>' + '<g clip-path="url(#c)">' * 40 + SPOT + "</g>" * 40
+    ),
+    "SVG: one mask of 3,000 shapes on 3,000": svg('<mask id="m">' + SPOT * 3000 + "</mask>" + '<rect mask="url(#m)" width="9" height="9"/>' * 3000),
+    "SVG: a marker on 20,000 corners": svg(
+        '<style>.m { marker: url(#m) }</style><marker id="m">' + '<path d="M0 0h1"/>' * 300 + '</marker><path class="m" d="M0 0' + "L1 1" * 20000 + '"/>'
+    ),
+    "SVG: an arc of 1e36": svg('<path d="M0 0A1e36 1e36 0 0 0 3 3z"/>'),
+    "SVG: 100,000 stops": svg('<linearGradient id="g">' + '<stop offset="0.5"/>' * 100000 + '</linearGradient><rect fill="url(#g)" width="9" height="9"/>'),
+    "SVG: 60,000 attributes": svg("<path " + " ".join(f'a{i}="1"' for i in range(60000)) + "/>"),
+    "SVG: 20,000 rules of style": svg("<style>" + "".join(f".a{i} {{fill:red}}" for i in range(20000)) + "</style>" + '<path class="b" d="M0 0h1"/>' * 30000),
+    "SVG: a selector of 300 ancestors": svg("<style>" + "g " * 300 + "path {fill:red}</style>" + "<g>" * 200 + '<path d="M0 0h1"/>' * 2000 + "</g>" * 200),
+    "SVG: 1 MB of words": svg("<text>" + "word " * 200000 + "</text>"),
+    "SVG: 30,000 spans of words": svg("<text>" + '<tspan dx="1">a</tspan>' * 30000 + "</text>"),
+    "SVG: noise of 1e9 octaves": filtered('<feTurbulence numOctaves="1000000000"/>'),
+    "SVG: noise on 50 shapes": filtered('<feTurbulence numOctaves="10"/>', times=50),
+    "SVG: a matrix of 60 x 60": filtered('<feConvolveMatrix order="60" kernelMatrix="' + "1 " * 3600 + '"/>'),
+    "SVG: edges 50 units wide": filtered('<feMorphology operator="dilate" radius="50"/>'),
+    "SVG: 3,000 steps of a filter": filtered('<feOffset dx="1"/>' * 3000),
+    "SVG: filters far beyond the drawing": filtered('<feOffset dx="1"/>', 'x="-1000%" y="-1000%" width="2100%" height="2100%"', 40),
+    "SVG: a filter of 200 drawings": svg(
+        '<g id="g">' + '<rect width="10" height="10"/>' * 1000 + '</g><filter id="f">' + '<feImage xlink:href="#g"/>' * 200 + '</filter><rect width="9" height="9" filter="url(#f)"/>'
+    ),
+    "SVG: a PNG of 30,000 x 30,000 px within": svg(f'<image width="5" height="5" xlink:href="data:image/png;base64,{base64.b64encode(png(30000, 30000)).decode()}"/>'),
+    "SVG: words that no font has": svg('<text y="5">\u4e2d\u6587 \U00013000</text>'),
+    "SVG: words with marks and controls": svg('<text y="5">a\u0301\u0302\u200d\ufeff\x85\u2028\ufe0f</text>'),
     # Front matter and configuration.
     "YAML: aliases of aliases": page(f"---\n{ALIASES}title: T\n---\nHi\n".encode()),
     "YAML: 50,000 lists deep": page(b"---\ntitle: " + b"[" * 50000 + b"]" * 50000 + b"\n---\nHi\n"),
@@ -114,6 +165,10 @@ CASES = {
     "controls of direction between words": page("a \u202e b \u2066 c " * 5000),
     "a letter with 100,000 accents": page("e" + "\u0301" * 100000),
     "a letter with 100,000 zero-width spaces": page("a" + "\u200b" * 100000),
+    "a letter with 15,000 accents by number": page("a" + "&#x301;" * 15000 + "\n"),
+    "100,000 accents between tags": page("a" + ("\u0301" * 20 + "<i></i>") * 5000 + "\n"),
+    "SVG: a letter with 9,000 accents": svg('<text y="5">a' + "\u0301" * 9000 + "</text>"),
+    "250 accents in a title by escapes": {"a.md": ("---\ntitle: \"a" + "\\u0301" * 250 + "\"\n---\n\nText.\n").encode()},
     "references to characters that are none": page("&#x0;&#xD800;&#x10FFFF;&#99999999999;" * 5000),
     # Markdown and HTML.
     "100,000 quotes deep": page(">" * 100000 + " x\n"),

@@ -39,6 +39,23 @@ fn every_setting_is_read() {
 }
 
 #[test]
+fn what_no_format_can_carry_is_left_out_of_settings() {
+    let (config, diagnostics) =
+        read("title: \"Hand\\uFEFFbook\"\nauthors: [\"A\\x01da\", Grace]\nsite:\n  team: \"\\uFFFEx\"\n");
+    assert_eq!(config.title.as_deref(), Some("Handbook"));
+    assert_eq!(config.authors, ["Ada", "Grace"]);
+    assert_eq!(config.variables["team"], "x");
+    assert_eq!(
+        diagnostics,
+        [
+            "phasebook.yaml:1:8: control-character: the byte-order mark U+FEFF is left out (take it out)",
+            "phasebook.yaml:2:11: control-character: the control character U+0001 is left out (take it out)",
+            "phasebook.yaml:4:9: control-character: the control character U+FFFE is left out (take it out)",
+        ]
+    );
+}
+
+#[test]
 fn a_fault_in_one_setting_leaves_the_others() {
     for (line, said) in [
         ("titel: x", "config-key: nothing reads the setting `titel` (did you mean `title`)"),

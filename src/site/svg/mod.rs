@@ -1,5 +1,10 @@
 //! Drawings: whether an SVG is safe to pass on, and how large it is.
 
+mod cost;
+mod raster;
+
+use std::collections::HashSet;
+
 use usvg::roxmltree::{Document, Node, NodeType};
 
 /// Why a drawing is not used.
@@ -9,6 +14,8 @@ pub(super) enum Refused {
     Unsafe(String),
     /// It cannot be read; why, in words.
     Broken(String),
+    /// It would take too long to draw, or too much memory; why, in words.
+    Costly(String),
 }
 
 /// Elements that run programs or bring other documents in.
@@ -31,8 +38,12 @@ pub(super) fn looks_like(bytes: &[u8]) -> bool {
     head.starts_with('<') && (head.contains("<svg") || head.contains(":svg") || head.starts_with("<?xml"))
 }
 
-/// The width and height of a drawing in user units, if it is safe to use.
-pub(super) fn check(bytes: &[u8]) -> Result<(u32, u32), Refused> {
+/// The width and height of a drawing in user units, if it is safe to use. `picture` says what is
+/// wrong with a picture that stands within it, and is asked of each once.
+pub(super) fn check(
+    bytes: &[u8],
+    mut picture: impl FnMut(&[u8]) -> Result<(), String>,
+) -> Result<(u32, u32), Refused> {
     let text = std::str::from_utf8(bytes).map_err(|_| Refused::Broken("it is not UTF-8".to_owned()))?;
     let text = text.trim_start_matches('\u{feff}');
     // Entities can name other files and grow without bound, so the whole
@@ -42,6 +53,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(u32, u32), Refused> {
             return Err(Refused::Unsafe(format!("{what} (`{mark} …`)")));
         }
     }
+    cost::of_text(text).map_err(Refused::Costly)?;
     let document = Document::parse(text).map_err(|error| Refused::Broken(error.to_string()))?;
     if !document.root_element().tag_name().name().eq_ignore_ascii_case("svg") {
         return Err(Refused::Broken("its outermost element is not `svg`".to_owned()));
@@ -49,8 +61,12 @@ pub(super) fn check(bytes: &[u8]) -> Result<(u32, u32), Refused> {
     for node in document.descendants() {
         check_node(node)?;
     }
+    cost::of_document(&document).map_err(Refused::Costly)?;
     let tree = usvg::Tree::from_xmltree(&document, &usvg::Options::default())
         .map_err(|error| Refused::Broken(error.to_string()))?;
+    let mut seen = HashSet::new();
+    raster::check(&tree, &mut |bytes| if seen.insert(bytes.as_ptr()) { picture(bytes) } else { Ok(()) })
+        .map_err(Refused::Costly)?;
     let size = tree.size();
     Ok((pixels(size.width()), pixels(size.height())))
 }
@@ -110,7 +126,7 @@ fn check_blur(node: Node) -> Result<(), Refused> {
         let numbers = node.attribute(name).unwrap_or_default().split([' ', ',']);
         if numbers.filter_map(|number| number.parse().ok()).any(|reach: f64| reach.abs() > MOST_BLUR) {
             let limit = format!("a blur that reaches further than {MOST_BLUR} units");
-            return Err(Refused::Broken(limit));
+            return Err(Refused::Costly(limit));
         }
     }
     Ok(())
@@ -165,6 +181,7 @@ mod tests {
                 r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="24" height="12.5" viewBox="0 0 24 12.5">{inside}</svg>"#
             )
             .as_bytes(),
+            |_| Ok(()),
         )
     }
 
@@ -180,7 +197,78 @@ mod tests {
             assert_eq!(svg(inside), Ok((24, 13)), "{inside}");
         }
         let no_size = br#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"/>"#;
-        assert_eq!(check(no_size), Ok((48, 48)));
+        assert_eq!(check(no_size, |_| Ok(())), Ok((48, 48)));
+    }
+
+    #[test]
+    fn drawings_that_would_take_too_long_are_refused() {
+        let definitions = |element: &str, paint: &str| -> String {
+            let levels = (0..6).map(|level| {
+                let last =
+                    if level == 0 { String::new() } else { format!("{paint}=\"url(#n{})\"", level - 1) };
+                let shapes = format!(r#"<rect width="5" height="5" {last}/>"#).repeat(10);
+                format!(r#"<{element} id="n{level}" width="1" height="1">{shapes}</{element}>"#)
+            });
+            levels.collect::<String>() + &format!(r##"<rect width="5" height="5" {paint}="url(#n5)"/>"##)
+        };
+        let filter = |steps: &str| {
+            format!(r##"<filter id="f">{steps}</filter><rect width="9" height="9" filter="url(#f)"/>"##)
+        };
+        for inside in [
+            definitions("pattern", "fill"),
+            definitions("pattern", "stroke"),
+            definitions("mask", "mask"),
+            definitions("clipPath", "clip-path"),
+            definitions("marker", "marker-start"),
+            filter(r#"<feTurbulence numOctaves="100000"/>"#),
+            filter(&r#"<feOffset dx="1"/>"#.repeat(3_000)),
+            format!(
+                r##"<style>.a {{ fill: url(#p) }}</style><pattern id="p">{}</pattern>{}"##,
+                "<rect/>".repeat(700),
+                r#"<path class="a" d="M0 0h1"/>"#.repeat(700)
+            ),
+            format!(
+                r##"<marker id="m">{}</marker><g style="marker: url('#m')"><path d="M0 0{}"/></g>"##,
+                "<rect/>".repeat(700),
+                "h1".repeat(5_000)
+            ),
+            "<g>".repeat(300) + &"</g>".repeat(300),
+            r#"<path d="M0 0A1e20 1 0 0 0 3 3z"/>"#.to_owned(),
+            format!("<text>{}</text>", "a".repeat(60_000)),
+        ] {
+            assert!(matches!(svg(&inside), Err(Refused::Costly(_))), "{inside:.200}: {:?}", svg(&inside));
+        }
+    }
+
+    #[test]
+    fn drawings_with_shadows_patterns_and_circles_of_references_are_kept() {
+        for inside in [
+            r##"<filter id="f"><feDropShadow dx="1" stdDeviation="2"/></filter><rect width="9" height="9" filter="url(#f)"/>"##.repeat(20),
+            r##"<pattern id="p" width="2" height="2"><rect width="1" height="1"/></pattern><rect fill="url(#p)" width="9" height="9"/>"##.to_owned(),
+            r##"<g id="a"><use href="#a"/></g>"##.to_owned(),
+            // The rule means the path within the marker, too.
+            r##"<style>path { marker-end: url(#m) }</style><marker id="m"><path d="M0 0h1"/></marker><path d="M0 0h9"/>"##.to_owned(),
+        ] {
+            assert_eq!(svg(&inside), Ok((24, 13)), "{inside}");
+        }
+    }
+
+    #[test]
+    fn pictures_within_are_asked_for_once() {
+        // The smallest GIF.
+        let pixel = "R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=";
+        let drawing = format!(
+            r##"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image id="i" width="9" height="9" href="data:image/gif;base64,{pixel}"/><use href="#i" x="1"/></svg>"##
+        );
+        let mut asked = 0;
+        let fine = |bytes: &[u8]| {
+            asked += usize::from(bytes.starts_with(b"GIF89a"));
+            Ok(())
+        };
+        assert_eq!(check(drawing.as_bytes(), fine), Ok((9, 9)));
+        assert!((1..=2).contains(&asked), "{asked}");
+        let refused = Err(Refused::Costly("too large".to_owned()));
+        assert_eq!(check(drawing.as_bytes(), |_| Err("too large".to_owned())), refused);
     }
 
     #[test]
@@ -209,11 +297,11 @@ mod tests {
             "<!DOCTYPE svg [<!ENTITY a \"b\">]><svg xmlns=\"http://www.w3.org/2000/svg\"/>",
             "<!doctype svg><svg xmlns=\"http://www.w3.org/2000/svg\"/>",
         ] {
-            assert!(matches!(check(text.as_bytes()), Err(Refused::Unsafe(_))), "{text}");
+            assert!(matches!(check(text.as_bytes(), |_| Ok(())), Err(Refused::Unsafe(_))), "{text}");
         }
         for text in ["<svg", "<html/>", "<svg>\u{0}</svg>"] {
-            assert!(matches!(check(text.as_bytes()), Err(Refused::Broken(_))), "{text}");
+            assert!(matches!(check(text.as_bytes(), |_| Ok(())), Err(Refused::Broken(_))), "{text}");
         }
-        assert!(matches!(check(b"\xff\xfe"), Err(Refused::Broken(_))));
+        assert!(matches!(check(b"\xff\xfe", |_| Ok(())), Err(Refused::Broken(_))));
     }
 }

@@ -1,0 +1,277 @@
+//! What a drawing costs before a pixel of it is drawn. A few hundred bytes can ask for a billion
+//! shapes: a pattern of patterns, a marker on each corner of a long line, a mask on each of a
+//! thousand things. The parts that draw it follow every reference each time it is met, so this
+//! counts as they would, without drawing, and gives up at a bound.
+
+use std::collections::{HashMap, HashSet};
+
+use simplecss::{AttributeOperator, DeclarationTokenizer, Element, PseudoClass, StyleSheet};
+use svgtypes::{PathParser, PathSegment};
+use usvg::roxmltree::{Document, Node, NodeId};
+
+/// Attributes of one element. Reading them takes time that grows with their square.
+const MOST_ATTRIBUTES: usize = 1_000;
+/// Elements within elements, with those that are referred to.
+const DEEPEST: usize = 256;
+/// Shapes that are drawn, with an eighth for each part of a path.
+const MOST_SHAPES: f64 = 400_000.0;
+/// Comparisons of an element with a selector.
+const MOST_COMPARISONS: f64 = 10_000_000.0;
+/// Elements that are looked at, where references lead in circles.
+const MOST_VISITS: usize = 1_000_000;
+/// Bytes of style sheets. Reading them takes time that grows with their square.
+const MOST_STYLE: usize = 128 << 10;
+/// Stops of one gradient.
+const MOST_STOPS: usize = 1_000;
+/// The radius of an arc in units. Larger ones come apart into ever more curves.
+const LARGEST_ARC: f64 = 1e9;
+
+/// Elements that are drawn only where something refers to them.
+const DEFINITIONS: [&str; 12] = [
+    "clipPath",
+    "defs",
+    "desc",
+    "filter",
+    "linearGradient",
+    "marker",
+    "mask",
+    "metadata",
+    "pattern",
+    "radialGradient",
+    "style",
+    "symbol",
+];
+/// Properties that an element has from those around it.
+const INHERITED: [&str; 6] = ["fill", "stroke", "marker", "marker-start", "marker-mid", "marker-end"];
+/// Properties that concern an element as a whole.
+const WHOLE: [&str; 3] = ["mask", "clip-path", "filter"];
+
+/// Why a text is not even parsed.
+pub(super) fn of_text(text: &str) -> Result<(), String> {
+    // A `<` stands nowhere within a tag.
+    let most = text.split('<').map(|tag| tag.matches("=\"").count() + tag.matches("='").count()).max();
+    match most.filter(|most| *most > MOST_ATTRIBUTES) {
+        Some(_) => Err(format!("an element has more than {MOST_ATTRIBUTES} attributes")),
+        None => Ok(()),
+    }
+}
+
+/// Why a drawing would take too long.
+pub(super) fn of_document(document: &Document) -> Result<(), String> {
+    let sheet = style_sheet(document)?;
+    let mut elements = 0.0;
+    let mut deepest = 0;
+    // The depth is kept along the way, since asking each node for its ancestors takes their number each time.
+    let mut waiting = vec![(document.root_element(), 1)];
+    while let Some((node, depth)) = waiting.pop() {
+        elements += 1.0;
+        deepest = deepest.max(depth);
+        waiting.extend(node.children().filter(Node::is_element).map(|child| (child, depth + 1)));
+    }
+    if deepest > DEEPEST {
+        return Err(format!("its elements are nested more than {DEEPEST} deep"));
+    }
+    let comparisons: f64 = sheet.rules.iter().map(|rule| tries(rule, deepest)).sum::<f64>() * elements;
+    if comparisons > MOST_COMPARISONS {
+        return Err("its style sheet has too many rules for so many elements".to_owned());
+    }
+    let ids = document.descendants().filter_map(|node| Some((node.attribute("id")?, node)));
+    let mut scale = Scale {
+        ids: ids.collect(),
+        rules: sheet
+            .rules
+            .iter()
+            .filter(|rule| rule.declarations.iter().any(|d| d.value.contains("url(")))
+            .collect(),
+        known: HashMap::new(),
+        open: HashSet::new(),
+        circle: false,
+        visits: 0,
+    };
+    let shapes = scale.weigh(document.root_element(), 0)?;
+    if shapes > MOST_SHAPES {
+        return Err(format!("it draws more than {MOST_SHAPES} shapes, counted as often as they are drawn"));
+    }
+    Ok(())
+}
+
+fn style_sheet<'d>(document: &'d Document) -> Result<StyleSheet<'d>, String> {
+    let styles = document.descendants().filter(|node| node.tag_name().name() == "style");
+    let styles: Vec<&str> = styles.filter_map(|style| style.text()).collect();
+    if styles.iter().map(|style| style.len()).sum::<usize>() > MOST_STYLE {
+        return Err(format!("its style sheets have more than {} KiB", MOST_STYLE >> 10));
+    }
+    let mut sheet = StyleSheet::new();
+    styles.into_iter().for_each(|style| sheet.parse_more(style));
+    Ok(sheet)
+}
+
+/// How often a selector may be compared for one element: `a b` tries every ancestor for `a`.
+fn tries(rule: &simplecss::Rule, deepest: usize) -> f64 {
+    let combinators = rule.selector.to_string().split_whitespace().count().saturating_sub(1);
+    (deepest as f64).powf(combinators as f64)
+}
+
+/// Weighs elements with all that they draw.
+struct Scale<'s, 'd> {
+    ids: HashMap<&'d str, Node<'d, 'd>>,
+    /// Rules that refer to something.
+    rules: Vec<&'s simplecss::Rule<'d>>,
+    known: HashMap<NodeId, f64>,
+    /// The elements that are being weighed.
+    open: HashSet<NodeId>,
+    /// Whether something was met again within itself. It is not drawn there, so what was
+    /// weighed on the way holds only there.
+    circle: bool,
+    visits: usize,
+}
+
+impl<'d> Scale<'_, 'd> {
+    /// The weight of what an element draws, without its place among definitions.
+    fn weigh(&mut self, node: Node<'d, 'd>, depth: usize) -> Result<f64, String> {
+        if let Some(weight) = self.known.get(&node.id()) {
+            return Ok(*weight);
+        }
+        self.visits += 1;
+        if depth > DEEPEST || self.visits > MOST_VISITS {
+            return Err(format!("its references are nested more than {DEEPEST} deep"));
+        }
+        if !self.open.insert(node.id()) {
+            self.circle = true;
+            return Ok(0.0);
+        }
+        let around = std::mem::replace(&mut self.circle, false);
+        let name = node.tag_name().name();
+        let mut weight = if name == "text" { words(node)? } else { 1.0 + parts(node)? };
+        let mut drawn = 0.0;
+        for child in node.children().filter(Node::is_element) {
+            let child_name = child.tag_name().name();
+            if name == "text" || name == "tspan" || name == "textPath" {
+                drawn += self.inherited(child, depth)?;
+            } else if !DEFINITIONS.contains(&child_name) {
+                weight += self.weigh(child, depth + 1)?;
+            }
+        }
+        if matches!(name, "use" | "pattern" | "feImage")
+            && let Some(target) = self.linked(node)
+        {
+            weight += self.weigh(target, depth + 1)?;
+        }
+        drawn += self.inherited(node, depth)?;
+        weight *= 1.0 + drawn;
+        for target in self.named(node, &WHOLE) {
+            weight += self.weigh(target, depth + 1)?;
+        }
+        self.open.remove(&node.id());
+        if !self.circle {
+            self.known.insert(node.id(), weight);
+        }
+        self.circle |= around;
+        Ok(weight)
+    }
+
+    /// The weight of what each shape within an element may draw again: a pattern, a marker.
+    fn inherited(&mut self, node: Node<'d, 'd>, depth: usize) -> Result<f64, String> {
+        let targets = self.named(node, &INHERITED);
+        targets.into_iter().try_fold(0.0, |weight, target| match target.tag_name().name() {
+            "linearGradient" | "radialGradient" => {
+                let stops = target.children().filter(Node::is_element).count();
+                if stops > MOST_STOPS {
+                    return Err(format!("a gradient has more than {MOST_STOPS} stops"));
+                }
+                Ok(weight + stops as f64 / 64.0)
+            }
+            _ => Ok(weight + self.weigh(target, depth + 1)?),
+        })
+    }
+
+    /// The element that an address within the drawing names.
+    fn linked(&self, node: Node<'d, 'd>) -> Option<Node<'d, 'd>> {
+        let address = node.attributes().find(|attribute| attribute.name() == "href")?.value();
+        self.ids.get(address.trim().strip_prefix('#')?).copied()
+    }
+
+    /// The elements that some properties of an element name, wherever they are given.
+    fn named(&self, node: Node<'d, 'd>, properties: &[&str]) -> Vec<Node<'d, 'd>> {
+        let mut values: Vec<&str> = Vec::new();
+        let own = node.attributes().filter(|attribute| properties.contains(&attribute.name()));
+        values.extend(own.map(|attribute| attribute.value()));
+        if let Some(style) = node.attribute("style") {
+            let declarations = DeclarationTokenizer::from(style).filter(|d| properties.contains(&d.name));
+            values.extend(declarations.map(|declaration| declaration.value));
+        }
+        for rule in &self.rules {
+            let wanted = rule.declarations.iter().filter(|d| properties.contains(&d.name));
+            let wanted: Vec<&str> = wanted.map(|declaration| declaration.value).collect();
+            if !wanted.is_empty() && rule.selector.matches(&Styled(node)) {
+                values.extend(wanted);
+            }
+        }
+        let ids = values.into_iter().flat_map(|value| value.split("url(").skip(1)).filter_map(|rest| {
+            let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
+            rest.strip_prefix('#')?.split([')', '"', '\'']).next().map(str::trim_end)
+        });
+        ids.filter_map(|id| self.ids.get(id).copied()).collect()
+    }
+}
+
+/// An eighth for each part of a path, and what pictures within a drawing take.
+fn parts(node: Node) -> Result<f64, String> {
+    let mut count = 0_u32;
+    match node.tag_name().name() {
+        "path" => {
+            for segment in PathParser::from(node.attribute("d").unwrap_or_default()) {
+                // What follows a fault is not drawn.
+                let Ok(segment) = segment else { break };
+                if let PathSegment::EllipticalArc { rx, ry, .. } = segment
+                    && rx.abs().max(ry.abs()) > LARGEST_ARC
+                {
+                    return Err(format!("an arc has a radius of more than {LARGEST_ARC} units"));
+                }
+                count += 1;
+            }
+            Ok(f64::from(count) / 8.0)
+        }
+        "polygon" | "polyline" => Ok(node.attribute("points").map_or(0, str::len) as f64 / 32.0),
+        "image" => {
+            Ok(node.attributes().map(|attribute| attribute.value().len()).sum::<usize>() as f64 / 2048.0)
+        }
+        _ => Ok(0.0),
+    }
+}
+
+/// The weight of words. To set them takes time that grows with the square of their letters, and
+/// with the product of letters and spans.
+fn words(text: Node) -> Result<f64, String> {
+    let (mut letters, mut spans) = (0.0, 0.0);
+    for node in text.descendants() {
+        spans += f64::from(u8::from(node.is_element()));
+        letters += if node.is_text() { node.text().unwrap_or_default().chars().count() as f64 } else { 0.0 };
+    }
+    Ok(1.0 + 2.0 * letters + letters * letters / 5_000.0 + letters * spans / 6.0)
+}
+
+/// An element as style sheets see it.
+struct Styled<'d>(Node<'d, 'd>);
+
+impl Element for Styled<'_> {
+    fn parent_element(&self) -> Option<Self> {
+        self.0.parent_element().map(Self)
+    }
+
+    fn prev_sibling_element(&self) -> Option<Self> {
+        self.0.prev_sibling_element().map(Self)
+    }
+
+    fn has_local_name(&self, name: &str) -> bool {
+        self.0.tag_name().name() == name
+    }
+
+    fn attribute_matches(&self, name: &str, operator: AttributeOperator<'_>) -> bool {
+        self.0.attribute(name).is_some_and(|value| operator.matches(value))
+    }
+
+    fn pseudo_class_matches(&self, class: PseudoClass<'_>) -> bool {
+        matches!(class, PseudoClass::FirstChild) && self.prev_sibling_element().is_none()
+    }
+}

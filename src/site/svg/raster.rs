@@ -1,0 +1,182 @@
+//! What of a drawing is drawn in pixels: filters, for which PDF has nothing, and the pictures
+//! within it. A filter's canvas, and each step of it, takes memory and time by the pixel.
+
+use usvg::filter::Kind;
+use usvg::{Group, ImageKind, Node, Paint, Path, Tree};
+
+/// Nanoseconds that the filters of a drawing may take, as reckoned below.
+const MOST_TIME: f64 = 2e9;
+/// Bytes that the canvases of one filter may take.
+const MOST_BYTES: f64 = (448_u32 << 20) as f64;
+/// Clips within clips. PDF/A lets graphics states be kept 28 deep (ISO 19005-2, 6.1.13), of which
+/// the page takes some.
+const MOST_CLIPS: usize = 20;
+/// How wide a drawing is shown, in points: as a pictogram of a poster at least, and at most as
+/// wide as a handbook's column.
+const SHOWN: [f64; 2] = [200.0, 500.0];
+/// Points to the pixel of a drawing, and pixels to the point of a filter.
+const POINTS: f64 = 0.75;
+const FINENESS: f64 = 4.0;
+/// The largest canvas of a filter, in pixels a side.
+const LARGEST: f64 = 5_000.0;
+
+/// Goes through what the PDF draws; `picture` looks at each picture within, and says what is
+/// wrong with it.
+pub(super) fn check(tree: &Tree, picture: &mut dyn FnMut(&[u8]) -> Result<(), String>) -> Result<(), String> {
+    let width = f64::from(tree.size().width().max(tree.size().height()));
+    let shown = (width * POINTS).clamp(SHOWN[0], SHOWN[1]);
+    let mut plate = Plate { scale: shown * FINENESS / width, time: 0.0, picture };
+    plate.lines(tree.root(), 0)
+}
+
+struct Plate<'p> {
+    /// Pixels to the unit of the drawing.
+    scale: f64,
+    /// Nanoseconds so far.
+    time: f64,
+    picture: &'p mut dyn FnMut(&[u8]) -> Result<(), String>,
+}
+
+impl Plate<'_> {
+    fn spend(&mut self, time: f64) -> Result<(), String> {
+        self.time += time;
+        if self.time > MOST_TIME {
+            return Err("its filters would take too long to draw".to_owned());
+        }
+        Ok(())
+    }
+
+    /// What is drawn in lines, within so many clips.
+    fn lines(&mut self, group: &Group, mut clips: usize) -> Result<(), String> {
+        if !group.filters().is_empty() {
+            return self.filtered(group);
+        }
+        let mut clip = group.clip_path();
+        while let Some(inner) = clip {
+            clips += 1;
+            if clips > MOST_CLIPS {
+                return Err(format!(
+                    "it clips within clips more than {MOST_CLIPS} deep, which PDF/A forbids"
+                ));
+            }
+            self.lines(inner.root(), clips)?;
+            clip = inner.clip_path();
+        }
+        let mut mask = group.mask();
+        while let Some(inner) = mask {
+            self.lines(inner.root(), 0)?;
+            mask = inner.mask();
+        }
+        for child in group.children() {
+            match child {
+                Node::Group(group) => self.lines(group, clips)?,
+                Node::Path(path) => {
+                    for pattern in patterns(path) {
+                        self.lines(pattern, 0)?;
+                    }
+                }
+                Node::Image(image) => self.image(image.kind(), clips)?,
+                Node::Text(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn image(&mut self, image: &ImageKind, clips: usize) -> Result<(), String> {
+        match image {
+            ImageKind::PNG(bytes)
+            | ImageKind::JPEG(bytes)
+            | ImageKind::GIF(bytes)
+            | ImageKind::WEBP(bytes) => (self.picture)(bytes),
+            ImageKind::SVG(tree) => self.lines(tree.root(), clips),
+        }
+    }
+
+    /// A group that is drawn in pixels with its filters.
+    fn filtered(&mut self, group: &Group) -> Result<(), String> {
+        let layer = group.abs_layer_bounding_box();
+        let (width, height) = (f64::from(layer.width()), f64::from(layer.height()));
+        let scale = self.scale.min(LARGEST / width).min(LARGEST / height);
+        let pixels = width * height * scale * scale;
+        self.spend(pixels * 35.0)?;
+        for filter in group.filters() {
+            if pixels * 4.0 * (filter.primitives().len() + 2) as f64 > MOST_BYTES {
+                return Err("its filters would take too much memory".to_owned());
+            }
+            for primitive in filter.primitives() {
+                let each = match primitive.kind() {
+                    Kind::Turbulence(it) => 100.0 * f64::from(it.num_octaves()),
+                    Kind::ConvolveMatrix(it) => {
+                        4.0 * f64::from(it.matrix().columns()) * f64::from(it.matrix().rows())
+                    }
+                    Kind::Morphology(it) => {
+                        let across = f64::from(it.radius_x().get()) * scale * 2.0;
+                        4.0 * across.max(1.0) * (f64::from(it.radius_y().get()) * scale * 2.0).max(1.0)
+                    }
+                    Kind::Image(it) => {
+                        self.pixels(it.root(), scale, pixels)?;
+                        40.0
+                    }
+                    _ => 40.0,
+                };
+                self.spend(pixels * each)?;
+            }
+        }
+        self.content(group, scale, pixels)
+    }
+
+    /// A group on a canvas of so many pixels.
+    fn pixels(&mut self, group: &Group, scale: f64, canvas: f64) -> Result<(), String> {
+        if !group.filters().is_empty() {
+            return self.filtered(group);
+        }
+        if group.should_isolate() {
+            self.spend(canvas * 4.0)?;
+        }
+        let mut clip = group.clip_path();
+        while let Some(inner) = clip {
+            self.spend(canvas * 4.0)?;
+            self.pixels(inner.root(), scale, canvas)?;
+            clip = inner.clip_path();
+        }
+        let mut mask = group.mask();
+        while let Some(inner) = mask {
+            self.spend(canvas * 8.0)?;
+            self.pixels(inner.root(), scale, canvas)?;
+            mask = inner.mask();
+        }
+        self.content(group, scale, canvas)
+    }
+
+    fn content(&mut self, group: &Group, scale: f64, canvas: f64) -> Result<(), String> {
+        for child in group.children() {
+            match child {
+                Node::Group(group) => self.pixels(group, scale, canvas)?,
+                Node::Path(path) => {
+                    let area = path.abs_stroke_bounding_box();
+                    let area = f64::from(area.width()) * f64::from(area.height()) * scale * scale;
+                    self.spend(500.0 + 2.0 * area.min(canvas))?;
+                    for pattern in patterns(path) {
+                        self.spend(4.0 * area.min(canvas))?;
+                        self.pixels(pattern, scale, canvas)?;
+                    }
+                }
+                Node::Image(image) => {
+                    self.spend(4.0 * canvas)?;
+                    self.image(image.kind(), 0)?;
+                }
+                Node::Text(_) => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the patterns of a path draw.
+fn patterns(path: &Path) -> impl Iterator<Item = &Group> {
+    let paints = [path.fill().map(usvg::Fill::paint), path.stroke().map(usvg::Stroke::paint)];
+    paints.into_iter().flatten().filter_map(|paint| match paint {
+        Paint::Pattern(pattern) => Some(pattern.root()),
+        _ => None,
+    })
+}
