@@ -166,13 +166,13 @@ fn the_words_of_drawings_are_shown_or_named() {
     };
     for (words, named) in [
         ("Plan café Straße", false),
-        ("e\u{301}\u{302} q\u{303} a\u{fe0f} b\u{feff} c\u{85} d\u{2028} o\u{34f}", false),
+        ("e\u{301}\u{302} q\u{303} a\u{fe0f} b\u{feff} c\u{85} d\u{2028}", false),
         ("مَرْحَلَة لله", false),
         ("שָׁלוֹם", false),
         ("ขั้นตอน น้ำ", false),
         ("क्षि हिन्दी", false),
         ("段階 단계", false),
-        ("&#x13000; \u{fffd}", true),
+        ("&#xe000; plan", true),
     ] {
         let site = one_page("Text.\n\n<ul>\n<li><img src=\"d.svg\" alt=\"A plan\"> Plan</li>\n</ul>", None);
         fs::write(site.path().join("d.svg"), drawing(words)).unwrap();

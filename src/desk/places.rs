@@ -3,7 +3,7 @@
 //! Themes receive no places, so that moving a paragraph does not set its
 //! chapter again, and pages therefore know none. They have the words, in order:
 //! the block of the book with which they agree furthest around the place that
-//! is pointed at is the one.
+//! is pointed at is the one. A picture has the words of its alternative text.
 
 use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
 
@@ -39,11 +39,15 @@ impl Pointed {
     }
 
     /// What stands on a sheet at `x` and `y`, which are parts of its width and
-    /// height. None where no words are as near as `near`, in pt.
+    /// height: a picture by what is said to those who cannot see it, else words. None
+    /// where there is no such picture, and no words are as near as `near`, in pt.
     pub fn on(frame: &Frame, x: f64, y: f64, near: f64) -> Option<Self> {
         let point = Point::new(frame.width() * x, frame.height() * y);
-        let mut found = Search { point, letters: Vec::new(), nearest: None };
+        let mut found = Search { point, letters: Vec::new(), nearest: None, picture: None };
         found.walk(frame, Transform::identity());
+        if let Some(alt) = found.picture {
+            return Some(Self::middle(&alt));
+        }
         let (distance, at) = found.nearest?;
         (distance <= near).then_some(Self { letters: found.letters, at })
     }
@@ -60,6 +64,8 @@ struct Search {
     point: Point,
     letters: Vec<char>,
     nearest: Option<(f64, usize)>,
+    /// The alternative text of the picture that lies uppermost there.
+    picture: Option<String>,
 }
 
 impl Search {
@@ -77,6 +83,14 @@ impl Search {
                         let written = text.text.get(glyph.range()).unwrap_or_default();
                         self.glyph(written, top, foot);
                         left = right;
+                    }
+                }
+                FrameItem::Image(image, size, _) => {
+                    let (a, b) = (Point::zero().transform(here), size.to_point().transform(here));
+                    let within = |a: Abs, b: Abs, at: Abs| a.min(b) <= at && at <= a.max(b);
+                    if within(a.x, b.x, self.point.x) && within(a.y, b.y, self.point.y) {
+                        let alt = image.alt().filter(|alt| letters(alt).next().is_some());
+                        self.picture = alt.map(str::to_owned);
                     }
                 }
                 _ => {}
@@ -269,7 +283,10 @@ impl Passages {
                 self.inlines(span, caption);
             }
             BlockKind::Pictograms { items } => {
-                items.iter().for_each(|item| self.inlines(item.span, &item.label));
+                for item in items {
+                    self.inlines(item.span, &item.label);
+                    self.add(item.span, &item.image.alt);
+                }
             }
             BlockKind::Navigation { links } => {
                 links.iter().for_each(|link| self.add(link.span, &link.label));

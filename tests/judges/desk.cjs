@@ -250,6 +250,17 @@ const isTrue = (found, what) => {
     return [...places];
   };
 
+  await step("a click on a picture tells its line, far from any words", async () => {
+    const before = read("live.md");
+    await changed(page, () => write("live.md", `${before}\n![A crowd before a wall](/assets/pictograms/team.svg){: width="500"}\n`));
+    await go(page, "handbook");
+    const lines = read("live.md").split("\n");
+    const line = `content/live.md:${lines.findIndex((line) => line.startsWith("![A crowd")) + 1}`;
+    const places = await typed(page.locator("#pages li[data-chapter='4'] button").last(), 0.5);
+    isTrue(places.includes(line), `no ${line} among ${places}`);
+    await changed(page, () => write("live.md", before));
+  });
+
   await step("a click on a poster tells file and line of its words", async () => {
     await go(page, "posters");
     const poster = (name) => page.locator("#posters .sheet", { has: page.locator(`img[alt="Poster: ${name}"]`) });

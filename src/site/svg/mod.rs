@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn pictures_within_are_asked_for_once() {
         // The smallest GIF.
-        let pixel = "R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=";
+        let pixel = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
         let drawing = format!(
             r##"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image id="i" width="9" height="9" href="data:image/gif;base64,{pixel}"/><use href="#i" x="1"/></svg>"##
         );
