@@ -137,8 +137,9 @@ fuzz:
 	  $(CARGO) build --release --locked -p phasebook-fuzz --target-dir target
 	for target in $(FUZZ); do \
 	  mkdir -p target/fuzz/$$target target/fuzz/found fuzz/cases/$$target; \
+	  marks=fuzz/$$target.dict; test -e $$marks || marks=fuzz/marks.dict; \
 	  target/release/$$target -max_total_time=$$(($(MINUTES) * 60)) -timeout=20 -rss_limit_mb=3000 -max_len=49152 \
-	    -dict=fuzz/marks.dict -artifact_prefix=target/fuzz/found/$$target- -print_final_stats=1 \
+	    -dict=$$marks -artifact_prefix=target/fuzz/found/$$target- -print_final_stats=1 \
 	    target/fuzz/$$target fuzz/cases/$$target content tests/reading assets/pictograms || exit 1; done
 
 clean:
