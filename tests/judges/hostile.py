@@ -29,7 +29,7 @@ def page(text):
 
 def pictured(name, data):
     """A page with a pictogram."""
-    return page(f'<ul><li><img src="{name}" alt="x"/> Label</li></ul>\n') | {name: data}
+    return page(f'<ul class="pictograms"><li><img src="{name}" alt="x"/> Label</li></ul>\n') | {name: data}
 
 
 def png(width, height, rows=None):
@@ -110,6 +110,7 @@ CASES = {
     "SVG: not a number wide": svg(SPOT, 'width="NaN" height="-5"'),
     "SVG: a blur of 1e9": svg('<filter id="f"><feGaussianBlur stdDeviation="1e9"/></filter><rect filter="url(#f)" width="1e6" height="1e6"/>'),
     "SVG: a pattern of specks": svg('<pattern id="f" width="0.0001" height="0.0001" patternUnits="userSpaceOnUse"><rect width="1" height="1"/></pattern><rect fill="url(#f)" width="10" height="10"/>'),
+    "SVG: 110,000 paths": svg('<path d="M0 0h1"/>' * 110000),
     "SVG: 300,000 paths": svg('<path d="M0 0L1 1"/>' * 300000),
     "SVG: a path of 1,000,000 lines": svg('<path d="M0 0' + "L1 1" * 1000000 + '"/>'),
     "SVG: patterns of patterns": nested("pattern", 'width="1" height="1" patternUnits="userSpaceOnUse"', "fill"),
@@ -127,6 +128,13 @@ CASES = {
     "SVG: a marker on 20,000 corners": svg(
         '<style>.m { marker: url(#m) }</style><marker id="m">' + '<path d="M0 0h1"/>' * 300 + '</marker><path class="m" d="M0 0' + "L1 1" * 20000 + '"/>'
     ),
+    "SVG: 1,000 styles in circles": svg(
+        "<style>" + "".join(f".c{i} {{fill:url(#p{i % 50})}}" for i in range(1000)) + "</style>"
+        + "".join(f'<pattern id="p{i}" width="3" height="3">' + "".join(f'<rect class="c{j}" width="1" height="1"/>' for j in range(50)) + "</pattern>" for i in range(50))
+        + '<rect class="c1" width="9" height="9"/>'
+    ),
+    "SVG: 20,000 sheets on each other": svg('<rect width="10" height="10" opacity="0.9"/>' * 20000),
+    "SVG: a billion dashes": svg('<path stroke="red" stroke-dasharray="0.00001" d="M0 0h9v9h-9z"/>' * 300),
     "SVG: an arc of 1e36": svg('<path d="M0 0A1e36 1e36 0 0 0 3 3z"/>'),
     "SVG: 100,000 stops": svg('<linearGradient id="g">' + '<stop offset="0.5"/>' * 100000 + '</linearGradient><rect fill="url(#g)" width="9" height="9"/>'),
     "SVG: 60,000 attributes": svg("<path " + " ".join(f'a{i}="1"' for i in range(60000)) + "/>"),
@@ -184,8 +192,8 @@ CASES = {
     "10,000 notes": page("".join(f"a[^{i}] " for i in range(10000)) + "\n\n" + "".join(f"[^{i}]: n\n" for i in range(10000))),
     "a note on itself": page("a[^a]\n\n[^a]: b[^a] c[^b]\n[^b]: d[^a]\n"),
     "20,000 headings": page("".join(f"## H{i}\n" for i in range(20000))),
-    "10,000 pictograms": page('<ul>' + '<li><img src="p.svg"/> Label</li>' * 10000 + "</ul>\n") | {"p.svg": svg(SPOT)["p.svg"]},
-    "a label of 10,000 letters": page('<ul><li><img src="p.svg"/> ' + "L" * 10000 + "</li></ul>\n") | {"p.svg": svg(SPOT)["p.svg"]},
+    "10,000 pictograms": page('<ul class="pictograms">' + '<li><img src="p.svg"/> Label</li>' * 10000 + "</ul>\n") | {"p.svg": svg(SPOT)["p.svg"]},
+    "a label of 10,000 letters": page('<ul class="pictograms"><li><img src="p.svg"/> ' + "L" * 10000 + "</li></ul>\n") | {"p.svg": svg(SPOT)["p.svg"]},
     "5,000 abbreviations": page("".join(f"*[A{i}]: x\n" for i in range(5000)) + "A1 A2 " * 3000),
     "20,000 unclosed comments": page("<!--" * 20000),
     "20,000 elements deep": page("<div>" * 20000),

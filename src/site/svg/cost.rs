@@ -4,6 +4,7 @@
 //! counts as they would, without drawing, and gives up at a bound.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use simplecss::{AttributeOperator, DeclarationTokenizer, Element, PseudoClass, StyleSheet};
 use svgtypes::{PathParser, PathSegment};
@@ -14,11 +15,11 @@ const MOST_ATTRIBUTES: usize = 1_000;
 /// Elements within elements, with those that are referred to.
 const DEEPEST: usize = 256;
 /// Shapes that are drawn, with an eighth for each part of a path.
-const MOST_SHAPES: f64 = 400_000.0;
+const MOST_SHAPES: f64 = 150_000.0;
 /// Comparisons of an element with a selector.
 const MOST_COMPARISONS: f64 = 10_000_000.0;
 /// Elements that are looked at, where references lead in circles.
-const MOST_VISITS: usize = 1_000_000;
+const MOST_VISITS: usize = 200_000;
 /// Bytes of style sheets. Reading them takes time that grows with their square.
 const MOST_STYLE: usize = 128 << 10;
 /// Stops of one gradient.
@@ -48,8 +49,8 @@ const WHOLE: [&str; 3] = ["mask", "clip-path", "filter"];
 
 /// Why a text is not even parsed.
 pub(super) fn of_text(text: &str) -> Result<(), String> {
-    // A `<` stands nowhere within a tag.
-    let most = text.split('<').map(|tag| tag.matches("=\"").count() + tag.matches("='").count()).max();
+    // A `<` stands nowhere within a tag, and each value stands between two quotes.
+    let most = text.split('<').map(|tag| tag.matches(['"', '\'']).count() / 2).max();
     match most.filter(|most| *most > MOST_ATTRIBUTES) {
         Some(_) => Err(format!("an element has more than {MOST_ATTRIBUTES} attributes")),
         None => Ok(()),
@@ -83,6 +84,7 @@ pub(super) fn of_document(document: &Document) -> Result<(), String> {
             .iter()
             .filter(|rule| rule.declarations.iter().any(|d| d.value.contains("url(")))
             .collect(),
+        own: HashMap::new(),
         known: HashMap::new(),
         open: HashSet::new(),
         circle: false,
@@ -112,11 +114,23 @@ fn tries(rule: &simplecss::Rule, deepest: usize) -> f64 {
     (deepest as f64).powf(combinators as f64)
 }
 
+/// An element without what stands within it.
+struct Own<'d> {
+    weight: f64,
+    /// What each shape within it may draw again.
+    inherited: Vec<Node<'d, 'd>>,
+    /// What it draws itself through.
+    whole: Vec<Node<'d, 'd>>,
+    /// What it draws in its place.
+    linked: Option<Node<'d, 'd>>,
+}
+
 /// Weighs elements with all that they draw.
 struct Scale<'s, 'd> {
     ids: HashMap<&'d str, Node<'d, 'd>>,
     /// Rules that refer to something.
     rules: Vec<&'s simplecss::Rule<'d>>,
+    own: HashMap<NodeId, Rc<Own<'d>>>,
     known: HashMap<NodeId, f64>,
     /// The elements that are being weighed.
     open: HashSet<NodeId>,
@@ -133,34 +147,37 @@ impl<'d> Scale<'_, 'd> {
             return Ok(*weight);
         }
         self.visits += 1;
-        if depth > DEEPEST || self.visits > MOST_VISITS {
+        if depth > DEEPEST {
             return Err(format!("its references are nested more than {DEEPEST} deep"));
+        }
+        if self.visits > MOST_VISITS + self.known.len() {
+            return Err("its references lead in too many circles".to_owned());
         }
         if !self.open.insert(node.id()) {
             self.circle = true;
             return Ok(0.0);
         }
         let around = std::mem::replace(&mut self.circle, false);
+        let own = self.own(node)?;
         let name = node.tag_name().name();
-        let mut weight = if name == "text" { words(node)? } else { 1.0 + parts(node)? };
-        let mut drawn = 0.0;
+        let mut weight = own.weight;
         for child in node.children().filter(Node::is_element) {
-            let child_name = child.tag_name().name();
-            if name == "text" || name == "tspan" || name == "textPath" {
-                drawn += self.inherited(child, depth)?;
-            } else if !DEFINITIONS.contains(&child_name) {
+            // What a text holds is in its own weight.
+            if name != "text" && !DEFINITIONS.contains(&child.tag_name().name()) {
                 weight += self.weigh(child, depth + 1)?;
             }
         }
-        if matches!(name, "use" | "pattern" | "feImage")
-            && let Some(target) = self.linked(node)
-        {
+        if let Some(target) = own.linked {
             weight += self.weigh(target, depth + 1)?;
         }
-        drawn += self.inherited(node, depth)?;
-        weight *= 1.0 + drawn;
-        for target in self.named(node, &WHOLE) {
-            weight += self.weigh(target, depth + 1)?;
+        // Each shape within draws these again.
+        let mut again = 1.0;
+        for target in &own.inherited {
+            again += self.paint(*target, depth)?;
+        }
+        weight *= again;
+        for target in &own.whole {
+            weight += self.weigh(*target, depth + 1)?;
         }
         self.open.remove(&node.id());
         if !self.circle {
@@ -170,19 +187,37 @@ impl<'d> Scale<'_, 'd> {
         Ok(weight)
     }
 
-    /// The weight of what each shape within an element may draw again: a pattern, a marker.
-    fn inherited(&mut self, node: Node<'d, 'd>, depth: usize) -> Result<f64, String> {
-        let targets = self.named(node, &INHERITED);
-        targets.into_iter().try_fold(0.0, |weight, target| match target.tag_name().name() {
-            "linearGradient" | "radialGradient" => {
-                let stops = target.children().filter(Node::is_element).count();
-                if stops > MOST_STOPS {
-                    return Err(format!("a gradient has more than {MOST_STOPS} stops"));
-                }
-                Ok(weight + stops as f64 / 64.0)
-            }
-            _ => Ok(weight + self.weigh(target, depth + 1)?),
-        })
+    /// The weight of a pattern, a marker or a gradient.
+    fn paint(&mut self, target: Node<'d, 'd>, depth: usize) -> Result<f64, String> {
+        if !matches!(target.tag_name().name(), "linearGradient" | "radialGradient") {
+            return self.weigh(target, depth + 1);
+        }
+        let stops = target.children().filter(Node::is_element).count();
+        if stops > MOST_STOPS {
+            return Err(format!("a gradient has more than {MOST_STOPS} stops"));
+        }
+        Ok(stops as f64 / 64.0)
+    }
+
+    /// What an element is by itself, found out once.
+    fn own(&mut self, node: Node<'d, 'd>) -> Result<Rc<Own<'d>>, String> {
+        if let Some(own) = self.own.get(&node.id()) {
+            return Ok(Rc::clone(own));
+        }
+        let name = node.tag_name().name();
+        let mut inherited = self.named(node, &INHERITED);
+        if name == "text" {
+            let within = node.descendants().skip(1).filter(Node::is_element);
+            inherited.extend(within.flat_map(|span| self.named(span, &INHERITED)));
+        }
+        let own = Rc::new(Own {
+            weight: if name == "text" { words(node) } else { 1.0 + parts(node)? },
+            inherited,
+            whole: self.named(node, &WHOLE),
+            linked: if matches!(name, "use" | "pattern" | "feImage") { self.linked(node) } else { None },
+        });
+        self.own.insert(node.id(), Rc::clone(&own));
+        Ok(own)
     }
 
     /// The element that an address within the drawing names.
@@ -242,13 +277,13 @@ fn parts(node: Node) -> Result<f64, String> {
 
 /// The weight of words. To set them takes time that grows with the square of their letters, and
 /// with the product of letters and spans.
-fn words(text: Node) -> Result<f64, String> {
+fn words(text: Node) -> f64 {
     let (mut letters, mut spans) = (0.0, 0.0);
     for node in text.descendants() {
         spans += f64::from(u8::from(node.is_element()));
         letters += if node.is_text() { node.text().unwrap_or_default().chars().count() as f64 } else { 0.0 };
     }
-    Ok(1.0 + 2.0 * letters + letters * letters / 5_000.0 + letters * spans / 6.0)
+    1.0 + 2.0 * letters + letters * letters / 5_000.0 + letters * spans / 6.0
 }
 
 /// An element as style sheets see it.

@@ -233,6 +233,11 @@ mod tests {
                 "h1".repeat(5_000)
             ),
             "<g>".repeat(300) + &"</g>".repeat(300),
+            r#"<rect width="24" height="12"/>"#.repeat(3_000),
+            r#"<g opacity="0.5"><rect width="24" height="12"/><rect width="24" height="12"/></g>"#.repeat(900),
+            r#"<path d="M0 0h24v12" stroke="red" stroke-dasharray="0.00001"/>"#.to_owned(),
+            r##"<pattern id="p"><rect fill="url(#q)"/></pattern><pattern id="q"><rect fill="url(#p)"/><rect fill="url(#p)"/></pattern>"##.to_owned()
+                + &r##"<rect fill="url(#p)" width="1" height="1"/>"##.repeat(120_000),
             r#"<path d="M0 0A1e20 1 0 0 0 3 3z"/>"#.to_owned(),
             format!("<text>{}</text>", "a".repeat(60_000)),
         ] {

@@ -1,13 +1,19 @@
-//! What of a drawing is drawn in pixels: filters, for which PDF has nothing, and the pictures
-//! within it. A filter's canvas, and each step of it, takes memory and time by the pixel.
+//! What a drawing costs in pixels. Filters are drawn so in any format, since PDF has nothing for
+//! them: their canvas, and each of their steps, takes memory and time by the pixel. So do the
+//! pictures within, and on a screen and in a poster's PNG every shape and every dash of a line.
 
 use usvg::filter::Kind;
+use usvg::tiny_skia_path::{PathSegment, Point};
 use usvg::{Group, ImageKind, Node, Paint, Path, Tree};
 
 /// Nanoseconds that the filters of a drawing may take, as reckoned below.
 const MOST_TIME: f64 = 2e9;
 /// Bytes that the canvases of one filter may take.
 const MOST_BYTES: f64 = (448_u32 << 20) as f64;
+/// How often a drawing may cover itself: shapes that lie on each other, and layers that shine through.
+const MOST_COVERS: f64 = 2_000.0;
+/// Dashes of all its lines.
+const MOST_DASHES: f64 = 200_000.0;
 /// Clips within clips. PDF/A lets graphics states be kept 28 deep (ISO 19005-2, 6.1.13), of which
 /// the page takes some.
 const MOST_CLIPS: usize = 20;
@@ -25,15 +31,26 @@ const LARGEST: f64 = 5_000.0;
 pub(super) fn check(tree: &Tree, picture: &mut dyn FnMut(&[u8]) -> Result<(), String>) -> Result<(), String> {
     let width = f64::from(tree.size().width().max(tree.size().height()));
     let shown = (width * POINTS).clamp(SHOWN[0], SHOWN[1]);
-    let mut plate = Plate { scale: shown * FINENESS / width, time: 0.0, picture };
+    let mut plate = Plate {
+        scale: shown * FINENESS / width,
+        area: f64::from(tree.size().width()) * f64::from(tree.size().height()),
+        time: 0.0,
+        covers: 0.0,
+        dashes: 0.0,
+        picture,
+    };
     plate.lines(tree.root(), 0)
 }
 
 struct Plate<'p> {
     /// Pixels to the unit of the drawing.
     scale: f64,
+    /// The drawing's own size, in square units.
+    area: f64,
     /// Nanoseconds so far.
     time: f64,
+    covers: f64,
+    dashes: f64,
     picture: &'p mut dyn FnMut(&[u8]) -> Result<(), String>,
 }
 
@@ -46,10 +63,34 @@ impl Plate<'_> {
         Ok(())
     }
 
+    /// Takes note of a box that is painted so many times.
+    fn cover(&mut self, area: usvg::Rect, times: f64) -> Result<(), String> {
+        let area = f64::from(area.width()) * f64::from(area.height());
+        self.covers += times * (area / self.area).min(1.0);
+        if self.covers > MOST_COVERS {
+            return Err(format!("its shapes lie on each other more than {MOST_COVERS} deep"));
+        }
+        Ok(())
+    }
+
+    /// Takes note of a line's dashes.
+    fn dash(&mut self, path: &Path) -> Result<(), String> {
+        let Some(dashes) = path.stroke().and_then(usvg::Stroke::dasharray) else { return Ok(()) };
+        let period: f64 = dashes.iter().map(|dash| f64::from(*dash)).sum();
+        self.dashes += outline(path) / period * dashes.len() as f64 / 2.0;
+        if self.dashes > MOST_DASHES {
+            return Err(format!("its lines have more than {MOST_DASHES} dashes"));
+        }
+        Ok(())
+    }
+
     /// What is drawn in lines, within so many clips.
     fn lines(&mut self, group: &Group, mut clips: usize) -> Result<(), String> {
         if !group.filters().is_empty() {
             return self.filtered(group);
+        }
+        if group.should_isolate() {
+            self.cover(group.abs_bounding_box(), 3.0)?;
         }
         let mut clip = group.clip_path();
         while let Some(inner) = clip {
@@ -71,6 +112,8 @@ impl Plate<'_> {
             match child {
                 Node::Group(group) => self.lines(group, clips)?,
                 Node::Path(path) => {
+                    self.cover(path.abs_stroke_bounding_box(), 1.0)?;
+                    self.dash(path)?;
                     for pattern in patterns(path) {
                         self.lines(pattern, 0)?;
                     }
@@ -156,6 +199,7 @@ impl Plate<'_> {
                     let area = path.abs_stroke_bounding_box();
                     let area = f64::from(area.width()) * f64::from(area.height()) * scale * scale;
                     self.spend(500.0 + 2.0 * area.min(canvas))?;
+                    self.dash(path)?;
                     for pattern in patterns(path) {
                         self.spend(4.0 * area.min(canvas))?;
                         self.pixels(pattern, scale, canvas)?;
@@ -170,6 +214,28 @@ impl Plate<'_> {
         }
         Ok(())
     }
+}
+
+/// How long a path is at most, in its own units: its curves lie within what controls them.
+fn outline(path: &Path) -> f64 {
+    let (mut length, mut at, mut start) = (0.0, Point::zero(), Point::zero());
+    for segment in path.data().segments() {
+        let through = match segment {
+            PathSegment::MoveTo(to) => {
+                (at, start) = (to, to);
+                continue;
+            }
+            PathSegment::LineTo(to) => [to, to, to],
+            PathSegment::QuadTo(control, to) => [control, to, to],
+            PathSegment::CubicTo(first, second, to) => [first, second, to],
+            PathSegment::Close => [start, start, start],
+        };
+        for to in through {
+            length += f64::from(at.distance(to));
+            at = to;
+        }
+    }
+    length
 }
 
 /// What the patterns of a path draw.
