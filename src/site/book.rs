@@ -221,7 +221,8 @@ pub struct StoredPicture {
     pub path: String,
     /// What its bytes are.
     pub media: MediaType,
-    /// The file, unchanged; for SVG, checked to hold no script and no address outside itself.
+    /// The file, unchanged; for SVG, without a document type, and checked to hold no script and no
+    /// address outside itself.
     pub bytes: Arc<Vec<u8>>,
     /// Width in pixels, or in user units for SVG.
     pub width: u32,

@@ -345,6 +345,7 @@ fn examine(name: &str, bytes: Vec<u8>) -> Result<Loaded, Fault> {
             ));
         }
         Err(_) if svg::looks_like(&bytes) => {
+            let bytes = svg::without_document_type(bytes);
             let mut pixels = 0;
             let within = |bytes: &[u8]| {
                 let (width, height) = measure("a picture within it", bytes).map_err(|fault| fault.message)?;

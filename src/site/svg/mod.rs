@@ -38,6 +38,21 @@ pub(super) fn looks_like(bytes: &[u8]) -> bool {
     head.starts_with('<') && (head.contains("<svg") || head.contains(":svg") || head.starts_with("<?xml"))
 }
 
+/// The drawing without the document type that older programs put before it: no reader needs it, and
+/// nobody is to fetch what it names. One that declares something of its own stays, and is refused.
+pub(super) fn without_document_type(bytes: Vec<u8>) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(&bytes) else { return bytes };
+    let declared = text.find("<!DOCTYPE").and_then(|start| {
+        let end = start + text[start..].find('>')? + 1;
+        let only_before = !text[..start].contains("<svg") && !text[start..end].contains('[');
+        only_before.then_some(start..end)
+    });
+    match declared {
+        Some(range) => [&text.as_bytes()[..range.start], &text.as_bytes()[range.end..]].concat(),
+        None => bytes,
+    }
+}
+
 /// The width and height of a drawing in user units, if it is safe to use. `picture` says what is
 /// wrong with a picture that stands within it, and is asked of each once.
 pub(super) fn check(
@@ -198,6 +213,25 @@ mod tests {
         }
         let no_size = br#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"/>"#;
         assert_eq!(check(no_size, |_| Ok(())), Ok((48, 48)));
+    }
+
+    #[test]
+    fn the_document_type_of_older_programs_falls_away() {
+        let drawing = |before: &str| {
+            format!(
+                "<?xml version=\"1.0\"?>\n{before}\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>"
+            )
+        };
+        let public = "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\"\n  \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">";
+        let plain = without_document_type(drawing(public).into_bytes());
+        assert_eq!(String::from_utf8_lossy(&plain), drawing(""));
+        assert_eq!(check(&plain, |_| Ok(())), Ok((4, 3)));
+        for kept in ["", "<!DOCTYPE svg [<!ENTITY a \"b\">]>", "<!DOCTYPE", "<svg/><!DOCTYPE svg>"] {
+            let text = drawing(kept).into_bytes();
+            assert_eq!(without_document_type(text.clone()), text);
+        }
+        let broken = b"\xff<!DOCTYPE svg><svg/>".to_vec();
+        assert_eq!(without_document_type(broken.clone()), broken);
     }
 
     #[test]
