@@ -5,7 +5,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use base64::Engine;
-use image::{ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use rayon::prelude::*;
 
 use super::book::{MediaType, StoredPicture};
@@ -25,6 +25,8 @@ use crate::model::{Image, Picture, Span, Written};
 const LARGEST_FILE: u64 = 64 << 20;
 /// The largest picture that is used, in pixels.
 const LARGEST_PICTURE: u64 = 100_000_000;
+/// The most that its pixels may take in memory, in bytes: as many of three channels of 8 bits.
+const LARGEST_UNPACKED: u64 = 300 << 20;
 
 /// The pictures of a book, and what each written path became.
 #[derive(Debug, Default)]
@@ -396,23 +398,25 @@ fn measure(name: &str, bytes: &[u8]) -> Result<(u32, u32), Fault> {
             "save the picture again",
         )
     };
-    let reader = || ImageReader::new(Cursor::new(bytes)).with_guessed_format();
-    let (width, height) =
-        reader().map_err(|e| broken(&e))?.into_dimensions().map_err(|error| broken(&error))?;
-    if u64::from(width) * u64::from(height) > LARGEST_PICTURE {
-        return Err(Fault::new(
-            &lint::HUGE_IMAGE,
-            format!("{name} has {width} × {height} pixels, more than the 100 million that are drawn"),
-            "scale the picture down",
-        ));
-    }
-    let mut reader = reader().map_err(|e| broken(&e))?;
-    // Room for a picture of the largest size at 8 bytes per pixel.
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(LARGEST_PICTURE * 8);
-    reader.limits(limits);
-    reader.decode().map_err(|error| broken(&error))?;
-    Ok((width, height))
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|e| broken(&e))?;
+    let mut decoder = reader.into_decoder().map_err(|error| broken(&error))?;
+    let ((width, height), unpacked) = (decoder.dimensions(), decoder.total_bytes());
+    let too_much = if u64::from(width) * u64::from(height) > LARGEST_PICTURE {
+        "more than the 100 million that are drawn".to_owned()
+    } else if unpacked > LARGEST_UNPACKED {
+        format!("{} MiB unpacked, more than {}", unpacked >> 20, LARGEST_UNPACKED >> 20)
+    } else {
+        let mut limits = Limits::default();
+        limits.max_alloc = Some(2 * LARGEST_UNPACKED);
+        decoder.set_limits(limits).map_err(|error| broken(&error))?;
+        DynamicImage::from_decoder(decoder).map_err(|error| broken(&error))?;
+        return Ok((width, height));
+    };
+    Err(Fault::new(
+        &lint::HUGE_IMAGE,
+        format!("{name} has {width} × {height} pixels, {too_much}"),
+        "scale the picture down",
+    ))
 }
 
 fn lower_first(text: &str) -> String {

@@ -32,13 +32,13 @@ def pictured(name, data):
     return page(f'<ul class="pictograms"><li><img src="{name}" alt="x"/> Label</li></ul>\n') | {name: data}
 
 
-def png(width, height, rows=None):
+def png(width, height, rows=None, channels=0):
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     if rows is None:
         rows = (b"\0" + b"\xff" * ((width + 7) // 8)) * height
-    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", width, height, 16 if channels else 1, channels, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
 
 
@@ -91,6 +91,7 @@ CASES = {
     "a PNG of 60,000 x 60,000 px in 450 kB": pictured("p.png", png(60000, 60000)),
     "a PNG of 30,000 x 30,000 px": pictured("p.png", png(30000, 30000)),
     "a PNG that claims 2,000,000,000 px a side": pictured("p.png", png(2000000000, 2000000000, b"")),
+    "a PNG of 9,900 x 9,900 px of 64 bits": pictured("p.png", png(9900, 9900, channels=6)),
     "half a PNG": pictured("p.png", png(100, 100)[:60]),
     "a GIF of 2,000 frames of 60,000 px": pictured("p.gif", gif(60000, 2000)),
     "a data: address of 8 MB": page("![x](data:image/svg+xml;base64," + "QUFB" * 2000000 + ")\n"),
@@ -110,6 +111,8 @@ CASES = {
     "SVG: not a number wide": svg(SPOT, 'width="NaN" height="-5"'),
     "SVG: a blur of 1e9": svg('<filter id="f"><feGaussianBlur stdDeviation="1e9"/></filter><rect filter="url(#f)" width="1e6" height="1e6"/>'),
     "SVG: a pattern of specks": svg('<pattern id="f" width="0.0001" height="0.0001" patternUnits="userSpaceOnUse"><rect width="1" height="1"/></pattern><rect fill="url(#f)" width="10" height="10"/>'),
+    "SVG: 900,000 definitions": svg("<defs>" + '<path d="M0 0h1"/>' * 900000 + "</defs>" + SPOT),
+    "SVG: 800 elements of 990 attributes": svg(("<path " + " ".join(f'a{i}="1"' for i in range(990)) + "/>") * 800),
     "SVG: 110,000 paths": svg('<path d="M0 0h1"/>' * 110000),
     "SVG: 300,000 paths": svg('<path d="M0 0L1 1"/>' * 300000),
     "SVG: a path of 1,000,000 lines": svg('<path d="M0 0' + "L1 1" * 1000000 + '"/>'),

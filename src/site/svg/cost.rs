@@ -10,8 +10,12 @@ use simplecss::{AttributeOperator, DeclarationTokenizer, Element, PseudoClass, S
 use svgtypes::{PathParser, PathSegment};
 use usvg::roxmltree::{Document, Node, NodeId};
 
+/// Elements, whether they are drawn or not.
+const MOST_ELEMENTS: usize = 200_000;
 /// Attributes of one element. Reading them takes time that grows with their square.
 const MOST_ATTRIBUTES: usize = 1_000;
+/// The sum of those squares.
+const MOST_PAIRS: usize = 40_000_000;
 /// Elements within elements, with those that are referred to.
 const DEEPEST: usize = 256;
 /// Shapes that are drawn, with an eighth for each part of a path.
@@ -49,12 +53,23 @@ const WHOLE: [&str; 3] = ["mask", "clip-path", "filter"];
 
 /// Why a text is not even parsed.
 pub(super) fn of_text(text: &str) -> Result<(), String> {
+    let (mut elements, mut comparisons) = (0, 0);
     // A `<` stands nowhere within a tag, and each value stands between two quotes.
-    let most = text.split('<').map(|tag| tag.matches(['"', '\'']).count() / 2).max();
-    match most.filter(|most| *most > MOST_ATTRIBUTES) {
-        Some(_) => Err(format!("an element has more than {MOST_ATTRIBUTES} attributes")),
-        None => Ok(()),
+    for tag in text.split('<').skip(1) {
+        let attributes = tag.matches(['"', '\'']).count() / 2;
+        elements += usize::from(!tag.starts_with('/'));
+        comparisons += attributes * attributes;
+        if attributes > MOST_ATTRIBUTES {
+            return Err(format!("an element has more than {MOST_ATTRIBUTES} attributes"));
+        }
     }
+    if elements > MOST_ELEMENTS {
+        return Err(format!("it has more than {MOST_ELEMENTS} elements"));
+    }
+    if comparisons > MOST_PAIRS {
+        return Err("too many of its elements have hundreds of attributes".to_owned());
+    }
+    Ok(())
 }
 
 /// Why a drawing would take too long.

@@ -44,7 +44,7 @@ pub(super) fn without_document_type(bytes: Vec<u8>) -> Vec<u8> {
     let Ok(text) = std::str::from_utf8(&bytes) else { return bytes };
     let declared = text.find("<!DOCTYPE").and_then(|start| {
         let end = start + text[start..].find('>')? + 1;
-        let only_before = !text[..start].contains("<svg") && !text[start..end].contains('[');
+        let only_before = !text[..start].contains("<svg") && !text[start + 1..end].contains(['[', '<']);
         only_before.then_some(start..end)
     });
     match declared {
@@ -267,6 +267,7 @@ mod tests {
                 "h1".repeat(5_000)
             ),
             "<g>".repeat(300) + &"</g>".repeat(300),
+            format!("<metadata>{}</metadata>", "<a/>".repeat(300_000)),
             r#"<rect width="24" height="12"/>"#.repeat(3_000),
             r#"<g opacity="0.5"><rect width="24" height="12"/><rect width="24" height="12"/></g>"#.repeat(900),
             r#"<path d="M0 0h24v12" stroke="red" stroke-dasharray="0.00001"/>"#.to_owned(),
