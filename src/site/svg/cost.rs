@@ -102,6 +102,7 @@ pub(super) fn of_document(document: &Document) -> Result<(), String> {
         own: HashMap::new(),
         known: HashMap::new(),
         open: HashSet::new(),
+        fills: 0,
         circle: false,
         visits: 0,
     };
@@ -149,6 +150,8 @@ struct Scale<'s, 'd> {
     known: HashMap<NodeId, f64>,
     /// The elements that are being weighed.
     open: HashSet<NodeId>,
+    /// How many of them are patterns, masks, clips and filters.
+    fills: usize,
     /// Whether something was met again within itself. It is not drawn there, so what was
     /// weighed on the way holds only there.
     circle: bool,
@@ -168,13 +171,19 @@ impl<'d> Scale<'_, 'd> {
         if self.visits > MOST_VISITS + self.known.len() {
             return Err("its references lead in too many circles".to_owned());
         }
+        let name = node.tag_name().name();
         if !self.open.insert(node.id()) {
+            // Circles of these are followed until there is no more room on the stack.
+            if self.fills > 0 {
+                return Err("a pattern, a mask, a clip or a filter in it draws itself".to_owned());
+            }
             self.circle = true;
             return Ok(0.0);
         }
+        let fill = usize::from(matches!(name, "pattern" | "mask" | "clipPath" | "filter"));
+        self.fills += fill;
         let around = std::mem::replace(&mut self.circle, false);
         let own = self.own(node)?;
-        let name = node.tag_name().name();
         let mut weight = own.weight;
         for child in node.children().filter(Node::is_element) {
             // What a text holds is in its own weight.
@@ -194,6 +203,7 @@ impl<'d> Scale<'_, 'd> {
         for target in &own.whole {
             weight += self.weigh(*target, depth + 1)?;
         }
+        self.fills -= fill;
         self.open.remove(&node.id());
         if !self.circle {
             self.known.insert(node.id(), weight);

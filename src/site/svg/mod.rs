@@ -267,6 +267,8 @@ mod tests {
                 "h1".repeat(5_000)
             ),
             "<g>".repeat(300) + &"</g>".repeat(300),
+            r##"<filter id="f"><feImage href="#g"/></filter><g id="g"><rect width="9" height="9" filter="url(#f)"/></g>"##.to_owned(),
+            r##"<pattern id="p"><rect mask="url(#m)"/></pattern><mask id="m"><rect fill="url(#p)"/></mask><rect fill="url(#p)"/>"##.to_owned(),
             format!("<metadata>{}</metadata>", "<a/>".repeat(300_000)),
             r#"<rect width="24" height="12"/>"#.repeat(3_000),
             r#"<g opacity="0.5"><rect width="24" height="12"/><rect width="24" height="12"/></g>"#.repeat(900),
