@@ -387,9 +387,9 @@ fn examine(name: &str, bytes: Vec<u8>) -> Result<Loaded, Fault> {
     Ok(Loaded { media, bytes, width, height })
 }
 
-/// The size of a picture of pixels, if it can be decoded; `name` is what it is called in messages. A picture cut short
-/// measures well and then stops the layout of the whole book, so it is
-/// decoded here once.
+/// The size of a picture of pixels, if it can be decoded; `name` is what it is
+/// called in messages. A picture cut short measures well and then stops the
+/// layout of the whole book, so it is decoded here once.
 fn measure(name: &str, bytes: &[u8]) -> Result<(u32, u32), Fault> {
     let broken = |error: &dyn std::fmt::Display| {
         Fault::new(
@@ -402,21 +402,24 @@ fn measure(name: &str, bytes: &[u8]) -> Result<(u32, u32), Fault> {
     let mut decoder = reader.into_decoder().map_err(|error| broken(&error))?;
     let ((width, height), unpacked) = (decoder.dimensions(), decoder.total_bytes());
     let too_much = if u64::from(width) * u64::from(height) > LARGEST_PICTURE {
-        "more than the 100 million that are drawn".to_owned()
+        Some("more than the 100 million that are drawn".to_owned())
     } else if unpacked > LARGEST_UNPACKED {
-        format!("{} MiB unpacked, more than {}", unpacked >> 20, LARGEST_UNPACKED >> 20)
+        Some(format!("{} MiB unpacked, more than {}", unpacked >> 20, LARGEST_UNPACKED >> 20))
     } else {
-        let mut limits = Limits::default();
-        limits.max_alloc = Some(2 * LARGEST_UNPACKED);
-        decoder.set_limits(limits).map_err(|error| broken(&error))?;
-        DynamicImage::from_decoder(decoder).map_err(|error| broken(&error))?;
-        return Ok((width, height));
+        None
     };
-    Err(Fault::new(
-        &lint::HUGE_IMAGE,
-        format!("{name} has {width} × {height} pixels, {too_much}"),
-        "scale the picture down",
-    ))
+    if let Some(too_much) = too_much {
+        return Err(Fault::new(
+            &lint::HUGE_IMAGE,
+            format!("{name} has {width} × {height} pixels, {too_much}"),
+            "scale the picture down",
+        ));
+    }
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(2 * LARGEST_UNPACKED);
+    decoder.set_limits(limits).map_err(|error| broken(&error))?;
+    DynamicImage::from_decoder(decoder).map_err(|error| broken(&error))?;
+    Ok((width, height))
 }
 
 fn lower_first(text: &str) -> String {

@@ -29,17 +29,28 @@ pub(crate) fn is_control(character: char) -> bool {
 /// Takes such characters out of a text, and tells the first. Marks beyond the number that any
 /// writing needs fall away with them.
 pub(crate) fn take_out(text: &mut String) -> Option<char> {
-    if text.is_ascii() && !text.bytes().any(|byte| is_control(char::from(byte))) {
-        return None;
-    }
+    take_out_of_run(text, &mut Pile::default())
+}
+
+/// The same for a text that goes on where another ended, with the marks that piled up there.
+fn take_out_of_run(text: &mut String, pile: &mut Pile) -> Option<char> {
     let first = text.chars().find(|character| is_control(*character));
-    let mut pile = Pile::default();
     text.retain(|character| !is_control(character) && pile.takes(character));
     first
 }
 
-/// Marks and unseen characters in a row. Beyond some number they say nothing, and thousands of
-/// them take the layout engine minutes.
+/// Whether a character is a mark or is not seen, so that many in a row say nothing and take the
+/// layout engine minutes. Control characters are left out one by one.
+fn piles_up(character: char) -> bool {
+    // Most text is ASCII, in which there is none.
+    if character.is_ascii() {
+        return false;
+    }
+    let unseen = is_unseen(character) && !character.is_whitespace() && !is_control(character);
+    unseen || is_combining_mark(character)
+}
+
+/// How many of them stand in a row.
 #[derive(Default)]
 struct Pile {
     count: usize,
@@ -48,18 +59,12 @@ struct Pile {
 impl Pile {
     /// Whether the next character of a text is taken.
     fn takes(&mut self, character: char) -> bool {
-        // Control characters are left out one by one.
-        let unseen = is_unseen(character) && !character.is_whitespace() && !is_control(character);
-        if unseen || is_combining_mark(character) {
-            self.count += 1;
-        } else {
-            self.count = 0;
-        }
+        self.count = if piles_up(character) { self.count + 1 } else { 0 };
         self.count <= limits::MARKS
     }
 }
 
-/// The same for every text of a value.
+/// Takes such characters and piles out of every text of a value, and tells the first character.
 pub(super) fn take_out_of_value(value: &mut Value) -> Option<char> {
     match value {
         Value::String(text) => take_out(text),
@@ -105,9 +110,7 @@ pub(super) fn piles_in_source(text: &str, reporter: &mut Reporter<'_>) -> Vec<Ra
     let (mut count, mut from) = (0, 0);
     let end = std::iter::once((text.len(), '\n'));
     for (at, character) in text.char_indices().chain(end) {
-        // Control characters are left out one by one.
-        let unseen = is_unseen(character) && !character.is_whitespace() && !is_control(character);
-        if unseen || is_combining_mark(character) {
+        if piles_up(character) {
             count += 1;
             if count == limits::MARKS + 1 {
                 from = at;
@@ -140,15 +143,9 @@ pub(super) fn in_tree(dom: &mut Dom, text: &Rewritten, reporter: &mut Reporter<'
     for id in order {
         let node = &mut dom.nodes[id];
         let first = match &mut node.content {
-            DomContent::Text(words) if !words.is_empty() => {
-                let first = words.chars().find(|character| is_control(*character));
+            DomContent::Text(words) => {
                 let before = words.len();
-                if words.is_ascii() {
-                    pile = Pile::default();
-                    words.retain(|character| !is_control(character));
-                } else {
-                    words.retain(|character| !is_control(character) && pile.takes(character));
-                }
+                let first = take_out_of_run(words, &mut pile);
                 if first.is_none() && words.len() < before {
                     piles.push(node.range.clone());
                 }
@@ -157,7 +154,7 @@ pub(super) fn in_tree(dom: &mut Dom, text: &Rewritten, reporter: &mut Reporter<'
             DomContent::Element { attributes, .. } => {
                 attributes.iter_mut().fold(None, |first, (_, value)| first.or(take_out(value)))
             }
-            DomContent::Text(_) | DomContent::Nothing => None,
+            DomContent::Nothing => None,
         };
         found.extend(first.map(|character| (character, node.range.clone())));
     }

@@ -2,9 +2,11 @@
 //! them: their canvas, and each of their steps, takes memory and time by the pixel. So do the
 //! pictures within, and on a screen and in a poster's PNG every shape and every dash of a line.
 
+use std::iter::successors;
+
 use usvg::filter::Kind;
 use usvg::tiny_skia_path::{PathSegment, Point};
-use usvg::{Group, ImageKind, Node, Paint, Path, Tree};
+use usvg::{ClipPath, Group, ImageKind, Mask, Node, Paint, Path, Rect, Tree};
 
 /// Nanoseconds that the filters of a drawing may take, as reckoned below.
 const MOST_TIME: f64 = 2e9;
@@ -64,9 +66,8 @@ impl Plate<'_> {
     }
 
     /// Takes note of a box that is painted so many times.
-    fn cover(&mut self, area: usvg::Rect, times: f64) -> Result<(), String> {
-        let area = f64::from(area.width()) * f64::from(area.height());
-        self.covers += times * (area / self.area).min(1.0);
+    fn cover(&mut self, painted: Rect, times: f64) -> Result<(), String> {
+        self.covers += times * (area(painted) / self.area).min(1.0);
         if self.covers > MOST_COVERS {
             return Err(format!("its shapes lie on each other more than {MOST_COVERS} deep"));
         }
@@ -92,21 +93,17 @@ impl Plate<'_> {
         if group.should_isolate() {
             self.cover(group.abs_bounding_box(), 3.0)?;
         }
-        let mut clip = group.clip_path();
-        while let Some(inner) = clip {
+        for clip in clip_paths(group) {
             clips += 1;
             if clips > MOST_CLIPS {
                 return Err(format!(
                     "it clips within clips more than {MOST_CLIPS} deep, which PDF/A forbids"
                 ));
             }
-            self.lines(inner.root(), clips)?;
-            clip = inner.clip_path();
+            self.lines(clip.root(), clips)?;
         }
-        let mut mask = group.mask();
-        while let Some(inner) = mask {
-            self.lines(inner.root(), 0)?;
-            mask = inner.mask();
+        for mask in masks(group) {
+            self.lines(mask.root(), 0)?;
         }
         for child in group.children() {
             match child {
@@ -176,17 +173,13 @@ impl Plate<'_> {
         if group.should_isolate() {
             self.spend(canvas * 4.0)?;
         }
-        let mut clip = group.clip_path();
-        while let Some(inner) = clip {
+        for clip in clip_paths(group) {
             self.spend(canvas * 4.0)?;
-            self.pixels(inner.root(), scale, canvas)?;
-            clip = inner.clip_path();
+            self.pixels(clip.root(), scale, canvas)?;
         }
-        let mut mask = group.mask();
-        while let Some(inner) = mask {
+        for mask in masks(group) {
             self.spend(canvas * 8.0)?;
-            self.pixels(inner.root(), scale, canvas)?;
-            mask = inner.mask();
+            self.pixels(mask.root(), scale, canvas)?;
         }
         self.content(group, scale, canvas)
     }
@@ -196,8 +189,7 @@ impl Plate<'_> {
             match child {
                 Node::Group(group) => self.pixels(group, scale, canvas)?,
                 Node::Path(path) => {
-                    let area = path.abs_stroke_bounding_box();
-                    let area = f64::from(area.width()) * f64::from(area.height()) * scale * scale;
+                    let area = area(path.abs_stroke_bounding_box()) * scale * scale;
                     self.spend(500.0 + 2.0 * area.min(canvas))?;
                     self.dash(path)?;
                     for pattern in patterns(path) {
@@ -214,6 +206,21 @@ impl Plate<'_> {
         }
         Ok(())
     }
+}
+
+/// The area of a box, in square units.
+fn area(of: Rect) -> f64 {
+    f64::from(of.width()) * f64::from(of.height())
+}
+
+/// What a group is clipped to, with what that is clipped to in turn.
+fn clip_paths(group: &Group) -> impl Iterator<Item = &ClipPath> {
+    successors(group.clip_path(), |clip| clip.clip_path())
+}
+
+/// What a group is seen through, with what that is seen through in turn.
+fn masks(group: &Group) -> impl Iterator<Item = &Mask> {
+    successors(group.mask(), |mask| mask.mask())
 }
 
 /// How long a path is at most, in its own units: its curves lie within what controls them.
