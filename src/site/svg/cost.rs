@@ -91,9 +91,14 @@ pub(super) fn of_document(document: &Document) -> Result<(), String> {
     if comparisons > MOST_COMPARISONS {
         return Err("its style sheet has too many rules for so many elements".to_owned());
     }
-    let ids = document.descendants().filter_map(|node| Some((node.attribute("id")?, node)));
+    let mut ids: HashMap<&str, Vec<Node>> = HashMap::new();
+    for node in document.descendants() {
+        if let Some(id) = node.attribute("id") {
+            ids.entry(id).or_default().push(node);
+        }
+    }
     let mut scale = Scale {
-        ids: ids.collect(),
+        ids,
         rules: sheet
             .rules
             .iter()
@@ -138,12 +143,14 @@ struct Own<'d> {
     /// What it draws itself through.
     whole: Vec<Node<'d, 'd>>,
     /// What it draws in its place.
-    linked: Option<Node<'d, 'd>>,
+    linked: Vec<Node<'d, 'd>>,
 }
 
 /// Weighs elements with all that they draw.
 struct Scale<'s, 'd> {
-    ids: HashMap<&'d str, Node<'d, 'd>>,
+    /// All elements of each name: where several have one, some references mean the first and
+    /// others the last, so any may be drawn.
+    ids: HashMap<&'d str, Vec<Node<'d, 'd>>>,
     /// Rules that refer to something.
     rules: Vec<&'s simplecss::Rule<'d>>,
     own: HashMap<NodeId, Rc<Own<'d>>>,
@@ -191,8 +198,8 @@ impl<'d> Scale<'_, 'd> {
                 weight += self.weigh(child, depth + 1)?;
             }
         }
-        if let Some(target) = own.linked {
-            weight += self.weigh(target, depth + 1)?;
+        for target in &own.linked {
+            weight += self.weigh(*target, depth + 1)?;
         }
         // Each shape within draws these again.
         let mut again = 1.0;
@@ -239,16 +246,25 @@ impl<'d> Scale<'_, 'd> {
             weight: if name == "text" { words(node) } else { 1.0 + parts(node)? },
             inherited,
             whole: self.named(node, &WHOLE),
-            linked: if matches!(name, "use" | "pattern" | "feImage") { self.linked(node) } else { None },
+            linked: if matches!(name, "use" | "pattern" | "feImage") {
+                self.linked(node)
+            } else {
+                Vec::new()
+            },
         });
         self.own.insert(node.id(), Rc::clone(&own));
         Ok(own)
     }
 
-    /// The element that an address within the drawing names.
-    fn linked(&self, node: Node<'d, 'd>) -> Option<Node<'d, 'd>> {
-        let address = node.attributes().find(|attribute| attribute.name() == "href")?.value();
-        self.ids.get(address.trim().strip_prefix('#')?).copied()
+    /// The elements that the addresses of an element name.
+    fn linked(&self, node: Node<'d, 'd>) -> Vec<Node<'d, 'd>> {
+        let addresses = node.attributes().filter(|attribute| attribute.name() == "href");
+        let ids = addresses.filter_map(|address| address.value().trim().strip_prefix('#'));
+        ids.flat_map(|id| self.of_name(id)).collect()
+    }
+
+    fn of_name(&self, id: &str) -> impl Iterator<Item = Node<'d, 'd>> {
+        self.ids.get(id).into_iter().flatten().copied()
     }
 
     /// The elements that some properties of an element name, wherever they are given.
@@ -271,7 +287,7 @@ impl<'d> Scale<'_, 'd> {
             let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
             rest.strip_prefix('#')?.split([')', '"', '\'']).next().map(str::trim_end)
         });
-        ids.filter_map(|id| self.ids.get(id).copied()).collect()
+        ids.flat_map(|id| self.of_name(id)).collect()
     }
 }
 

@@ -267,6 +267,10 @@ mod tests {
                 "h1".repeat(5_000)
             ),
             "<g>".repeat(300) + &"</g>".repeat(300),
+            // Of two elements of one name, `use` means the first and `fill` the last.
+            format!(r##"<g id="a">{}</g><g id="a"/>{}"##, "<g/>".repeat(700), r##"<use href="#a"/>"##.repeat(700)),
+            format!(r##"<pattern id="a"/><pattern id="a">{}</pattern>{}"##,
+                "<g/>".repeat(700), r##"<path fill="url(#a)" d="M0 0h1"/>"##.repeat(700)),
             r##"<filter id="f"><feImage href="#g"/></filter><g id="g"><rect width="9" height="9" filter="url(#f)"/></g>"##.to_owned(),
             r##"<pattern id="p"><rect mask="url(#m)"/></pattern><mask id="m"><rect fill="url(#p)"/></mask><rect fill="url(#p)"/>"##.to_owned(),
             format!("<metadata>{}</metadata>", "<a/>".repeat(300_000)),
