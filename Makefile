@@ -68,7 +68,7 @@ lint:
 
 # Writes what the reader makes of the golden cases now. Read the difference.
 bless:
-	BLESS=1 $(CARGO) test --release --locked --test reading --test report --test ecosystem
+	BLESS=1 $(CARGO) test --release --locked --test it -- reading:: report:: ecosystem::
 
 # The pictures in the README and docs/, from what `make` built and from docs/samples/.
 pictures: all tools

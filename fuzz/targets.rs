@@ -1,8 +1,10 @@
 //! What the fuzzers hand bytes to. Each must take any bytes: it panics only where the
 //! program is wrong. `tests/fuzz.rs` runs the same for a short while without a fuzzer.
 
+use phasebook::book::Book;
+use phasebook::config::Config;
 use phasebook::files::{Files, Memory};
-use phasebook::site::{self, Book, Config};
+use phasebook::site;
 use phasebook::source::{self, Settings};
 use phasebook::{epub, handbook, posters};
 

@@ -16,31 +16,33 @@
 
 #![warn(missing_docs)]
 
+pub mod book;
+pub mod build;
 pub mod cli;
-pub mod desk;
+pub mod config;
 pub mod diagnostic;
 pub mod epub;
 pub mod files;
 pub mod fonts;
 pub mod handbook;
+pub mod images;
 pub mod imposition;
-mod lettering;
 pub mod limits;
-pub mod lint;
 pub mod model;
+mod names;
 pub mod pagination;
 pub mod paper;
 mod parallel;
+mod paths;
 pub mod posters;
-pub mod press;
+pub mod preview;
+pub mod print;
 pub mod progress;
 pub mod report;
-pub mod resolution;
 mod sentence;
 pub mod site;
 pub mod source;
 pub mod theme;
-pub mod trace;
 pub mod typeset;
 pub mod words;
 mod xml;

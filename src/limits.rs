@@ -15,8 +15,8 @@ pub struct Limits {
     /// `layout-megabytes`: how much memory they may take, in MiB; more than there is means
     /// what there is.
     pub layout_megabytes: u64,
-    /// `desk-seconds`: how long a part of the book may take at the desk, where somebody waits.
-    pub desk_seconds: u64,
+    /// `preview-seconds`: how long a part of the book may take at the preview, where somebody waits.
+    pub preview_seconds: u64,
 }
 
 impl Default for Limits {
@@ -26,7 +26,7 @@ impl Default for Limits {
             page_elements: 20_000,
             layout_seconds: 1800,
             layout_megabytes: u64::MAX,
-            desk_seconds: 60,
+            preview_seconds: 60,
         }
     }
 }
@@ -39,7 +39,7 @@ const SETTINGS: [Setting; 5] = [
     ("page-elements", |limits| &mut limits.page_elements),
     ("layout-seconds", |limits| &mut limits.layout_seconds),
     ("layout-megabytes", |limits| &mut limits.layout_megabytes),
-    ("desk-seconds", |limits| &mut limits.desk_seconds),
+    ("preview-seconds", |limits| &mut limits.preview_seconds),
 ];
 
 impl Limits {

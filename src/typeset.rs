@@ -27,7 +27,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::fonts::{BUILTIN, Repertoire, is_unseen};
-use crate::lettering;
+use crate::images::lettering;
 use crate::theme::Theme;
 
 /// A set of virtual files and fonts, with one file to start from.

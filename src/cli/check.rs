@@ -1,6 +1,7 @@
 //! `phasebook check`: the faults, and nothing else.
 
-use super::{BUILT, CheckArgs, FAULTY, build, fix, progress, say, style};
+use super::{BUILT, CheckArgs, FAULTY, fix, progress, say, style};
+use crate::build;
 use crate::diagnostic::Severity;
 use crate::report::{self, Format};
 
@@ -13,7 +14,7 @@ pub fn run(args: &CheckArgs) -> Result<u8, String> {
         let (edits, files) = fix::fix(&site.root, &site.diagnostics)?;
         if edits > 0 {
             let plural = |count: usize| if count == 1 { "" } else { "s" };
-            say::remark(format_args!(
+            say::stderr(format_args!(
                 "mended {edits} place{} in {files} file{}\n",
                 plural(edits),
                 plural(files)
@@ -25,13 +26,13 @@ pub fn run(args: &CheckArgs) -> Result<u8, String> {
     let drawn = report::render(&site.diagnostics, args.format, &style);
     match args.format {
         Format::Human | Format::Short => {
-            say::remark(drawn);
+            say::stderr(drawn);
             let summary = report::summary(&site.diagnostics);
             if !summary.is_empty() && args.format == Format::Human {
-                say::remark(format_args!("{summary}\n"));
+                say::stderr(format_args!("{summary}\n"));
             }
         }
-        Format::Json | Format::Sarif => say::answer(drawn)?,
+        Format::Json | Format::Sarif => say::stdout(drawn)?,
     }
     let faulty = site.diagnostics.iter().any(|d| d.severity == Severity::Error);
     Ok(if faulty { FAULTY } else { BUILT })

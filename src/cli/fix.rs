@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::output::{self, Output};
+use crate::build::output::{self, Output};
 use crate::diagnostic::{Diagnostic, Edit};
 
 /// Applies edits to a text. Edits that overlap one before them are left out,

@@ -4,14 +4,14 @@
 
 use clap::CommandFactory;
 
-use super::output::{self, Output};
 use super::{BUILT, Cli, CompletionsArgs, ManArgs, say};
+use crate::build::output::{self, Output};
 
 /// Prints what a shell needs to complete the program's commands.
 pub fn completions(args: &CompletionsArgs) -> Result<u8, String> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "phasebook", &mut script);
-    say::answer(String::from_utf8_lossy(&script))?;
+    say::stdout(String::from_utf8_lossy(&script))?;
     Ok(BUILT)
 }
 
@@ -28,7 +28,7 @@ const LICENCES: [&str; 4] = [
 pub fn licences() -> Result<u8, String> {
     let [crates, fonts @ ..] = LICENCES;
     let fonts: String = fonts.iter().map(|text| format!("{RULE}{}\n", text.trim_end())).collect();
-    say::answer(format_args!("{}\n\nThe fonts.\n{fonts}", crates.trim_end()))?;
+    say::stdout(format_args!("{}\n\nThe fonts.\n{fonts}", crates.trim_end()))?;
     Ok(BUILT)
 }
 
@@ -47,7 +47,7 @@ pub fn man(args: &ManArgs) -> Result<u8, String> {
         pages.push(page(command.clone(), &name)?);
     }
     for path in output::write(&args.dir, &pages)? {
-        say::answer(format_args!("wrote {}\n", path.display()))?;
+        say::stdout(format_args!("wrote {}\n", path.display()))?;
     }
     Ok(BUILT)
 }

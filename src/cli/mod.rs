@@ -1,22 +1,14 @@
 //! The command line: the one part that touches disk, environment and terminal.
 
-pub(crate) mod bound;
-pub(crate) mod build;
 mod check;
-pub(crate) mod edition;
-mod failure;
 mod fix;
-mod handout;
 mod manual;
 mod new;
-mod output;
-pub(crate) mod place;
 mod preview;
 mod progress;
 mod say;
 #[cfg(test)]
 mod shown;
-mod task;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -85,7 +77,7 @@ Examples:
   phasebook preview --open                   the site in this folder, in your browser
   phasebook preview docs --port 8080         another site, at another port
 
-The desk listens on this machine alone, at an address that nobody can guess.";
+The preview listens on this machine alone, at an address that nobody can guess.";
 
 const NEW_EXAMPLES: &str = "\
 Examples:
@@ -389,7 +381,7 @@ pub fn main() -> ExitCode {
         Command::Licences => manual::licences(),
     };
     ExitCode::from(status.unwrap_or_else(|message| {
-        say::remark(format_args!("{}: {message}\n", paint("error", "1;31")));
+        say::stderr(format_args!("{}: {message}\n", paint("error", "1;31")));
         FAILED
     }))
 }

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::output::{self, Output};
 use super::{BUILT, NewArgs, say};
+use crate::build::output::{self, Output};
 use crate::theme::files;
 
 /// A small site that builds without a fault.
@@ -25,17 +25,17 @@ const STARTER: [(&str, &str); 11] = [
 pub fn run(args: &NewArgs) -> Result<u8, String> {
     if let Some(folder) = &args.site {
         write(folder, &STARTER)?;
-        say::answer(format_args!("wrote a small site into {}\n", folder.display()))?;
-        say::answer(format_args!(
+        say::stdout(format_args!("wrote a small site into {}\n", folder.display()))?;
+        say::stdout(format_args!(
             "`phasebook build {}` makes its handbook, EPUB and posters\n",
             folder.display()
         ))?;
     }
     if let Some(folder) = &args.theme {
         write(folder, &files::builtin().collect::<Vec<_>>())?;
-        say::answer(format_args!("wrote a copy of the built-in theme into {}\n", folder.display()))?;
-        say::answer(format_args!("say `theme: {}` in phasebook.yaml to use it\n", folder.display()))?;
-        say::answer("files that you do not change can be deleted: the built-in ones then serve\n")?;
+        say::stdout(format_args!("wrote a copy of the built-in theme into {}\n", folder.display()))?;
+        say::stdout(format_args!("say `theme: {}` in phasebook.yaml to use it\n", folder.display()))?;
+        say::stdout("files that you do not change can be deleted: the built-in ones then serve\n")?;
     }
     Ok(BUILT)
 }

@@ -10,7 +10,7 @@ use std::io::{self, ErrorKind, Write};
 /// Says something on standard output: what was asked for. A reader that has gone needs
 /// no more, and that is no fault. The error, such as a full disk, is a message for the
 /// user.
-pub fn answer(text: impl Display) -> Result<(), String> {
+pub fn stdout(text: impl Display) -> Result<(), String> {
     let mut stream = io::stdout().lock();
     // The stream keeps the end of a text that ends without a line's end.
     match write!(stream, "{text}").and_then(|()| stream.flush()) {
@@ -23,6 +23,6 @@ pub fn answer(text: impl Display) -> Result<(), String> {
 
 /// Says something on standard error: what is wrong, and how far the work is. Where that
 /// stream is closed there is nobody to tell, and the exit status tells it all the same.
-pub fn remark(text: impl Display) {
+pub fn stderr(text: impl Display) {
     let _ = write!(io::stderr().lock(), "{text}");
 }

@@ -8,11 +8,11 @@ use super::pages::{Local, local};
 use super::printed::{self, Mark};
 use super::values::{NOTE, REFERENCE, anchor, fragment, language, web};
 use super::xhtml::Xhtml;
+use crate::book::{Book, MediaType};
 use crate::model::{
     Attributes, Block, BlockKind, Direction, Image, Inline, InlineKind, ListMarker, Note, Numbering, Picture,
-    Settled, Target, plain_text,
+    Resolved, Target, plain_text,
 };
-use crate::site::{Book, MediaType};
 
 /// Where pictures stand, seen from a chapter.
 pub const PICTURES: &str = "../images/";
@@ -67,14 +67,14 @@ impl Seen {
 }
 
 /// Whether an inline is or holds a link.
-fn presses(inline: &Inline<Settled>) -> bool {
+fn presses(inline: &Inline<Resolved>) -> bool {
     matches!(inline.kind, InlineKind::Link { .. } | InlineKind::Note { .. })
         || inline.kind.content().unwrap_or_default().iter().any(presses)
 }
 
 /// Whether a heading says anything. What says nothing is no heading: people
 /// who listen would hear one without words.
-pub fn is_heading(content: &[Inline<Settled>]) -> bool {
+pub fn is_heading(content: &[Inline<Resolved>]) -> bool {
     !plain_text(content).trim().is_empty()
 }
 
@@ -124,7 +124,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The page's own blocks, its headings opening sections.
-    pub fn sections(&mut self, blocks: &[Block<Settled>]) {
+    pub fn sections(&mut self, blocks: &[Block<Resolved>]) {
         let mut open: Vec<u8> = Vec::new();
         for block in blocks {
             if let BlockKind::Heading { level, content } = &block.kind
@@ -162,14 +162,14 @@ impl<'a> Writer<'a> {
     }
 
     /// Blocks, one under another.
-    pub fn blocks(&mut self, blocks: &[Block<Settled>], tight: bool) {
+    pub fn blocks(&mut self, blocks: &[Block<Resolved>], tight: bool) {
         for block in blocks {
             self.block(block, tight);
         }
     }
 
     /// One block. In a tight list a paragraph is its item's own text.
-    pub fn block(&mut self, block: &Block<Settled>, tight: bool) {
+    pub fn block(&mut self, block: &Block<Resolved>, tight: bool) {
         let attributes = &block.attributes;
         if !self.marks.is_empty() {
             self.marks_before(printed::first(block));
@@ -357,12 +357,12 @@ impl<'a> Writer<'a> {
     }
 
     /// A picture, or its alternative text where there is none.
-    pub fn picture(&mut self, image: &Image<Settled>, attributes: &Attributes) {
+    pub fn picture(&mut self, image: &Image<Resolved>, attributes: &Attributes) {
         self.seen.undescribed |= image.alt.trim().is_empty();
         self.img(image, &image.alt, attributes);
     }
 
-    fn img(&mut self, image: &Image<Settled>, alt: &str, attributes: &Attributes) {
+    fn img(&mut self, image: &Image<Resolved>, alt: &str, attributes: &Attributes) {
         let stored = match (&image.picture, self.book) {
             (Picture::Stored { picture }, Some(book)) => book.pictures.get(*picture),
             _ => None,
@@ -391,7 +391,7 @@ impl<'a> Writer<'a> {
     }
 
     /// A picture of the phases; where it is missing, the phases themselves.
-    fn phase_diagram(&mut self, image: &Image<Settled>, attributes: &Attributes) {
+    fn phase_diagram(&mut self, image: &Image<Resolved>, attributes: &Attributes) {
         self.element("figure", attributes, &[]);
         match (&image.picture, self.book) {
             (Picture::Missing, Some(book)) if !book.phases.is_empty() => {
@@ -434,7 +434,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The notes, each with a way back to every reference.
-    pub fn notes(&mut self, notes: &[Note<Settled>]) {
+    pub fn notes(&mut self, notes: &[Note<Resolved>]) {
         if notes.is_empty() {
             return;
         }

@@ -1,8 +1,9 @@
 //! A book for tests: pages in which every construct occurs, read as people
 //! write them. `tests/epub.rs` builds the same pages with the program.
 
+use crate::book::Book;
 use crate::files::Memory;
-use crate::site::{self, Book};
+use crate::site;
 use crate::source;
 
 /// The pages and what they show, by path.

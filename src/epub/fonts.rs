@@ -9,9 +9,10 @@ use typst::text::{FontStyle, FontVariant, FontWeight};
 use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
 
+use crate::book::Book;
 use crate::fonts::cut::{Refusal, cut};
 use crate::fonts::{BUILTIN, Families, Family, Font, scripts};
-use crate::site::{self, Book};
+use crate::site;
 
 /// What devices put into a text of their own: signs of hyphenation and of
 /// shortened lines, quotation marks, bullets.

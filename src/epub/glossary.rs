@@ -9,9 +9,9 @@ use super::printed::{self, Mark};
 use super::values::{TERM, fragment, language};
 use super::xhtml::Xhtml;
 use super::{chapter_file, pages};
-use crate::model::{Attributes, BlockKind, Definition, Inline, Settled, plain_text};
+use crate::book::Book;
+use crate::model::{Attributes, BlockKind, Definition, Inline, Resolved, plain_text};
 use crate::pagination::is_letter;
-use crate::site::Book;
 
 /// A word that a chapter explains.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct Explained {
 
 impl Writer<'_> {
     /// A definition list, its terms ready to be linked to.
-    pub fn definitions(&mut self, entries: &[Definition<Settled>], attributes: &Attributes) {
+    pub fn definitions(&mut self, entries: &[Definition<Resolved>], attributes: &Attributes) {
         self.element("dl", attributes, &[]);
         for entry in entries {
             // HTML wants both of either.
@@ -57,7 +57,7 @@ impl Writer<'_> {
     }
 
     /// An abbreviation. Where a chapter first uses it, the glossary can link to it.
-    pub fn abbreviation(&mut self, expansion: &str, content: &[Inline<Settled>], attributes: &Attributes) {
+    pub fn abbreviation(&mut self, expansion: &str, content: &[Inline<Resolved>], attributes: &Attributes) {
         let known = self.explained.iter().any(|word| word.meaning == expansion.trim());
         let id = if known { None } else { self.explain(content, expansion, attributes) };
         self.element("abbr", attributes, &[("title", Some(expansion)), ("id", id.as_deref())]);
@@ -69,7 +69,7 @@ impl Writer<'_> {
     /// the page has given it none.
     fn explain(
         &mut self,
-        term: &[Inline<Settled>],
+        term: &[Inline<Resolved>],
         meaning: &str,
         attributes: &Attributes,
     ) -> Option<String> {

@@ -7,7 +7,7 @@ use super::pages::{self, local};
 use super::printed::{self, Mark};
 use super::values::{fragment, language};
 use super::xhtml::Xhtml;
-use crate::site::{Book, Entry, Index, Occurrence};
+use crate::book::{Book, Entry, Index, Occurrence};
 
 /// The file of the index.
 pub const INDEX: &str = "index.xhtml";

@@ -3,23 +3,23 @@
 use super::blocks::Writer;
 use super::printed;
 use super::values::{NOTE, REFERENCE};
-use crate::model::{Attributes, Inline, InlineKind, Settled, Target};
+use crate::model::{Attributes, Inline, InlineKind, Resolved, Target};
 
 impl Writer<'_> {
     /// Inlines, one after another.
-    pub fn inlines(&mut self, content: &[Inline<Settled>]) {
+    pub fn inlines(&mut self, content: &[Inline<Resolved>]) {
         for inline in content {
             self.inline(inline);
         }
     }
 
-    fn wrapped(&mut self, name: &'static str, attributes: &Attributes, content: &[Inline<Settled>]) {
+    fn wrapped(&mut self, name: &'static str, attributes: &Attributes, content: &[Inline<Resolved>]) {
         self.element(name, attributes, &[]);
         self.inlines(content);
         self.xhtml.close();
     }
 
-    fn inline(&mut self, inline: &Inline<Settled>) {
+    fn inline(&mut self, inline: &Inline<Resolved>) {
         let attributes = &inline.attributes;
         if !self.marks.is_empty() {
             let first = inline.kind.content().and_then(printed::first_of);
@@ -70,7 +70,7 @@ impl Writer<'_> {
         target: &Target,
         title: Option<&str>,
         attributes: &Attributes,
-        content: &[Inline<Settled>],
+        content: &[Inline<Resolved>],
     ) {
         let outer = self.in_link;
         self.marks_around(content);

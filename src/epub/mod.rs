@@ -36,8 +36,9 @@ use std::fmt;
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 
-use crate::model::{Block, Note, Settled};
-use crate::site::{self, Book};
+use crate::book::Book;
+use crate::model::{Block, Note, Resolved};
+use crate::site;
 use crate::theme::files::STYLESHEET;
 use archive::Contents;
 use blocks::{Seen, Writer};
@@ -276,7 +277,7 @@ impl<'a> Package<'a> {
 /// Blocks and notes as XHTML, without a page around them: what stands between
 /// the tags of `body`. Pictures are found in `book`; without one their words
 /// stand in their place.
-pub fn fragment(blocks: &[Block<Settled>], notes: &[Note<Settled>], book: Option<&Book>) -> String {
+pub fn fragment(blocks: &[Block<Resolved>], notes: &[Note<Resolved>], book: Option<&Book>) -> String {
     let mut writer = Writer::new(book, 0, notes.len());
     writer.blocks(blocks, false);
     writer.notes(notes);

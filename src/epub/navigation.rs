@@ -8,8 +8,8 @@ use super::pages::{document, local};
 use super::printed::{self, COLOPHON, GLOSSARY, Mark};
 use super::values::{fragment, language};
 use super::xhtml::Xhtml;
-use crate::model::{Block, BlockKind, Settled, plain_text};
-use crate::site::Book;
+use crate::book::Book;
+use crate::model::{Block, BlockKind, Resolved, plain_text};
 
 /// The pages that a book has around its chapters, beside those that every book has.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,8 +23,8 @@ pub struct Around {
 }
 
 /// Sections of a chapter that stand in the contents: fragment and words.
-fn sections(blocks: &[Block<Settled>]) -> Vec<(String, String)> {
-    let heading = |block: &Block<Settled>| match &block.kind {
+fn sections(blocks: &[Block<Resolved>]) -> Vec<(String, String)> {
+    let heading = |block: &Block<Resolved>| match &block.kind {
         BlockKind::Heading { level: 2, content } => {
             let words = plain_text(content).trim().to_owned();
             let id = block.attributes.id.as_deref()?;

@@ -11,8 +11,8 @@ use super::index::INDEX;
 use super::printed::PrintEdition;
 use super::values::language;
 use super::xhtml::Xhtml;
+use crate::book::Book;
 use crate::model::Direction;
-use crate::site::Book;
 
 /// The time that undated books were last changed, since EPUB 3 wants one and
 /// the clock must not tell: the first that ZIP archives can name.
@@ -320,7 +320,7 @@ mod tests {
         let mut book = fixture::book("");
         let claim = ">alternativeText<";
         assert!(document(&book).contains(claim));
-        let silence = |block: &mut crate::model::Block<crate::model::Settled>| {
+        let silence = |block: &mut crate::model::Block<crate::model::Resolved>| {
             if let crate::model::BlockKind::PhaseDiagram { image } = &mut block.kind {
                 image.alt.clear();
                 image.picture = crate::model::Picture::Stored { picture: 0 };

@@ -8,8 +8,8 @@ use super::index::Sections;
 use super::printed::{self, Mark};
 use super::values::{TITLE, language as tag};
 use super::xhtml::Xhtml;
+use crate::book::Book;
 use crate::model::Direction;
-use crate::site::Book;
 use crate::words;
 use crate::xml::escape;
 

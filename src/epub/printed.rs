@@ -11,9 +11,9 @@ use super::chapter_file;
 use super::index::INDEX;
 use super::values::PAGE;
 use super::xhtml::Xhtml;
-use crate::model::{Block, BlockKind, Inline, Settled};
+use crate::book::Book;
+use crate::model::{Block, BlockKind, Inline, Resolved};
 use crate::pagination::{Begins, PrintedPage, byte_at};
-use crate::site::Book;
 
 /// The printed book whose pages are marked.
 #[derive(Debug, Clone, Default)]
@@ -172,8 +172,8 @@ pub fn explained(marks: &mut VecDeque<Mark>, key: (&str, &str), from: usize, tex
 }
 
 /// The number of the node that a block's text begins with.
-pub fn first(block: &Block<Settled>) -> u32 {
-    let of_blocks = |blocks: &[Block<Settled>]| blocks.first().map(first);
+pub fn first(block: &Block<Resolved>) -> u32 {
+    let of_blocks = |blocks: &[Block<Resolved>]| blocks.first().map(first);
     let inner = match &block.kind {
         BlockKind::Paragraph { content }
         | BlockKind::Heading { content, .. }
@@ -205,20 +205,20 @@ pub fn first(block: &Block<Settled>) -> u32 {
 }
 
 /// The number of the node that inlines begin with, the innermost.
-pub fn first_of(content: &[Inline<Settled>]) -> Option<u32> {
+pub fn first_of(content: &[Inline<Resolved>]) -> Option<u32> {
     let inline = content.first()?;
     inline.kind.content().and_then(first_of).or(Some(inline.number))
 }
 
 /// The number of the last node within an inline.
-fn last_of(inline: &Inline<Settled>) -> u32 {
+fn last_of(inline: &Inline<Resolved>) -> u32 {
     inline.kind.content().and_then(<[_]>::last).map_or(inline.number, last_of)
 }
 
 impl Writer<'_> {
     /// Writes the marks of the pages that begin before `content` or within it, for
     /// what is to be heard in one piece: a heading, a link.
-    pub fn marks_around(&mut self, content: &[Inline<Settled>]) {
+    pub fn marks_around(&mut self, content: &[Inline<Resolved>]) {
         if let Some(last) = content.last().filter(|_| !self.marks.is_empty()) {
             self.marks_before(last_of(last).saturating_add(1));
         }

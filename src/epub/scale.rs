@@ -12,9 +12,9 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageResult};
 
+use crate::book::{Book, MediaType, StoredPicture};
 use crate::diagnostic::Diagnostic;
-use crate::lint;
-use crate::site::{Book, MediaType, StoredPicture};
+use crate::diagnostic::rules;
 
 /// The most pixels of a picture in the EPUB. Stores that name a bound name this one or a
 /// higher one, and no screen that people read on shows more.
@@ -51,7 +51,7 @@ fn diagnose(before: &StoredPicture, after: &StoredPicture) -> Option<Diagnostic>
         before.width, before.height, after.width, after.height
     );
     let hint = "save it with fewer pixels, if the handbook and the posters do not need them".to_owned();
-    Some(Diagnostic::new(&lint::LARGE_PICTURE, &place.source, place.span, message).hint(hint))
+    Some(Diagnostic::new(&rules::LARGE_PICTURE, &place.source, place.span, message).hint(hint))
 }
 
 /// A picture with fewer pixels; none where it has few enough, or cannot be read.

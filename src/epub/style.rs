@@ -56,7 +56,7 @@ pub fn stylesheet(theme: &Theme, fonts: &Fonts) -> String {
 }
 
 /// The rules of the phases that a book has.
-pub fn phases(css: &mut String, phases: &[crate::site::Phase]) {
+pub fn phases(css: &mut String, phases: &[crate::book::Phase]) {
     for each in phases {
         phase(css, &format!("phase-{}", each.slug), &each.colours);
     }

@@ -1,11 +1,11 @@
 //! The model as XHTML: the rows and cells of tables.
 
 use super::blocks::Writer;
-use crate::model::{Alignment, Cell, Row, Settled};
+use crate::model::{Alignment, Cell, Resolved, Row};
 
 impl Writer<'_> {
     /// Rows that are the head of their table or its body.
-    pub fn rows(&mut self, rows: &[Row<Settled>], columns: &[Alignment], head: bool) {
+    pub fn rows(&mut self, rows: &[Row<Resolved>], columns: &[Alignment], head: bool) {
         for (index, row) in rows.iter().enumerate() {
             self.element("tr", &row.attributes, &[]);
             let mut column = 0;
@@ -20,7 +20,7 @@ impl Writer<'_> {
         }
     }
 
-    fn cell(&mut self, cell: &Cell<Settled>, alignment: Alignment, head: bool, rowspan: usize) {
+    fn cell(&mut self, cell: &Cell<Resolved>, alignment: Alignment, head: bool, rowspan: usize) {
         let class = match alignment {
             Alignment::Default => None,
             Alignment::Left => Some("left"),

@@ -6,7 +6,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 
 use super::fixture::{CONSTRUCTS, book, page};
 use super::{chapter_file, glossary, navigation, pages, printed};
-use crate::site::Book;
+use crate::book::Book;
 
 /// No pages of a printed book.
 fn none() -> VecDeque<printed::Mark> {

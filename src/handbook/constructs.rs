@@ -1,11 +1,11 @@
 //! A book in which every construct of the model occurs.
 
 use super::fixture::*;
+use crate::book::Book;
 use crate::model::{
     AdmonitionSort, Alignment, Attributes, Block, BlockKind, Definition, Direction, Inline, InlineKind,
-    ListMarker, NavigationDirection, NavigationLink, Note, Numbering, Picture, Settled, Span, Target, Term,
+    ListMarker, NavigationDirection, NavigationLink, Note, Numbering, Picture, Resolved, Span, Target, Term,
 };
-use crate::site::Book;
 
 /// A book in which every construct of the model occurs.
 pub fn every_construct() -> Book {
@@ -70,7 +70,7 @@ fn overview() -> Blocks {
     ]
 }
 
-fn notes() -> Vec<Note<Settled>> {
+fn notes() -> Vec<Note<Resolved>> {
     let note = |label: &str, blocks| Note { span: Span::default(), label: label.to_owned(), blocks };
     vec![
         note(
@@ -214,7 +214,7 @@ fn blocks() -> Blocks {
 }
 
 fn inlines() -> Blocks {
-    let wrap = |make: fn(Inlines) -> InlineKind<Settled>, words: &str| inline(make(texts(words)));
+    let wrap = |make: fn(Inlines) -> InlineKind<Resolved>, words: &str| inline(make(texts(words)));
     let gds = || {
         inline(InlineKind::Abbreviation {
             expansion: "Government Digital Service".to_owned(),

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::book::{Book, Chapter, MediaType, Metadata, Phase, StoredPicture};
 use crate::model::{
     Attributes, Block, BlockKind, Cell, Direction, Image, Inline, InlineKind, ListItem, ListMarker,
-    Numbering, Pictogram, Picture, Row, Settled, Span, Target,
+    Numbering, Pictogram, Picture, Resolved, Row, Span, Target,
 };
-use crate::site::{Book, Chapter, MediaType, Metadata, Phase, StoredPicture};
 use crate::theme::Theme;
 
 /// A sentence or two of ordinary prose.
@@ -14,18 +14,18 @@ pub const PROSE: &str = "The team spends these weeks learning what people are tr
     their way, and what the rules say in 2026. It talks to at least 30 users, reads the law, maps what is \
     there, and writes down what it still does not know. Nothing is built that cannot be thrown away.";
 
-pub type Blocks = Vec<Block<Settled>>;
-pub type Inlines = Vec<Inline<Settled>>;
+pub type Blocks = Vec<Block<Resolved>>;
+pub type Inlines = Vec<Inline<Resolved>>;
 
-pub fn block(kind: BlockKind<Settled>) -> Block<Settled> {
+pub fn block(kind: BlockKind<Resolved>) -> Block<Resolved> {
     Block::new(Span::default(), kind)
 }
 
-pub fn inline(kind: InlineKind<Settled>) -> Inline<Settled> {
+pub fn inline(kind: InlineKind<Resolved>) -> Inline<Resolved> {
     Inline::new(Span::default(), kind)
 }
 
-pub fn text(words: &str) -> Inline<Settled> {
+pub fn text(words: &str) -> Inline<Resolved> {
     inline(InlineKind::Text { text: words.to_owned() })
 }
 
@@ -33,24 +33,24 @@ pub fn texts(words: &str) -> Inlines {
     vec![text(words)]
 }
 
-pub fn par(words: &str) -> Block<Settled> {
+pub fn par(words: &str) -> Block<Resolved> {
     block(BlockKind::Paragraph { content: texts(words) })
 }
 
-pub fn par_of(content: Inlines) -> Block<Settled> {
+pub fn par_of(content: Inlines) -> Block<Resolved> {
     block(BlockKind::Paragraph { content })
 }
 
-pub fn heading(level: u8, id: &str, words: &str) -> Block<Settled> {
+pub fn heading(level: u8, id: &str, words: &str) -> Block<Resolved> {
     let attributes = Attributes { id: Some(id.to_owned()), ..Attributes::default() };
     Block::with(Span::default(), attributes, BlockKind::Heading { level, content: texts(words) })
 }
 
-pub fn item(blocks: Blocks, task: Option<bool>) -> ListItem<Settled> {
+pub fn item(blocks: Blocks, task: Option<bool>) -> ListItem<Resolved> {
     ListItem { span: Span::default(), attributes: Attributes::default(), task, blocks }
 }
 
-pub fn list(marker: ListMarker, tight: bool, items: &[&str]) -> Block<Settled> {
+pub fn list(marker: ListMarker, tight: bool, items: &[&str]) -> Block<Resolved> {
     let items = items.iter().map(|words| item(vec![par(words)], None)).collect();
     block(BlockKind::List { marker, tight, items })
 }
@@ -59,17 +59,17 @@ pub fn numbers(start: i64, numbering: Numbering, reversed: bool) -> ListMarker {
     ListMarker::Number { start, numbering, reversed }
 }
 
-pub fn cell(words: &str, header: bool, colspan: u32, rowspan: u32) -> Cell<Settled> {
+pub fn cell(words: &str, header: bool, colspan: u32, rowspan: u32) -> Cell<Resolved> {
     let blocks = if words.is_empty() { Vec::new() } else { vec![par(words)] };
     let (span, attributes, alignment) = (Span::default(), Attributes::default(), None);
     Cell { span, attributes, header, alignment, colspan, rowspan, blocks }
 }
 
-pub fn row(cells: Vec<Cell<Settled>>) -> Row<Settled> {
+pub fn row(cells: Vec<Cell<Resolved>>) -> Row<Resolved> {
     Row { attributes: Attributes::default(), cells }
 }
 
-pub fn image(picture: Picture, alt: &str, title: Option<&str>, width: Option<u32>) -> Image<Settled> {
+pub fn image(picture: Picture, alt: &str, title: Option<&str>, width: Option<u32>) -> Image<Resolved> {
     Image { picture, alt: alt.to_owned(), title: title.map(str::to_owned), width }
 }
 
@@ -77,22 +77,22 @@ pub fn stored(picture: usize) -> Picture {
     Picture::Stored { picture }
 }
 
-pub fn web(address: &str, words: &str) -> Inline<Settled> {
+pub fn web(address: &str, words: &str) -> Inline<Resolved> {
     let target = Target::Web { address: address.to_owned() };
     inline(InlineKind::Link { target, title: None, content: texts(words) })
 }
 
-pub fn cross(chapter: usize, slug: &str, id: Option<&str>, words: &str) -> Inline<Settled> {
+pub fn cross(chapter: usize, slug: &str, id: Option<&str>, words: &str) -> Inline<Resolved> {
     let target =
         Target::Chapter { chapter, slug: slug.to_owned(), id: id.map(str::to_owned), name: words.to_owned() };
     inline(InlineKind::Link { target, title: None, content: texts(words) })
 }
 
-pub fn note(note: usize) -> Inline<Settled> {
+pub fn note(note: usize) -> Inline<Resolved> {
     inline(InlineKind::Note { note })
 }
 
-pub fn pictograms(labels: &[&str]) -> Block<Settled> {
+pub fn pictograms(labels: &[&str]) -> Block<Resolved> {
     let items = labels.iter().enumerate().map(|(i, label)| Pictogram {
         span: Span::default(),
         attributes: Attributes::default(),

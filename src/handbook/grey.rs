@@ -13,7 +13,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use usvg::roxmltree::Document;
 
-use crate::site::{Book, MediaType, StoredPicture};
+use crate::book::{Book, MediaType, StoredPicture};
 use crate::theme::{Colour, PhaseColours, Theme};
 
 /// The same book in greys.

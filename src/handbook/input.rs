@@ -9,8 +9,8 @@ use typst::foundations::Datetime;
 use super::anchors;
 use super::prepare::{self, Prepared, Words};
 use super::{Alone, Options};
+use crate::book::{Book, Entry, Index, Phase, StoredPicture};
 use crate::fonts::Families;
-use crate::site::{Book, Entry, Index, Phase, StoredPicture};
 use crate::typeset::Shared;
 
 /// A virtual file.

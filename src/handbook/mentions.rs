@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::input;
 use super::prepare::{Object, Words, kind, text, words};
-use crate::site::Book;
+use crate::book::Book;
 
 /// The second walk: links, abbreviations and pictures.
 pub(super) struct Mentions<'a> {

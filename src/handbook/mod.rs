@@ -33,11 +33,13 @@ use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 use typst_pdf::PdfStandard;
 
+use crate::book::Book;
 use crate::pagination::{self, PrintedPage};
 use crate::paper::{Length, Paper};
-use crate::press::{self, preflight::Preflight};
-use crate::resolution::{self, Shown};
-use crate::site::{self, Book};
+use crate::print;
+use crate::print::preflight::Preflight;
+use crate::print::resolution::{self, Shown};
+use crate::site;
 use crate::typeset::{Fault, Job, Typeset};
 
 /// How the handbook is to be made.

@@ -20,7 +20,7 @@ use serde_json::{Map, Value, json};
 use super::anchors::{Anchors, NoteState};
 use super::mentions::Mentions;
 use super::nesting;
-use crate::site::Book;
+use crate::book::Book;
 
 /// A JSON object.
 pub(super) type Object = Map<String, Value>;

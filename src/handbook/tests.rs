@@ -40,7 +40,7 @@ fn make(name: &str, book: &Book, options: &Options) -> Handbook {
 fn site(root: &str) -> Book {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(root);
     let files = crate::files::Folder::new(&root).unwrap();
-    let (config, _) = crate::site::configure(&files, "");
+    let (config, _) = crate::config::configure(&files, "");
     let settings = crate::source::Settings { variables: config.variables.clone(), ..Default::default() };
     let pages = crate::site::discover(&files, &config)
         .iter()

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::input::picture_path;
-use crate::site::{Book, Task, Worksheet};
+use crate::book::{Book, Task, Worksheet};
 
-/// `/worksheets.json`: what [`crate::site::worksheets`] found, with the pictures'
+/// `/worksheets.json`: what [`crate::book::worksheets`] found, with the pictures'
 /// files in the place of their positions.
 pub(super) fn sheets(book: &Book, sheets: &[Worksheet]) -> Value {
     sheets.iter().map(|sheet| self::sheet(book, sheet)).collect()

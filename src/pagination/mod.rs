@@ -17,7 +17,7 @@ use typst::layout::Transform;
 use typst::model::Numbering;
 use typst_layout::{Page, PagedDocument};
 
-use crate::site::Book;
+use crate::book::Book;
 use lines::{Line, Lines};
 use runs::{Run, Runs};
 

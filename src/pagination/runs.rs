@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::is_letter;
-use crate::model::{Block, BlockKind, Inline, InlineKind, Settled};
-use crate::site::Book;
+use crate::book::Book;
+use crate::model::{Block, BlockKind, Inline, InlineKind, Resolved};
 
 /// A run of text: the inlines of one block, or the text of a block of code.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +34,7 @@ impl Run {
         }
     }
 
-    fn inlines(&mut self, content: &[Inline<Settled>]) {
+    fn inlines(&mut self, content: &[Inline<Resolved>]) {
         for inline in content {
             match &inline.kind {
                 InlineKind::Text { text } | InlineKind::Code { text } => self.push(inline.number, text),
@@ -81,13 +81,13 @@ impl Runs {
         runs
     }
 
-    fn blocks(&mut self, chapter: usize, blocks: &[Block<Settled>]) {
+    fn blocks(&mut self, chapter: usize, blocks: &[Block<Resolved>]) {
         for block in blocks {
             self.block(chapter, block);
         }
     }
 
-    fn inlines(&mut self, chapter: usize, content: &[Inline<Settled>]) {
+    fn inlines(&mut self, chapter: usize, content: &[Inline<Resolved>]) {
         if let Some(first) = content.first() {
             let mut run = Run::default();
             run.inlines(content);
@@ -95,7 +95,7 @@ impl Runs {
         }
     }
 
-    fn block(&mut self, chapter: usize, block: &Block<Settled>) {
+    fn block(&mut self, chapter: usize, block: &Block<Resolved>) {
         match &block.kind {
             BlockKind::Paragraph { content }
             | BlockKind::Heading { content, .. }

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::parts::{self, Sign};
+use super::content::{self, Sign};
 use super::{Draft, Sheet};
-use crate::site::Book;
+use crate::book::Book;
 use crate::theme::PhaseColours;
 use crate::words;
 
@@ -41,7 +41,7 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
         .iter()
         .filter_map(|chapter| {
             let mut signs: Vec<Meaning> = Vec::new();
-            for sign in parts::pictograms(book, chapter) {
+            for sign in content::pictograms(book, chapter) {
                 let shows =
                     Some(sign.alt.clone()).filter(|alt| alt.to_lowercase() != sign.label.to_lowercase());
                 let meaning = Meaning { sign, shows };
@@ -54,7 +54,7 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
             let name = phase.map_or(&chapter.title, |(_, phase)| &phase.name);
             let group = Group {
                 number: phase.map(|(number, _)| number),
-                name: parts::tidy(name),
+                name: content::tidy(name),
                 colours: chapter.colours,
                 signs,
             };
@@ -65,7 +65,7 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
         return Vec::new();
     }
     let metadata = &book.metadata;
-    let title = parts::tidy(&metadata.title);
+    let title = content::tidy(&metadata.title);
     let own = words::of(&metadata.language).1;
     let data = Data { bearing: sheet.face.bearing(&own.pictograms), title: title.clone(), groups };
     vec![Draft::new("wall-chart".to_owned(), None, title, &metadata.language, metadata.direction, &data)]

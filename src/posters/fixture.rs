@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use crate::book::Book;
 use crate::files::{Files, Memory};
-use crate::site::{self, Book};
+use crate::site;
 use crate::source;
 
 /// A pictogram that any reader can draw.

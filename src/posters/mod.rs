@@ -11,12 +11,12 @@
 
 mod chart;
 mod code;
-mod face;
+mod content;
 #[cfg(test)]
 mod fixture;
+mod font_metrics;
 mod legibility;
 mod overview;
-mod parts;
 mod phase;
 mod screen;
 #[cfg(test)]
@@ -30,18 +30,18 @@ use serde_json::{Value, json};
 use typst_layout::PagedDocument;
 use typst_pdf::PdfStandard;
 
+use crate::book::{Book, StoredPicture};
 use crate::fonts::Family;
 use crate::model::Direction;
 use crate::paper::{Length, Paper};
 use crate::parallel;
-use crate::press;
-use crate::press::preflight::Preflight;
+use crate::print;
+use crate::print::preflight::Preflight;
+use crate::print::resolution::{self, Shown};
 use crate::progress::{Event, Progress};
-use crate::resolution::{self, Shown};
-use crate::site::{Book, StoredPicture};
 use crate::typeset::{Fault, Job, Shared};
 
-use face::{Face, Reach};
+use font_metrics::{Face, VerticalExtent};
 pub use screen::Pixels;
 
 /// How posters are to be made.
@@ -156,7 +156,7 @@ pub enum Kind {
 }
 
 /// How a kind is made: the theme's file that draws it, and what it takes from a book.
-struct Recipe {
+struct PosterKind {
     kind: Kind,
     name: &'static str,
     theme: &'static str,
@@ -164,15 +164,20 @@ struct Recipe {
 }
 
 /// Every kind. Another is a row here, a module beside this one, and a file of the theme.
-static KINDS: [Recipe; 3] = [
-    Recipe { kind: Kind::Phase, name: "phases", theme: "/theme/poster-phase.typ", drafts: phase::drafts },
-    Recipe {
+static KINDS: [PosterKind; 3] = [
+    PosterKind { kind: Kind::Phase, name: "phases", theme: "/theme/poster-phase.typ", drafts: phase::drafts },
+    PosterKind {
         kind: Kind::Overview,
         name: "overview",
         theme: "/theme/poster-overview.typ",
         drafts: overview::drafts,
     },
-    Recipe { kind: Kind::Chart, name: "wall-chart", theme: "/theme/poster-chart.typ", drafts: chart::drafts },
+    PosterKind {
+        kind: Kind::Chart,
+        name: "wall-chart",
+        theme: "/theme/poster-chart.typ",
+        drafts: chart::drafts,
+    },
 ];
 
 impl Kind {
@@ -207,15 +212,15 @@ struct Sheet {
 }
 
 /// How the posters of one language are set: all alike, since they hang side by side.
-struct Voice {
+struct LanguageStyle {
     families: Vec<Family>,
-    reach: Option<Reach>,
+    reach: Option<VerticalExtent>,
     /// Whether there are capitals with marks.
     marked: bool,
 }
 
 /// The voices of drafts, by their languages.
-fn voices(book: &Book, drafts: &[(&Recipe, Draft)]) -> IndexMap<String, Voice> {
+fn voices(book: &Book, drafts: &[(&PosterKind, Draft)]) -> IndexMap<String, LanguageStyle> {
     let mut words: IndexMap<String, String> = IndexMap::new();
     for (_, draft) in drafts {
         words.entry(draft.language.clone()).or_default().push_str(&draft.data.to_string());
@@ -224,10 +229,10 @@ fn voices(book: &Book, drafts: &[(&Recipe, Draft)]) -> IndexMap<String, Voice> {
     let voice = |(language, mut words): (String, String)| {
         words.push_str(&metadata.title);
         words.extend(metadata.publisher.as_deref());
-        let families = face::families(book, &language);
-        let reach = face::reach(book, &families, &words);
-        let marked = face::has_marked_capitals(&words);
-        (language, Voice { families, reach, marked })
+        let families = font_metrics::families(book, &language);
+        let reach = font_metrics::reach(book, &families, &words);
+        let marked = font_metrics::has_marked_capitals(&words);
+        (language, LanguageStyle { families, reach, marked })
     };
     words.into_iter().map(voice).collect()
 }
@@ -311,7 +316,7 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
 const MANY: usize = 100;
 
 /// What the posters of `kinds` say, in the order of the table.
-fn drafts(book: &Book, sheet: &Sheet, kinds: &[Kind]) -> Vec<(&'static Recipe, Draft)> {
+fn drafts(book: &Book, sheet: &Sheet, kinds: &[Kind]) -> Vec<(&'static PosterKind, Draft)> {
     KINDS
         .iter()
         .filter(|kind| kinds.contains(&kind.kind))
@@ -322,8 +327,8 @@ fn drafts(book: &Book, sheet: &Sheet, kinds: &[Kind]) -> Vec<(&'static Recipe, D
 fn make(
     book: &Book,
     sheet: &Sheet,
-    voice: &Voice,
-    kind: &Recipe,
+    voice: &LanguageStyle,
+    kind: &PosterKind,
     draft: Draft,
     press: Option<Length>,
 ) -> Result<Poster, Vec<Fault>> {
@@ -357,7 +362,7 @@ fn make(
 }
 
 /// The theme and everything that it reads for one poster.
-fn job(book: &Book, sheet: &Sheet, voice: &Voice, kind: &Recipe, draft: &Draft) -> Job {
+fn job(book: &Book, sheet: &Sheet, voice: &LanguageStyle, kind: &PosterKind, draft: &Draft) -> Job {
     let mut job = Job::new(kind.theme, &book.fonts);
     job.theme(&book.theme);
     for picture in draft.pictures(book) {
@@ -367,7 +372,7 @@ fn job(book: &Book, sheet: &Sheet, voice: &Voice, kind: &Recipe, draft: &Draft) 
     let footer: Vec<_> = [Some(&metadata.title), metadata.publisher.as_ref()]
         .into_iter()
         .flatten()
-        .filter_map(|part| parts::some(part))
+        .filter_map(|part| content::some(part))
         .collect();
     // A site that is nowhere on the web has nothing to lead back to.
     let address = metadata.url.as_deref().map(|url| {
@@ -385,7 +390,7 @@ fn job(book: &Book, sheet: &Sheet, voice: &Voice, kind: &Recipe, draft: &Draft) 
             "marked": voice.marked,
             "families": voice.families,
             "name": draft.title,
-            "book": parts::tidy(&metadata.title),
+            "book": content::tidy(&metadata.title),
             "authors": metadata.authors,
             "language": draft.language,
             "direction": draft.direction,

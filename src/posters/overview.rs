@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::parts::{self, Fact, Sign};
+use super::content::{self, Fact, Sign};
 use super::{Draft, Sheet};
-use crate::site::Book;
+use crate::book::Book;
 use crate::theme::PhaseColours;
 
 /// The most pictograms that one phase shows here.
@@ -38,19 +38,19 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
         .enumerate()
         .filter_map(|(i, phase)| {
             let chapter = book.chapters.get(phase.chapter)?;
-            let mut pictograms = parts::pictograms(book, chapter);
+            let mut pictograms = content::pictograms(book, chapter);
             pictograms.truncate(MOST_PICTOGRAMS);
             Some(Panel {
                 number: i + 1,
-                name: parts::tidy(&phase.name),
+                name: content::tidy(&phase.name),
                 colours: phase.colours,
                 // The shorter of the two says enough here.
                 purpose: chapter
                     .subtitle
                     .as_deref()
-                    .and_then(parts::some)
-                    .or_else(|| parts::purpose(chapter)),
-                facts: parts::facts(chapter),
+                    .and_then(content::some)
+                    .or_else(|| content::purpose(chapter)),
+                facts: content::facts(chapter),
                 pictograms,
             })
         })
@@ -59,11 +59,11 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
         return Vec::new();
     }
     let metadata = &book.metadata;
-    let title = parts::tidy(&metadata.title);
+    let title = content::tidy(&metadata.title);
     let data = Data {
         bearing: sheet.face.bearing(&title),
         title: title.clone(),
-        motto: metadata.subtitle.as_deref().and_then(parts::some),
+        motto: metadata.subtitle.as_deref().and_then(content::some),
         panels,
     };
     vec![Draft::new("overview".to_owned(), None, title, &metadata.language, metadata.direction, &data)]

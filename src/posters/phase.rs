@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::parts::{self, Fact, Outputs, Sign, Step};
+use super::content::{self, Fact, Outputs, Sign, Step};
 use super::{Draft, Sheet};
-use crate::site::{Book, PosterPart};
+use crate::book::{Book, PosterPart};
 use crate::theme::PhaseColours;
 
 /// The most pictograms that one poster shows.
@@ -37,7 +37,7 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
     let chapters = book.chapters.iter().enumerate();
     chapters
         .filter_map(|(position, chapter)| {
-            let mut pictograms = parts::pictograms(book, chapter);
+            let mut pictograms = content::pictograms(book, chapter);
             let wishes = &chapter.poster;
             if pictograms.is_empty() || wishes.none {
                 return None;
@@ -45,18 +45,18 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
             let mut surplus = Vec::new();
             let more = pictograms.drain(MOST_PICTOGRAMS.min(pictograms.len())..);
             surplus.extend(more.map(|sign| ("pictogram", sign.label)));
-            let mut list = parts::outputs(chapter).filter(|_| wishes.shows(PosterPart::List));
+            let mut list = content::outputs(chapter).filter(|_| wishes.shows(PosterPart::List));
             if let Some(list) = &mut list {
                 let more = list.items.drain(MOST_ITEMS.min(list.items.len())..);
                 surplus.extend(more.map(|item| ("list-item", item)));
             }
             let (path, far) = if wishes.shows(PosterPart::Path) {
-                parts::path(book, chapter.phase)
+                content::path(book, chapter.phase)
             } else {
                 Default::default()
             };
             surplus.extend(far.into_iter().map(|names| ("path-name", names)));
-            let title = parts::tidy(&chapter.title);
+            let title = content::tidy(&chapter.title);
             let data = Data {
                 bearing: sheet.face.bearing(&title),
                 title: title.clone(),
@@ -65,10 +65,10 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
                     .as_deref()
                     .or(chapter.subtitle.as_deref())
                     .filter(|_| wishes.shows(PosterPart::Motto))
-                    .and_then(parts::some),
-                purpose: parts::purpose(chapter).filter(|_| wishes.shows(PosterPart::Purpose)),
+                    .and_then(content::some),
+                purpose: content::purpose(chapter).filter(|_| wishes.shows(PosterPart::Purpose)),
                 colours: chapter.colours,
-                facts: if wishes.shows(PosterPart::Facts) { parts::facts(chapter) } else { Vec::new() },
+                facts: if wishes.shows(PosterPart::Facts) { content::facts(chapter) } else { Vec::new() },
                 pictograms,
                 list,
                 path,

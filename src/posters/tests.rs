@@ -253,7 +253,7 @@ fn a_purpose_is_found() {
     let expected = [Some("What it is for."), Some("Beta builds the real service, e.g. the forms."), None];
     for (page, expected) in [described, plain, silent].into_iter().zip(expected) {
         let book = book("en", &[page]);
-        assert_eq!(parts::purpose(&book.chapters[0]).as_deref(), expected);
+        assert_eq!(content::purpose(&book.chapters[0]).as_deref(), expected);
     }
 }
 

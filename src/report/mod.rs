@@ -91,14 +91,14 @@ mod tests {
 
     use super::*;
     use crate::diagnostic::Source;
-    use crate::lint;
+    use crate::diagnostic::rules;
     use crate::model::Span;
 
     fn sample() -> Vec<Diagnostic> {
         let source =
             Arc::new(Source { path: "pages/beta.md".into(), text: "Über\n-Refine design\n".into() });
         vec![
-            Diagnostic::new(&lint::LIST_ITEM_SPACE, &source, Span::new(6, 7), "expected a space after `-`")
+            Diagnostic::new(&rules::LIST_ITEM_SPACE, &source, Span::new(6, 7), "expected a space after `-`")
                 .hint("add a space")
                 .related(&source, Span::new(0, 5), "under this")
                 .edit(Span::new(7, 7), " "),

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{Style, region};
+use crate::diagnostic::rules::{self, Rule};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::lint::{self, Rule};
 
 /// Where the standard's schema is published.
 const SCHEMA: &str =
@@ -12,7 +12,7 @@ const SCHEMA: &str =
 
 /// One run with all rules and all findings.
 pub fn render(diagnostics: &[Diagnostic], style: &Style) -> String {
-    let rules: Vec<&Rule> = lint::rules().collect();
+    let rules: Vec<&Rule> = rules::rules().collect();
     let results: Vec<Value> = diagnostics.iter().map(|d| result(d, &rules, style)).collect();
     let document = json!({
         "$schema": SCHEMA,

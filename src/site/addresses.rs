@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use super::config::Config;
 use super::headings::Anchors;
-use super::{names, paths};
+use crate::config::Config;
+use crate::{names, paths};
 
 /// What must be encoded in an address; `%` is not, since it is written encoded already.
 const ENCODE: &AsciiSet = &CONTROLS
@@ -38,7 +38,7 @@ pub(super) struct Entry {
 
 /// Where an address leads, as far as it alone can tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Leads {
+pub(super) enum LinkTarget {
     /// To a page of the book.
     Page {
         /// Its position.
@@ -145,16 +145,16 @@ impl Addresses {
     }
 
     /// Where an address leads that is written in the page at position `from`.
-    pub fn resolve(&self, from: usize, written: &str) -> Leads {
+    pub fn resolve(&self, from: usize, written: &str) -> LinkTarget {
         // Browsers drop these too, which is how `java\nscript:` gets past naive checks.
         let written: String = written.trim().chars().filter(|c| !c.is_control()).collect();
         if written.is_empty() || written == "#" {
-            return Leads::Empty;
+            return LinkTarget::Empty;
         }
         if let Some(title) = written.strip_prefix("title:") {
             return match self.page_titled(title) {
-                Some(page) => Leads::Page { page, fragment: None, case: false },
-                None => Leads::Untitled(title.trim().to_owned()),
+                Some(page) => LinkTarget::Page { page, fragment: None, case: false },
+                None => LinkTarget::Untitled(title.trim().to_owned()),
             };
         }
         if let Some(host) = written.strip_prefix("//") {
@@ -163,25 +163,25 @@ impl Addresses {
         if let Some(scheme) = scheme(&written) {
             return match scheme.to_ascii_lowercase().as_str() {
                 "http" | "https" => self.own(&written).unwrap_or_else(|| web(&written)),
-                "mailto" | "tel" if written.len() == scheme.len() + 1 => Leads::Empty,
-                "mailto" | "tel" => Leads::Web(encode(&written)),
-                other => Leads::Unsafe(other.to_owned()),
+                "mailto" | "tel" if written.len() == scheme.len() + 1 => LinkTarget::Empty,
+                "mailto" | "tel" => LinkTarget::Web(encode(&written)),
+                other => LinkTarget::Unsafe(other.to_owned()),
             };
         }
         let base = self.entries.get(from).map_or("", |entry| paths::folder(&entry.path));
         let (path, fragment) = split(&written);
         if path.is_empty() {
-            return Leads::Page { page: from, fragment, case: false };
+            return LinkTarget::Page { page: from, fragment, case: false };
         }
         let resolved = paths::join(base, &paths::decode(path));
         match self.page_at(&resolved) {
-            Some((page, case)) => Leads::Page { page, fragment, case },
-            None => Leads::Outside { address: self.outside(base, &written), path: resolved },
+            Some((page, case)) => LinkTarget::Page { page, fragment, case },
+            None => LinkTarget::Outside { address: self.outside(base, &written), path: resolved },
         }
     }
 
     /// The page that a whole web address means, where the site's own `url` begins it.
-    fn own(&self, written: &str) -> Option<Leads> {
+    fn own(&self, written: &str) -> Option<LinkTarget> {
         let url = self.url.as_deref()?;
         let rest = written.get(url.len()..).filter(|_| written[..url.len()].eq_ignore_ascii_case(url))?;
         if !(rest.is_empty() || rest.starts_with(['/', '?', '#'])) {
@@ -189,7 +189,7 @@ impl Addresses {
         }
         let (path, fragment) = split(rest);
         let (page, case) = self.page_at(&paths::join("", &paths::decode(path)))?;
-        Some(Leads::Page { page, fragment, case })
+        Some(LinkTarget::Page { page, fragment, case })
     }
 
     /// What print shows for a path that is not in the book.
@@ -246,10 +246,10 @@ fn scheme(written: &str) -> Option<&str> {
     valid.then_some(scheme)
 }
 
-fn web(written: &str) -> Leads {
+fn web(written: &str) -> LinkTarget {
     let host = written.split_once("://").map_or("", |(_, rest)| rest);
     let host = host.split(['/', '?', '#']).next().unwrap_or("");
-    if host.is_empty() { Leads::Empty } else { Leads::Web(encode(written)) }
+    if host.is_empty() { LinkTarget::Empty } else { LinkTarget::Web(encode(written)) }
 }
 
 /// An address with everything encoded that is not allowed to stand in one.
@@ -310,7 +310,7 @@ mod tests {
             ("title:alpha", 1),
             ("title: ALPHA ", 1),
         ] {
-            let expected = Leads::Page { page, fragment: None, case: false };
+            let expected = LinkTarget::Page { page, fragment: None, case: false };
             assert_eq!(corpus().resolve(1, written), expected, "{written}");
         }
     }
@@ -324,35 +324,35 @@ mod tests {
             ("alpha#:~:text=x", 1, None),
             ("/m/phases#", 0, None),
         ] {
-            let expected = Leads::Page { page, fragment: fragment.map(str::to_owned), case: false };
+            let expected = LinkTarget::Page { page, fragment: fragment.map(str::to_owned), case: false };
             assert_eq!(corpus().resolve(1, written), expected, "{written}");
         }
     }
 
     #[test]
     fn capitals_are_forgiven_but_noticed() {
-        let expected = Leads::Page { page: 1, fragment: None, case: true };
+        let expected = LinkTarget::Page { page: 1, fragment: None, case: true };
         assert_eq!(corpus().resolve(0, "/M/Phases/Alpha.html"), expected);
     }
 
     #[test]
     fn only_web_mail_and_telephone_leave_the_book() {
         for (written, leads) in [
-            ("https://a.example/x y?q=[1]", Leads::Web("https://a.example/x%20y?q=[1]".to_owned())),
-            ("//a.example/100%", Leads::Web("https://a.example/100%25".to_owned())),
-            ("https://a.example/ü%20", Leads::Web("https://a.example/%C3%BC%20".to_owned())),
-            ("mailto:a@b.example", Leads::Web("mailto:a@b.example".to_owned())),
-            ("tel:+44", Leads::Web("tel:+44".to_owned())),
-            ("javascript:alert(1)", Leads::Unsafe("javascript".to_owned())),
-            ("java\nscript:alert(1)", Leads::Unsafe("javascript".to_owned())),
-            (" JavaScript:x", Leads::Unsafe("javascript".to_owned())),
-            ("data:text/html,x", Leads::Unsafe("data".to_owned())),
-            ("file:///etc/passwd", Leads::Unsafe("file".to_owned())),
-            ("", Leads::Empty),
-            ("#", Leads::Empty),
-            ("https://", Leads::Empty),
-            ("mailto:", Leads::Empty),
-            ("title:No Such Page", Leads::Untitled("No Such Page".to_owned())),
+            ("https://a.example/x y?q=[1]", LinkTarget::Web("https://a.example/x%20y?q=[1]".to_owned())),
+            ("//a.example/100%", LinkTarget::Web("https://a.example/100%25".to_owned())),
+            ("https://a.example/ü%20", LinkTarget::Web("https://a.example/%C3%BC%20".to_owned())),
+            ("mailto:a@b.example", LinkTarget::Web("mailto:a@b.example".to_owned())),
+            ("tel:+44", LinkTarget::Web("tel:+44".to_owned())),
+            ("javascript:alert(1)", LinkTarget::Unsafe("javascript".to_owned())),
+            ("java\nscript:alert(1)", LinkTarget::Unsafe("javascript".to_owned())),
+            (" JavaScript:x", LinkTarget::Unsafe("javascript".to_owned())),
+            ("data:text/html,x", LinkTarget::Unsafe("data".to_owned())),
+            ("file:///etc/passwd", LinkTarget::Unsafe("file".to_owned())),
+            ("", LinkTarget::Empty),
+            ("#", LinkTarget::Empty),
+            ("https://", LinkTarget::Empty),
+            ("mailto:", LinkTarget::Empty),
+            ("title:No Such Page", LinkTarget::Untitled("No Such Page".to_owned())),
         ] {
             assert_eq!(corpus().resolve(1, written), leads, "{written}");
         }
@@ -366,7 +366,7 @@ mod tests {
             ("/a b/?q", "a b", "https://example.org/a%20b/?q"),
             ("../../../../etc/passwd", "etc/passwd", "https://example.org/etc/passwd"),
         ] {
-            let expected = Leads::Outside { path: path.to_owned(), address: address.to_owned() };
+            let expected = LinkTarget::Outside { path: path.to_owned(), address: address.to_owned() };
             assert_eq!(corpus().resolve(1, written), expected, "{written}");
         }
     }
@@ -378,7 +378,7 @@ mod tests {
         for written in ["/live.html", "/content/live.html", "live.md"] {
             assert_eq!(
                 site.resolve(0, written),
-                Leads::Page { page: 1, fragment: None, case: false },
+                LinkTarget::Page { page: 1, fragment: None, case: false },
                 "{written}"
             );
         }

@@ -1,6 +1,6 @@
 //! Finding a site's pages.
 
-use super::config::Config;
+use crate::config::Config;
 use crate::files::Files;
 
 /// Files about a folder rather than pages of a book.

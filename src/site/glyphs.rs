@@ -4,15 +4,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::book::{MediaType, StoredPicture};
-use super::config::Config;
-use super::{paths, resources, walk};
+use super::resources;
+use crate::book::{MediaType, StoredPicture};
+use crate::config::Config;
+use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::files::Files;
 use crate::fonts::{Font, Repertoire, scripts, system};
-use crate::lettering;
-use crate::lint;
+use crate::images::lettering;
+use crate::model::visit;
 use crate::model::{BlockKind, Image, Inline, InlineKind, Span, Written};
+use crate::paths;
 use crate::source::{Page, is_control};
 use crate::words;
 
@@ -115,8 +117,8 @@ impl Sheet {
             std::iter::once(&page.source).chain(&page.included).map(Self::of_source).collect();
         let written = sheets.iter().flat_map(|sheet| &sheet.characters).map(|(character, _)| *character);
         let mut named = Named { seen: written.collect(), found: Vec::new() };
-        walk::blocks(&mut page.blocks, &mut named);
-        page.notes.iter_mut().for_each(|note| walk::blocks(&mut note.blocks, &mut named));
+        visit::blocks(&mut page.blocks, &mut named);
+        page.notes.iter_mut().for_each(|note| visit::blocks(&mut note.blocks, &mut named));
         sheets[0].characters.extend(named.found);
         sheets
     }
@@ -135,7 +137,7 @@ impl Sheet {
             );
             let span =
                 self.drawing.as_ref().map_or(Span::new(at, at + cluster.len()), |drawing| drawing.span);
-            diagnostics.push(Diagnostic::new(&lint::MISSING_GLYPH, &self.source, span, message).hint(
+            diagnostics.push(Diagnostic::new(&rules::MISSING_GLYPH, &self.source, span, message).hint(
                 "use marks that belong to the letter's script, or put a font that has both into `fonts/`",
             ));
         }
@@ -173,7 +175,7 @@ impl Sheet {
                      Debian has one in {package}"
                 )
             };
-            diagnostics.push(Diagnostic::new(&lint::MISSING_GLYPH, &self.source, *span, message).hint(hint));
+            diagnostics.push(Diagnostic::new(&rules::MISSING_GLYPH, &self.source, *span, message).hint(hint));
         }
     }
 }
@@ -202,7 +204,7 @@ impl Named {
     }
 }
 
-impl walk::Visitor<Written> for Named {
+impl visit::Visitor<Written> for Named {
     fn block(&mut self, block: &mut crate::model::Block<Written>) {
         if let BlockKind::Code { text, .. } = &block.kind {
             self.take(text, block.span);

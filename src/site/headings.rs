@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::walk::{self, Visitor};
-use super::{names, paths};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::rules;
 use crate::limits;
-use crate::lint;
+use crate::model::visit::{self, Visitor};
 use crate::model::{Attributes, Block, BlockKind, Inline, InlineKind, Span, Written, plain_text};
 use crate::source::Page;
+use crate::{names, paths};
 
 /// The places of a chapter that links can name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,7 +67,7 @@ fn title(page: &mut Page, anchors: &mut Anchors, diagnostics: &mut Vec<Diagnosti
         {
             diagnostics.push(
                 Diagnostic::new(
-                    &lint::TITLE_PLAIN,
+                    &rules::TITLE_PLAIN,
                     page.source_of(block.span),
                     block.span,
                     "a title is plain words, and this one holds a link, a note or a picture",
@@ -90,7 +90,7 @@ fn title(page: &mut Page, anchors: &mut Anchors, diagnostics: &mut Vec<Diagnosti
         });
         diagnostics.push(
             Diagnostic::new(
-                &lint::TITLE_MISSING,
+                &rules::TITLE_MISSING,
                 &page.source,
                 Span::new(0, 0),
                 format!("the page has no title, so it is called `{title}` after its file"),
@@ -108,7 +108,7 @@ fn short(title: String, page: &Page, diagnostics: &mut Vec<Diagnostic>) -> Strin
     let (letters, most) = (title.chars().count(), limits::TITLE_LETTERS);
     let message = format!("the title has {letters} letters; those after {most} are left out");
     diagnostics.push(
-        Diagnostic::new(&lint::TITLE_LENGTH, page.source_of(span), span, message)
+        Diagnostic::new(&rules::TITLE_LENGTH, page.source_of(span), span, message)
             .hint("write a short title, and the rest as a paragraph"),
     );
     format!("{}…", title[..end].trim_end())
@@ -146,9 +146,9 @@ fn holds_more_than_words(content: &[Inline<Written>]) -> bool {
 
 /// Visits a page's blocks, then its notes.
 pub(super) fn visit(page: &mut Page, visitor: &mut dyn Visitor<Written>) {
-    walk::blocks(&mut page.blocks, visitor);
+    visit::blocks(&mut page.blocks, visitor);
     for note in &mut page.notes {
-        walk::blocks(&mut note.blocks, visitor);
+        visit::blocks(&mut note.blocks, visitor);
     }
 }
 
@@ -173,13 +173,13 @@ fn levels(page: &mut Page, diagnostics: &mut Vec<Diagnostic>) {
         if let Some(message) = skipped {
             let expected = before.map_or(least, |before| before + 1);
             diagnostics.push(
-                Diagnostic::new(&lint::SKIPPED_HEADING, page.source_of(*span), *span, message)
+                Diagnostic::new(&rules::SKIPPED_HEADING, page.source_of(*span), *span, message)
                     .hint(format!("make it level {expected}")),
             );
         } else if *level == 1 {
             diagnostics.push(
                 Diagnostic::new(
-                    &lint::TITLE_REPEATED,
+                    &rules::TITLE_REPEATED,
                     page.source_of(*span),
                     *span,
                     "the page has a title already, so this heading of level 1 becomes a section",
@@ -228,7 +228,7 @@ fn ids(page: &mut Page, anchors: &mut Anchors, diagnostics: &mut Vec<Diagnostic>
     for (id, span, first) in explicit.repeated {
         diagnostics.push(
             Diagnostic::new(
-                &lint::DUPLICATE_ID,
+                &rules::DUPLICATE_ID,
                 page.source_of(span),
                 span,
                 format!("the id `{id}` stands in this page already"),

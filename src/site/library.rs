@@ -5,8 +5,8 @@ use std::collections::btree_map::Entry as MapEntry;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{names, paths};
 use crate::files::{self, Entry, Files};
+use crate::{names, paths};
 
 /// A file that was looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]

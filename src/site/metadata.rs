@@ -2,15 +2,15 @@
 
 use uuid::Uuid;
 
-use super::book::Metadata;
-use super::config::Config;
 use super::order::root_index;
-use super::settle::Sheet;
-use super::{names, paths};
+use super::settle::PageDraft;
+use crate::book::Metadata;
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::lint;
+use crate::diagnostic::rules;
 use crate::model::Direction;
 use crate::source::Page;
+use crate::{names, paths};
 
 /// Languages, besides those with an `Arab`, `Hebr`, `Syrc`, `Thaa` or `Nkoo`
 /// script tag, that are written from right to left.
@@ -25,9 +25,9 @@ const FOLDERS: [&str; 41] = [
 ];
 
 /// What the covers say, with every default settled.
-pub(super) fn metadata(config: &Config, sheets: &[Sheet]) -> Metadata {
-    let opening = match (root_index(sheets), sheets) {
-        (Some(index), _) => Some(&sheets[index]),
+pub(super) fn metadata(config: &Config, drafts: &[PageDraft]) -> Metadata {
+    let opening = match (root_index(drafts), drafts) {
+        (Some(index), _) => Some(&drafts[index]),
         (None, [only]) => Some(only),
         _ => None,
     };
@@ -35,12 +35,12 @@ pub(super) fn metadata(config: &Config, sheets: &[Sheet]) -> Metadata {
     let title = config
         .title
         .clone()
-        .or_else(|| opening.map(|sheet| sheet.title.clone()))
+        .or_else(|| opening.map(|draft| draft.title.clone()))
         .or(folder)
         .unwrap_or_else(|| "Handbook".to_owned());
     let said = |pick: fn(&Page) -> Option<&str>| {
         opening
-            .and_then(|sheet| pick(&sheet.page))
+            .and_then(|draft| pick(&draft.page))
             .map(str::trim)
             .filter(|s| !s.is_empty())
             .map(str::to_owned)
@@ -56,7 +56,7 @@ pub(super) fn metadata(config: &Config, sheets: &[Sheet]) -> Metadata {
     let language = config
         .language
         .clone()
-        .or_else(|| opening.and_then(|sheet| tag(&sheet.page.front.lang.as_ref()?.value)))
+        .or_else(|| opening.and_then(|draft| tag(&draft.page.front.lang.as_ref()?.value)))
         .unwrap_or_else(|| "en".to_owned());
     let direction = config.direction.unwrap_or_else(|| direction_of(&language));
     let publishing = &config.publishing;
@@ -64,7 +64,7 @@ pub(super) fn metadata(config: &Config, sheets: &[Sheet]) -> Metadata {
         .identifier
         .clone()
         .or_else(|| publishing.isbn.as_ref().map(|isbn| format!("urn:isbn:{isbn}")))
-        .unwrap_or_else(|| identifier(config, &title, sheets));
+        .unwrap_or_else(|| identifier(config, &title, drafts));
     Metadata {
         title,
         subtitle,
@@ -85,10 +85,10 @@ pub(super) fn metadata(config: &Config, sheets: &[Sheet]) -> Metadata {
 }
 
 /// A URN from names that stay as they are when pages are edited.
-fn identifier(config: &Config, title: &str, sheets: &[Sheet]) -> String {
+fn identifier(config: &Config, title: &str, drafts: &[PageDraft]) -> String {
     let base = config.url.as_deref().unwrap_or(title);
     // Sorted, so that a new order is an edition of the same book.
-    let mut slugs: Vec<&str> = sheets.iter().map(|sheet| sheet.slug.as_str()).collect();
+    let mut slugs: Vec<&str> = drafts.iter().map(|draft| draft.slug.as_str()).collect();
     slugs.sort_unstable();
     let name = format!("phasebook\n{base}\n{}", slugs.join("\n"));
     Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).urn().to_string()
@@ -167,7 +167,7 @@ pub(super) fn check_language(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
     if let Some(lang) = page.front.lang.as_ref().filter(|lang| tag(&lang.value).is_none()) {
         diagnostics.push(
             Diagnostic::new(
-                &lint::LANGUAGE_TAG,
+                &rules::LANGUAGE_TAG,
                 &page.source,
                 lang.span,
                 format!("`{}` is not a language tag", lang.value),

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use super::book::Chapter;
+use crate::book::Chapter;
+use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Source};
-use crate::lint;
-use crate::model::{Block, BlockKind, NavigationDirection, Settled, Span, Target};
+use crate::model::{Block, BlockKind, NavigationDirection, Resolved, Span, Target};
 
 /// Settles the neighbours of all chapters. `places` has, for each, its source
 /// and the span of its front matter.
@@ -29,13 +29,13 @@ type Neighbour = Option<Option<usize>>;
 
 /// What a page's own navigation names before and after it: nothing, a page
 /// that is not in the book, or a chapter.
-fn navigation(blocks: &[Block<Settled>]) -> (Neighbour, Neighbour) {
+fn navigation(blocks: &[Block<Resolved>]) -> (Neighbour, Neighbour) {
     let mut found = (None, None);
     find_navigation(blocks, &mut found);
     found
 }
 
-fn find_navigation(blocks: &[Block<Settled>], found: &mut (Neighbour, Neighbour)) {
+fn find_navigation(blocks: &[Block<Resolved>], found: &mut (Neighbour, Neighbour)) {
     for block in blocks {
         match &block.kind {
             BlockKind::Navigation { links } => {
@@ -74,7 +74,7 @@ fn lonely(
         let (source, span) = &places[at];
         diagnostics.push(
             Diagnostic::new(
-                &lint::PHASE_WITHOUT_NEIGHBOUR,
+                &rules::PHASE_WITHOUT_NEIGHBOUR,
                 source,
                 *span,
                 format!("the phase `{}` links to no neighbour, and the other phases do", chapters[at].title),

@@ -4,17 +4,17 @@
 
 use std::cmp::Ordering;
 
-use super::addresses::{Addresses, Leads};
-use super::config::Config;
+use super::addresses::{Addresses, LinkTarget};
 use super::headings;
-use super::settle::Sheet;
-use super::walk::Visitor;
-use super::{names, paths};
+use super::settle::PageDraft;
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::lint;
+use crate::diagnostic::rules;
+use crate::model::visit::Visitor;
 use crate::model::{
     Block, BlockKind, Inline, InlineKind, NavigationDirection, NavigationLink, Span, Written,
 };
+use crate::{names, paths};
 
 /// What one page says of the others.
 #[derive(Debug, Default)]
@@ -30,20 +30,20 @@ struct Says {
 /// The positions of the pages in reading order.
 pub(super) fn order(
     config: &Config,
-    sheets: &mut [Sheet],
+    drafts: &mut [PageDraft],
     addresses: &Addresses,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<usize> {
-    let says: Vec<Says> = (0..sheets.len()).map(|page| listen(page, sheets, addresses)).collect();
-    let mut order = Placed { order: Vec::new(), placed: vec![false; sheets.len()] };
+    let says: Vec<Says> = (0..drafts.len()).map(|page| listen(page, drafts, addresses)).collect();
+    let mut order = Placed { order: Vec::new(), placed: vec![false; drafts.len()] };
     for named in &config.order {
-        match named_page(&named.value, sheets, addresses, config) {
+        match named_page(&named.value, drafts, addresses, config) {
             Some(page) => order.push(page),
             None => {
                 if let Some(source) = &config.source {
-                    let slugs: Vec<&str> = sheets.iter().map(|sheet| sheet.slug.as_str()).collect();
+                    let slugs: Vec<&str> = drafts.iter().map(|draft| draft.slug.as_str()).collect();
                     let mut diagnostic = Diagnostic::new(
-                        &lint::UNKNOWN_PAGE,
+                        &rules::UNKNOWN_PAGE,
                         source,
                         named.span,
                         format!("no page is called `{}`", named.value),
@@ -58,7 +58,7 @@ pub(super) fn order(
             }
         }
     }
-    let index = root_index(sheets);
+    let index = root_index(drafts);
     if let Some(index) = index {
         // Where the configuration orders pages and leaves the index out, it still opens the book.
         if !order.placed[index] {
@@ -66,21 +66,21 @@ pub(super) fn order(
             order.order.insert(0, index);
         }
     }
-    let mut weighed: Vec<(i64, usize)> = (0..sheets.len())
+    let mut weighed: Vec<(i64, usize)> = (0..drafts.len())
         .filter(|page| !order.placed[*page])
-        .filter_map(|page| Some((sheets[page].page.front.order.as_ref()?.value, page)))
+        .filter_map(|page| Some((drafts[page].page.front.order.as_ref()?.value, page)))
         .collect();
-    weighed.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| by_path(&sheets[a.1], &sheets[b.1])));
+    weighed.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| by_path(&drafts[a.1], &drafts[b.1])));
     for (_, page) in weighed {
         order.push(page);
     }
     if let Some(index) = index {
-        follow_links(index, sheets, &says, &mut order);
+        follow_links(index, drafts, &says, &mut order);
     }
-    let mut rest: Vec<usize> = (0..sheets.len()).filter(|page| !order.placed[*page]).collect();
-    rest.sort_by(|a, b| by_path(&sheets[*a], &sheets[*b]));
+    let mut rest: Vec<usize> = (0..drafts.len()).filter(|page| !order.placed[*page]).collect();
+    rest.sort_by(|a, b| by_path(&drafts[*a], &drafts[*b]));
     chain(&rest, &says, &mut order);
-    contradictions(&order.order, &says, sheets, diagnostics);
+    contradictions(&order.order, &says, drafts, diagnostics);
     order.order
 }
 
@@ -100,28 +100,28 @@ impl Placed {
 /// The page that a configuration means by a path, an address, a slug or a title.
 pub(super) fn named_page(
     named: &str,
-    sheets: &[Sheet],
+    drafts: &[PageDraft],
     addresses: &Addresses,
     config: &Config,
 ) -> Option<usize> {
     let path = paths::join("", &paths::decode(named));
     let below = paths::join(&config.pages, &path);
-    sheets
+    drafts
         .iter()
-        .position(|sheet| sheet.page.source.path == path || sheet.page.source.path == below)
-        .or_else(|| sheets.iter().position(|sheet| sheet.slug == named))
+        .position(|draft| draft.page.source.path == path || draft.page.source.path == below)
+        .or_else(|| drafts.iter().position(|draft| draft.slug == named))
         .or_else(|| addresses.page_at(&path).or_else(|| addresses.page_at(&below)).map(|(page, _)| page))
         .or_else(|| addresses.page_titled(named))
 }
 
 /// The index page nearest to the root; of several, the first by path.
-pub(super) fn root_index(sheets: &[Sheet]) -> Option<usize> {
-    paths::root_index(sheets.iter().map(|sheet| sheet.page.source.path.as_str()))
+pub(super) fn root_index(drafts: &[PageDraft]) -> Option<usize> {
+    paths::root_index(drafts.iter().map(|draft| draft.page.source.path.as_str()))
 }
 
 /// Places the pages that an index links to, in the order of their first link.
 /// An index of a folder further down brings its own pages along.
-fn follow_links(index: usize, sheets: &[Sheet], says: &[Says], order: &mut Placed) {
+fn follow_links(index: usize, drafts: &[PageDraft], says: &[Says], order: &mut Placed) {
     enum Step {
         Page(usize),
         /// What stands in the folder of that index page and no link names.
@@ -134,19 +134,19 @@ fn follow_links(index: usize, sheets: &[Sheet], says: &[Says], order: &mut Place
             Step::Page(page) if order.placed[page] => {}
             Step::Page(page) => {
                 order.push(page);
-                if paths::is_index(&sheets[page].page.source.path) {
+                if paths::is_index(&drafts[page].page.source.path) {
                     let below: Vec<usize> =
-                        says[page].links.iter().copied().filter(|to| is_below(*to, page, sheets)).collect();
+                        says[page].links.iter().copied().filter(|to| is_below(*to, page, drafts)).collect();
                     waiting.push(Step::Rest(page));
                     waiting.extend(steps(&below));
                 }
             }
             Step::Rest(page) => {
-                let mut rest: Vec<usize> = (0..sheets.len())
-                    .filter(|to| !order.placed[*to] && is_below(*to, page, sheets))
+                let mut rest: Vec<usize> = (0..drafts.len())
+                    .filter(|to| !order.placed[*to] && is_below(*to, page, drafts))
                     .filter(|to| !says[index].links.contains(to))
                     .collect();
-                rest.sort_by(|a, b| by_path(&sheets[*a], &sheets[*b]));
+                rest.sort_by(|a, b| by_path(&drafts[*a], &drafts[*b]));
                 chain(&rest, says, order);
             }
         }
@@ -154,9 +154,9 @@ fn follow_links(index: usize, sheets: &[Sheet], says: &[Says], order: &mut Place
 }
 
 /// Whether a page stands in the folder of an index page, or below it.
-fn is_below(page: usize, index: usize, sheets: &[Sheet]) -> bool {
-    let folder = paths::folder(&sheets[index].page.source.path);
-    page != index && paths::is_below(&sheets[page].page.source.path, folder)
+fn is_below(page: usize, index: usize, drafts: &[PageDraft]) -> bool {
+    let folder = paths::folder(&drafts[index].page.source.path);
+    page != index && paths::is_below(&drafts[page].page.source.path, folder)
 }
 
 /// Places what is left: behind the page that names it as next, or that it
@@ -224,22 +224,22 @@ fn insert_after(page: usize, after: &[Vec<usize>], order: &mut Placed) {
 }
 
 /// Says where previous and next links disagree with one another or with the book.
-fn contradictions(order: &[usize], says: &[Says], sheets: &[Sheet], diagnostics: &mut Vec<Diagnostic>) {
+fn contradictions(order: &[usize], says: &[Says], drafts: &[PageDraft], diagnostics: &mut Vec<Diagnostic>) {
     let mut position = vec![0; order.len()];
     for (at, page) in order.iter().enumerate() {
         position[*page] = at;
     }
     for page in order {
-        let sheet = &sheets[*page];
+        let draft = &drafts[*page];
         for (said, forward) in [(says[*page].previous, false), (says[*page].next, true)] {
             let Some((other, span)) = said else { continue };
             let word = if forward { "next" } else { "previous" };
-            let title = &sheets[other].title;
-            let source = sheet.page.source_of(span);
+            let title = &drafts[other].title;
+            let source = draft.page.source_of(span);
             if other == *page {
                 diagnostics.push(
                     Diagnostic::new(
-                        &lint::NAVIGATION_ORDER,
+                        &rules::NAVIGATION_ORDER,
                         source,
                         span,
                         format!("the page names itself as its {word} page"),
@@ -254,11 +254,11 @@ fn contradictions(order: &[usize], says: &[Says], sheets: &[Sheet], diagnostics:
             {
                 // Said once, from the side of the link that looks forward.
                 if forward {
-                    let third = &sheets[third].title;
-                    let there = &sheets[other].page;
+                    let third = &drafts[third].title;
+                    let there = &drafts[other].page;
                     diagnostics.push(
                         Diagnostic::new(
-                            &lint::NAVIGATION_ORDER,
+                            &rules::NAVIGATION_ORDER,
                             source,
                             span,
                             format!(
@@ -273,7 +273,7 @@ fn contradictions(order: &[usize], says: &[Says], sheets: &[Sheet], diagnostics:
                 let where_it_is = if forward { "before" } else { "after" };
                 diagnostics.push(
                     Diagnostic::new(
-                        &lint::NAVIGATION_ORDER,
+                        &rules::NAVIGATION_ORDER,
                         source,
                         span,
                         format!("`{title}` is named as the {word} page, but comes {where_it_is} this one in the book"),
@@ -286,7 +286,7 @@ fn contradictions(order: &[usize], says: &[Says], sheets: &[Sheet], diagnostics:
 }
 
 /// File names: the index of a folder first, numbers as numbers.
-fn by_path(a: &Sheet, b: &Sheet) -> Ordering {
+fn by_path(a: &PageDraft, b: &PageDraft) -> Ordering {
     let (a, b) = (&a.page.source.path, &b.page.source.path);
     let (x, y) = (paths::key(a), paths::key(b));
     let mut parts = x.split('/').zip(y.split('/')).map(|(p, q)| names::natural(p, q));
@@ -297,10 +297,10 @@ fn by_path(a: &Sheet, b: &Sheet) -> Ordering {
 }
 
 /// What a page says of the others.
-fn listen(page: usize, sheets: &mut [Sheet], addresses: &Addresses) -> Says {
+fn listen(page: usize, drafts: &mut [PageDraft], addresses: &Addresses) -> Says {
     let mut listener =
         Listener { page, addresses, lists: Vec::new(), links: Vec::new(), says: Says::default() };
-    headings::visit(&mut sheets[page].page, &mut listener);
+    headings::visit(&mut drafts[page].page, &mut listener);
     let Listener { lists, mut links, mut says, .. } = listener;
     let listed = |span: &Span| lists.iter().any(|list| list.join(*span) == *list);
     links.sort_by_key(|(span, _)| !listed(span));
@@ -320,7 +320,7 @@ struct Listener<'a> {
 impl Listener<'_> {
     fn page_of(&self, target: &str) -> Option<usize> {
         match self.addresses.resolve(self.page, target) {
-            Leads::Page { page, .. } => Some(page),
+            LinkTarget::Page { page, .. } => Some(page),
             _ => None,
         }
     }

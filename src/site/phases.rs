@@ -2,32 +2,32 @@
 
 use std::collections::BTreeSet;
 
-use super::book::Phase;
-use super::settle::Sheet;
-use super::{names, paths};
+use super::settle::PageDraft;
+use crate::book::Phase;
 use crate::model::{Block, BlockKind, Written};
 use crate::theme::{PhaseColours, Theme};
+use crate::{names, paths};
 
 /// The phases of a book in order, and for each page which of them it is.
-pub(super) fn phases(sheets: &[Sheet], theme: &Theme) -> (Vec<Phase>, Vec<Option<usize>>) {
+pub(super) fn phases(drafts: &[PageDraft], theme: &Theme) -> (Vec<Phase>, Vec<Option<usize>>) {
     let mut phases: Vec<Phase> = Vec::new();
-    let said: Vec<Said> = sheets.iter().map(|sheet| said(sheet, theme)).collect();
+    let said: Vec<Said> = drafts.iter().map(|draft| said(draft, theme)).collect();
     // How pages look that say which phase they are.
-    let of_phases: BTreeSet<Option<&str>> = std::iter::zip(sheets, &said)
+    let of_phases: BTreeSet<Option<&str>> = std::iter::zip(drafts, &said)
         .filter(|(_, said)| matches!(said, Said::Phase(_)))
-        .map(|(sheet, _)| layout(sheet))
+        .map(|(draft, _)| layout(draft))
         .collect();
     let mut unknown = theme.sequence.iter().cycle();
-    let of_pages = std::iter::zip(sheets, said)
+    let of_pages = std::iter::zip(drafts, said)
         .enumerate()
-        .map(|(chapter, (sheet, said))| {
-            let slug = phase_of(sheet, said, theme, &of_phases)?;
+        .map(|(chapter, (draft, said))| {
+            let slug = phase_of(draft, said, theme, &of_phases)?;
             if let Some(known) = phases.iter().position(|phase| phase.slug == slug) {
                 return Some(known);
             }
             let colours =
                 known_colours(theme, &slug).or_else(|| unknown.next().copied()).unwrap_or(theme.neutral);
-            phases.push(Phase { slug, name: sheet.title.clone(), chapter, colours });
+            phases.push(Phase { slug, name: draft.title.clone(), chapter, colours });
             Some(phases.len() - 1)
         })
         .collect();
@@ -47,8 +47,8 @@ enum Said {
     Nothing,
 }
 
-fn said(sheet: &Sheet, theme: &Theme) -> Said {
-    let front = &sheet.page.front;
+fn said(draft: &PageDraft, theme: &Theme) -> Said {
+    let front = &draft.page.front;
     if let Some(phase) = &front.phase {
         let phase = phase.value.trim();
         let none = ["", "false", "no", "none"].iter().any(|none| phase.eq_ignore_ascii_case(none));
@@ -68,25 +68,30 @@ fn said(sheet: &Sheet, theme: &Theme) -> Said {
 
 /// The slug of the phase that a page is, from what it says and where the pages that say theirs
 /// have the layouts `of_phases`.
-fn phase_of(sheet: &Sheet, said: Said, theme: &Theme, of_phases: &BTreeSet<Option<&str>>) -> Option<String> {
+fn phase_of(
+    draft: &PageDraft,
+    said: Said,
+    theme: &Theme,
+    of_phases: &BTreeSet<Option<&str>>,
+) -> Option<String> {
     match said {
         Said::Phase(slug) => return Some(slug),
         Said::None => return None,
         Said::Nothing => {}
     }
     // An index shows the phases without being one.
-    if paths::is_index(&sheet.page.source.path) {
+    if paths::is_index(&draft.page.source.path) {
         return None;
     }
     // Guidance has pictograms too. Beside pages that say which phase they are, only their like is a phase.
-    let alike = of_phases.is_empty() || of_phases.contains(&layout(sheet));
-    let shown = alike && has_pictograms(&sheet.page.blocks);
-    (shown || known_colours(theme, &sheet.slug).is_some()).then(|| sheet.slug.clone())
+    let alike = of_phases.is_empty() || of_phases.contains(&layout(draft));
+    let shown = alike && has_pictograms(&draft.page.blocks);
+    (shown || known_colours(theme, &draft.slug).is_some()).then(|| draft.slug.clone())
 }
 
 /// The layout that a page's front matter names.
-fn layout(sheet: &Sheet) -> Option<&str> {
-    sheet.page.front.all.get("layout")?.as_str()
+fn layout(draft: &PageDraft) -> Option<&str> {
+    draft.page.front.all.get("layout")?.as_str()
 }
 
 fn has_pictograms(blocks: &[Block<Written>]) -> bool {

@@ -8,18 +8,18 @@ use base64::Engine;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use rayon::prelude::*;
 
-use super::book::{MediaType, StoredPicture};
-use super::config::Config;
 use super::headings;
 use super::library::{Found, Library};
-use super::settle::{Sheet, address_span};
-use super::svg::{self, Refused};
-use super::walk::Visitor;
-use super::{names, paths};
+use super::settle::{PageDraft, address_span};
+use crate::book::{MediaType, StoredPicture};
+use crate::config::Config;
+use crate::diagnostic::rules::{self, Rule};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::files::Files;
-use crate::lint::{self, Rule};
+use crate::images::svg::{self, Refused};
+use crate::model::visit::Visitor;
 use crate::model::{Image, Picture, Span, Written};
+use crate::{names, paths};
 
 /// The largest file that is read, in bytes.
 const LARGEST_FILE: u64 = 64 << 20;
@@ -70,8 +70,8 @@ impl Fault {
         Self { rule, message: message.into(), hint: hint.into() }
     }
 
-    fn at(self, sheet: &Sheet, span: Span) -> Diagnostic {
-        Diagnostic::new(self.rule, sheet.page.source_of(span), span, self.message).hint(self.hint)
+    fn at(self, draft: &PageDraft, span: Span) -> Diagnostic {
+        Diagnostic::new(self.rule, draft.page.source_of(span), span, self.message).hint(self.hint)
     }
 }
 
@@ -87,26 +87,26 @@ struct Loaded {
 pub(super) fn gather(
     files: &dyn Files,
     config: &Config,
-    sheets: &mut [Sheet],
+    drafts: &mut [PageDraft],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Pictures {
     let mut requests = Vec::new();
-    for (page, sheet) in sheets.iter_mut().enumerate() {
-        headings::visit(&mut sheet.page, &mut Collector { page, requests: &mut requests });
+    for (page, draft) in drafts.iter_mut().enumerate() {
+        headings::visit(&mut draft.page, &mut Collector { page, requests: &mut requests });
     }
     let mut library = Library::new(files);
     let origins: Vec<Option<Origin>> = requests
         .iter()
         .map(|request| {
-            let sheet = &sheets[request.page];
-            let span = address_span(&sheet.page, request.span, &request.written);
-            match origin(request, sheet, config, &mut library, files) {
+            let draft = &drafts[request.page];
+            let span = address_span(&draft.page, request.span, &request.written);
+            match origin(request, draft, config, &mut library, files) {
                 Ok((origin, advice)) => {
-                    diagnostics.extend(advice.map(|advice| advice.at(sheet, span)));
+                    diagnostics.extend(advice.map(|advice| advice.at(draft, span)));
                     Some(origin)
                 }
                 Err(fault) => {
-                    diagnostics.push(fault.at(sheet, span));
+                    diagnostics.push(fault.at(draft, span));
                     None
                 }
             }
@@ -115,7 +115,7 @@ pub(super) fn gather(
     let once: Vec<&Origin> = origins.iter().flatten().collect::<BTreeSet<_>>().into_iter().collect();
     let loaded: BTreeMap<&Origin, Result<Loaded, Fault>> =
         once.into_par_iter().map(|origin| (origin, load(files, origin))).collect();
-    store(&requests, &origins, loaded, sheets, diagnostics)
+    store(&requests, &origins, loaded, drafts, diagnostics)
 }
 
 /// Numbers pictures in the order in which the book shows them.
@@ -123,7 +123,7 @@ fn store(
     requests: &[Request],
     origins: &[Option<Origin>],
     mut loaded: BTreeMap<&Origin, Result<Loaded, Fault>>,
-    sheets: &[Sheet],
+    drafts: &[PageDraft],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Pictures {
     let mut pictures = Pictures::default();
@@ -132,13 +132,13 @@ fn store(
     let mut known: BTreeMap<&Origin, Result<usize, Fault>> = BTreeMap::new();
     for (request, origin) in requests.iter().zip(origins) {
         let Some(origin) = origin else { continue };
-        let sheet = &sheets[request.page];
-        let span = address_span(&sheet.page, request.span, &request.written);
+        let draft = &drafts[request.page];
+        let span = address_span(&draft.page, request.span, &request.written);
         let result = match (known.get(origin), loaded.remove(origin)) {
             (Some(result), _) => result.clone(),
             (None, Some(Ok(picture))) => {
                 if let Origin::File(path) = origin {
-                    diagnostics.extend(wrong_ending(path, picture.media).map(|fault| fault.at(sheet, span)));
+                    diagnostics.extend(wrong_ending(path, picture.media).map(|fault| fault.at(draft, span)));
                 }
                 let bytes = Arc::new(picture.bytes);
                 let next = by_bytes.len();
@@ -168,12 +168,12 @@ fn store(
         known.entry(origin).or_insert_with(|| result.clone());
         let picture = match result {
             Ok(picture) => {
-                let source = Arc::clone(sheet.page.source_of(span));
+                let source = Arc::clone(draft.page.source_of(span));
                 pictures.stored[picture].places.push(Place { source, span });
                 Picture::Stored { picture }
             }
             Err(fault) => {
-                diagnostics.push(fault.at(sheet, span));
+                diagnostics.push(fault.at(draft, span));
                 Picture::Missing
             }
         };
@@ -197,7 +197,7 @@ impl Visitor<Written> for Collector<'_> {
 /// be better.
 fn origin(
     request: &Request,
-    sheet: &Sheet,
+    draft: &PageDraft,
     config: &Config,
     library: &mut Library,
     files: &dyn Files,
@@ -205,7 +205,7 @@ fn origin(
     let written = request.written.trim();
     if written.is_empty() {
         return Err(Fault::new(
-            &lint::MISSING_IMAGE,
+            &rules::MISSING_IMAGE,
             "the picture has no address",
             "name the picture's file",
         ));
@@ -220,7 +220,7 @@ fn origin(
         Some(rest) => rest,
         None if lower.starts_with("http:") || lower.starts_with("https:") || lower.starts_with("//") => {
             return Err(Fault::new(
-                &lint::REMOTE_IMAGE,
+                &rules::REMOTE_IMAGE,
                 "the picture is on the web, and nothing is fetched while building",
                 "save it beside the pages and name the file here",
             ));
@@ -228,7 +228,7 @@ fn origin(
         None => written,
     };
     let path = written.split(['?', '#']).next().unwrap_or("");
-    let base = paths::folder(&sheet.page.source.path);
+    let base = paths::folder(&draft.page.source.path);
     let mut tries = vec![paths::join(base, &paths::decode(path)), paths::join(base, path)];
     if path.starts_with('/') && !config.pages.is_empty() {
         tries.push(paths::join(&config.pages, paths::decode(path).trim_start_matches('/')));
@@ -247,7 +247,7 @@ fn origin(
     }
     if let Some(path) = by_case {
         let advice = Fault::new(
-            &lint::IMAGE_CASE,
+            &rules::IMAGE_CASE,
             format!("the picture is called `{}`, in other capitals", paths::name(&path)),
             format!("write `/{path}`"),
         );
@@ -255,7 +255,7 @@ fn origin(
     }
     let nearest = nearest.or_else(|| library.by_name(base, &tries[0]));
     Err(Fault::new(
-        &lint::MISSING_IMAGE,
+        &rules::MISSING_IMAGE,
         format!("there is no picture at `{}`", tries[0]),
         match nearest {
             Some(near) => format!("did you mean `/{near}`"),
@@ -281,7 +281,7 @@ fn drawn_beside(path: &str, library: &mut Library, files: &dyn Files) -> Option<
 /// The bytes of a `data:` address, without the scheme.
 fn inline(rest: &str) -> Result<Vec<u8>, Fault> {
     let fault = |message: &str| {
-        Fault::new(&lint::BROKEN_IMAGE, message, "save the picture as a file and name it here")
+        Fault::new(&rules::BROKEN_IMAGE, message, "save the picture as a file and name it here")
     };
     let (kind, data) = rest.split_once(',').ok_or_else(|| fault("the `data:` address has no data"))?;
     if data.len() as u64 > LARGEST_FILE {
@@ -306,7 +306,7 @@ fn load(files: &dyn Files, origin: &Origin) -> Result<Loaded, Fault> {
             let name = format!("`{}`", paths::name(path));
             let unreadable = |error: std::io::Error| {
                 Fault::new(
-                    &lint::MISSING_IMAGE,
+                    &rules::MISSING_IMAGE,
                     format!("the picture {name} cannot be read: {error}"),
                     "check that the file is in the site and may be read",
                 )
@@ -314,7 +314,7 @@ fn load(files: &dyn Files, origin: &Origin) -> Result<Loaded, Fault> {
             let size = files.size(path).map_err(unreadable)?;
             if size > LARGEST_FILE {
                 return Err(Fault::new(
-                    &lint::HUGE_IMAGE,
+                    &rules::HUGE_IMAGE,
                     format!(
                         "{name} has {} MiB, more than the {} MiB that are read",
                         size >> 20,
@@ -331,7 +331,7 @@ fn load(files: &dyn Files, origin: &Origin) -> Result<Loaded, Fault> {
 /// Finds out what bytes are, and that they can be shown.
 fn examine(name: &str, bytes: Vec<u8>) -> Result<Loaded, Fault> {
     if bytes.is_empty() {
-        return Err(Fault::new(&lint::BROKEN_IMAGE, format!("{name} is empty"), "save the picture again"));
+        return Err(Fault::new(&rules::BROKEN_IMAGE, format!("{name} is empty"), "save the picture again"));
     }
     let media = match image::guess_format(&bytes) {
         Ok(ImageFormat::Png) => MediaType::Png,
@@ -341,7 +341,7 @@ fn examine(name: &str, bytes: Vec<u8>) -> Result<Loaded, Fault> {
         Ok(other) => {
             let kind = other.extensions_str().first().copied().unwrap_or("another");
             return Err(Fault::new(
-                &lint::BROKEN_IMAGE,
+                &rules::BROKEN_IMAGE,
                 format!("{name} is a picture of type `{kind}`, which books cannot show"),
                 "save it as PNG, JPEG, GIF, WebP or SVG",
             ));
@@ -358,17 +358,17 @@ fn examine(name: &str, bytes: Vec<u8>) -> Result<Loaded, Fault> {
             return match svg::check(&bytes, within) {
                 Ok((width, height)) => Ok(Loaded { media: MediaType::Svg, bytes, width, height }),
                 Err(Refused::Unsafe(what)) => Err(Fault::new(
-                    &lint::UNSAFE_SVG,
+                    &rules::UNSAFE_SVG,
                     format!("the drawing {name} holds {what}"),
                     "save it as plain SVG, without scripts, document types and addresses",
                 )),
                 Err(Refused::Broken(why)) => Err(Fault::new(
-                    &lint::BROKEN_IMAGE,
+                    &rules::BROKEN_IMAGE,
                     format!("the drawing {name} cannot be read: {why}"),
                     "save the drawing again",
                 )),
                 Err(Refused::Costly(why)) => Err(Fault::new(
-                    &lint::BROKEN_IMAGE,
+                    &rules::BROKEN_IMAGE,
                     format!("the drawing {name} cannot be drawn: {why}"),
                     "simplify the drawing, or save it as PNG",
                 )),
@@ -376,7 +376,7 @@ fn examine(name: &str, bytes: Vec<u8>) -> Result<Loaded, Fault> {
         }
         Err(_) => {
             return Err(Fault::new(
-                &lint::BROKEN_IMAGE,
+                &rules::BROKEN_IMAGE,
                 format!("{name} is not a picture"),
                 "save it as PNG, JPEG, GIF, WebP or SVG",
             ));
@@ -393,7 +393,7 @@ fn examine(name: &str, bytes: Vec<u8>) -> Result<Loaded, Fault> {
 fn measure(name: &str, bytes: &[u8]) -> Result<(u32, u32), Fault> {
     let broken = |error: &dyn std::fmt::Display| {
         Fault::new(
-            &lint::BROKEN_IMAGE,
+            &rules::BROKEN_IMAGE,
             format!("{name} cannot be read: {}", lower_first(&error.to_string())),
             "save the picture again",
         )
@@ -410,7 +410,7 @@ fn measure(name: &str, bytes: &[u8]) -> Result<(u32, u32), Fault> {
     };
     if let Some(too_much) = too_much {
         return Err(Fault::new(
-            &lint::HUGE_IMAGE,
+            &rules::HUGE_IMAGE,
             format!("{name} has {width} × {height} pixels, {too_much}"),
             "scale the picture down",
         ));
@@ -437,7 +437,7 @@ fn wrong_ending(path: &str, media: MediaType) -> Option<Fault> {
     (!fits).then(|| {
         let name = paths::name(path);
         Fault::new(
-            &lint::PICTURE_TYPE,
+            &rules::PICTURE_TYPE,
             format!("`{name}` is a picture of type `{}`", media.mime()),
             format!("call the file `{}.{}`", paths::stem(path), media.extension()),
         )

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::config::Config;
-use super::paths;
+use crate::config::Config;
+use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::files::Files;
 use crate::fonts::{self, Font};
-use crate::lint;
 use crate::model::Span;
+use crate::paths;
 use crate::theme::files::TOKENS_NAME;
 use crate::theme::{self, FONTS, Theme};
 
@@ -35,7 +35,7 @@ pub(super) fn theme(files: &dyn Files, config: &Config, diagnostics: &mut Vec<Di
         if let Some(source) = &config.source {
             let message = format!("the theme's `{path}` cannot be read: {why}");
             diagnostics
-                .push(Diagnostic::new(&lint::THEME_SYNTAX, source, folder.span, message).hint(
+                .push(Diagnostic::new(&rules::THEME_SYNTAX, source, folder.span, message).hint(
                     "name the folder of a theme; `phasebook new --theme DIR` writes one to start from",
                 ));
         }
@@ -79,7 +79,7 @@ pub(super) fn theme(files: &dyn Files, config: &Config, diagnostics: &mut Vec<Di
             let span = place(&source.text, &error);
             let message = error.split(" at line ").next().unwrap_or(&error).to_owned();
             diagnostics.push(
-                Diagnostic::new(&lint::THEME_SYNTAX, &source, span, message)
+                Diagnostic::new(&rules::THEME_SYNTAX, &source, span, message)
                     .hint("mend the file; until then the built-in tokens serve"),
             );
             Theme::builtin()

@@ -4,20 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::addresses::{Addresses, Entry};
-use super::book::{Book, Chapter, Metadata, Phase};
-use super::config::{Config, unknown_rule};
-use super::fold::Fold;
 use super::headings::{self, Anchors};
 use super::pictures::{self, Pictures};
-use super::{
-    glyphs, metadata, names, neighbours, numbers, order, paths, phases, poster, resources, structure,
-};
+use super::resolve::Fold;
+use super::{glyphs, metadata, neighbours, order, phases, resources};
+use crate::book::{Book, Chapter, Metadata, Phase};
+use crate::book::{numbers, poster_options, structure};
+use crate::config::{Config, unknown_rule};
+use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::files::Files;
-use crate::lint;
 use crate::model::Span;
 use crate::source::{Page, Spanned};
 use crate::theme::Theme;
+use crate::{names, paths};
 
 /// What settling makes.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub struct Settlement {
 
 /// A page on its way into the book.
 #[derive(Debug)]
-pub(super) struct Sheet {
+pub(super) struct PageDraft {
     pub page: Page,
     pub title: String,
     pub slug: String,
@@ -59,29 +59,29 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     let theme = resources::theme(files, config, &mut diagnostics);
     let wanted = glyphs::wanted(config, &mut pages);
 
-    let mut sheets: Vec<Sheet> = pages
+    let mut drafts: Vec<PageDraft> = pages
         .into_iter()
         .map(|mut page| {
             let (title, anchors) = headings::prepare(&mut page, &mut diagnostics);
             let slug = own_slug(&page);
-            Sheet { page, title, slug, anchors }
+            PageDraft { page, title, slug, anchors }
         })
         .collect();
-    let (addresses, hidden) = Addresses::new(config, entries(&sheets));
+    let (addresses, hidden) = Addresses::new(config, entries(&drafts));
     hidden
         .into_iter()
-        .for_each(|(page, first)| diagnostics.push(same_address(&sheets[page], &sheets[first])));
-    let order = order::order(config, &mut sheets, &addresses, &mut diagnostics);
-    let mut sheets = in_order(sheets, &order);
-    unique_slugs(&mut sheets);
-    let (addresses, _) = Addresses::new(config, entries(&sheets));
+        .for_each(|(page, first)| diagnostics.push(same_address(&drafts[page], &drafts[first])));
+    let order = order::order(config, &mut drafts, &addresses, &mut diagnostics);
+    let mut drafts = in_order(drafts, &order);
+    unique_slugs(&mut drafts);
+    let (addresses, _) = Addresses::new(config, entries(&drafts));
 
-    let (phases, phase_of) = phases::phases(&sheets, &theme);
-    let metadata = metadata::metadata(config, &sheets);
-    let pictures = pictures::gather(files, config, &mut sheets, &mut diagnostics);
+    let (phases, phase_of) = phases::phases(&drafts, &theme);
+    let metadata = metadata::metadata(config, &drafts);
+    let pictures = pictures::gather(files, config, &mut drafts, &mut diagnostics);
     let fonts = glyphs::fonts(files, config, wanted, &pictures.stored, &mut diagnostics);
 
-    let binder = Binder {
+    let binder = ChapterBuilder {
         files,
         config,
         addresses: &addresses,
@@ -90,24 +90,24 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
         theme: &theme,
         phases: &phases,
     };
-    let mut desk = Desk::default();
-    let mut chapters = Vec::with_capacity(sheets.len());
-    for (at, (sheet, phase)) in sheets.into_iter().zip(phase_of).enumerate() {
-        desk.note(&sheet.page);
-        chapters.push(binder.chapter(at, sheet, phase, &mut diagnostics));
+    let mut sources = SourceOrder::default();
+    let mut chapters = Vec::with_capacity(drafts.len());
+    for (at, (draft, phase)) in drafts.into_iter().zip(phase_of).enumerate() {
+        sources.note(&draft.page);
+        chapters.push(binder.chapter(at, draft, phase, &mut diagnostics));
     }
     structure::settle(&mut chapters);
-    neighbours::settle(&mut chapters, &desk.places, &mut diagnostics);
+    neighbours::settle(&mut chapters, &sources.places, &mut diagnostics);
     numbers::settle(&mut chapters);
-    let diagnostics = config.weigh(diagnostics, &desk.allowed);
-    let diagnostics = desk.sorted(diagnostics);
+    let diagnostics = config.weigh(diagnostics, &sources.allowed);
+    let diagnostics = sources.sorted(diagnostics);
     let book = Book { metadata, chapters, phases, pictures: pictures.stored, theme, fonts };
-    Settlement { book: Some(book), diagnostics, allowed: desk.allowed }
+    Settlement { book: Some(book), diagnostics, allowed: sources.allowed }
 }
 
 /// What stays of pages once their trees are in the book.
 #[derive(Default)]
-struct Desk {
+struct SourceOrder {
     /// Each page's source and front matter, in the order of the book.
     places: Vec<(Arc<Source>, Span)>,
     /// The first page of the book that is made of a source.
@@ -116,7 +116,7 @@ struct Desk {
     allowed: Vec<(String, String)>,
 }
 
-impl Desk {
+impl SourceOrder {
     fn note(&mut self, page: &Page) {
         let at = self.places.len();
         for source in std::iter::once(&page.source).chain(&page.included) {
@@ -141,8 +141,8 @@ impl Desk {
     }
 }
 
-/// What turns a sheet into a chapter.
-struct Binder<'a> {
+/// What turns a draft into a chapter.
+struct ChapterBuilder<'a> {
     files: &'a dyn Files,
     config: &'a Config,
     addresses: &'a Addresses,
@@ -152,18 +152,18 @@ struct Binder<'a> {
     phases: &'a [Phase],
 }
 
-impl Binder<'_> {
+impl ChapterBuilder<'_> {
     /// The chapter at position `at`. Its neighbours are settled later.
     fn chapter(
         &self,
         at: usize,
-        mut sheet: Sheet,
+        mut draft: PageDraft,
         phase: Option<usize>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Chapter {
-        let blocks = std::mem::take(&mut sheet.page.blocks);
-        let notes = std::mem::take(&mut sheet.page.notes);
-        let page = &sheet.page;
+        let blocks = std::mem::take(&mut draft.page.blocks);
+        let notes = std::mem::take(&mut draft.page.notes);
+        let page = &draft.page;
         let mut fold = Fold {
             addresses: self.addresses,
             pictures: self.pictures,
@@ -196,8 +196,8 @@ impl Binder<'_> {
             direction,
             path: page.source.path.clone(),
             address: self.addresses.entries.get(at).map(|entry| self.addresses.of(entry)).unwrap_or_default(),
-            slug: sheet.slug,
-            title: sheet.title,
+            slug: draft.slug,
+            title: draft.title,
             blocks,
             notes,
             poster,
@@ -214,15 +214,15 @@ impl Binder<'_> {
     }
 }
 
-fn entries(sheets: &[Sheet]) -> Vec<Entry> {
-    sheets
+fn entries(drafts: &[PageDraft]) -> Vec<Entry> {
+    drafts
         .iter()
-        .map(|sheet| Entry {
-            path: sheet.page.source.path.clone(),
-            permalink: permalink(&sheet.page),
-            title: sheet.title.clone(),
-            slug: sheet.slug.clone(),
-            anchors: sheet.anchors.clone(),
+        .map(|draft| Entry {
+            path: draft.page.source.path.clone(),
+            permalink: permalink(&draft.page),
+            title: draft.title.clone(),
+            slug: draft.slug.clone(),
+            anchors: draft.anchors.clone(),
         })
         .collect()
 }
@@ -234,10 +234,10 @@ fn permalink(page: &Page) -> Option<String> {
     (!permalink.is_empty() && !permalink.contains(':')).then(|| permalink.to_owned())
 }
 
-fn same_address(hidden: &Sheet, first: &Sheet) -> Diagnostic {
+fn same_address(hidden: &PageDraft, first: &PageDraft) -> Diagnostic {
     let first = &first.page.source.path;
     Diagnostic::new(
-        &lint::SAME_ADDRESS,
+        &rules::SAME_ADDRESS,
         &hidden.page.source,
         Span::new(0, 0),
         format!("this page has the same address as `{first}`, so no link reaches it"),
@@ -245,14 +245,14 @@ fn same_address(hidden: &Sheet, first: &Sheet) -> Diagnostic {
     .hint("give the file another name")
 }
 
-fn in_order(sheets: Vec<Sheet>, order: &[usize]) -> Vec<Sheet> {
-    let mut rank = vec![0; sheets.len()];
+fn in_order(drafts: Vec<PageDraft>, order: &[usize]) -> Vec<PageDraft> {
+    let mut rank = vec![0; drafts.len()];
     for (at, page) in order.iter().enumerate() {
         rank[*page] = at;
     }
-    let mut ranked: Vec<(usize, Sheet)> = rank.into_iter().zip(sheets).collect();
+    let mut ranked: Vec<(usize, PageDraft)> = rank.into_iter().zip(drafts).collect();
     ranked.sort_by_key(|(rank, _)| *rank);
-    ranked.into_iter().map(|(_, sheet)| sheet).collect()
+    ranked.into_iter().map(|(_, draft)| draft).collect()
 }
 
 /// The slug that a page asks for, or the one of its file.
@@ -265,27 +265,27 @@ fn own_slug(page: &Page) -> String {
 
 /// Tells pages of one slug apart by their folders, and by numbers where that
 /// does not do.
-fn unique_slugs(sheets: &mut [Sheet]) {
+fn unique_slugs(drafts: &mut [PageDraft]) {
     let mut taken = BTreeSet::new();
-    for sheet in sheets {
-        if taken.insert(sheet.slug.clone()) {
+    for draft in drafts {
+        if taken.insert(draft.slug.clone()) {
             continue;
         }
-        let path = &sheet.page.source.path;
+        let path = &draft.page.source.path;
         let folder = paths::name(paths::folder(path));
         let base = match folder {
-            "" => sheet.slug.clone(),
+            "" => draft.slug.clone(),
             folder if paths::is_index(path) => names::slug(folder),
-            folder => format!("{}-{}", names::slug(folder), sheet.slug),
+            folder => format!("{}-{}", names::slug(folder), draft.slug),
         };
-        sheet.slug = names::unique(&base, 2, &mut taken);
+        draft.slug = names::unique(&base, 2, &mut taken);
     }
 }
 
 fn draft(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
     if let Some(status) = page.front.status.as_ref().filter(|_| page.front.is_draft()) {
         diagnostics.push(
-            Diagnostic::new(&lint::DRAFT_PAGE, &page.source, status.span, "the page is a draft")
+            Diagnostic::new(&rules::DRAFT_PAGE, &page.source, status.span, "the page is a draft")
                 .hint("take `status: draft` out when it is done"),
         );
     }
@@ -297,7 +297,7 @@ fn allowances(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
         if let Some(hint) = unknown_rule(&rule.value) {
             let message = format!("no rule is called `{}`", rule.value);
             diagnostics.push(
-                Diagnostic::new(&lint::FRONT_MATTER_VALUE, &page.source, rule.span, message).hint(hint),
+                Diagnostic::new(&rules::FRONT_MATTER_VALUE, &page.source, rule.span, message).hint(hint),
             );
         }
     }

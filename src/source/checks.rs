@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Reporter;
 use super::markdown::Dialect;
 use super::rewrite::Rewritten;
-use crate::lint;
+use crate::diagnostic::rules;
 use crate::model::{Block, BlockKind, Image, Inline, InlineKind, Note, Span, Written, plain_text};
 
 /// Checks a page's blocks and notes.
@@ -82,7 +82,7 @@ impl Checker<'_, '_> {
                     for item in items {
                         if plain_text(&item.label).trim().is_empty() && item.image.alt.is_empty() {
                             self.reporter
-                                .report(&lint::PICTOGRAM_LABEL, item.span, "this pictogram has no label")
+                                .report(&rules::PICTOGRAM_LABEL, item.span, "this pictogram has no label")
                                 .hint("write a word or two behind the picture");
                         }
                         self.inlines(&item.label);
@@ -112,7 +112,7 @@ impl Checker<'_, '_> {
         }
         let message =
             format!("the class `{class}` is given to lines that are no list; they were read as one");
-        self.reporter.report(&lint::LINES_AS_LIST, block.span, message).hint("begin each line with `- `");
+        self.reporter.report(&rules::LINES_AS_LIST, block.span, message).hint("begin each line with `- `");
     }
 
     fn inlines(&mut self, content: &[Inline<Written>]) {
@@ -128,7 +128,7 @@ impl Checker<'_, '_> {
         if image.alt.is_empty() {
             self.reporter
                 .report(
-                    &lint::IMAGE_ALT,
+                    &rules::IMAGE_ALT,
                     span,
                     format!("the picture `{}` has no alternative text", image.picture),
                 )
@@ -140,7 +140,7 @@ impl Checker<'_, '_> {
         let text = plain_text(content);
         if text.trim().is_empty() {
             self.reporter
-                .report(&lint::EMPTY_HEADING, span, "this heading has no words")
+                .report(&rules::EMPTY_HEADING, span, "this heading has no words")
                 .hint("give it some, or take it out");
             return;
         }
@@ -166,7 +166,7 @@ impl Checker<'_, '_> {
             if small && pair[1].chars().all(|c| matches!(c, '?' | '!' | '.' | ',' | ';' | ':')) {
                 self.reporter
                     .report(
-                        &lint::MISSING_WORD,
+                        &rules::MISSING_WORD,
                         span,
                         format!("a word is missing between `{}` and `{}`", pair[0], pair[1]),
                     )
@@ -190,7 +190,7 @@ impl Checker<'_, '_> {
         let bare = matches!(text.trim(), "TODO" | "TBC" | "TBD" | "TK" | "FIXME" | "XXX");
         if bare || PHRASES.iter().any(|phrase| lower.contains(phrase)) {
             self.reporter
-                .report(&lint::PLACEHOLDER, span, "this looks like text that was to be replaced")
+                .report(&rules::PLACEHOLDER, span, "this looks like text that was to be replaced")
                 .hint("write the text itself, or take it out");
         }
     }
@@ -208,7 +208,7 @@ impl Checker<'_, '_> {
             if empty && !plain_text(content).trim().is_empty() {
                 self.reporter
                     .report(
-                        &lint::EMPTY_SECTION,
+                        &rules::EMPTY_SECTION,
                         block.span,
                         format!("nothing stands under the heading `{}`", plain_text(content).trim()),
                     )
@@ -231,7 +231,11 @@ impl Checker<'_, '_> {
             let Some((_, names)) = open.last_mut().filter(|_| !words.is_empty()) else { continue };
             if let Some(first) = names.get(&words.to_lowercase()) {
                 self.reporter
-                    .report(&lint::REPEATED_HEADING, block.span, format!("`{words}` is a heading here twice"))
+                    .report(
+                        &rules::REPEATED_HEADING,
+                        block.span,
+                        format!("`{words}` is a heading here twice"),
+                    )
                     .related(*first, "the first stands here")
                     .hint("say in each what sets it apart, or make them one section");
             } else {
@@ -255,7 +259,7 @@ impl Checker<'_, '_> {
             if plausible && !in_code && !defines && !defined {
                 let span = self.rewritten.span(at..end);
                 self.reporter
-                    .report(&lint::UNDEFINED_NOTE, span, format!("no note is called `{label}`"))
+                    .report(&rules::UNDEFINED_NOTE, span, format!("no note is called `{label}`"))
                     .hint(format!("add `[^{label}]: the note` on a line of its own"));
             }
         }
@@ -295,7 +299,7 @@ impl Checker<'_, '_> {
             let insert = self.rewritten.span(line_start..line_start);
             let newline = if text[..line_start].ends_with("\r\n") { "\r\n" } else { "\n" };
             self.reporter
-                .report(&lint::LIST_GLUED, span, "the list follows a paragraph without a blank line between")
+                .report(&rules::LIST_GLUED, span, "the list follows a paragraph without a blank line between")
                 .hint("put a blank line before the list")
                 .edit(Span { end: insert.start, ..insert }, newline);
             let words = text[paragraph.clone()].trim();
@@ -307,7 +311,7 @@ impl Checker<'_, '_> {
                 let end = paragraph.start + text[paragraph.clone()].trim_end().len();
                 self.reporter
                     .report(
-                        &lint::LABEL_AS_HEADING,
+                        &rules::LABEL_AS_HEADING,
                         self.rewritten.span(paragraph.start..end),
                         format!("`{words}` stands above a list as a label, and is no heading"),
                     )

@@ -11,9 +11,9 @@ use unicode_normalization::char::is_combining_mark;
 use super::Reporter;
 use super::dom::{Detail, Dom, DomContent};
 use super::rewrite::Rewritten;
+use crate::diagnostic::rules;
 use crate::fonts::is_unseen;
 use crate::limits;
-use crate::lint;
 use crate::model::Span;
 
 /// At the start of a file it says how the file is written. Within a text it is left over from files
@@ -83,7 +83,7 @@ pub(crate) fn message(character: char) -> String {
 }
 
 pub(super) fn report(character: char, span: Span, reporter: &mut Reporter<'_>) {
-    reporter.report(&lint::CONTROL_CHARACTER, span, message(character)).hint("take it out");
+    reporter.report(&rules::CONTROL_CHARACTER, span, message(character)).hint("take it out");
 }
 
 /// Names those that a page is typed with, once for each line that has some, and returns the ranges
@@ -121,7 +121,7 @@ pub(super) fn piles_in_source(text: &str, reporter: &mut Reporter<'_>) -> Vec<Ra
             let (span, most) = (Span::new(from, at), limits::MARKS);
             reporter
                 .report(
-                    &lint::PILED_MARKS,
+                    &rules::PILED_MARKS,
                     span,
                     format!("{count} marks or unseen characters in a row; those after {most} are left out"),
                 )
@@ -177,7 +177,7 @@ pub(super) fn in_tree(dom: &mut Dom, text: &Rewritten, reporter: &mut Reporter<'
             let most = limits::MARKS;
             let message =
                 format!("more than {most} marks or unseen characters in a row; the others are left out");
-            reporter.report(&lint::PILED_MARKS, text.span(range.clone()), message).hint("take them out");
+            reporter.report(&rules::PILED_MARKS, text.span(range.clone()), message).hint("take them out");
         }
         end = range.end;
     }

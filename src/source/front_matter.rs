@@ -11,7 +11,7 @@ use serde_saphyr::{DuplicateKeyPolicy, Error, Options};
 
 use super::controls::{self, is_control, take_out};
 use super::page::{FrontMatter, Spanned};
-use crate::lint;
+use crate::diagnostic::rules;
 use crate::model::{Direction, Span};
 use crate::source::Reporter;
 
@@ -19,13 +19,13 @@ use crate::source::Reporter;
 pub fn read(text: &str, reporter: &mut Reporter<'_>) -> (FrontMatter, usize) {
     let Some(fences) = fences(text) else {
         reporter
-            .report(&lint::FRONT_MATTER_MISSING, Span::new(0, 0), "the page has no front matter")
+            .report(&rules::FRONT_MATTER_MISSING, Span::new(0, 0), "the page has no front matter")
             .hint("begin the page with `---`, `title: …` and `---` on lines of their own");
         return (FrontMatter::default(), 0);
     };
     if !fences.closed {
         reporter
-            .report(&lint::FRONT_MATTER_UNCLOSED, Span::new(0, 3), "the front matter is never closed")
+            .report(&rules::FRONT_MATTER_UNCLOSED, Span::new(0, 3), "the front matter is never closed")
             .hint("add a line `---` after its last key");
     }
     let entries = entries(&text[fences.inside.clone()], fences.inside.start, reporter);
@@ -144,7 +144,7 @@ fn tags(yaml: &str, base: usize, chunks: &[Chunk], reporter: &mut Reporter<'_>) 
             if tag.starts_with('!') && !CORE_TAGS.contains(&tag) {
                 reporter
                     .report(
-                        &lint::FRONT_MATTER_TAG,
+                        &rules::FRONT_MATTER_TAG,
                         Span::new(base + start, base + start + tag.len()),
                         format!("the tag `{tag}` is not followed; the value is read without it"),
                     )
@@ -181,7 +181,7 @@ fn piecewise(yaml: &str, base: usize, chunks: &[Chunk], entries: &mut Entries, r
                 let key = chunk.key(yaml);
                 reporter
                     .report(
-                        &lint::FRONT_MATTER_YAML,
+                        &rules::FRONT_MATTER_YAML,
                         chunk.place(yaml, base),
                         format!("the value of `{key}` is not YAML: {}", reason(&error)),
                     )
@@ -200,7 +200,7 @@ fn piecewise(yaml: &str, base: usize, chunks: &[Chunk], entries: &mut Entries, r
                 first.end = first.start + text.lines().next().unwrap_or("").trim_end().len() as u32;
                 reporter
                     .report(
-                        &lint::FRONT_MATTER_YAML,
+                        &rules::FRONT_MATTER_YAML,
                         first,
                         format!("this line of the front matter is not YAML: {}", reason(&error)),
                     )
@@ -257,7 +257,7 @@ fn duplicates(yaml: &str, base: usize, chunks: &[Chunk], reporter: &mut Reporter
         {
             reporter
                 .report(
-                    &lint::FRONT_MATTER_DUPLICATE,
+                    &rules::FRONT_MATTER_DUPLICATE,
                     chunk.key_span(yaml, base),
                     format!("`{key}` is given twice; the first counts"),
                 )
@@ -330,7 +330,7 @@ fn typed(entries: &Entries, reporter: &mut Reporter<'_>) -> FrontMatter {
         let mut wrong = |expected: &str, hint: &str| {
             reporter
                 .report(
-                    &lint::FRONT_MATTER_VALUE,
+                    &rules::FRONT_MATTER_VALUE,
                     if entry.place.start == entry.place.end { entry.key } else { entry.place },
                     format!("expected {expected} for `{key}`, found `{}`", shorten(&entry.typed)),
                 )

@@ -2,7 +2,7 @@
 
 use super::attributes::set;
 use super::dom::{Detail, DomContent, NodeId};
-use super::fold::{Folder, MAX_DEPTH};
+use super::lower::{Folder, MAX_DEPTH};
 use super::words::{push_break, trim};
 use crate::model::{Attributes, Image, Inline, InlineKind, Node, Written};
 
@@ -106,7 +106,7 @@ impl Folder<'_> {
                 InlineKind::Span { content }
             }
             "rp" => return,
-            _ if super::fold::is_block(name) => {
+            _ if super::lower::is_block(name) => {
                 // A block where only inlines may stand: its words, apart from their neighbours.
                 self.words.push(" ", span, true, out);
                 for child in dom.nodes[node].children.clone() {

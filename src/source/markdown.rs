@@ -623,7 +623,7 @@ const TAMED: [&str; 17] = [
 
 /// How many elements may be open at once: several for each level that the fold
 /// keeps, since a list's item is two and a table's cell four.
-const DEEPEST: usize = 6 * super::fold::MAX_DEPTH;
+const DEEPEST: usize = 6 * super::lower::MAX_DEPTH;
 
 impl Gate {
     fn position(&self) -> Range<usize> {

@@ -16,10 +16,10 @@ mod checks;
 mod controls;
 mod dialect;
 mod dom;
-mod fold;
 mod front_matter;
 mod inline;
 mod liquid;
+mod lower;
 mod markdown;
 mod page;
 mod pieces;
@@ -36,10 +36,10 @@ pub use front_matter::{is_date, is_language};
 pub use markdown::{Dialect, TITLE_SCHEME};
 pub use page::{FrontMatter, Page, Spanned};
 
+use crate::diagnostic::rules::{self, Rule};
 use crate::diagnostic::{self, Diagnostic, Source};
 use crate::files::Files;
 use crate::limits::{self, Limits};
-use crate::lint::{self, Rule};
 use crate::model::Span;
 use dialect::RemarkKind;
 use markdown::RefusedKind;
@@ -127,7 +127,7 @@ pub fn read(files: &dyn Files, path: &str, settings: &Settings) -> Page {
                 settings.limits.page_bytes
             );
             let hint = "split it into several pages, or set `limits: page-bytes` in phasebook.yaml";
-            return unread(path, &lint::PAGE_SIZE, message, hint);
+            return unread(path, &rules::PAGE_SIZE, message, hint);
         }
         Ok(_) => files.read(path),
         Err(error) => Err(error),
@@ -136,7 +136,7 @@ pub fn read(files: &dyn Files, path: &str, settings: &Settings) -> Page {
         Ok(bytes) => read_bytes(files, path, &bytes, settings),
         Err(error) => unread(
             path,
-            &lint::UNREADABLE,
+            &rules::UNREADABLE,
             format!("the page cannot be read: {error}"),
             "check that the file is there and that you may read it",
         ),
@@ -168,7 +168,7 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
     if let Some(at) = wrong_byte {
         let span = Span::new(at, at + source.text[at..].chars().next().map_or(0, char::len_utf8));
         reporter
-            .report(&lint::ENCODING, span, "the page is not UTF-8; from here on it was read as Windows-1252")
+            .report(&rules::ENCODING, span, "the page is not UTF-8; from here on it was read as Windows-1252")
             .hint("save the file as UTF-8");
     }
     let mut left_out = controls::in_source(&source.text, &mut reporter);
@@ -194,7 +194,7 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
     };
     reporter.included = environment.included;
     for fault in unknown {
-        reporter.report(&lint::LIQUID, fault.span, fault.message).hint(fault.hint);
+        reporter.report(&rules::LIQUID, fault.span, fault.message).hint(fault.hint);
     }
 
     let prepared = dialect::prepare(text, settings.dialect);
@@ -210,7 +210,7 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
     for range in &parsed.unattached {
         reporter
             .report(
-                &lint::ATTRIBUTE_LIST,
+                &rules::ATTRIBUTE_LIST,
                 text.span(range.clone()),
                 "this attribute list stands beside no block",
             )
@@ -221,31 +221,35 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
         let most = settings.limits.page_elements;
         let message = format!("the page has {elements} elements, more than {most}; its text is left out");
         reporter
-            .report(&lint::PAGE_SIZE, text.span(0..0), message)
+            .report(&rules::PAGE_SIZE, text.span(0..0), message)
             .hint("split it into several pages, or set `limits: page-elements` in phasebook.yaml");
         return Page { front, ..reporter.done(&source) };
     }
-    let folded = fold::fold(&parsed.dom, &text, &prepared.abbreviations, settings.dialect.extensions);
+    let folded = lower::fold(&parsed.dom, &text, &prepared.abbreviations, settings.dialect.extensions);
     for label in &folded.unused_notes {
         if let Some(note) = folded.notes.get(*label) {
             reporter
-                .report(&lint::UNUSED_NOTE, note.span, format!("nothing refers to the note `{}`", note.label))
+                .report(
+                    &rules::UNUSED_NOTE,
+                    note.span,
+                    format!("nothing refers to the note `{}`", note.label),
+                )
                 .hint(format!("write `[^{}]` where it belongs, or take it out", note.label));
         }
     }
     if let Some(span) = folded.too_deep {
         reporter
             .report(
-                &lint::NESTING,
+                &rules::NESTING,
                 span,
-                format!("what stands here is nested more than {} deep", fold::MAX_DEPTH),
+                format!("what stands here is nested more than {} deep", lower::MAX_DEPTH),
             )
             .hint("take it apart into several lists or quotes");
     }
     for span in &folded.long_paragraphs {
         reporter
             .report(
-                &lint::PARAGRAPH_LENGTH,
+                &rules::PARAGRAPH_LENGTH,
                 *span,
                 format!(
                     "a paragraph of more than {} letters; it is set in pieces",
@@ -256,7 +260,7 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
     }
     for span in &folded.odd_pictograms {
         reporter
-            .report(&lint::PICTOGRAM_SHAPE, *span, "an item of this list has no picture, or more than one")
+            .report(&rules::PICTOGRAM_SHAPE, *span, "an item of this list has no picture, or more than one")
             .hint("give each item one `<img>` and a label");
     }
     checks::check(&text, &folded.blocks, &folded.notes, settings.dialect, &mut reporter);
@@ -298,14 +302,14 @@ fn remark_on(remark: dialect::Remark, reporter: &mut Reporter<'_>) {
     match remark.what {
         RemarkKind::HeadingWithoutSpace => {
             reporter
-                .report(&lint::HEADING_SPACE, span, "expected a space between `#` and the heading")
+                .report(&rules::HEADING_SPACE, span, "expected a space between `#` and the heading")
                 .hint("add a space")
                 .edit(span, " ");
         }
         RemarkKind::ItemWithoutSpace(mark) => {
             reporter
                 .report(
-                    &lint::LIST_ITEM_SPACE,
+                    &rules::LIST_ITEM_SPACE,
                     span,
                     format!("expected a space after `{mark}`; it was read as a list item"),
                 )
@@ -314,22 +318,22 @@ fn remark_on(remark: dialect::Remark, reporter: &mut Reporter<'_>) {
         }
         RemarkKind::Extension(name) => {
             reporter
-                .report(&lint::UNKNOWN_EXTENSION, span, format!("`{{::{name}}}` has no effect here"))
+                .report(&rules::UNKNOWN_EXTENSION, span, format!("`{{::{name}}}` has no effect here"))
                 .hint("take it out");
         }
         RemarkKind::Word(word) => {
             reporter
-                .report(&lint::ATTRIBUTE_LIST, span, format!("`{word}` is no attribute"))
+                .report(&rules::ATTRIBUTE_LIST, span, format!("`{word}` is no attribute"))
                 .hint("write `#id`, `.class` or `key=\"value\"`");
         }
         RemarkKind::Reference(name) => {
             reporter
-                .report(&lint::ATTRIBUTE_LIST, span, format!("no attribute list is defined as `{name}`"))
+                .report(&rules::ATTRIBUTE_LIST, span, format!("no attribute list is defined as `{name}`"))
                 .hint(format!("define it with `{{:{name}: .class}}`, or write `.{name}` for a class"));
         }
         RemarkKind::Unclosed(name) => {
             reporter
-                .report(&lint::UNCLOSED_EXTENSION, span, format!("`{{::{name}}}` is never closed"))
+                .report(&rules::UNCLOSED_EXTENSION, span, format!("`{{::{name}}}` is never closed"))
                 .hint(format!("add `{{:/{name}}}` where it ends"));
         }
     }
@@ -338,20 +342,20 @@ fn remark_on(remark: dialect::Remark, reporter: &mut Reporter<'_>) {
 fn refuse(span: Span, what: &RefusedKind, reporter: &mut Reporter<'_>) {
     match what {
         RefusedKind::Element(name) => reporter
-            .report(&lint::UNSAFE_HTML, span, format!("`<{name}>` is left out with what it holds"))
+            .report(&rules::UNSAFE_HTML, span, format!("`<{name}>` is left out with what it holds"))
             .hint("write what it would show"),
         RefusedKind::Handler(name) => reporter
-            .report(&lint::UNSAFE_HTML, span, format!("the event handler `{name}` is left out"))
+            .report(&rules::UNSAFE_HTML, span, format!("the event handler `{name}` is left out"))
             .hint("take it out; a link needs only `href`"),
         RefusedKind::Drawing => reporter
             .report(
-                &lint::INLINE_DRAWING,
+                &rules::INLINE_DRAWING,
                 span,
                 "a drawing inside the page is not carried over; its words are",
             )
             .hint("save it as a file and write `![what it shows](drawing.svg)`"),
         RefusedKind::Unfinished => reporter
-            .report(&lint::UNFINISHED_TAG, span, "this tag is never finished; it is printed as text")
+            .report(&rules::UNFINISHED_TAG, span, "this tag is never finished; it is printed as text")
             .hint("add `>`, or write `&lt;` for a plain `<`"),
     };
 }

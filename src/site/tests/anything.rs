@@ -88,7 +88,7 @@ fn pages(seed: u64) -> Vec<Draft> {
 fn any_pages_make_a_book_and_the_same_one_again() {
     let files =
         Memory::new([("a.md", "x"), ("é/a", "x"), ("A", "x"), ("phasebook.yaml", "url: https://a.example")]);
-    let (config, _) = crate::site::configure(&files, "");
+    let (config, _) = crate::config::configure(&files, "");
     for seed in 0..3_000 {
         let (book, diagnostics) = site_with(&files, &config, pages(seed));
         let (again, said_again) = site_with(&files, &config, pages(seed));
@@ -96,7 +96,7 @@ fn any_pages_make_a_book_and_the_same_one_again() {
         assert_eq!(diagnostics, said_again, "{seed}");
         check(&book, seed);
         let slugs = slugs(&book).iter().map(|slug| (*slug).to_owned()).step_by(2).collect::<Vec<_>>();
-        check(&crate::site::select(book, &slugs).unwrap(), seed);
+        check(&crate::book::select(book, &slugs).unwrap(), seed);
     }
 }
 

@@ -1,8 +1,8 @@
 //! `phasebook.yaml`: what is read, and what is said of it.
 
 use super::*;
+use crate::config::{Level, configure};
 use crate::limits::Limits;
-use crate::site::{Level, configure};
 
 fn read(yaml: &str) -> (Config, Vec<String>) {
     let files = Memory::new([("phasebook.yaml", yaml)]);

@@ -172,7 +172,7 @@ fn the_sites_own_url_makes_addresses_whole() {
 #[test]
 fn pages_and_configurations_allow_and_deny() {
     let files = Memory::new([("phasebook.yaml", "rules:\n  link-outside: allow\n  empty-link: note\n")]);
-    let (config, _) = crate::site::configure(&files, "");
+    let (config, _) = crate::config::configure(&files, "");
     let mut allowing = page("p/a.md", "A").link("x", "javascript:x");
     allowing.front.allow = ["unsafe-link", "unsafe-lnk"]
         .map(|rule| Spanned { span: Span::default(), value: rule.to_owned() })

@@ -10,7 +10,9 @@ mod selection;
 
 use std::sync::Arc;
 
-use super::{Book, Config, Settlement, settle};
+use super::{Settlement, settle};
+use crate::book::Book;
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::files::Memory;
 use crate::model::*;

@@ -84,7 +84,7 @@ fn front_matter_goes_before_links() {
 fn the_configuration_has_the_first_word() {
     let files =
         Memory::new([("phasebook.yaml", "order: [live, service-manual/phases/beta.md, aplha, Discovery]\n")]);
-    let (config, _) = crate::site::configure(&files, "");
+    let (config, _) = crate::config::configure(&files, "");
     let (book, diagnostics) = site_with(&files, &config, corpus());
     assert_eq!(slugs(&book)[..4], ["index", "live", "beta", "discovery"]);
     assert!(

@@ -1,7 +1,7 @@
 //! Pictures: what is found, what it is, and what is said of it.
 
 use super::*;
-use crate::site::MediaType;
+use crate::book::MediaType;
 
 fn png(width: u32, height: u32) -> Vec<u8> {
     encoded(width, height, image::ImageFormat::Png)

@@ -1,7 +1,7 @@
 //! Books of some of the chapters.
 
 use super::*;
-use crate::site::select;
+use crate::book::select;
 
 fn book() -> Book {
     let svg =

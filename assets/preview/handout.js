@@ -1,0 +1,75 @@
+// Making a handout: every choice shows the command line that does the same,
+// and the files that it writes.
+import { $, ask, kindly, make, now } from "./dom.js";
+
+let asked = 0;
+let slugs = "";
+let listening = false;
+let latest = null;
+
+// What a print shop can trim: sheets of the office have no bleed.
+const forShop = (kind) => kind === "posters" || kind === "handbook";
+
+const choices = () => {
+  const form = new FormData($("choices"));
+  const posters = form.get("kind") === "posters";
+  const chosen = { kind: form.get("kind"), pages: form.getAll("pages") };
+  const text = posters ? ["poster_size", "tile"] : ["paper"];
+  const ticks = posters ? ["landscape"] : ["greyscale", "two_sided"];
+  if (forShop(chosen.kind)) ticks.push("print_shop");
+  for (const name of text) if (form.get(name)) chosen[name] = form.get(name);
+  for (const name of ticks) if (form.get(name)) chosen[name] = true;
+  return chosen;
+};
+
+export const handout = () => {
+  const { state } = now;
+  const names = state.chapters.map(({ slug, title }) => `${slug} ${title}`).join();
+  if (names !== slugs) {
+    const ticked = new Set(new FormData($("choices")).getAll("pages"));
+    const box = ({ slug, title, language }, at) =>
+      make("label", { class: `chapter-${at}`, lang: language, dir: "auto" }, make("input", { type: "checkbox", name: "pages", value: slug, checked: ticked.has(slug) }), title);
+    $("which").replaceChildren(...state.chapters.map(box));
+    slugs = names;
+  }
+  const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+  const update = async () => {
+    const chosen = choices();
+    const posters = chosen.kind === "posters";
+    for (const part of document.querySelectorAll(".for-pages")) part.hidden = posters;
+    for (const part of document.querySelectorAll(".for-posters")) part.hidden = !posters;
+    for (const part of document.querySelectorAll(".for-shop")) part.hidden = !forShop(chosen.kind);
+    const turn = ++asked;
+    $("making").textContent = "Making it …";
+    document.documentElement.dataset.made = "";
+    const made = await ask("handout", chosen).catch(() => ({ trouble: "The preview gave no answer." }));
+    // Somebody has chosen something else meanwhile.
+    if (turn !== asked) return;
+    if (made.command) $("command").textContent = made.command;
+    $("making").textContent = made.trouble ?? "";
+    $("files").replaceChildren();
+    $("preview").replaceChildren();
+    if (made.files) {
+      // What was asked for comes before what is made on the way.
+      const wanted = ({ path }) => (/-(tiles|booklet|print|[24]up)\.pdf$|worksheets/.test(path) ? 0 : 1);
+      const files = made.files.map((file, at) => ({ ...file, at })).sort((a, b) => wanted(a) - wanted(b) || a.at - b.at);
+      for (const { path, size: bytes, pages, at } of files) {
+        const name = path.split("/").pop();
+        const about = pages ? `${pages} page${pages === 1 ? "" : "s"}, ${size(bytes)}` : size(bytes);
+        $("files").append(make("li", {}, make("a", { href: `handout/${made.id}/${at}/${encodeURIComponent(name)}`, download: name }, `Download ${name}`, make("small", {}, about))));
+      }
+      const first = files[0];
+      for (let page = 1; first && page <= Math.min(first.pages, 24); page += 1) {
+        $("preview").append(make("img", { src: `handout/${made.id}/${first.at}/${page}.png`, alt: `${first.path}, page ${page}`, loading: "lazy" }));
+      }
+    }
+    document.documentElement.dataset.made = made.id ?? "none";
+  };
+  latest = update;
+  if (!listening) {
+    listening = true;
+    $("choices").addEventListener("change", kindly(0.15, () => latest()));
+    $("choices").addEventListener("submit", (event) => event.preventDefault());
+  }
+  update();
+};

@@ -1,0 +1,248 @@
+//! Where terms stand: found in the text, and marked there.
+
+use std::collections::BTreeSet;
+
+use aho_corasick::AhoCorasick;
+use unicode_script::{Script, UnicodeScript};
+
+use super::Occurrence;
+use super::terms::{Term, in_capitals, key};
+use crate::book::Book;
+use crate::model::visit::{self, Line, Visitor};
+use crate::model::{Attributes, Inline, InlineKind, Resolved, Span};
+use crate::names;
+
+/// What the ids of anchors begin with; a number follows.
+const ID: &str = "index-";
+
+/// Puts an anchor before each place where a term stands. Gives the places of each
+/// term, in the order of the terms.
+pub(crate) fn mark(book: &mut Book, terms: &[Term]) -> Vec<Vec<Occurrence>> {
+    let places = vec![Vec::new(); terms.len()];
+    // Letters of either case are one to the search; `Marking::fits` tells them apart.
+    let words = terms.iter().map(|term| term.words.to_lowercase());
+    let Ok(search) = AhoCorasick::new(words) else { return places };
+    let ids = BTreeSet::new();
+    let mut marking =
+        Marking { terms, search, places, chapter: 0, english: false, in_note: false, ids, count: 0 };
+    for (chapter, page) in book.chapters.iter_mut().enumerate() {
+        let mut ids = Ids(BTreeSet::new());
+        visit::blocks(&mut page.blocks, &mut ids);
+        page.notes.iter_mut().for_each(|note| visit::blocks(&mut note.blocks, &mut ids));
+        marking.chapter = chapter;
+        marking.english = page.language.split('-').next().is_some_and(|tag| tag.eq_ignore_ascii_case("en"));
+        marking.ids = ids.0;
+        marking.count = 0;
+        marking.in_note = false;
+        visit::blocks(&mut page.blocks, &mut marking);
+        marking.in_note = true;
+        page.notes.iter_mut().for_each(|note| visit::blocks(&mut note.blocks, &mut marking));
+    }
+    let mut places = marking.places;
+    // A term that no list defines is explained where it is spelled out: at its first place.
+    for places in &mut places {
+        if !places.iter().any(|place| place.main)
+            && let Some(first) = places.first_mut()
+        {
+            first.main = true;
+        }
+    }
+    places
+}
+
+/// The ids that a chapter has already.
+struct Ids(BTreeSet<String>);
+
+impl Visitor<Resolved> for Ids {
+    fn attributes(&mut self, _span: Span, attributes: &mut Attributes) {
+        self.0.extend(attributes.id.clone());
+    }
+}
+
+struct Marking<'a> {
+    terms: &'a [Term],
+    search: AhoCorasick,
+    places: Vec<Vec<Occurrence>>,
+    chapter: usize,
+    /// Whether the chapter's words take an `s` in the plural.
+    english: bool,
+    in_note: bool,
+    ids: BTreeSet<String>,
+    count: usize,
+}
+
+/// A place in a line where a term stands: bytes of the line's text.
+struct Found {
+    term: usize,
+    start: usize,
+    end: usize,
+}
+
+impl Visitor<Resolved> for Marking<'_> {
+    fn line(&mut self, line: Line, content: &mut Vec<Inline<Resolved>>) {
+        let mut text = Text::default();
+        text.gather(content);
+        let found = self.find(&text);
+        if found.is_empty() {
+            return;
+        }
+        let mut marks = Vec::new();
+        for Found { term, start, end } in found {
+            let id = names::unique(&format!("{ID}{}", self.count + 1), 2, &mut self.ids);
+            self.count += 1;
+            let whole = text.original[..start].trim().is_empty() && text.original[end..].trim().is_empty();
+            let main = line == Line::Term && whole;
+            self.places[term].push(Occurrence { chapter: self.chapter, id: id.clone(), main });
+            // A note stands on one page; its text stays in one piece.
+            marks.push((if self.in_note { 0 } else { start }, id));
+        }
+        // From the end, so that what is to come keeps its place.
+        let mut leaf = text.leaves.len();
+        insert(content, &text.leaves, &mut leaf, &mut marks);
+    }
+}
+
+impl Marking<'_> {
+    /// Where terms stand, none within another.
+    fn find(&self, text: &Text) -> Vec<Found> {
+        let mut found: Vec<Found> = self
+            .search
+            .find_overlapping_iter(&text.lower)
+            .map(|found| Found {
+                term: found.pattern().as_usize(),
+                start: text.origin(found.start()),
+                end: text.origin(found.end()),
+            })
+            .filter(|found| self.fits(found, &text.original))
+            .collect();
+        found.sort_by_key(|found| (found.start, std::cmp::Reverse(found.end)));
+        let mut end = 0;
+        found.retain(|found| {
+            let free = found.start >= end;
+            if free {
+                end = found.end;
+            }
+            free
+        });
+        found
+    }
+
+    /// Whether it is the term that stands there, and not a part of another word.
+    fn fits(&self, found: &Found, text: &str) -> bool {
+        let Some(words) = text.get(found.start..found.end) else { return false };
+        let term = &self.terms[found.term].words;
+        if in_capitals(term) && key(words) != *term {
+            return false;
+        }
+        let (before, after) = (&text[..found.start], &text[found.end..]);
+        let apart = |edge: Option<char>, next: Option<char>| match (edge, next) {
+            (Some(edge), Some(next)) => {
+                !edge.is_alphanumeric() || !next.is_alphanumeric() || is_unspaced(edge) || is_unspaced(next)
+            }
+            _ => true,
+        };
+        let ends = |after: &str| apart(words.chars().next_back(), after.chars().next());
+        let plural =
+            || self.english && ["s", "es"].iter().any(|end| after.strip_prefix(end).is_some_and(ends));
+        apart(words.chars().next(), before.chars().next_back()) && (ends(after) || plural())
+    }
+}
+
+/// Whether a character is of a script that puts no space between words.
+fn is_unspaced(character: char) -> bool {
+    matches!(
+        character.script(),
+        Script::Han
+            | Script::Hiragana
+            | Script::Katakana
+            | Script::Thai
+            | Script::Lao
+            | Script::Khmer
+            | Script::Myanmar
+            | Script::Tibetan
+    )
+}
+
+/// The text of a line, for searching.
+#[derive(Default)]
+struct Text {
+    /// As it stands, with spaces for ends of lines.
+    original: String,
+    /// In small letters.
+    lower: String,
+    /// For each byte of `lower`, the byte of `original` where its character begins.
+    origins: Vec<usize>,
+    /// Where each text node begins in `original`.
+    leaves: Vec<usize>,
+}
+
+impl Text {
+    fn gather(&mut self, content: &[Inline<Resolved>]) {
+        for inline in content {
+            match &inline.kind {
+                InlineKind::Text { text } => {
+                    self.leaves.push(self.original.len());
+                    text.chars().for_each(|character| self.push(character));
+                }
+                InlineKind::SoftBreak | InlineKind::LineBreak => self.push(' '),
+                // What stands here is no word of the line, and parts what is beside it.
+                InlineKind::Code { .. } | InlineKind::Image(_) => self.push('\u{fffc}'),
+                InlineKind::Note { .. } => {}
+                other => self.gather(other.content().unwrap_or_default()),
+            }
+        }
+    }
+
+    fn push(&mut self, character: char) {
+        let at = self.original.len();
+        self.original.push(character);
+        let from = self.lower.len();
+        // A space that must not break is a space to a term.
+        if character.is_whitespace() {
+            self.lower.push(' ')
+        } else {
+            self.lower.extend(character.to_lowercase())
+        }
+        self.origins.extend(std::iter::repeat_n(at, self.lower.len() - from));
+    }
+
+    /// The byte of the text for one of the text in small letters.
+    fn origin(&self, lower: usize) -> usize {
+        self.origins.get(lower).copied().unwrap_or(self.original.len())
+    }
+}
+
+/// Puts anchors into text nodes, the last first. `leaf` counts the text nodes that
+/// are left; `marks` are places in the line's text.
+fn insert(
+    content: &mut Vec<Inline<Resolved>>,
+    leaves: &[usize],
+    leaf: &mut usize,
+    marks: &mut Vec<(usize, String)>,
+) {
+    for at in (0..content.len()).rev() {
+        if let Some(inner) = content[at].kind.content_mut() {
+            insert(inner, leaves, leaf, marks);
+            continue;
+        }
+        if !matches!(content[at].kind, InlineKind::Text { .. }) {
+            continue;
+        }
+        *leaf -= 1;
+        let start = leaves[*leaf];
+        while let Some((mark, id)) = marks.pop_if(|(mark, _)| *mark >= start) {
+            let span = content[at].span;
+            let attributes = Attributes { id: Some(id), ..Attributes::default() };
+            let anchor = Inline::with(span, attributes, InlineKind::Span { content: Vec::new() });
+            match &mut content[at] {
+                Inline { kind: InlineKind::Text { text }, attributes, .. } if mark > start => {
+                    let rest = text.split_off(mark - start);
+                    let attributes = Attributes { id: None, ..attributes.clone() };
+                    let rest = Inline::with(span, attributes, InlineKind::Text { text: rest });
+                    content.splice(at + 1..at + 1, [anchor, rest]);
+                }
+                _ => content.insert(at, anchor),
+            }
+        }
+    }
+}

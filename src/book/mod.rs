@@ -1,0 +1,290 @@
+//! The book: what the site makes of its pages and every backend receives.
+//!
+//! [`select()`] makes a smaller book of it. [`index()`] finds every place where a book
+//! says one of its terms, [`worksheets`] what its phases leave to do.
+
+mod index;
+pub(crate) mod numbers;
+mod poster_options;
+mod select;
+mod skeleton;
+pub(crate) mod structure;
+mod worksheet;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::diagnostic::Place;
+use crate::fonts::Font;
+use crate::model::{Block, Direction, Note, Resolved};
+use crate::theme::{PhaseColours, Theme};
+
+pub use index::{ENTRIES, Entry, Group, Index, Occurrence, index, indexed};
+pub(crate) use poster_options::wishes;
+pub use poster_options::{PosterOptions, PosterPart};
+pub use select::{UnknownSlug, select};
+pub use skeleton::skeleton;
+pub use worksheet::{Section, Subject, Task, Worksheet, worksheets};
+
+/// A whole book, in which nothing is left to look up.
+#[derive(Debug, Clone)]
+pub struct Book {
+    /// What the covers say.
+    pub metadata: Metadata,
+    /// The chapters in reading order, at least one.
+    pub chapters: Vec<Chapter>,
+    /// The phases in order, each with the chapter it opens. Posters draw them as a path.
+    pub phases: Vec<Phase>,
+    /// Every picture that a chapter shows, once.
+    pub pictures: Vec<StoredPicture>,
+    /// Colours, type and spacing.
+    pub theme: Theme,
+    /// The faces of the site's own `fonts/`, in the order of their files, then
+    /// those of the computer that the book needs.
+    pub fonts: Vec<Font>,
+}
+
+impl Book {
+    /// How many chapters the chapter at a position is a part of, one within another.
+    pub fn depth(&self, position: usize) -> usize {
+        let around = |at: usize| self.chapters.get(at).and_then(|chapter| chapter.within);
+        std::iter::successors(around(position), |at| around(*at)).count()
+    }
+}
+
+/// What the covers say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Metadata {
+    /// The title, never empty.
+    pub title: String,
+    /// The subtitle.
+    pub subtitle: Option<String>,
+    /// What the book is about, in a sentence or two.
+    pub description: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Who else had a part in it.
+    pub contributors: Vec<Contributor>,
+    /// Who publishes it.
+    pub publisher: Option<String>,
+    /// The series that it is of.
+    pub series: Option<Series>,
+    /// A BCP 47 language tag.
+    pub language: String,
+    /// The direction of writing.
+    pub direction: Direction,
+    /// When the book is from, `YYYY-MM-DD`. From the configuration or
+    /// `SOURCE_DATE_EPOCH`, never from the clock.
+    pub date: Option<String>,
+    /// What may be done with it.
+    pub rights: Option<String>,
+    /// What it is about, in keywords.
+    pub subjects: Vec<String>,
+    /// A URN that names the book for good: the configuration's, else a UUIDv5
+    /// of stable names.
+    pub identifier: String,
+    /// The ISBN of the print edition, digits alone.
+    #[serde(rename = "print-isbn")]
+    pub print_isbn: Option<String>,
+    /// Where the pages stand on the web, without a slash at its end.
+    pub url: Option<String>,
+}
+
+/// Somebody who had a part in a book, besides its authors.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Contributor {
+    /// Who.
+    pub name: String,
+    /// Which part.
+    pub role: Role,
+}
+
+/// A part that somebody has in a book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Role {
+    Designer,
+    Editor,
+    Funder,
+    Illustrator,
+    Photographer,
+    Reviewer,
+    Sponsor,
+    Translator,
+}
+
+impl Role {
+    /// Every role with its name in settings and its MARC relator code
+    /// (<https://id.loc.gov/vocabulary/relators>).
+    const ALL: [(Role, &'static str, &'static str); 8] = [
+        (Self::Designer, "designer", "dsr"),
+        (Self::Editor, "editor", "edt"),
+        (Self::Funder, "funder", "fnd"),
+        (Self::Illustrator, "illustrator", "ill"),
+        (Self::Photographer, "photographer", "pht"),
+        (Self::Reviewer, "reviewer", "rev"),
+        (Self::Sponsor, "sponsor", "spn"),
+        (Self::Translator, "translator", "trl"),
+    ];
+
+    /// The names in settings.
+    pub const NAMES: [&'static str; 8] = {
+        let mut names = [""; 8];
+        let mut at = 0;
+        while at < names.len() {
+            names[at] = Self::ALL[at].1;
+            at += 1;
+        }
+        names
+    };
+
+    /// The role of a name in settings.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known, _)| *known == name).map(|(role, ..)| *role)
+    }
+
+    /// The MARC relator code.
+    pub fn code(self) -> &'static str {
+        Self::ALL.iter().find(|(role, ..)| *role == self).map_or("ctb", |(.., code)| code)
+    }
+}
+
+/// The series that a book is of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Series {
+    /// Its title.
+    pub title: String,
+    /// The book's number in it.
+    pub number: Option<String>,
+}
+
+/// A page, settled.
+#[derive(Debug, Clone, Serialize)]
+pub struct Chapter {
+    /// The page's name in file names and ids: lower case, unique in the book.
+    pub slug: String,
+    /// The title, never empty.
+    pub title: String,
+    /// The subtitle.
+    pub subtitle: Option<String>,
+    /// What the page is about, in a sentence.
+    pub description: Option<String>,
+    /// Whether the page says that it is a draft.
+    pub draft: bool,
+    /// Position in [`Book::phases`], for a page that is one of the phases.
+    pub phase: Option<usize>,
+    /// The chapter's colours: its phase's, or the theme's neutral ones.
+    pub colours: PhaseColours,
+    /// Who it takes, as the page says.
+    pub team: Option<String>,
+    /// How long it takes, as the page says.
+    pub duration: Option<String>,
+    /// A BCP 47 language tag.
+    pub language: String,
+    /// The direction of writing.
+    pub direction: Direction,
+    /// The page's path below the site root, for diagnostics.
+    pub path: String,
+    /// The address of the page on the web: absolute with `url` in the
+    /// configuration, else from the site root.
+    pub address: String,
+    /// What the page says. Headings run from level 2 without a gap.
+    pub blocks: Vec<Block<Resolved>>,
+    /// The notes that its inlines refer to by position.
+    pub notes: Vec<Note<Resolved>>,
+    /// The chapter before, by the pages' own navigation or the book's order.
+    pub previous: Option<usize>,
+    /// The chapter after.
+    pub next: Option<usize>,
+    /// The chapter that this one is a part of: the index page of its folder,
+    /// save that of the whole book. It comes before this one, with nothing but
+    /// other parts of it between.
+    pub within: Option<usize>,
+    /// The chapters whose text links to this one, in the order of the book.
+    /// Links to the chapter before or after count only where the text has them.
+    pub linked_from: Vec<usize>,
+    /// What the page asks of its poster.
+    pub poster: PosterOptions,
+    /// Where the page begins, for diagnostics of what is made of it.
+    #[serde(skip)]
+    pub place: Place,
+    /// The page's front matter as it was written, the keys that mean nothing
+    /// to this program included.
+    pub front_matter: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A step of the path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Phase {
+    /// The phase's name in ids, such as `beta`.
+    pub slug: String,
+    /// The phase's name for people: the title of its chapter.
+    pub name: String,
+    /// Position in [`Book::chapters`].
+    pub chapter: usize,
+    /// Its colours.
+    pub colours: PhaseColours,
+}
+
+/// A picture, stored once for all formats.
+#[derive(Debug, Clone)]
+pub struct StoredPicture {
+    /// A file name that is unique in the book and safe everywhere, with the
+    /// ending that fits its type.
+    pub name: String,
+    /// The path below the site root it came from.
+    pub path: String,
+    /// What its bytes are.
+    pub media: MediaType,
+    /// The file, unchanged; for SVG, without a document type, and checked to hold no script and no
+    /// address outside itself.
+    pub bytes: Arc<Vec<u8>>,
+    /// Width in pixels, or in user units for SVG.
+    pub width: u32,
+    /// Height, likewise.
+    pub height: u32,
+    /// Where pages show it, in the order of the book.
+    pub places: Vec<Place>,
+}
+
+/// What a picture's bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MediaType {
+    /// `image/png`
+    Png,
+    /// `image/jpeg`
+    Jpeg,
+    /// `image/gif`
+    Gif,
+    /// `image/webp`
+    Webp,
+    /// `image/svg+xml`
+    Svg,
+}
+
+impl MediaType {
+    /// The name that manifests use.
+    pub fn mime(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Gif => "image/gif",
+            Self::Webp => "image/webp",
+            Self::Svg => "image/svg+xml",
+        }
+    }
+
+    /// The ending of file names, without a dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Jpeg => "jpg",
+            Self::Gif => "gif",
+            Self::Webp => "webp",
+            Self::Svg => "svg",
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! What a page's front matter asks of its poster: `poster: false` for none, or
+//! a motto, the parts that it shows and the list that it takes.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::rules;
+use crate::model::{Block, BlockKind, Resolved, plain_text};
+use crate::names;
+use crate::source::Page;
+
+/// A part of a phase's poster that a page may choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PosterPart {
+    /// The short line under the name.
+    Motto,
+    /// What the phase is for, in a sentence.
+    Purpose,
+    /// Team and duration.
+    Facts,
+    /// The pictograms with their labels.
+    Pictograms,
+    /// The short list, of outputs as a rule.
+    List,
+    /// The path of all phases.
+    Path,
+}
+
+/// The parts by the names that pages give them, in the order in which a poster has
+/// them unless its page says otherwise. The name stands above them all.
+const PARTS: [(&str, PosterPart); 6] = [
+    ("motto", PosterPart::Motto),
+    ("purpose", PosterPart::Purpose),
+    ("facts", PosterPart::Facts),
+    ("pictograms", PosterPart::Pictograms),
+    ("list", PosterPart::List),
+    ("path", PosterPart::Path),
+];
+
+/// What a page asks of its poster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+pub struct PosterOptions {
+    /// Whether there is to be none.
+    pub none: bool,
+    /// A line for the poster, in place of the subtitle.
+    pub motto: Option<String>,
+    /// The parts to show, in their order; all in the usual one where nothing is said.
+    pub parts: Option<Vec<PosterPart>>,
+    /// The words of the heading whose list the poster shows.
+    pub list: Option<String>,
+}
+
+impl PosterOptions {
+    /// Whether a part is to be shown.
+    pub fn shows(&self, part: PosterPart) -> bool {
+        self.order().contains(&part)
+    }
+
+    /// The parts to show, in their order. A poster always has its pictograms: a page
+    /// that names others alone has them where they usually are, before the list
+    /// and the path.
+    pub fn order(&self) -> Vec<PosterPart> {
+        let Some(parts) = &self.parts else { return PARTS.map(|(_, part)| part).to_vec() };
+        let mut order = parts.clone();
+        if !order.contains(&PosterPart::Pictograms) {
+            let below = |part: &PosterPart| matches!(part, PosterPart::List | PosterPart::Path);
+            let at = order.iter().position(below).unwrap_or(order.len());
+            order.insert(at, PosterPart::Pictograms);
+        }
+        order
+    }
+}
+
+/// Reads `poster:`. What is not understood is named at its place and left out.
+pub(crate) fn wishes(
+    page: &Page,
+    blocks: &[Block<Resolved>],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> PosterOptions {
+    let mut wishes = PosterOptions::default();
+    let Some(poster) = &page.front.poster else { return wishes };
+    let mut wrong = |message: String, hint: String| {
+        diagnostics
+            .push(Diagnostic::new(&rules::FRONT_MATTER_VALUE, &page.source, poster.span, message).hint(hint));
+    };
+    let map = match &poster.value {
+        Value::Bool(wanted) => {
+            wishes.none = !wanted;
+            return wishes;
+        }
+        Value::Null => return wishes,
+        Value::Object(map) => map,
+        _ => {
+            let hint = "write `poster: false` for none, or `motto: …` on an indented line below".to_owned();
+            wrong("expected `false` or settings for `poster`".to_owned(), hint);
+            return wishes;
+        }
+    };
+    let headings: Vec<String> = blocks
+        .iter()
+        .filter_map(|block| match &block.kind {
+            BlockKind::Heading { content, .. } => Some(plain_text(content).trim().to_owned()),
+            _ => None,
+        })
+        .collect();
+    for (key, value) in map {
+        let text = || value.as_str().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        match key.as_str() {
+            "motto" | "list" => match text() {
+                Some(text) if key == "motto" => wishes.motto = Some(text),
+                Some(text) if headings.iter().any(|words| words.to_lowercase() == text.to_lowercase()) => {
+                    wishes.list = Some(text);
+                }
+                Some(text) => {
+                    let hint = match names::nearest(&text, headings.iter().map(String::as_str)) {
+                        Some(near) => format!("did you mean `{near}`"),
+                        None => "write the words of a heading that has a list under it".to_owned(),
+                    };
+                    wrong(format!("the page has no heading `{text}`"), hint);
+                }
+                None => wrong(
+                    format!("expected a line of text for `{key}` of the poster"),
+                    format!("write `{key}: …` on one line"),
+                ),
+            },
+            "sections" => {
+                let named: Vec<String> = match value {
+                    Value::Array(items) => items.iter().map(written).collect(),
+                    Value::String(one) => vec![one.clone()],
+                    _ => {
+                        wrong(
+                            "expected a list of sections for the poster".to_owned(),
+                            "write `sections: [purpose, list]`".to_owned(),
+                        );
+                        continue;
+                    }
+                };
+                let mut parts = Vec::new();
+                for name in named {
+                    match PARTS.iter().find(|(known, _)| *known == name) {
+                        Some((_, part)) if parts.contains(part) => {
+                            let hint = "name each section once, where it is to stand".to_owned();
+                            wrong(format!("the poster has the section `{name}` twice"), hint);
+                        }
+                        Some((_, part)) => parts.push(*part),
+                        // The name stands above everything.
+                        None if name == "title" && parts.is_empty() => {}
+                        None if name == "title" => wrong(
+                            "a poster's title stands above its sections".to_owned(),
+                            "leave `title` out, or name it first".to_owned(),
+                        ),
+                        None => {
+                            let known = PARTS.map(|(known, _)| known);
+                            let hint = match names::nearest(&name, known) {
+                                Some(near) => format!("did you mean `{near}`"),
+                                None => format!("there are `{}`", known.join("`, `")),
+                            };
+                            wrong(format!("a poster has no section `{name}`"), hint);
+                        }
+                    }
+                }
+                wishes.parts = Some(parts);
+            }
+            _ => {
+                let known = ["motto", "list", "sections"];
+                let hint = match names::nearest(key, known) {
+                    Some(near) => format!("did you mean `{near}`"),
+                    None => "there are `motto`, `sections` and `list`".to_owned(),
+                };
+                wrong(format!("a poster has no setting `{key}`"), hint);
+            }
+        }
+    }
+    wishes
+}
+
+/// A value as its page wrote it, as near as can be.
+fn written(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::files::Memory;
+    use crate::site::settle;
+    use crate::source::{self, Settings};
+
+    fn read(poster: &str) -> (PosterOptions, Vec<String>) {
+        let text = format!("---\ntitle: Beta\n{poster}---\n\n## Measures\n\n- users\n");
+        let files = Memory::new([("beta.md", text.as_bytes())]);
+        let page = source::read(&files, "beta.md", &Settings::default());
+        let settlement = settle(&files, &Config::default(), vec![page]);
+        let said = settlement.diagnostics.iter().map(|fault| {
+            let (line, _) = fault.place.source.position(fault.place.span.start as usize);
+            format!("{line}: {} ({})", fault.message, fault.hint.as_deref().unwrap_or(""))
+        });
+        (settlement.book.unwrap().chapters.remove(0).poster, said.collect())
+    }
+
+    #[test]
+    fn a_page_chooses_what_its_poster_shows() {
+        assert_eq!(read(""), (PosterOptions::default(), Vec::new()));
+        assert!(read("poster: false\n").0.none);
+        let (wishes, said) =
+            read("poster:\n  motto: Build it\n  sections: [pictograms, facts]\n  list: measures\n");
+        assert_eq!(said, [""; 0]);
+        assert_eq!((wishes.motto.as_deref(), wishes.list.as_deref()), (Some("Build it"), Some("measures")));
+        assert!(wishes.shows(PosterPart::Facts) && !wishes.shows(PosterPart::Path));
+    }
+
+    #[test]
+    fn a_page_chooses_the_order() {
+        use PosterPart::{Facts, List, Motto, Path, Pictograms, Purpose};
+        let order = |poster: &str| {
+            let (wishes, said) = read(poster);
+            assert_eq!(said, [""; 0]);
+            wishes.order()
+        };
+        assert_eq!(order(""), [Motto, Purpose, Facts, Pictograms, List, Path]);
+        assert_eq!(
+            order("poster: {sections: [title, path, pictograms, motto]}\n"),
+            [Path, Pictograms, Motto]
+        );
+        assert_eq!(order("poster: {sections: [facts, list, motto]}\n"), [Facts, Pictograms, List, Motto]);
+        assert_eq!(order("poster: {sections: []}\n"), [Pictograms]);
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named_at_its_place() {
+        let said = |poster: &str| read(poster).1;
+        assert_eq!(
+            said("poster: big\n"),
+            [
+                "3: expected `false` or settings for `poster` (write `poster: false` for none, or `motto: …` on an indented line below)"
+            ]
+        );
+        assert_eq!(
+            said("poster:\n  moto: x\n"),
+            ["4: a poster has no setting `moto` (did you mean `motto`)"]
+        );
+        assert_eq!(
+            said("poster: {sections: [fact], list: Mesures}\n"),
+            [
+                "3: a poster has no section `fact` (did you mean `facts`)",
+                "3: the page has no heading `Mesures` (did you mean `Measures`)"
+            ]
+        );
+        assert_eq!(
+            said("poster: {sections: [facts, 7, list, facts, title]}\n"),
+            [
+                "3: a poster has no section `7` (there are `motto`, `purpose`, `facts`, `pictograms`, `list`, `path`)",
+                "3: the poster has the section `facts` twice (name each section once, where it is to stand)",
+                "3: a poster's title stands above its sections (leave `title` out, or name it first)"
+            ]
+        );
+        assert_eq!(
+            said("poster: {motto: [a]}\n"),
+            ["3: expected a line of text for `motto` of the poster (write `motto: …` on one line)"]
+        );
+    }
+}

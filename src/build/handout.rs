@@ -1,0 +1,81 @@
+//! `phasebook build --handout`: the handbook's pages on office sheets.
+
+use std::collections::BTreeSet;
+
+use super::failure::{Failure, failed};
+use super::output::Output;
+use crate::book::Book;
+use crate::cli::{Handout, HandoutArgs};
+use crate::handbook;
+use crate::imposition::{self, BookletOptions, Document, Up};
+use crate::model::Direction;
+use crate::paper::{Length, Paper};
+
+/// The handouts that are asked for, each once. The error says that an option is
+/// of a booklet, where none is asked for.
+pub fn wanted(args: &HandoutArgs) -> Result<Vec<Handout>, String> {
+    let kinds: BTreeSet<Handout> = args.handout.iter().copied().collect();
+    if !kinds.contains(&Handout::Booklet) {
+        let given = [("--signature", args.signature.is_some()), ("--creep", args.creep > Length::ZERO)];
+        if let Some((option, _)) = given.iter().find(|(_, given)| *given) {
+            return Err(format!("`{option}` is for booklets; add `--handout booklet`"));
+        }
+    }
+    Ok(kinds.into_iter().collect())
+}
+
+/// Makes a handout. `options` are those of the handbook. The error is a message
+/// for the user.
+pub fn make(
+    kind: Handout,
+    book: &Book,
+    options: &handbook::Options,
+    args: &HandoutArgs,
+) -> Result<Output, Failure> {
+    let sheet = sheet(options.paper);
+    // Sheets of the office are not trimmed, so bleed would only show the neighbour's colour.
+    let mut options = handbook::Options { bleed: Length::ZERO, ..options.clone() };
+    if kind == Handout::Booklet {
+        // Set again for the smaller page: type keeps its size, where scaled pages would lose a third of it.
+        options.paper = half(sheet)?;
+        options.two_sided = true;
+    }
+    let name = match kind {
+        Handout::Booklet => "the booklet",
+        Handout::TwoUp | Handout::FourUp => "the handout",
+    };
+    let pdf = handbook::handbook(book, &options).map_err(|faults| failed(name, faults))?.pdf;
+    let document = Document {
+        pdf: &pdf,
+        pages: imposition::page_count(&pdf).map_err(|faults| failed(name, faults))?,
+        page: options.paper,
+        title: &book.metadata.title,
+        identifier: &book.metadata.identifier,
+    };
+    let rtl = book.metadata.direction == Direction::Rtl;
+    let (path, made) = match kind {
+        Handout::Booklet => {
+            let options = BookletOptions { signature: args.signature, creep: args.creep, marks: true, rtl };
+            ("handbook-booklet.pdf", imposition::booklet(&document, sheet, &options))
+        }
+        Handout::TwoUp => ("handbook-2up.pdf", imposition::n_up(&document, sheet, Up::Two, rtl)),
+        Handout::FourUp => ("handbook-4up.pdf", imposition::n_up(&document, sheet, Up::Four, rtl)),
+    };
+    let bytes = made.map_err(|faults| failed(name, faults))?;
+    Ok(Output { path: path.to_owned(), bytes })
+}
+
+/// What is in the printer's tray: Letter where the handbook is set on Letter, else A4.
+fn sheet(paper: Paper) -> Paper {
+    if paper.portrait() == Paper::LETTER { Paper::LETTER } else { Paper::A4 }
+}
+
+/// A page of a sheet that is folded once. Half of A4 is A5, to the millimetre
+/// below (ISO 216).
+fn half(sheet: Paper) -> Result<Paper, String> {
+    if sheet == Paper::A4 {
+        return Ok(Paper::A5);
+    }
+    let across = Length::mm(sheet.height().to_mm() / 2.0)?;
+    Paper::custom(across, sheet.width())
+}

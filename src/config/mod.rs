@@ -1,0 +1,533 @@
+//! `phasebook.yaml`: what a site says that its pages do not.
+
+mod publishing;
+pub(crate) mod yaml;
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use serde_json::Map;
+
+use crate::config::yaml::{self, Node, Value};
+use crate::diagnostic::rules;
+use crate::diagnostic::{Diagnostic, Severity, Source};
+use crate::files::Files;
+use crate::limits::Limits;
+use crate::model::{Direction, Span};
+use crate::site::metadata;
+use crate::source::{self, Spanned};
+use crate::{names, paths};
+
+pub use publishing::Publishing;
+
+/// The names of the file, the first that is there.
+pub const CONFIG_NAMES: [&str; 2] = ["phasebook.yaml", "phasebook.yml"];
+
+/// The largest configuration that is read, in bytes.
+const LARGEST: u64 = 1 << 20;
+
+/// What a site says that its pages do not. Everything is optional.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// The file, where there is one.
+    pub source: Option<Arc<Source>>,
+    /// `title`
+    pub title: Option<String>,
+    /// `subtitle`
+    pub subtitle: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// `authors` or `author`: a text or a list
+    pub authors: Vec<String>,
+    /// `publisher`
+    pub publisher: Option<String>,
+    /// `language` or `lang`, a BCP 47 tag
+    pub language: Option<String>,
+    /// `direction` or `dir`: `ltr` or `rtl`
+    pub direction: Option<Direction>,
+    /// `date`, `YYYY-MM-DD`. The caller may set it from `SOURCE_DATE_EPOCH`
+    /// where the file has none.
+    pub date: Option<String>,
+    /// `rights`
+    pub rights: Option<String>,
+    /// `subjects` or `keywords`: a text or a list
+    pub subjects: Vec<String>,
+    /// `identifier`, a URN or another stable name
+    pub identifier: Option<String>,
+    /// `url`: where the pages stand on the web, without a slash at its end
+    pub url: Option<String>,
+    /// `pages`: the folder of pages, below the site root; empty for the root
+    pub pages: String,
+    /// `order`: pages by path, slug or title
+    pub order: Vec<Spanned<String>>,
+    /// `paper`: the handbook's sheet, such as `a4`
+    pub paper: Option<Spanned<String>>,
+    /// `system-fonts`: whether the computer's fonts show what the program's own and
+    /// the site's cannot. The command line may set it, too.
+    pub system_fonts: bool,
+    /// `index`: whether the handbook ends with an index; where nothing is said, it
+    /// does if there are entries enough
+    pub index: Option<bool>,
+    /// `list-of-pictograms`: whether the handbook has one after its contents. The
+    /// command line may set it, too.
+    pub list_of_pictograms: bool,
+    /// `theme`: the folder of a theme, below the site root
+    pub theme: Option<Spanned<String>>,
+    /// `posters`, as far as the site reads it
+    pub posters: Posters,
+    /// What it says about the book as a publication
+    pub publishing: Publishing,
+    /// `rules`: how grave breaches are, by the rule's code
+    pub rules: IndexMap<String, Spanned<Level>>,
+    /// `limits`: how much of anything is taken
+    pub limits: Limits,
+    /// What `{{ site.x }}` in a page may name: every setting, and those under `site`
+    pub variables: Map<String, serde_json::Value>,
+    /// The name of the folder that the site is in, for a book without a title.
+    /// The caller knows it; the file does not say it.
+    pub folder_name: Option<String>,
+}
+
+/// What the configuration says of posters.
+#[derive(Debug, Clone, Default)]
+pub struct Posters {
+    /// `size`: the sheet, such as `a3`
+    pub size: Option<Spanned<String>>,
+    /// `landscape`
+    pub landscape: Option<bool>,
+    /// `kinds`: which posters, such as `[phases, wall-chart]`
+    pub kinds: Vec<Spanned<String>>,
+    /// Every setting, known or not.
+    pub all: Map<String, serde_json::Value>,
+}
+
+/// What a configuration makes of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// Not a word.
+    Allow,
+    /// A note.
+    Note,
+    /// A warning.
+    Warn,
+    /// An error.
+    Deny,
+}
+
+impl Level {
+    /// The level of a name in the configuration.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "allow" | "off" => Some(Self::Allow),
+            "note" | "info" => Some(Self::Note),
+            "warn" | "warning" => Some(Self::Warn),
+            "deny" | "error" => Some(Self::Deny),
+            _ => None,
+        }
+    }
+
+    /// The severity it gives; none for [`Level::Allow`].
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Allow => None,
+            Self::Note => Some(Severity::Note),
+            Self::Warn => Some(Severity::Warning),
+            Self::Deny => Some(Severity::Error),
+        }
+    }
+}
+
+impl Config {
+    /// What the site's pages are read with.
+    pub fn page_settings(&self) -> source::Settings {
+        source::Settings {
+            variables: self.variables.clone(),
+            limits: self.limits,
+            ..source::Settings::default()
+        }
+    }
+
+    /// Gives diagnostics the severities of `rules`, and leaves out what is
+    /// allowed there or in a page. `allowed` has the paths of pages, each with
+    /// the code of a rule to let pass in it.
+    pub fn weigh(&self, diagnostics: Vec<Diagnostic>, allowed: &[(String, String)]) -> Vec<Diagnostic> {
+        let weigh = |mut diagnostic: Diagnostic| {
+            let code = diagnostic.rule.code;
+            let path = &diagnostic.place.source.path;
+            if allowed.iter().any(|(page, rule)| page == path && rule == code) {
+                return None;
+            }
+            if let Some(level) = self.rules.get(code) {
+                diagnostic.severity = level.value.severity()?;
+            }
+            Some(diagnostic)
+        };
+        diagnostics.into_iter().filter_map(weigh).collect()
+    }
+}
+
+/// Reads the configuration of a site: `phasebook.yaml` in `folder`, which is
+/// usually the root. Without one, everything is inferred.
+pub fn configure(files: &dyn Files, folder: &str) -> (Config, Vec<Diagnostic>) {
+    let mut config = Config { folder_name: metadata::folder_name(folder), ..Config::default() };
+    config.pages = folder.to_owned();
+    let mut diagnostics = Vec::new();
+    let there = CONFIG_NAMES.map(|name| paths::join(folder, name)).into_iter().find_map(|path| {
+        let size = files.size(&path).ok()?;
+        Some((path, size))
+    });
+    let Some((path, size)) = there else { return (config, diagnostics) };
+    let bytes = if size > LARGEST {
+        Err("it is too large".to_owned())
+    } else {
+        files.read(&path).map_err(|e| e.to_string())
+    };
+    let (text, unreadable) = match bytes.map(String::from_utf8) {
+        Ok(Ok(text)) => (text, None),
+        Ok(Err(error)) => {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            (text, Some((at, "the configuration is not UTF-8".to_owned())))
+        }
+        Err(error) => (String::new(), Some((0, format!("the configuration cannot be read: {error}")))),
+    };
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    let source = Arc::new(Source { path, text });
+    config.source = Some(Arc::clone(&source));
+    if let Some((at, message)) = unreadable {
+        let hint = "save the file as UTF-8 text";
+        diagnostics
+            .push(Diagnostic::new(&rules::CONFIG_SYNTAX, &source, Span::new(at, at), message).hint(hint));
+        return (config, diagnostics);
+    }
+    let mut reading = Reading { source: &source, folder, config, diagnostics };
+    let mut parsed = yaml::parse(&source.text);
+    if let Ok(node) = &mut parsed {
+        node.texts(&mut |span, text| {
+            if let Some(character) = source::take_out_controls(text) {
+                reading.wrong(
+                    &rules::CONTROL_CHARACTER,
+                    span,
+                    source::control_message(character),
+                    "take it out",
+                );
+            }
+        });
+    }
+    match parsed {
+        Ok(Node { value: Value::Map(entries), .. }) => reading.entries(entries),
+        Ok(Node { value: Value::Null, .. }) => {}
+        Ok(node) => reading.wrong(
+            &rules::CONFIG_SYNTAX,
+            node.span,
+            format!("expected settings such as `title: My book`, found {}", node.kind()),
+            "write one setting on each line",
+        ),
+        Err(fault) => reading.wrong(
+            &rules::CONFIG_SYNTAX,
+            fault.span,
+            fault.message,
+            "mend the line; until then everything is inferred from the pages",
+        ),
+    }
+    (reading.config, reading.diagnostics)
+}
+
+/// What to do about a name that is no rule's; nothing where it is one.
+pub(crate) fn unknown_rule(code: &str) -> Option<String> {
+    if rules::rules().any(|rule| rule.code == code) {
+        return None;
+    }
+    Some(match names::nearest(code, rules::rules().map(|rule| rule.code)) {
+        Some(near) => format!("did you mean `{near}`"),
+        None => "take it out".to_owned(),
+    })
+}
+
+/// A setting: its names, the first of which is the usual one, and what to do
+/// with its value.
+struct Setting {
+    names: &'static [&'static str],
+    read: fn(&mut Reading, &Node),
+}
+
+/// Every setting.
+const SETTINGS: [Setting; 28] = [
+    Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
+    Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
+    Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
+    Setting { names: &["authors", "author"], read: |r, n| r.config.authors = r.texts(n) },
+    Setting { names: &["publisher"], read: |r, n| r.config.publisher = r.text(n) },
+    Setting { names: &["language", "lang"], read: |r, n| r.language(n) },
+    Setting { names: &["direction", "dir"], read: |r, n| r.direction(n) },
+    Setting { names: &["date"], read: |r, n| r.date(n) },
+    Setting { names: &["rights"], read: |r, n| r.config.rights = r.text(n) },
+    Setting { names: &["subjects", "keywords"], read: |r, n| r.config.subjects = r.texts(n) },
+    Setting { names: &["identifier"], read: |r, n| r.config.identifier = r.text(n) },
+    Setting { names: &["url"], read: |r, n| r.url(n) },
+    Setting { names: &["pages"], read: |r, n| r.pages(n) },
+    Setting { names: &["order", "nav"], read: |r, n| r.config.order = r.spanned_texts(n) },
+    Setting { names: &["paper"], read: |r, n| r.config.paper = r.spanned_text(n) },
+    Setting { names: &["system-fonts"], read: |r, n| r.system_fonts(n) },
+    Setting { names: &["index"], read: |r, n| r.config.index = r.truth(n, "index") },
+    Setting {
+        names: &["list-of-pictograms"],
+        read: |r, n| r.config.list_of_pictograms = r.truth(n, "list-of-pictograms").unwrap_or(false),
+    },
+    Setting { names: &["theme"], read: |r, n| r.theme(n) },
+    Setting { names: &["posters"], read: |r, n| r.posters(n) },
+    Setting { names: &["contributors"], read: |r, n| r.contributors(n) },
+    Setting { names: &["series"], read: |r, n| r.series(n) },
+    Setting { names: &["isbn"], read: |r, n| r.config.publishing.isbn = r.isbn(n) },
+    Setting { names: &["print-isbn"], read: |r, n| r.config.publishing.print_isbn = r.isbn(n) },
+    Setting { names: &["epub"], read: |r, n| r.epub(n) },
+    Setting { names: &["rules"], read: |r, n| r.rules(n) },
+    Setting { names: &["limits"], read: |r, n| r.limits(n) },
+    Setting { names: &["site"], read: |r, n| r.variables(n) },
+];
+
+/// The names of all settings.
+pub fn settings() -> impl Iterator<Item = &'static str> {
+    SETTINGS.iter().flat_map(|setting| setting.names.iter().copied())
+}
+
+/// The reading of one file.
+struct Reading<'a> {
+    source: &'a Arc<Source>,
+    folder: &'a str,
+    config: Config,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reading<'_> {
+    fn wrong(&mut self, rule: &'static rules::Rule, span: Span, message: String, hint: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(rule, self.source, span, message).hint(hint));
+    }
+
+    fn wrong_value(&mut self, span: Span, message: String, hint: impl Into<String>) {
+        self.wrong(&rules::CONFIG_VALUE, span, message, hint);
+    }
+
+    fn nothing_reads(&mut self, key: &yaml::Key, known: &[&'static str]) {
+        let hint = match names::nearest(&key.name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`"),
+            None => format!("choose among {}", known.join(", ")),
+        };
+        self.wrong(&rules::CONFIG_KEY, key.span, format!("nothing reads the setting `{}`", key.name), hint);
+    }
+
+    fn entries(&mut self, entries: Vec<(yaml::Key, Node)>) {
+        let mut seen: IndexMap<&str, Span> = IndexMap::new();
+        for (key, node) in &entries {
+            let Some(setting) = SETTINGS.iter().find(|setting| setting.names.contains(&key.name.as_str()))
+            else {
+                let hint = match names::nearest(&key.name, settings()) {
+                    Some(name) => format!("did you mean `{name}`"),
+                    None => format!("put `{}` under `site:` if pages use it", key.name),
+                };
+                self.wrong(
+                    &rules::CONFIG_KEY,
+                    key.span,
+                    format!("nothing reads the setting `{}`", key.name),
+                    hint,
+                );
+                self.config.variables.insert(key.name.clone(), node.json());
+                continue;
+            };
+            if let Some(first) = seen.insert(setting.names[0], key.span) {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        &rules::CONFIG_KEY,
+                        self.source,
+                        key.span,
+                        format!("`{}` is set already; the later setting counts", key.name),
+                    )
+                    .related(self.source, first, "it is set here first")
+                    .hint("take one of them out"),
+                );
+            }
+            if setting.names[0] != "site" {
+                self.config.variables.insert(key.name.clone(), node.json());
+            }
+            if node.value != Value::Null {
+                (setting.read)(self, node);
+            }
+        }
+    }
+
+    /// The words of a value; numbers and the like as they are written, so
+    /// that `1.10` does not become `1.1`.
+    fn text(&mut self, node: &Node) -> Option<String> {
+        let text = match &node.value {
+            Value::Text(text) => text.clone(),
+            Value::Bool(_) | Value::Number(_) => self.source.text.get(node.span.range())?.to_owned(),
+            Value::Null => return None,
+            Value::List(_) | Value::Map(_) => {
+                self.wrong_value(
+                    node.span,
+                    format!("expected text, found {}", node.kind()),
+                    "write the text on one line, in quotes if it has `:` or `#` in it",
+                );
+                return None;
+            }
+        };
+        Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    fn spanned_text(&mut self, node: &Node) -> Option<Spanned<String>> {
+        self.text(node).map(|value| Spanned { span: node.span, value })
+    }
+
+    fn spanned_texts(&mut self, node: &Node) -> Vec<Spanned<String>> {
+        match &node.value {
+            Value::List(nodes) => nodes.iter().filter_map(|node| self.spanned_text(node)).collect(),
+            _ => self.spanned_text(node).into_iter().collect(),
+        }
+    }
+
+    fn texts(&mut self, node: &Node) -> Vec<String> {
+        self.spanned_texts(node).into_iter().map(|text| text.value).collect()
+    }
+
+    fn language(&mut self, node: &Node) {
+        let Some(text) = self.text(node) else { return };
+        self.config.language = metadata::tag(&text);
+        if self.config.language.is_none() {
+            let hint = "write a tag such as `en`, `cy` or `ar-EG`";
+            self.wrong(&rules::LANGUAGE_TAG, node.span, format!("`{text}` is not a language tag"), hint);
+        }
+    }
+
+    fn direction(&mut self, node: &Node) {
+        match self.text(node).as_deref() {
+            Some("ltr") => self.config.direction = Some(Direction::Ltr),
+            Some("rtl") => self.config.direction = Some(Direction::Rtl),
+            Some(other) => self.wrong_value(
+                node.span,
+                format!("expected `ltr` or `rtl`, found `{other}`"),
+                "leave it out to follow the language",
+            ),
+            None => {}
+        }
+    }
+
+    fn date(&mut self, node: &Node) {
+        let Some(text) = self.text(node) else { return };
+        if metadata::is_date(&text) {
+            self.config.date = Some(text);
+        } else {
+            self.wrong_value(
+                node.span,
+                format!("expected a date, found `{text}`"),
+                "write it as `2013-03-31`: year, month, day",
+            );
+        }
+    }
+
+    fn url(&mut self, node: &Node) {
+        let Some(text) = self.text(node) else { return };
+        let lower = text.to_ascii_lowercase();
+        if lower.starts_with("https://") || lower.starts_with("http://") {
+            self.config.url = Some(text.trim_end_matches('/').to_owned());
+        } else {
+            self.wrong_value(
+                node.span,
+                format!("expected an address with `https://`, found `{text}`"),
+                format!("write `https://{}`", text.trim_start_matches('/')),
+            );
+        }
+    }
+
+    fn pages(&mut self, node: &Node) {
+        if let Some(text) = self.text(node) {
+            self.config.pages = paths::join(self.folder, text.trim_start_matches('/'));
+        }
+    }
+
+    fn theme(&mut self, node: &Node) {
+        self.config.theme = self.spanned_text(node).map(|theme| Spanned {
+            span: theme.span,
+            value: paths::join(self.folder, theme.value.trim_start_matches('/')),
+        });
+    }
+
+    fn system_fonts(&mut self, node: &Node) {
+        self.config.system_fonts |= self.truth(node, "system-fonts").unwrap_or(false);
+    }
+
+    /// The value of a setting that is on or off.
+    fn truth(&mut self, node: &Node, name: &str) -> Option<bool> {
+        if let Value::Bool(wanted) = node.value {
+            return Some(wanted);
+        }
+        self.wrong_value(
+            node.span,
+            format!("expected `true` or `false`, found {}", node.kind()),
+            format!("write `{name}: true`"),
+        );
+        None
+    }
+
+    /// The settings that a value holds; none, and a diagnostic, where it holds none.
+    fn below<'n>(&mut self, node: &'n Node, hint: &str) -> &'n [(yaml::Key, Node)] {
+        if let Value::Map(entries) = &node.value {
+            return entries;
+        }
+        self.wrong_value(node.span, format!("expected settings, found {}", node.kind()), hint);
+        &[]
+    }
+
+    fn limits(&mut self, node: &Node) {
+        for (key, node) in self.below(node, "write `limits:` and below it, indented, `page-bytes: 1000000`") {
+            let number = node.json().as_u64().filter(|number| *number > 0);
+            match (self.config.limits.named(&key.name), number) {
+                (Some(limit), Some(number)) => *limit = number,
+                (Some(_), None) => self.wrong_value(
+                    node.span,
+                    "expected a whole number above 0".to_owned(),
+                    format!("write it as `{}: 1000000`", key.name),
+                ),
+                (None, _) => self.nothing_reads(key, &Limits::names()),
+            }
+        }
+    }
+
+    fn posters(&mut self, node: &Node) {
+        for (key, node) in self.below(node, "write `posters:` and below it, indented, `size: a3`") {
+            self.config.posters.all.insert(key.name.clone(), node.json());
+            match (key.name.as_str(), &node.value) {
+                ("size", _) => self.config.posters.size = self.spanned_text(node),
+                ("landscape", _) => self.config.posters.landscape = self.truth(node, "landscape"),
+                ("kinds", _) => self.config.posters.kinds = self.spanned_texts(node),
+                _ => self.nothing_reads(key, &["size", "landscape", "kinds"]),
+            }
+        }
+    }
+
+    fn rules(&mut self, node: &Node) {
+        let hint = "write `rules:` and below it, indented, lines such as `dead-link: deny`";
+        for (key, node) in self.below(node, hint) {
+            if let Some(hint) = unknown_rule(&key.name) {
+                self.wrong(&rules::CONFIG_KEY, key.span, format!("no rule is called `{}`", key.name), hint);
+            }
+            let Some(text) = self.text(node) else { continue };
+            match Level::named(&text) {
+                Some(value) => {
+                    self.config.rules.insert(key.name.clone(), Spanned { span: key.span, value });
+                }
+                None => self.wrong_value(
+                    node.span,
+                    format!("expected `allow`, `note`, `warn` or `deny`, found `{text}`"),
+                    "choose one of them",
+                ),
+            }
+        }
+    }
+
+    fn variables(&mut self, node: &Node) {
+        let hint = "write `site:` and below it, indented, the names that pages use";
+        for (key, node) in self.below(node, hint) {
+            self.config.variables.insert(key.name.clone(), node.json());
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! Drawings: whether an SVG is safe to pass on, and how large it is.
+
+mod cost;
+mod raster;
+
+use std::collections::HashSet;
+
+use usvg::roxmltree::{Document, Node, NodeType};
+
+/// Why a drawing is not used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// It does what a picture must not; what, in words.
+    Unsafe(String),
+    /// It cannot be read; why, in words.
+    Broken(String),
+    /// It would take too long to draw, or too much memory; why, in words.
+    Costly(String),
+}
+
+/// Elements that run programs or bring other documents in.
+const FORBIDDEN: [&str; 9] =
+    ["script", "foreignobject", "iframe", "embed", "object", "handler", "listener", "audio", "video"];
+/// Filters that mix what is near.
+const BLURS: [&str; 3] = ["fegaussianblur", "femorphology", "fedropshadow"];
+/// How far they may reach, in user units.
+const MOST_BLUR: f64 = 1000.0;
+/// Elements that change attributes while the drawing is shown.
+const ANIMATIONS: [&str; 3] = ["set", "animate", "animatetransform"];
+/// Pictures that may stand within a drawing.
+const INLINE: [&str; 5] =
+    ["data:image/png", "data:image/jpeg", "data:image/jpg", "data:image/gif", "data:image/webp"];
+
+/// Whether bytes look like the beginning of an SVG file.
+pub(crate) fn looks_like(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    head.starts_with('<') && (head.contains("<svg") || head.contains(":svg") || head.starts_with("<?xml"))
+}
+
+/// The drawing without the document type that older programs put before it: no reader needs it, and
+/// nobody is to fetch what it names. One that declares something of its own stays, and is refused.
+pub(crate) fn without_document_type(bytes: Vec<u8>) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(&bytes) else { return bytes };
+    let declared = text.find("<!DOCTYPE").and_then(|start| {
+        let end = start + text[start..].find('>')? + 1;
+        let only_before = !text[..start].contains("<svg") && !text[start + 1..end].contains(['[', '<']);
+        only_before.then_some(start..end)
+    });
+    match declared {
+        Some(range) => [&text.as_bytes()[..range.start], &text.as_bytes()[range.end..]].concat(),
+        None => bytes,
+    }
+}
+
+/// The width and height of a drawing in user units, if it is safe to use. `picture` says what is
+/// wrong with a picture that stands within it, and is asked of each once.
+pub(crate) fn check(
+    bytes: &[u8],
+    mut picture: impl FnMut(&[u8]) -> Result<(), String>,
+) -> Result<(u32, u32), Refused> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Refused::Broken("it is not UTF-8".to_owned()))?;
+    let text = text.trim_start_matches('\u{feff}');
+    // Entities can name other files and grow without bound, so the whole
+    // mechanism is refused before a parser sees it.
+    for (mark, what) in [("<!DOCTYPE", "a document type"), ("<!ENTITY", "an entity")] {
+        if contains_ignoring_case(text, mark) {
+            return Err(Refused::Unsafe(format!("{what} (`{mark} …`)")));
+        }
+    }
+    cost::of_text(text).map_err(Refused::Costly)?;
+    let document = Document::parse(text).map_err(|error| Refused::Broken(error.to_string()))?;
+    if !document.root_element().tag_name().name().eq_ignore_ascii_case("svg") {
+        return Err(Refused::Broken("its outermost element is not `svg`".to_owned()));
+    }
+    for node in document.descendants() {
+        check_node(node)?;
+    }
+    cost::of_document(&document).map_err(Refused::Costly)?;
+    let tree = usvg::Tree::from_xmltree(&document, &usvg::Options::default())
+        .map_err(|error| Refused::Broken(error.to_string()))?;
+    let mut seen = HashSet::new();
+    raster::check(&tree, &mut |bytes| if seen.insert(bytes.as_ptr()) { picture(bytes) } else { Ok(()) })
+        .map_err(Refused::Costly)?;
+    let size = tree.size();
+    Ok((pixels(size.width()), pixels(size.height())))
+}
+
+/// A length as a count of pixels, at least 1.
+fn pixels(length: f32) -> u32 {
+    // The cast saturates.
+    (length.ceil() as u32).max(1)
+}
+
+fn check_node(node: Node) -> Result<(), Refused> {
+    if node.node_type() == NodeType::PI {
+        let target = node.pi().map_or("", |pi| pi.target);
+        return Err(Refused::Unsafe(format!("a processing instruction (`<?{target} …?>`)")));
+    }
+    if !node.is_element() {
+        return Ok(());
+    }
+    let name = node.tag_name().name().to_ascii_lowercase();
+    if FORBIDDEN.contains(&name.as_str()) {
+        return Err(Refused::Unsafe(format!("the element `<{name}>`")));
+    }
+    if name == "style" {
+        let style: String = node.descendants().filter_map(|n| n.text()).collect();
+        check_style(&style)?;
+    }
+    if BLURS.contains(&name.as_str()) {
+        check_blur(node)?;
+    }
+    for attribute in node.attributes() {
+        let (key, value) = (attribute.name().to_ascii_lowercase(), attribute.value().trim());
+        if key.starts_with("on") {
+            return Err(Refused::Unsafe(format!("the event handler `{key}`")));
+        }
+        let inline =
+            INLINE.iter().any(|kind| value.get(..kind.len()).is_some_and(|v| v.eq_ignore_ascii_case(kind)));
+        match key.as_str() {
+            "href" | "src" if !(value.is_empty() || value.starts_with('#') || inline) => {
+                return Err(Refused::Unsafe(format!("an address outside itself (`{}`)", shortened(value))));
+            }
+            "base" => return Err(Refused::Unsafe("a base address (`xml:base`)".to_owned())),
+            "attributename"
+                if ANIMATIONS.contains(&name.as_str()) && value.to_ascii_lowercase().ends_with("href") =>
+            {
+                return Err(Refused::Unsafe("an animated address".to_owned()));
+            }
+            "href" | "src" => {}
+            _ => check_style(value)?,
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a blur that reaches further than any drawing: it shows nothing, and takes long.
+fn check_blur(node: Node) -> Result<(), Refused> {
+    for name in ["stdDeviation", "radius"] {
+        let numbers = node.attribute(name).unwrap_or_default().split([' ', ',']);
+        if numbers.filter_map(|number| number.parse().ok()).any(|reach: f64| reach.abs() > MOST_BLUR) {
+            let limit = format!("a blur that reaches further than {MOST_BLUR} units");
+            return Err(Refused::Costly(limit));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses CSS that names anything outside the drawing.
+fn check_style(style: &str) -> Result<(), Refused> {
+    let lower = style.to_ascii_lowercase();
+    if lower.contains("@import") {
+        return Err(Refused::Unsafe("an imported style sheet (`@import`)".to_owned()));
+    }
+    if lower.contains("javascript:") || lower.contains("expression(") {
+        return Err(Refused::Unsafe("a program in an attribute".to_owned()));
+    }
+    // An escape can spell `url` so that no search finds it.
+    if lower.contains('\\') && (lower.contains('(') || lower.contains('@')) {
+        return Err(Refused::Unsafe("a style with escaped letters".to_owned()));
+    }
+    for (at, _) in lower.match_indices("url(") {
+        let address =
+            lower[at + 4..].trim_start_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'');
+        if !(address.starts_with('#') || INLINE.iter().any(|kind| address.starts_with(kind))) {
+            return Err(Refused::Unsafe(format!(
+                "an address outside itself (`{}`)",
+                shortened(&lower[at..])
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn contains_ignoring_case(text: &str, mark: &str) -> bool {
+    text.match_indices("<!")
+        .any(|(at, _)| text.get(at..at + mark.len()).is_some_and(|t| t.eq_ignore_ascii_case(mark)))
+}
+
+fn shortened(text: &str) -> String {
+    let mut short: String = text.chars().take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn svg(inside: &str) -> Result<(u32, u32), Refused> {
+        check(
+            format!(
+                r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="24" height="12.5" viewBox="0 0 24 12.5">{inside}</svg>"#
+            )
+            .as_bytes(),
+            |_| Ok(()),
+        )
+    }
+
+    #[test]
+    fn harmless_drawings_have_a_size() {
+        for inside in [
+            "",
+            r##"<path d="M0 0h4v4z" fill="url(#g)"/>"##,
+            r##"<use xlink:href="#a"/><style>.a { fill: url('#b'); }</style>"##,
+            r#"<image href="data:image/png;base64,AAAA" width="1" height="1"/>"#,
+            r#"<g style="fill: red"><title>on top</title></g>"#,
+        ] {
+            assert_eq!(svg(inside), Ok((24, 13)), "{inside}");
+        }
+        let no_size = br#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"/>"#;
+        assert_eq!(check(no_size, |_| Ok(())), Ok((48, 48)));
+    }
+
+    #[test]
+    fn the_document_type_of_older_programs_falls_away() {
+        let drawing = |before: &str| {
+            format!(
+                "<?xml version=\"1.0\"?>\n{before}\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>"
+            )
+        };
+        let public = "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\"\n  \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">";
+        let plain = without_document_type(drawing(public).into_bytes());
+        assert_eq!(String::from_utf8_lossy(&plain), drawing(""));
+        assert_eq!(check(&plain, |_| Ok(())), Ok((4, 3)));
+        for kept in ["", "<!DOCTYPE svg [<!ENTITY a \"b\">]>", "<!DOCTYPE", "<svg/><!DOCTYPE svg>"] {
+            let text = drawing(kept).into_bytes();
+            assert_eq!(without_document_type(text.clone()), text);
+        }
+        let broken = b"\xff<!DOCTYPE svg><svg/>".to_vec();
+        assert_eq!(without_document_type(broken.clone()), broken);
+    }
+
+    #[test]
+    fn drawings_that_would_take_too_long_are_refused() {
+        let definitions = |element: &str, paint: &str| -> String {
+            let levels = (0..6).map(|level| {
+                let last =
+                    if level == 0 { String::new() } else { format!("{paint}=\"url(#n{})\"", level - 1) };
+                let shapes = format!(r#"<rect width="5" height="5" {last}/>"#).repeat(10);
+                format!(r#"<{element} id="n{level}" width="1" height="1">{shapes}</{element}>"#)
+            });
+            levels.collect::<String>() + &format!(r##"<rect width="5" height="5" {paint}="url(#n5)"/>"##)
+        };
+        let filter = |steps: &str| {
+            format!(r##"<filter id="f">{steps}</filter><rect width="9" height="9" filter="url(#f)"/>"##)
+        };
+        for inside in [
+            definitions("pattern", "fill"),
+            definitions("pattern", "stroke"),
+            definitions("mask", "mask"),
+            definitions("clipPath", "clip-path"),
+            definitions("marker", "marker-start"),
+            filter(r#"<feTurbulence numOctaves="100000"/>"#),
+            filter(&r#"<feOffset dx="1"/>"#.repeat(3_000)),
+            format!(
+                r##"<style>.a {{ fill: url(#p) }}</style><pattern id="p">{}</pattern>{}"##,
+                "<rect/>".repeat(700),
+                r#"<path class="a" d="M0 0h1"/>"#.repeat(700)
+            ),
+            format!(
+                r##"<marker id="m">{}</marker><g style="marker: url('#m')"><path d="M0 0{}"/></g>"##,
+                "<rect/>".repeat(700),
+                "h1".repeat(5_000)
+            ),
+            "<g>".repeat(300) + &"</g>".repeat(300),
+            // Of two elements of one name, `use` means the first and `fill` the last.
+            format!(r##"<g id="a">{}</g><g id="a"/>{}"##, "<g/>".repeat(700), r##"<use href="#a"/>"##.repeat(700)),
+            format!(r##"<pattern id="a"/><pattern id="a">{}</pattern>{}"##,
+                "<g/>".repeat(700), r##"<path fill="url(#a)" d="M0 0h1"/>"##.repeat(700)),
+            r##"<filter id="f"><feImage href="#g"/></filter><g id="g"><rect width="9" height="9" filter="url(#f)"/></g>"##.to_owned(),
+            r##"<pattern id="p"><rect mask="url(#m)"/></pattern><mask id="m"><rect fill="url(#p)"/></mask><rect fill="url(#p)"/>"##.to_owned(),
+            format!("<metadata>{}</metadata>", "<a/>".repeat(300_000)),
+            r#"<rect width="24" height="12"/>"#.repeat(3_000),
+            r#"<g opacity="0.5"><rect width="24" height="12"/><rect width="24" height="12"/></g>"#.repeat(900),
+            r#"<path d="M0 0h24v12" stroke="red" stroke-dasharray="0.00001"/>"#.to_owned(),
+            r##"<pattern id="p"><rect fill="url(#q)"/></pattern><pattern id="q"><rect fill="url(#p)"/><rect fill="url(#p)"/></pattern>"##.to_owned()
+                + &r##"<rect fill="url(#p)" width="1" height="1"/>"##.repeat(120_000),
+            r#"<path d="M0 0A1e20 1 0 0 0 3 3z"/>"#.to_owned(),
+            format!("<text>{}</text>", "a".repeat(60_000)),
+        ] {
+            assert!(matches!(svg(&inside), Err(Refused::Costly(_))), "{inside:.200}: {:?}", svg(&inside));
+        }
+    }
+
+    #[test]
+    fn drawings_with_shadows_patterns_and_circles_of_references_are_kept() {
+        for inside in [
+            r##"<filter id="f"><feDropShadow dx="1" stdDeviation="2"/></filter><rect width="9" height="9" filter="url(#f)"/>"##.repeat(20),
+            r##"<pattern id="p" width="2" height="2"><rect width="1" height="1"/></pattern><rect fill="url(#p)" width="9" height="9"/>"##.to_owned(),
+            r##"<g id="a"><use href="#a"/></g>"##.to_owned(),
+            // The rule means the path within the marker, too.
+            r##"<style>path { marker-end: url(#m) }</style><marker id="m"><path d="M0 0h1"/></marker><path d="M0 0h9"/>"##.to_owned(),
+        ] {
+            assert_eq!(svg(&inside), Ok((24, 13)), "{inside}");
+        }
+    }
+
+    #[test]
+    fn pictures_within_are_asked_for_once() {
+        // The smallest GIF.
+        let pixel = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+        let drawing = format!(
+            r##"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image id="i" width="9" height="9" href="data:image/gif;base64,{pixel}"/><use href="#i" x="1"/></svg>"##
+        );
+        let mut asked = 0;
+        let fine = |bytes: &[u8]| {
+            asked += usize::from(bytes.starts_with(b"GIF89a"));
+            Ok(())
+        };
+        assert_eq!(check(drawing.as_bytes(), fine), Ok((9, 9)));
+        assert!((1..=2).contains(&asked), "{asked}");
+        let refused = Err(Refused::Costly("too large".to_owned()));
+        assert_eq!(check(drawing.as_bytes(), |_| Err("too large".to_owned())), refused);
+    }
+
+    #[test]
+    fn drawings_that_do_more_than_draw_are_refused() {
+        for inside in [
+            "<script>alert(1)</script>",
+            "<SCRIPT/>",
+            "<foreignObject/>",
+            r#"<g onclick="x()"/>"#,
+            r#"<image href="http://a.example/x.png"/>"#,
+            r#"<image href="../../secret.png"/>"#,
+            r#"<image xlink:href="data:image/svg+xml,x"/>"#,
+            r#"<a href="javascript:x()"/>"#,
+            r##"<use href="other.svg#a"/>"##,
+            "<style>@import 'x.css';</style>",
+            "<style>a { fill: url(http://a.example/) }</style>",
+            r#"<g style="fill: u\72l(x)"/>"#,
+            r#"<g fill="url( 'x.svg#a')"/>"#,
+            r#"<a><set attributeName="href" to="javascript:x()"/></a>"#,
+            r#"<g xml:base="http://a.example/"/>"#,
+            "<?xml-stylesheet href='x.css'?>",
+        ] {
+            assert!(matches!(svg(inside), Err(Refused::Unsafe(_))), "{inside}: {:?}", svg(inside));
+        }
+        for text in [
+            "<!DOCTYPE svg [<!ENTITY a \"b\">]><svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+            "<!doctype svg><svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+        ] {
+            assert!(matches!(check(text.as_bytes(), |_| Ok(())), Err(Refused::Unsafe(_))), "{text}");
+        }
+        for text in ["<svg", "<html/>", "<svg>\u{0}</svg>"] {
+            assert!(matches!(check(text.as_bytes(), |_| Ok(())), Err(Refused::Broken(_))), "{text}");
+        }
+        assert!(matches!(check(b"\xff\xfe", |_| Ok(())), Err(Refused::Broken(_))));
+    }
+}

@@ -1,0 +1,130 @@
+//! Paths below the site root, and addresses that mean them.
+//!
+//! A path has `/` between its parts and none at either end; the root is the
+//! empty path. That is the contract of [`crate::files::Files`].
+
+use percent_encoding::percent_decode_str;
+use unicode_normalization::UnicodeNormalization;
+
+/// The endings that a page's address may have, on disk and on the web.
+const PAGE_ENDINGS: [&str; 5] = [".html", ".htm", ".md", ".markdown", ".xhtml"];
+
+/// The folder of a path; empty at the root.
+pub(crate) fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The last part of a path.
+pub(crate) fn name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// A file name without its ending.
+pub(crate) fn stem(path: &str) -> &str {
+    let name = name(path);
+    match name.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => name,
+    }
+}
+
+/// The path that an address means when it is followed from `base`, a folder.
+///
+/// As in a browser, `..` at the root stays at the root, so no address leaves
+/// the site; `\` counts as `/`.
+pub(crate) fn join(base: &str, address: &str) -> String {
+    let address = address.replace('\\', "/");
+    let base = if address.starts_with('/') { "" } else { base };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in base.split('/').chain(address.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// Text with `%20` and the like resolved, in composed form. What does not
+/// decode to UTF-8 stays as written.
+pub(crate) fn decode(text: &str) -> String {
+    let decoded = percent_decode_str(text).decode_utf8().unwrap_or(text.into());
+    decoded.nfc().collect()
+}
+
+/// What a page's path and all the addresses that mean it have in common: no
+/// ending, no `/index`, composed form.
+pub(crate) fn key(path: &str) -> String {
+    let path: String = path.trim_matches('/').nfc().collect();
+    let lower = path.to_ascii_lowercase();
+    let end = PAGE_ENDINGS.iter().find_map(|ending| {
+        lower.strip_suffix(ending).filter(|stem| !stem.is_empty() && !stem.ends_with('/')).map(str::len)
+    });
+    let path = &path[..end.unwrap_or(path.len())];
+    if path.eq_ignore_ascii_case("index") {
+        return String::new();
+    }
+    match path.rsplit_once('/') {
+        Some((folder, last)) if last.eq_ignore_ascii_case("index") => folder.to_owned(),
+        _ => path.to_owned(),
+    }
+}
+
+/// Whether a page opens its folder.
+pub(crate) fn is_index(path: &str) -> bool {
+    stem(path).eq_ignore_ascii_case("index")
+}
+
+/// The index page nearest to the root; of several, the first by path.
+pub(crate) fn root_index<'a>(paths: impl Iterator<Item = &'a str>) -> Option<usize> {
+    let indexes = paths.enumerate().filter(|(_, path)| is_index(path));
+    indexes.min_by_key(|(_, path)| (path.matches('/').count(), *path)).map(|(at, _)| at)
+}
+
+/// Whether a path, of a file or a folder, lies below a folder other than the root.
+pub(crate) fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_resolve_as_in_a_browser() {
+        for (base, address, path) in [
+            ("a/b", "c.html", "a/b/c.html"),
+            ("a/b", "../c.html", "a/c.html"),
+            ("a/b", "./c/", "a/b/c"),
+            ("a/b", "/c", "c"),
+            ("a", "../../../etc/passwd", "etc/passwd"),
+            ("", "c//d", "c/d"),
+            ("a", "b\\c", "a/b/c"),
+            ("a", "", "a"),
+        ] {
+            assert_eq!(join(base, address), path, "{address} from {base}");
+        }
+    }
+
+    #[test]
+    fn one_page_has_one_key() {
+        for address in ["/a/b.html", "a/b.htm", "a/b.md", "a/b", "a/b/", "a/b/index.html", "a/b.MD"] {
+            assert_eq!(key(address), "a/b", "{address}");
+        }
+        for address in ["", "/", "index.html", "index", "/index.md"] {
+            assert_eq!(key(address), "", "{address}");
+        }
+        assert_eq!(key("e\u{301}te\u{301}.md"), "été");
+        assert_eq!(key(".md"), ".md");
+    }
+
+    #[test]
+    fn percent_signs_decode_or_stay() {
+        assert_eq!(decode("a%20b"), "a b");
+        assert_eq!(decode("100%"), "100%");
+        assert_eq!(decode("%ff"), "%ff");
+    }
+}

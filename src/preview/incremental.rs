@@ -1,0 +1,219 @@
+//! Reading a site again and again: what has not changed is not parsed again,
+//! and what was looked at is known, so that it can be watched.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use typst::utils::hash128;
+
+use super::Snapshot;
+use crate::build::locate;
+use crate::build::{self, Site};
+use crate::cli::FontArgs;
+use crate::diagnostic::Source;
+use crate::files::{Entry, Files, Folder};
+use crate::fonts::system::Installed;
+use crate::parallel::lock;
+use crate::progress::Progress;
+use crate::site;
+use crate::source::{self, Page, Settings};
+
+/// What was asked of the disk.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Question {
+    List(String),
+    Read(String),
+    Size(String),
+}
+
+impl Question {
+    /// Asks, and gives the answer as a number: the same for the same answer.
+    fn ask(&self, files: &dyn Files) -> u128 {
+        match self {
+            Self::List(folder) => listed(&files.list(folder)),
+            Self::Read(path) => hash128(&files.read(path).ok()),
+            Self::Size(path) => hash128(&files.size(path).ok()),
+        }
+    }
+
+    /// The folder whose changes may change the answer.
+    fn folder(&self) -> &str {
+        match self {
+            Self::List(folder) => folder,
+            Self::Read(path) | Self::Size(path) => path.rsplit_once('/').map_or("", |(folder, _)| folder),
+        }
+    }
+}
+
+fn listed(entries: &io::Result<Vec<Entry>>) -> u128 {
+    let entries = entries.as_ref().ok();
+    hash128(&entries.map(|all| all.iter().map(|e| (e.name.as_str(), e.folder)).collect::<Vec<_>>()))
+}
+
+/// What was asked, with the answers.
+type Answers = BTreeMap<Question, u128>;
+
+/// Files that note what is asked of them.
+struct Noting<'a> {
+    files: &'a dyn Files,
+    answers: Mutex<Answers>,
+}
+
+impl<'a> Noting<'a> {
+    fn new(files: &'a dyn Files) -> Self {
+        Self { files, answers: Mutex::default() }
+    }
+
+    fn note(&self, question: Question, answer: u128) {
+        lock(&self.answers).insert(question, answer);
+    }
+
+    fn answers(self) -> Answers {
+        self.answers.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl Files for Noting<'_> {
+    fn installed_fonts(&self) -> Vec<Installed> {
+        self.files.installed_fonts()
+    }
+
+    fn list(&self, folder: &str) -> io::Result<Vec<Entry>> {
+        let entries = self.files.list(folder);
+        self.note(Question::List(folder.to_owned()), listed(&entries));
+        entries
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let bytes = self.files.read(path);
+        self.note(Question::Read(path.to_owned()), hash128(&bytes.as_ref().ok()));
+        bytes
+    }
+
+    fn size(&self, path: &str) -> io::Result<u64> {
+        let size = self.files.size(path);
+        self.note(Question::Size(path.to_owned()), hash128(&size.as_ref().ok()));
+        size
+    }
+}
+
+/// A page that was read, and what has to be so that it would be read alike.
+struct Known {
+    settings: u128,
+    answers: Answers,
+    page: Page,
+    /// What other pages need of it.
+    skeleton: Page,
+}
+
+/// Reads one site, as often as it changes.
+pub(super) struct Reader {
+    named: PathBuf,
+    fonts: FontArgs,
+    known: Mutex<BTreeMap<String, Known>>,
+    last: Option<u128>,
+}
+
+/// What reading found.
+pub(super) struct Reading {
+    /// The site; none where nothing that matters has changed since the last time.
+    pub site: Option<Site>,
+    /// A number for all that was read: the same for the same.
+    pub state: u128,
+    /// The texts that pages are made of, by their paths.
+    pub sources: Sources,
+    /// The folders whose changes may change the book.
+    pub folders: BTreeSet<PathBuf>,
+}
+
+/// The texts that pages are made of: by a page's path, its own and those that
+/// it includes, as spans count them.
+pub(super) type Sources = BTreeMap<String, Vec<Arc<Source>>>;
+
+impl Reader {
+    /// Reads what `named` means: a site's folder, a folder of pages, or a page.
+    pub fn new(named: &Path, fonts: FontArgs) -> Self {
+        Self { named: named.to_owned(), fonts, known: Mutex::default(), last: None }
+    }
+
+    /// Reads. The error is a message for the user; the next call tries again.
+    pub fn read(&mut self) -> Result<Reading, String> {
+        let result = self.read_now();
+        if result.is_err() {
+            self.last = None;
+        }
+        result
+    }
+
+    fn read_now(&mut self) -> Result<Reading, String> {
+        let place = place::find(&self.named)?;
+        let files = Noting::new(&place.files);
+        let used = Mutex::new(BTreeSet::new());
+        let page = |path: &str, settings: &Settings| {
+            lock(&used).insert(path.to_owned());
+            self.page(&files, path, settings)
+        };
+        let site =
+            build::read_through(&self.named, &place, &self.fonts, &files, &page, &Progress::default())?;
+        let used = used.into_inner().unwrap_or_default();
+        let mut sources = Sources::new();
+        let mut known = lock(&self.known);
+        known.retain(|path, _| used.contains(path));
+        for (path, Known { page, .. }) in known.iter() {
+            let own = std::iter::once(&page.source).chain(&page.included).cloned().collect();
+            sources.insert(path.clone(), own);
+        }
+        drop(known);
+        let answers = files.answers();
+        let mut folders: BTreeSet<PathBuf> =
+            answers.keys().map(|question| place.root.join(question.folder())).collect();
+        folders.insert(place.root.clone());
+        let now = hash128(&(&place.root, answers.values().collect::<Vec<_>>(), answers.len()));
+        let changed = self.last.replace(now) != Some(now);
+        Ok(Reading { site: changed.then_some(site), state: now, sources, folders })
+    }
+
+    /// A page as it is on disk now, among the skeletons of the edition's others.
+    /// None where it is no page of that edition, or cannot be read.
+    pub fn pages_around(&self, path: &str, edition: &Snapshot) -> Option<Vec<Page>> {
+        let files = Folder::new(&edition.site.root).ok()?;
+        files.size(path).ok()?;
+        let known = lock(&self.known);
+        if !known.contains_key(path) {
+            return None;
+        }
+        let settings = edition.site.config.page_settings();
+        let now = source::read(&files, path, &settings);
+        let others = known.iter().filter(|(other, _)| *other != path);
+        Some(others.map(|(_, known)| known.skeleton.clone()).chain([now]).collect())
+    }
+
+    /// A page, read anew only where something that it was made of has changed.
+    fn page(&self, files: &Noting<'_>, path: &str, settings: &Settings) -> Page {
+        let settings_now =
+            hash128(&(serde_json::to_string(&settings.variables).unwrap_or_default(), settings.limits));
+        let before = lock(&self.known).remove(path);
+        let known = match before {
+            Some(known) if known.settings == settings_now && is_so(&known.answers, files.files) => known,
+            _ => {
+                let own = Noting::new(files.files);
+                let page = source::read(&own, path, settings);
+                let skeleton = site::skeleton(&page);
+                Known { settings: settings_now, answers: own.answers(), page, skeleton }
+            }
+        };
+        for (question, answer) in &known.answers {
+            files.note(question.clone(), *answer);
+        }
+        let page = known.page.clone();
+        lock(&self.known).insert(path.to_owned(), known);
+        page
+    }
+}
+
+/// Whether every question still has the answer that it had.
+fn is_so(answers: &Answers, files: &dyn Files) -> bool {
+    answers.iter().all(|(question, answer)| question.ask(files) == *answer)
+}

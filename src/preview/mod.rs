@@ -1,0 +1,201 @@
+//! The preview: one local web page that shows the book as it is written, and makes
+//! handouts.
+//!
+//! [`Preview`] is the state: the last good [`Snapshot`] of the book, and what is
+//! wrong now. [`watch`] reads the site again when it changes, [`server`] and
+//! [`guard`] talk to browsers, [`routes`] has what they are told. A handout is
+//! a command line that is carried out ([`downloads`]). What is made has bounds
+//! ([`budget`]): beyond them the preview ends and begins again ([`supervisor`]).
+
+mod api;
+mod budget;
+mod downloads;
+mod epub;
+mod guard;
+mod incremental;
+mod page_hash;
+mod pages;
+mod quick_chapter;
+mod routes;
+mod server;
+mod snapshot;
+mod source_lookup;
+mod supervisor;
+mod watch;
+
+pub use epub::Ebook;
+pub use pages::Sheets;
+pub use quick_chapter::Draft;
+pub use snapshot::Snapshot;
+pub use supervisor::{KEPT, keep, serve};
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use budget::Bounds;
+use guard::Guard;
+use incremental::Reader;
+use page_hash::Known;
+use routes::Answers;
+use supervisor::Message;
+
+use crate::cli::FontArgs;
+use crate::parallel::{self, lock};
+
+/// What the preview shows: the last good edition, and what is wrong now.
+#[derive(Clone, Default)]
+pub struct Shown {
+    /// The last edition that could be read; none before the first.
+    pub edition: Option<Arc<Snapshot>>,
+    /// Why the site cannot be read now, for people.
+    pub trouble: Option<String>,
+    /// Counts everything that was shown, so that whoever looks knows when to look again.
+    pub turn: u64,
+}
+
+/// A site that is read again whenever it changes.
+pub struct Preview {
+    reader: Mutex<Reader>,
+    shown: Mutex<Shown>,
+    folders: Mutex<BTreeSet<PathBuf>>,
+    draft: Mutex<Option<Arc<Draft>>>,
+    looks: Arc<Mutex<Known>>,
+    bounds: Arc<Bounds>,
+    /// How many editions there were before its first.
+    earlier: u64,
+}
+
+impl Preview {
+    /// A preview for what `named` means: a site's folder, a folder of pages, or a
+    /// page. `system_fonts` lets it use the fonts of this computer. Nothing is
+    /// read yet.
+    pub fn new(named: &Path, system_fonts: bool) -> Self {
+        let reader = Mutex::new(Reader::new(named, FontArgs { system_fonts }));
+        Self {
+            reader,
+            shown: Mutex::default(),
+            folders: Mutex::default(),
+            draft: Mutex::default(),
+            looks: Arc::default(),
+            bounds: Arc::default(),
+            earlier: 0,
+        }
+    }
+
+    /// The same with bounds, after so many editions and turns of others.
+    fn bounded(self, bounds: Arc<Bounds>, earlier: u64) -> Self {
+        let shown = Mutex::new(Shown { turn: earlier, ..Shown::default() });
+        Self { bounds, earlier, shown, ..self }
+    }
+
+    /// Reads the site again. Gives whether there is anything new to show.
+    pub fn refresh(&self) -> bool {
+        let mut reader = lock(&self.reader);
+        let reading = reader.read();
+        let mut shown = lock(&self.shown);
+        let number = shown.edition.as_ref().map_or(self.earlier, |edition| edition.number) + 1;
+        let (edition, trouble) = match reading {
+            Ok(reading) => {
+                *lock(&self.folders) = reading.folders;
+                let edition = |site| {
+                    let (looks, bounds) = (self.looks.clone(), self.bounds.clone());
+                    Arc::new(Snapshot::new(number, reading.state, site, reading.sources, looks, bounds))
+                };
+                (reading.site.map(edition), None)
+            }
+            Err(message) => (None, Some(message)),
+        };
+        let news = edition.is_some() || trouble != shown.trouble;
+        if let Some(edition) = edition {
+            shown.edition = Some(edition);
+        }
+        shown.trouble = trouble;
+        shown.turn += u64::from(news);
+        news
+    }
+
+    /// Lays out the chapter of one file that has changed, ahead of the book. None
+    /// where that cannot be done, or nobody looks at the handbook.
+    pub fn sketch(&self, changed: &Path) -> Option<Arc<Draft>> {
+        let edition = self.shown().edition?;
+        let number = lock(&self.draft).as_ref().map_or(1, |draft| draft.number + 1);
+        let draft = Arc::new(Draft::new(number, &edition, &lock(&self.reader), changed)?);
+        *lock(&self.draft) = Some(draft.clone());
+        Some(draft)
+    }
+
+    /// Whether the book takes long enough to lay out for drafts to be worth it.
+    fn is_long(&self) -> bool {
+        let edition = self.shown().edition;
+        edition.is_some_and(|edition| edition.made_handbook().is_some_and(|sheets| sheets.took >= LONG))
+    }
+
+    /// The last draft.
+    pub fn draft(&self) -> Option<Arc<Draft>> {
+        lock(&self.draft).clone()
+    }
+
+    /// What is shown now.
+    pub fn shown(&self) -> Shown {
+        lock(&self.shown).clone()
+    }
+
+    /// The folders whose changes may change the book.
+    pub fn folders(&self) -> BTreeSet<PathBuf> {
+        lock(&self.folders).clone()
+    }
+}
+
+/// A book that is laid out in less time is shown without drafts.
+const LONG: Duration = Duration::from_millis(120);
+
+/// What to open a preview for.
+#[derive(Debug, Clone)]
+pub struct Open {
+    /// A site's folder, a folder of pages, or a page.
+    pub named: PathBuf,
+    /// The port to listen at, or the next one that is free; 0 is any.
+    pub port: u16,
+    /// Whether the fonts of this computer are used where the site's have none.
+    pub system_fonts: bool,
+}
+
+/// What those who look are told of.
+#[derive(Debug, Clone, Default)]
+struct News {
+    /// What is shown.
+    turn: u64,
+    /// The last draft: its number, and what is to be known of it.
+    draft: Option<(u64, Arc<str>)>,
+}
+
+/// Opens a preview and serves it until the process ends, at a port or one of so many behind it.
+/// `earlier` is the number of editions that others have shown at this address. The error is a
+/// message for the user.
+fn open<T>(
+    open: &Open,
+    (port, more): (u16, u16),
+    token: String,
+    bounds: Arc<Bounds>,
+    earlier: u64,
+) -> Result<T, String> {
+    let (listener, address) = server::listen(port, more)?;
+    let guard = Guard::new(address.port(), token.clone());
+    let preview = Arc::new(Preview::new(&open.named, open.system_fonts).bounded(bounds, earlier));
+    preview.refresh();
+    let (sender, news) = tokio::sync::watch::channel(News::default());
+    let watched = preview.clone();
+    let watching = move || {
+        watch::keep(&watched, || {
+            let draft = watched.draft().map(|draft| (draft.number, api::draft(&draft).to_string().into()));
+            sender.send_replace(News { turn: watched.shown().turn, draft });
+        });
+    };
+    let thread = std::thread::Builder::new().stack_size(parallel::STACK).spawn(watching);
+    thread.map_err(|error| format!("the system gives no thread: {error}"))?;
+    budget::say(&Message::Open { address: format!("http://{address}/{token}/"), port: address.port() });
+    let answers = Arc::new(Answers::new(preview, open));
+    match server::serve(listener, guard, answers, news)? {}
+}

@@ -1,0 +1,221 @@
+//! The server: connections, bounded in number, size and time.
+//!
+//! One thread serves all connections, so that thousands of them cost no
+//! threads; what takes long (laying out, drawing) is done by a few others. Of
+//! those who come beyond [`CONNECTIONS`], the system keeps the first in its
+//! queue and turns the rest away. A client that sends nothing, or takes
+//! nothing, loses its place.
+
+use std::convert::Infallible;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::channel::{Channel, Sender};
+use http_body_util::{BodyExt, Either, Full, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio_io_timeout::TimeoutStream;
+
+use super::News;
+use super::guard::Guard;
+use super::routes::{Answer, Answers};
+use crate::parallel;
+
+/// How many connections there are at once.
+const CONNECTIONS: usize = 128;
+/// How many of them may wait for news for as long as they like.
+const LISTENERS: usize = 32;
+/// How many threads lay out and draw.
+const WORKERS: usize = 4;
+/// How long a request's head, or its body, may take to arrive, and how long a
+/// connection may be idle.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a client may take nothing of what it asked for.
+const SLOWEST: Duration = Duration::from_secs(10);
+/// How often those who wait are told that the preview is still there, so that
+/// those who have gone are noticed.
+const PULSE: Duration = Duration::from_secs(20);
+/// The longest head of a request, in bytes, and the longest body.
+const LONGEST: usize = 16 * 1024;
+/// How many ports are tried beyond the one that is wanted.
+pub(super) const PORTS: u16 = 32;
+
+/// What is sent: something whole, or news as they come.
+type Body = Either<Full<Bytes>, Channel<Bytes>>;
+
+/// Finds a port of this machine's own: `wanted`, or the first that is free of so many
+/// behind it. 0 is any. The error is a message for the user.
+pub fn listen(wanted: u16, more: u16) -> Result<(TcpListener, SocketAddr), String> {
+    let mut last = None;
+    for port in (0..=more).map_while(|more| wanted.checked_add(more)) {
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            Ok(listener) => {
+                let address = listener.local_addr().map_err(|error| error.to_string())?;
+                listener.set_nonblocking(true).map_err(|error| error.to_string())?;
+                return Ok((listener, address));
+            }
+            Err(error) => last = Some(error),
+        }
+    }
+    let why = last.map(|error| error.to_string()).unwrap_or_default();
+    Err(format!("no port from {wanted} to {} can be had: {why}", wanted.saturating_add(more)))
+}
+
+/// Serves until the process ends. `news` counts what is new. The error is a
+/// message for the user.
+pub fn serve(
+    listener: TcpListener,
+    guard: Guard,
+    answers: Arc<Answers>,
+    news: watch::Receiver<News>,
+) -> Result<Infallible, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(WORKERS)
+        .thread_stack_size(parallel::STACK)
+        .build()
+        .map_err(|error| error.to_string())?;
+    runtime.block_on(async move {
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(|error| error.to_string())?;
+        let places = Arc::new(Semaphore::new(CONNECTIONS));
+        let preview =
+            Arc::new(Served { guard, answers, news, listeners: Arc::new(Semaphore::new(LISTENERS)) });
+        loop {
+            let place = places.clone().acquire_owned().await.map_err(|error| error.to_string())?;
+            match listener.accept().await {
+                Ok((stream, _)) => {
+                    tokio::spawn(connection(stream, preview.clone(), place));
+                }
+                // Too many open files, or a client that went before it was served.
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+    })
+}
+
+/// What all connections share.
+struct Served {
+    guard: Guard,
+    answers: Arc<Answers>,
+    news: watch::Receiver<News>,
+    listeners: Arc<Semaphore>,
+}
+
+async fn connection(stream: tokio::net::TcpStream, preview: Arc<Served>, _place: OwnedSemaphorePermit) {
+    // Small answers are not to wait for more.
+    let _ = stream.set_nodelay(true);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(SLOWEST));
+    let service = service_fn(move |request| {
+        let preview = preview.clone();
+        async move { Ok::<_, Infallible>(preview.answer(request).await) }
+    });
+    // What goes wrong with a connection is between it and its client.
+    let _ = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE)
+        .max_buf_size(LONGEST)
+        .serve_connection(TokioIo::new(Box::pin(stream)), service)
+        .await;
+}
+
+impl Served {
+    async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
+        let (head, body) = request.into_parts();
+        let path = match self.guard.admit(&head.method, &head.uri, &head.headers) {
+            Ok(path) => path.to_owned(),
+            Err(status) => return plain(Answer::refusal(status)),
+        };
+        if path == "events" && head.method == Method::GET {
+            return self.events();
+        }
+        let query = head.uri.query().unwrap_or_default().to_owned();
+        let sent = if head.method == Method::POST {
+            let json = head.headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+            if json != Some(b"application/json") {
+                return plain(Answer::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+            }
+            match tokio::time::timeout(PATIENCE, Limited::new(body, LONGEST).collect()).await {
+                Ok(Ok(body)) => Some(body.to_bytes()),
+                Ok(Err(_)) => return plain(Answer::refusal(StatusCode::PAYLOAD_TOO_LARGE)),
+                Err(_) => return plain(Answer::refusal(StatusCode::REQUEST_TIMEOUT)),
+            }
+        } else {
+            None
+        };
+        let answers = self.answers.clone();
+        let work = tokio::task::spawn_blocking(move || answers.answer(&path, &query, sent.as_deref()));
+        plain(work.await.unwrap_or_else(|_| Answer::refusal(StatusCode::INTERNAL_SERVER_ERROR)))
+    }
+
+    /// News as they come (HTML standard, server-sent events).
+    fn events(&self) -> Response<Body> {
+        let Ok(place) = self.listeners.clone().try_acquire_owned() else {
+            return plain(Answer::refusal(StatusCode::SERVICE_UNAVAILABLE));
+        };
+        let (sender, channel) = Channel::new(2);
+        tokio::spawn(tell(sender, self.news.clone(), place));
+        let mut response = Response::new(Either::Right(channel));
+        set(&mut response, header::CONTENT_TYPE, "text/event-stream");
+        guarded(&mut response, super::routes::NOTHING_ELSE);
+        set(&mut response, header::CACHE_CONTROL, "no-store");
+        response
+    }
+}
+
+async fn tell(mut sender: Sender<Bytes>, mut news: watch::Receiver<News>, _place: OwnedSemaphorePermit) {
+    let mut latest = news.borrow_and_update().clone();
+    let mut told = latest.draft.as_ref().map_or(0, |(number, _)| *number);
+    loop {
+        let mut lines = String::from("retry: 500\n");
+        if let Some((number, draft)) = latest.draft.as_ref().filter(|(number, _)| *number != told) {
+            lines += &format!("event: draft\ndata: {draft}\n\n");
+            told = *number;
+        }
+        lines += &format!("event: turn\ndata: {}\n\n", latest.turn);
+        // A listener that takes nothing is not worth remembering news for.
+        let sent = tokio::time::timeout(SLOWEST, sender.send_data(lines.into())).await;
+        if !sent.is_ok_and(|sent| sent.is_ok()) {
+            return;
+        }
+        match tokio::time::timeout(PULSE, news.changed()).await {
+            Ok(Ok(())) | Err(_) => latest = news.borrow_and_update().clone(),
+            Ok(Err(_)) => return,
+        }
+    }
+}
+
+fn plain(answer: Answer) -> Response<Body> {
+    let mut response = Response::new(Either::Left(Full::new(answer.bytes)));
+    *response.status_mut() = answer.status;
+    set(&mut response, header::CONTENT_TYPE, answer.media);
+    guarded(&mut response, answer.policy);
+    // What is named by its looks never changes; everything else may.
+    let caching = if answer.lasting { "private, max-age=31536000, immutable" } else { "no-store" };
+    set(&mut response, header::CACHE_CONTROL, caching);
+    if let Some(name) = &answer.download
+        && let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
+    {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+/// What keeps a browser from doing anything but show the preview.
+fn guarded(response: &mut Response<Body>, policy: &'static str) {
+    set(response, header::CONTENT_SECURITY_POLICY, policy);
+    set(response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(response, header::REFERRER_POLICY, "no-referrer");
+    set(response, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(response, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+}
+
+fn set(response: &mut Response<Body>, name: HeaderName, value: &'static str) {
+    response.headers_mut().insert(name, HeaderValue::from_static(value));
+}

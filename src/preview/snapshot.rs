@@ -1,0 +1,190 @@
+//! An edition: the book as it was at one moment, and what is made of it, each
+//! part only when somebody looks at it.
+
+use std::borrow::Cow;
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Instant;
+
+use typst::utils::hash128;
+
+use super::budget::{Bounds, Making};
+use super::epub::Ebook;
+use super::incremental::Sources;
+use super::page_hash::Known;
+use super::pages::Sheets;
+use crate::book::Book;
+use crate::build::book::{self, Forms};
+use crate::build::watchdog::longest;
+use crate::build::{self, Site};
+use crate::cli::PaperArgs;
+use crate::diagnostic::{Diagnostic, Source};
+use crate::handbook;
+use crate::images::trace;
+use crate::parallel::lock;
+use crate::posters::{self, Poster};
+use crate::typeset::Fault;
+
+/// The book as it was at one moment.
+pub struct Snapshot {
+    /// Editions of one preview are counted from 1.
+    pub number: u64,
+    /// A number for all that it was read from: the same for the same.
+    state: u128,
+    /// The site as it was read.
+    pub(super) site: Site,
+    pub(super) sources: Sources,
+    printed: OnceLock<Option<Book>>,
+    handbook: OnceLock<Result<Sheets, String>>,
+    epub: OnceLock<Result<Ebook, String>>,
+    posters: OnceLock<Result<Vec<Poster>, String>>,
+    /// What the pages of editions before this looked like.
+    looks: Arc<Mutex<Known>>,
+    bounds: Arc<Bounds>,
+}
+
+/// For how many editions the engine remembers what it has worked out.
+const EDITIONS: usize = 6;
+
+impl Snapshot {
+    /// Everything that is wrong with the pages.
+    pub fn faults(&self) -> &[Diagnostic] {
+        &self.site.diagnostics
+    }
+
+    pub(super) fn new(
+        number: u64,
+        state: u128,
+        site: Site,
+        sources: Sources,
+        looks: Arc<Mutex<Known>>,
+        bounds: Arc<Bounds>,
+    ) -> Self {
+        Self {
+            number,
+            state,
+            site,
+            sources,
+            printed: OnceLock::new(),
+            handbook: OnceLock::new(),
+            epub: OnceLock::new(),
+            posters: OnceLock::new(),
+            looks,
+            bounds,
+        }
+    }
+
+    /// Makes a part of the edition within the bounds of the preview. `chosen` tells it from others
+    /// of its kind. The error is a message for the user.
+    pub(super) fn within<T>(
+        &self,
+        what: &'static str,
+        chosen: impl Hash,
+        make: impl FnOnce() -> Result<T, String>,
+    ) -> Result<T, String> {
+        let sizes =
+            self.sources.values().flatten().map(|source| (source.text.len() as u64, source.path.as_str()));
+        let pages = format!("The longest pages: {}", longest(sizes));
+        let key = hash128(&(what, self.state, chosen));
+        self.bounds.within(Making { key, what, limits: self.site.config.limits, pages }, make)
+    }
+
+    /// Makes the draft of a chapter from a page as it is now. The error is a message for the user.
+    pub(super) fn drafting<T>(&self, page: &Source, make: impl FnOnce() -> Option<T>) -> Option<T> {
+        let mut limits = self.site.config.limits;
+        limits.preview_seconds = limits.preview_seconds.min(DRAFT);
+        let pages = format!("The page: {}", page.path);
+        let making = Making { key: of_page(page), what: "a chapter", limits, pages };
+        self.bounds.within(making, || make().ok_or_else(String::new)).ok()
+    }
+
+    /// The book. The error is a message for the user.
+    pub fn book(&self) -> Result<&Book, String> {
+        self.site.book.as_ref().ok_or_else(|| "there is nothing to show".to_owned())
+    }
+
+    /// The book with its pictures as print has them.
+    fn printed(&self) -> Result<&Book, String> {
+        let book = self.book()?;
+        let crisp = self.printed.get_or_init(|| match trace::crisp(book) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(book) => Some(book),
+        });
+        Ok(crisp.as_ref().unwrap_or(book))
+    }
+
+    /// The handbook's pages, as the PDF has them. The error is a message for the user.
+    pub fn handbook(&self) -> Result<&Sheets, String> {
+        let lay_out = || {
+            let begun = Instant::now();
+            let options = self.options()?;
+            let laid_out = handbook::lay_out(self.printed()?, &options).map_err(|faults| told(&faults))?;
+            // What no edition of late has used is let go; without this, memory grows with every edit.
+            comemo::evict(EDITIONS);
+            Ok(Sheets::new(self.book()?, laid_out.document(), &mut lock(&self.looks), begun.elapsed()))
+        };
+        let made = self.handbook.get_or_init(|| {
+            // A page that ended the preview as a draft would end it again.
+            let mut pages = self.sources.values().flatten().filter(|_| self.bounds.have_ended());
+            match pages.find_map(|page| self.bounds.ended(of_page(page))) {
+                Some(why) => Err(why.clone()),
+                None => self.within("the handbook", (), lay_out),
+            }
+        });
+        made.as_ref().map_err(Clone::clone)
+    }
+
+    /// How the handbook is made where nobody says otherwise.
+    pub(super) fn options(&self) -> Result<handbook::Options, String> {
+        build::handbook_options(&self.site, &PaperArgs::default())
+    }
+
+    /// The EPUB, as a build writes it. The error is a message for the user.
+    pub fn epub(&self) -> Result<&Ebook, String> {
+        let make = || {
+            let book = self.book()?;
+            // The pages of the handbook are marked in it, as in a build of everything.
+            let pages = self.site.config.publishing.page_list.unwrap_or(true);
+            let forms = Forms { handbook: false, epub: true, pages, once: false };
+            let printed = if pages { self.printed()? } else { book };
+            let made = snapshot::make(printed, book, &self.options()?, forms);
+            let made = made.map_err(|failure| failure.told(&book.theme, &self.site.prefix))?;
+            let bytes = made.epub.ok_or("there is no EPUB")?;
+            Ebook::new(book, bytes).map_err(|error| error.to_string())
+        };
+        let made = self.epub.get_or_init(|| self.within("the ebook", (), make));
+        made.as_ref().map_err(Clone::clone)
+    }
+
+    /// The handbook's pages, where somebody has looked at them.
+    pub fn made_handbook(&self) -> Option<&Sheets> {
+        self.handbook.get()?.as_ref().ok()
+    }
+
+    /// The EPUB, where somebody has looked at it.
+    pub fn made_epub(&self) -> Option<&Ebook> {
+        self.epub.get()?.as_ref().ok()
+    }
+
+    /// The posters, as a build writes them. The error is a message for the user.
+    pub fn posters(&self) -> Result<&[Poster], String> {
+        let draw = || {
+            let options = build::site_posters(&self.site)?;
+            posters::posters(self.printed()?, &options).map_err(|faults| told(&faults))
+        };
+        let made = self.posters.get_or_init(|| self.within("the posters", (), draw));
+        made.as_deref().map_err(Clone::clone)
+    }
+}
+
+/// How many seconds a draft may take: whoever waits longer is better served by the book.
+const DRAFT: u64 = 10;
+
+/// The key of the draft of a page.
+fn of_page(page: &Source) -> u128 {
+    hash128(&("draft", &page.path, &page.text))
+}
+
+fn told(faults: &[Fault]) -> String {
+    faults.iter().map(Fault::to_string).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,422 @@
+//! From written trees to settled ones: every link and picture looked up.
+
+use super::addresses::{Addresses, LinkTarget};
+use super::pictures::Pictures;
+use super::settle::address_span;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::rules;
+use crate::files::Files;
+use crate::model::{
+    Block, BlockKind, Cell, Definition, Image, Inline, InlineKind, ListItem, NavigationLink, Node, Note,
+    Pictogram, Resolved, Row, Span, Target, Term, Written, plain_text,
+};
+use crate::source::Page;
+use crate::{names, paths};
+
+/// Settles one page.
+pub(super) struct Fold<'a> {
+    /// The addresses of all pages, in the order of the book.
+    pub addresses: &'a Addresses,
+    /// The pictures of all pages.
+    pub pictures: &'a Pictures,
+    /// The site's files, to tell a dead link from one to a file.
+    pub files: &'a dyn Files,
+    /// The page's position in the book.
+    pub at: usize,
+    /// The page, whose blocks are being folded and are not in it.
+    pub page: &'a Page,
+    /// What is wrong with its links.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Fold<'_> {
+    /// Settles blocks.
+    pub fn blocks(&mut self, blocks: Vec<Block<Written>>) -> Vec<Block<Resolved>> {
+        blocks.into_iter().map(|block| self.block(block)).collect()
+    }
+
+    /// Settles notes.
+    pub fn notes(&mut self, notes: Vec<Note<Written>>) -> Vec<Note<Resolved>> {
+        notes
+            .into_iter()
+            .map(|Note { span, label, blocks }| Note { span, label, blocks: self.blocks(blocks) })
+            .collect()
+    }
+
+    fn block(&mut self, Node { span, attributes, kind, .. }: Block<Written>) -> Block<Resolved> {
+        let kind = match kind {
+            BlockKind::Paragraph { content } => BlockKind::Paragraph { content: self.inlines(content) },
+            BlockKind::Heading { level, content } => {
+                BlockKind::Heading { level, content: self.inlines(content) }
+            }
+            BlockKind::List { marker, tight, items } => BlockKind::List {
+                marker,
+                tight,
+                items: items
+                    .into_iter()
+                    .map(|ListItem { span, attributes, task, blocks }| ListItem {
+                        span,
+                        attributes,
+                        task,
+                        blocks: self.blocks(blocks),
+                    })
+                    .collect(),
+            },
+            BlockKind::Definitions { entries } => BlockKind::Definitions {
+                entries: entries.into_iter().map(|definition| self.definition(definition)).collect(),
+            },
+            BlockKind::Quote { blocks } => BlockKind::Quote { blocks: self.blocks(blocks) },
+            BlockKind::Admonition { sort, blocks } => {
+                BlockKind::Admonition { sort, blocks: self.blocks(blocks) }
+            }
+            BlockKind::Code { language, text } => BlockKind::Code { language, text },
+            BlockKind::Table { caption, columns, head, body } => BlockKind::Table {
+                caption: self.inlines(caption),
+                columns,
+                head: self.rows(head),
+                body: self.rows(body),
+            },
+            BlockKind::Figure { blocks, caption } => {
+                BlockKind::Figure { blocks: self.blocks(blocks), caption: self.inlines(caption) }
+            }
+            BlockKind::Pictograms { items } => BlockKind::Pictograms {
+                items: items
+                    .into_iter()
+                    .map(|Pictogram { span, attributes, image, label }| Pictogram {
+                        span,
+                        attributes,
+                        image: self.image(image),
+                        label: self.inlines(label),
+                    })
+                    .collect(),
+            },
+            BlockKind::PhaseDiagram { image } => BlockKind::PhaseDiagram { image: self.image(image) },
+            BlockKind::Navigation { links } => BlockKind::Navigation {
+                links: links
+                    .into_iter()
+                    .map(|NavigationLink { span, direction, target, label }| NavigationLink {
+                        span,
+                        direction,
+                        target: self.neighbour(span, &target, &label),
+                        label,
+                    })
+                    .collect(),
+            },
+            BlockKind::Contents => BlockKind::Contents,
+            BlockKind::Details { summary, blocks } => {
+                BlockKind::Details { summary: self.inlines(summary), blocks: self.blocks(blocks) }
+            }
+            BlockKind::Division { blocks } => BlockKind::Division { blocks: self.blocks(blocks) },
+            BlockKind::Media { target, content } => BlockKind::Media {
+                target: self.target(span, &target, &plain_text(&content)),
+                content: self.inlines(content),
+            },
+            BlockKind::ThematicBreak => BlockKind::ThematicBreak,
+        };
+        Node::with(span, attributes, kind)
+    }
+
+    fn definition(&mut self, Definition { terms, meanings }: Definition<Written>) -> Definition<Resolved> {
+        Definition {
+            terms: terms
+                .into_iter()
+                .map(|Term { span, attributes, content }| Term {
+                    span,
+                    attributes,
+                    content: self.inlines(content),
+                })
+                .collect(),
+            meanings: meanings.into_iter().map(|blocks| self.blocks(blocks)).collect(),
+        }
+    }
+
+    fn rows(&mut self, rows: Vec<Row<Written>>) -> Vec<Row<Resolved>> {
+        rows.into_iter()
+            .map(|Row { attributes, cells }| Row {
+                attributes,
+                cells: cells
+                    .into_iter()
+                    .map(|Cell { span, attributes, header, alignment, colspan, rowspan, blocks }| Cell {
+                        span,
+                        attributes,
+                        header,
+                        alignment,
+                        colspan,
+                        rowspan,
+                        blocks: self.blocks(blocks),
+                    })
+                    .collect(),
+            })
+            .collect()
+    }
+
+    fn inlines(&mut self, content: Vec<Inline<Written>>) -> Vec<Inline<Resolved>> {
+        content.into_iter().map(|inline| self.inline(inline)).collect()
+    }
+
+    fn inline(&mut self, Node { span, attributes, kind, .. }: Inline<Written>) -> Inline<Resolved> {
+        let kind = match kind {
+            InlineKind::Text { text } => InlineKind::Text { text },
+            InlineKind::Emphasis { content } => InlineKind::Emphasis { content: self.inlines(content) },
+            InlineKind::Strong { content } => InlineKind::Strong { content: self.inlines(content) },
+            InlineKind::Strikethrough { content } => {
+                InlineKind::Strikethrough { content: self.inlines(content) }
+            }
+            InlineKind::Inserted { content } => InlineKind::Inserted { content: self.inlines(content) },
+            InlineKind::Highlight { content } => InlineKind::Highlight { content: self.inlines(content) },
+            InlineKind::Subscript { content } => InlineKind::Subscript { content: self.inlines(content) },
+            InlineKind::Superscript { content } => InlineKind::Superscript { content: self.inlines(content) },
+            InlineKind::Quoted { content } => InlineKind::Quoted { content: self.inlines(content) },
+            InlineKind::Keyboard { content } => InlineKind::Keyboard { content: self.inlines(content) },
+            InlineKind::Code { text } => InlineKind::Code { text },
+            InlineKind::Link { target, title, content } => self.link(span, &target, title, content),
+            InlineKind::Image(image) => InlineKind::Image(self.image(image)),
+            InlineKind::Abbreviation { expansion, content } => {
+                InlineKind::Abbreviation { expansion, content: self.inlines(content) }
+            }
+            InlineKind::Note { note } => InlineKind::Note { note },
+            InlineKind::Span { content } => InlineKind::Span { content: self.inlines(content) },
+            InlineKind::SoftBreak => InlineKind::SoftBreak,
+            InlineKind::LineBreak => InlineKind::LineBreak,
+        };
+        Node::with(span, attributes, kind)
+    }
+
+    fn link(
+        &mut self,
+        span: Span,
+        target: &str,
+        title: Option<String>,
+        content: Vec<Inline<Written>>,
+    ) -> InlineKind<Resolved> {
+        // A reference in brackets that no page answers to was never a link.
+        if let LinkTarget::Untitled(name) = self.addresses.resolve(self.at, target) {
+            let titles = self.addresses.entries.iter().map(|entry| entry.title.as_str());
+            let hint = match names::nearest(&name, titles) {
+                Some(title) => format!("did you mean `[{title}]`"),
+                None => format!("add `[{name}]: /path/to/page.html` below, or drop the brackets"),
+            };
+            self.say(
+                Diagnostic::new(
+                    &rules::UNDEFINED_REFERENCE,
+                    self.page.source_of(span),
+                    span,
+                    format!("no page and no link definition is called `{name}`"),
+                )
+                .hint(hint),
+            );
+            return InlineKind::Span { content: self.inlines(content) };
+        }
+        let target = self.target(span, target, &plain_text(&content));
+        InlineKind::Link { target, title, content: self.inlines(content) }
+    }
+
+    fn image(&self, Image { picture, alt, title, width }: Image<Written>) -> Image<Resolved> {
+        Image { picture: self.pictures.get(self.at, &picture), alt, title, width }
+    }
+
+    fn say(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Where a previous or next link leads. No format prints its address, so
+    /// that a neighbour is left out of the book is nothing to complain of.
+    fn neighbour(&mut self, span: Span, written: &str, words: &str) -> Target {
+        let said = self.diagnostics.len();
+        let target = self.target(span, written, words);
+        if self.diagnostics.get(said).is_some_and(|diagnostic| diagnostic.rule == &rules::LINK_OUTSIDE) {
+            self.diagnostics.truncate(said);
+        }
+        target
+    }
+
+    /// Where an address leads. `words` are those of the link, which often say
+    /// what was meant.
+    fn target(&mut self, span: Span, written: &str, words: &str) -> Target {
+        let place = address_span(self.page, span, written);
+        let source = self.page.source_of(span);
+        match self.addresses.resolve(self.at, written) {
+            LinkTarget::Page { page, fragment, case } => {
+                let Some(entry) = self.addresses.entries.get(page) else { return Target::Nowhere };
+                if case {
+                    self.say(
+                        Diagnostic::new(
+                            &rules::LINK_CASE,
+                            source,
+                            place,
+                            format!("the page is called `{}`, in other capitals", paths::stem(&entry.path)),
+                        )
+                        .hint(format!("write `{}`", self.respelt(written, page))),
+                    );
+                }
+                let id = fragment.and_then(|fragment| self.place_in(page, &fragment, source, place));
+                Target::Chapter { chapter: page, slug: entry.slug.clone(), id, name: entry.title.clone() }
+            }
+            LinkTarget::Web(address) => Target::Web { address },
+            LinkTarget::Outside { path, address } => {
+                let diagnostic = self.outside(&path, written, words, span, place);
+                self.say(diagnostic);
+                Target::Elsewhere { address }
+            }
+            LinkTarget::Untitled(name) => {
+                self.say(Diagnostic::new(
+                    &rules::UNDEFINED_REFERENCE,
+                    source,
+                    place,
+                    format!("no page is called `{name}`"),
+                ));
+                Target::Nowhere
+            }
+            LinkTarget::Empty => {
+                self.say(
+                    Diagnostic::new(&rules::EMPTY_LINK, source, place, "the link has no target")
+                        .hint("write where it leads, or keep only its words"),
+                );
+                Target::Nowhere
+            }
+            LinkTarget::Unsafe(scheme) => {
+                self.say(
+                    Diagnostic::new(
+                        &rules::UNSAFE_LINK,
+                        source,
+                        place,
+                        format!("a link of the kind `{scheme}:` is not carried over"),
+                    )
+                    .hint("link to a page, or to an address with `https:`, `mailto:` or `tel:`"),
+                );
+                Target::Nowhere
+            }
+        }
+    }
+
+    /// The id in a page that a fragment means.
+    fn place_in(
+        &mut self,
+        page: usize,
+        fragment: &str,
+        source: &std::sync::Arc<crate::diagnostic::Source>,
+        place: Span,
+    ) -> Option<String> {
+        let entry = self.addresses.entries.get(page)?;
+        match entry.anchors.find(fragment) {
+            Some((id, false)) => id,
+            Some((id, true)) => {
+                let real = id.as_deref().unwrap_or("");
+                self.say(
+                    Diagnostic::new(
+                        &rules::LINK_CASE,
+                        source,
+                        place,
+                        format!("the id is `{real}`, in other capitals than `{fragment}`"),
+                    )
+                    .hint(format!("write `#{real}`")),
+                );
+                id
+            }
+            None => {
+                let there =
+                    if page == self.at { "this page".to_owned() } else { format!("`{}`", entry.title) };
+                let hint = match names::nearest(fragment, entry.anchors.names()) {
+                    Some(near) => format!("did you mean `#{near}`"),
+                    None => {
+                        format!("add `{{: #{fragment}}}` to the place you mean, or link to the page alone")
+                    }
+                };
+                self.say(
+                    Diagnostic::new(
+                        &rules::DEAD_FRAGMENT,
+                        source,
+                        place,
+                        format!("nothing in {there} has the id `{fragment}`"),
+                    )
+                    .hint(hint),
+                );
+                None
+            }
+        }
+    }
+
+    /// What to say of a link to something that is no page of the book.
+    fn outside(&self, path: &str, written: &str, words: &str, span: Span, place: Span) -> Diagnostic {
+        let source = self.page.source_of(span);
+        if self.files.size(path).is_ok() {
+            return Diagnostic::new(
+                &rules::LINK_OUTSIDE,
+                source,
+                place,
+                format!(
+                    "`{path}` is a file of the site and not a page of the book, so print shows its address"
+                ),
+            )
+            .hint("say in the text what it is, for those who read on paper");
+        }
+        let page = paths::key(path);
+        let mut files = [".md", ".markdown", "/index.md"].iter().map(|ending| format!("{page}{ending}"));
+        if let Some(file) = files.find(|file| self.files.size(file.trim_start_matches('/')).is_ok()) {
+            return Diagnostic::new(
+                &rules::LINK_OUTSIDE,
+                source,
+                place,
+                format!("the page `{file}` is not in this book, so print shows its address"),
+            )
+            .hint("build the whole site to have it in the book");
+        }
+        // Beside other pages of the book, it should be one of them.
+        if self.addresses.has_folder(paths::folder(path)) {
+            let hint = match self.meant(path, words) {
+                Some(page) => format!("did you mean `{}`", self.respelt(written, page)),
+                None => "write the page, or take the link out".to_owned(),
+            };
+            return Diagnostic::new(
+                &rules::DEAD_LINK,
+                source,
+                place,
+                format!("there is no page at `{written}`"),
+            )
+            .hint(hint);
+        }
+        Diagnostic::new(
+            &rules::LINK_OUTSIDE,
+            source,
+            place,
+            format!("`{written}` is not in the book, so print shows its address"),
+        )
+        .hint("link to a page of the book, or to the whole address with `https:`")
+    }
+
+    /// The page that a dead link probably means: the one its words name, else
+    /// the one whose path is most like it.
+    fn meant(&self, path: &str, words: &str) -> Option<usize> {
+        let words = format!(" {} ", names::folded(words));
+        let named = self.addresses.entries.iter().position(|entry| {
+            let title = names::folded(&entry.title);
+            words.contains(&format!(" {title} ")) || words.trim() == entry.slug
+        });
+        named.or_else(|| {
+            let stems = self.addresses.entries.iter().map(|entry| paths::stem(&entry.path));
+            let near = names::nearest(paths::stem(path), stems)?;
+            self.addresses.entries.iter().position(|entry| paths::stem(&entry.path) == near)
+        })
+    }
+
+    /// The address of a page in the manner of another address: absolute or
+    /// not, with the same ending.
+    fn respelt(&self, written: &str, page: usize) -> String {
+        let Some(entry) = self.addresses.entries.get(page) else { return String::new() };
+        let end = written.find(['?', '#']).unwrap_or(written.len());
+        let path = &written[..end];
+        let fragment = written.find('#').map_or("", |at| &written[at..]);
+        let name = paths::name(path);
+        let ending = name.rfind('.').map_or("", |at| &name[at..]);
+        let own = paths::folder(&self.page.source.path);
+        let bare = entry.path.rsplit_once('.').map_or(entry.path.as_str(), |(bare, _)| bare);
+        let bare = match bare
+            .strip_prefix(own)
+            .and_then(|rest| if own.is_empty() { Some(rest) } else { rest.strip_prefix('/') })
+        {
+            Some(rest) if !path.starts_with('/') => rest.to_owned(),
+            _ => format!("/{bare}"),
+        };
+        format!("{bare}{ending}{fragment}")
+    }
+}

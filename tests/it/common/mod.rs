@@ -1,0 +1,7 @@
+//! What several tests share: outside judges, a running preview, pages at random.
+
+pub mod judges;
+pub mod outline;
+pub mod places;
+pub mod preview;
+pub mod spoiled;

@@ -1,0 +1,234 @@
+//! A book with every construct, in three languages, before checkers of EPUB
+//! that are not ours.
+
+use crate::common::judges;
+
+use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use crate::common::judges::{Built, corpus, python, root};
+
+/// Languages with a title each, and the direction that the package then has.
+const BOOKS: [(&str, &str, &str); 3] = [
+    ("en-GB", "The phases", "ltr"),
+    ("ar", "مراحل بناء الخدمات", "rtl"),
+    ("ja", "サービスづくりの段階", "ltr"),
+];
+
+/// The books, built once, in the order of [`BOOKS`]; then `content/`.
+fn books() -> &'static [(String, Built)] {
+    static BUILT: OnceLock<Vec<(String, Built)>> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let mut books: Vec<(String, Built)> = BOOKS
+            .iter()
+            .map(|(language, title, direction)| {
+                let site = tempfile::tempdir().unwrap();
+                fs::create_dir(site.path().join("pictures")).unwrap();
+                for file in ["constructs.md", "other.md", "pictures/sign.svg"] {
+                    fs::copy(root().join("tests/epub/site").join(file), site.path().join(file)).unwrap();
+                }
+                let config = format!(
+                    "title: {title}\nsubtitle: A & B\nauthor: [Ada Ample, Bo Brief]\nlanguage: {language}\n\
+                     direction: {direction}\norder: [constructs, other]\ndate: 2026-03-14\nindex: true\n\
+                     isbn: 978-3-16-148410-0\nprint-isbn: 0-306-40615-2\n\
+                     series: {{title: Ways of work, number: 2}}\n\
+                     contributors: {{editor: Cy Clear, illustrator: [Di Draw, Ed Etch]}}\n"
+                );
+                fs::write(site.path().join("phasebook.yaml"), config).unwrap();
+                // Paper then has the words that the screen has.
+                let options = ["--only", "handbook,epub", "--system-fonts"];
+                ((*language).to_owned(), Built::new(site.path(), &options))
+            })
+            .collect();
+        books.push(("content".to_owned(), Built::new(root(), &["--only", "handbook,epub"])));
+        books
+    })
+}
+
+/// The last line of what a judge says of each book must be this.
+fn judged(script: &str, verdict: impl Fn(&str) -> bool) {
+    for (name, built) in books() {
+        assert!(built.exists("handbook.epub"), "{name}: {}", built.stderr);
+        let said = python(&[script, &built.path("handbook.epub")]);
+        assert!(said.trim().lines().last().is_some_and(&verdict), "{name}: {said}");
+    }
+}
+
+#[test]
+fn epubcheck_finds_nothing() {
+    judged("tests/judges/epub_check.py", |last| last == "0 fatal 0 errors 0 warnings");
+}
+
+#[test]
+fn ace_finds_nothing() {
+    judged("tests/judges/ace.py", |last| last == "pass 0 violations");
+}
+
+#[test]
+fn the_html_checker_finds_nothing() {
+    judged("tests/judges/nu.py", |last| last.ends_with("documents 0 errors 0 warnings"));
+}
+
+#[test]
+fn nothing_scrolls_sideways_or_is_faint_on_any_screen_and_the_type_is_the_books() {
+    judged("tests/judges/screens.py", |last| {
+        let numbers: Vec<usize> = last.split(' ').filter_map(|word| word.parse().ok()).collect();
+        // Signs of boxes and arrows, which the families of the theme lack, and the Japanese title are the device's.
+        matches!(numbers[..], [views, 0, own, all] if views > 0 && own * 10 > all * 9)
+    });
+}
+
+#[test]
+fn nothing_is_in_it_that_stores_and_devices_refuse_or_spoil() {
+    judged("tests/judges/epub_safe.py", |last| {
+        last.ends_with("documents 0 faults") && !last.starts_with("0 ")
+    });
+}
+
+/// Says of a book whether every page of its handbook is marked where it begins.
+fn paged(name: &str, built: &Built, least: usize) {
+    assert!(built.exists("handbook.epub"), "{name}: {}", built.stderr);
+    let files = [built.path("handbook.pdf"), built.path("handbook.epub")];
+    let said = python(&["tests/judges/printed_pages.py", &files[0], &files[1]]);
+    let last = said.lines().last().unwrap_or_default();
+    let pages = last.strip_suffix(" pages 0 faults").and_then(|pages| pages.parse::<usize>().ok());
+    assert!(pages.is_some_and(|pages| pages >= least), "{name}: {said}");
+}
+
+#[test]
+fn every_page_of_the_handbook_is_marked_where_it_begins() {
+    for (name, built) in books() {
+        paged(name, built, 6);
+    }
+    let only = ["--only", "handbook,epub", "--system-fonts"];
+    for paper in [&["--two-sided"][..], &["--paper", "a5"], &["--paper", "a5", "--two-sided"]] {
+        paged("content", &Built::new(root(), &[&only, paper].concat()), 25);
+        for (site, least) in [(root().join("tests/epub/site"), 6)].into_iter().chain(corpus().zip(Some(12))) {
+            paged("the pages", &Built::new(&site, &[&only, paper].concat()), least);
+        }
+    }
+}
+
+#[test]
+fn the_epub_alone_has_the_pages_of_the_handbook_only_if_asked() {
+    let site = tempfile::tempdir().unwrap();
+    fs::write(site.path().join("one.md"), "---\ntitle: One\n---\n\nA page.\n").unwrap();
+    let pages = |options: &[&str]| {
+        let built = Built::new(site.path(), options);
+        assert_eq!(built.status, 0, "{}", built.stderr);
+        python(&["tests/judges/package.py", &built.path("handbook.epub")])
+            .lines()
+            .filter(|line| line.starts_with("page ") || line.contains("page"))
+            .count()
+    };
+    assert_eq!(pages(&["--only", "epub"]), 0);
+    let asked = pages(&["--only", "epub", "--page-list"]);
+    assert!(asked > 4, "{asked}");
+    assert_eq!(pages(&[]), asked);
+    fs::write(site.path().join("phasebook.yaml"), "epub: {page-list: false}\n").unwrap();
+    assert_eq!(pages(&[]), 0);
+}
+
+#[test]
+fn the_package_says_who_had_a_part_and_what_it_is_part_of() {
+    let (_, english) = &books()[0];
+    let said = python(&["tests/judges/package.py", &english.path("handbook.epub")]);
+    for line in [
+        "identifier urn:isbn:9783161484100 identifier-type=15",
+        "creator Ada Ample role=aut",
+        "contributor Cy Clear role=edt",
+        "contributor Ed Etch role=ill",
+        "belongs-to-collection Ways of work collection-type=series group-position=2",
+        "pageBreakSource urn:isbn:0306406152",
+        "source urn:isbn:0306406152 source-of=pagination",
+        "schema:accessibilityFeature pageBreakMarkers",
+        "schema:accessibilityFeature pageNavigation",
+        "schema:accessibilityFeature index",
+    ] {
+        assert!(said.lines().any(|found| found == line), "no `{line}` in\n{said}");
+    }
+}
+
+#[test]
+fn the_index_leads_to_every_term_where_it_stands() {
+    for (name, built) in books() {
+        let said = python(&["tests/judges/epub_index.py", &built.path("handbook.epub")]);
+        let last = said.lines().last().unwrap_or_default();
+        assert!(last.ends_with("links 0 faults") && !last.starts_with("0 "), "{name}: {said}");
+    }
+}
+
+#[test]
+fn pictures_of_too_many_pixels_are_smaller_and_all_others_stay_as_they_were() {
+    let site = tempfile::tempdir().unwrap();
+    let path = |name: &str| site.path().join(name);
+    let shades = |x: u32, y: u32| image::Rgb([(x / 12) as u8, (y / 9) as u8, 128]);
+    for (name, width, height) in
+        [("large.png", 2600, 2000), ("wide.jpg", 3000, 1500), ("small.jpg", 300, 200)]
+    {
+        image::RgbImage::from_fn(width, height, shades).save(path(name)).unwrap();
+    }
+    let page = "---\ntitle: One\n---\n\n![A](large.png)\n\n![B](wide.jpg)\n\n![C](small.jpg)\n";
+    fs::write(path("one.md"), page).unwrap();
+    let built = Built::new(site.path(), &["--only", "epub"]);
+    assert_eq!(built.status, 0, "{}", built.stderr);
+    let said =
+        python(&["tests/judges/epub_pictures.py", &built.path("handbook.epub"), &path("").to_string_lossy()]);
+    assert_eq!(
+        said.trim(),
+        "large.png 2280 x 1754 faithful\nsmall.jpg 300 x 200 same\nwide.jpg 2828 x 1414 faithful"
+    );
+    for (line, picture) in [(5, "`large.png` has 2600 × 2000"), (7, "`wide.jpg` has 3000 × 1500")] {
+        assert!(built.stderr.contains(picture), "{}", built.stderr);
+        assert!(built.stderr.contains(&format!("one.md:{line}:")), "{}", built.stderr);
+    }
+    assert!(!built.stderr.contains("small.jpg"), "{}", built.stderr);
+}
+
+/// The font files below a folder.
+fn font_files(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.path() {
+            path if path.is_dir() => found.extend(font_files(&path)),
+            path if path.extension().is_some_and(|ending| ending == "ttf") => {
+                found.push(path.to_string_lossy().into_owned());
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn fonts_are_cut_down_to_the_book_and_set_it_as_whole_ones_do() {
+    let whole: Vec<String> = ["fonts", "/usr/share/fonts/truetype/noto"]
+        .iter()
+        .flat_map(|f| font_files(&root().join(f)))
+        .collect();
+    let scripts = Built::new(&root().join("tests/scripts/site"), &["--only", "epub", "--system-fonts"]);
+    let ours = books().iter().map(|(name, built)| (name.as_str(), built, 9));
+    // Nine of the theme, without those for code, and two of each script but Chinese, Japanese, Korean.
+    for (name, built, fonts) in ours.chain([("scripts", &scripts, 30)]) {
+        let book = built.path("handbook.epub");
+        let arguments: Vec<&str> = ["tests/judges/epub_fonts.py", &book]
+            .into_iter()
+            .chain(whole.iter().map(String::as_str))
+            .collect();
+        let said = python(&arguments);
+        let last = said.lines().last().unwrap_or_default();
+        assert!(last.ends_with(" 0 faults"), "{name}: {said}");
+        let number: usize = last.split(' ').next().unwrap().parse().unwrap();
+        assert!(number >= fonts, "{name}: {said}");
+        for line in said.lines().filter(|line| line.ends_with(" words")) {
+            let numbers: Vec<usize> = line.split(' ').filter_map(|word| word.parse().ok()).collect();
+            // Weight, size, size of the whole, characters, characters of the whole, words.
+            assert!(numbers[1] * 2 < numbers[2] && numbers[5] > 0, "{name}: {line}");
+        }
+    }
+    // They are the same in the next run.
+    let again = Built::new(&root().join("tests/scripts/site"), &["--only", "epub", "--system-fonts"]);
+    let bytes = |built: &Built| fs::read(built.path("handbook.epub")).unwrap();
+    assert!(bytes(&again) == bytes(&scripts));
+}

@@ -1,0 +1,36 @@
+//! The tests of the whole program, in one binary, so that the layout engine is linked once.
+//!
+//! A module a subject; `cargo test --release --test it MODULE` runs one.
+
+mod common;
+
+mod any_input;
+mod commonmark;
+mod deterministic;
+mod ecosystem;
+mod endurance;
+mod epub;
+mod fuzz;
+mod guide;
+mod handbook_print;
+mod handout;
+mod hostile;
+mod index;
+mod ink;
+mod interrupted;
+mod licences;
+mod names;
+mod nothing_lost;
+mod package;
+mod poster_fit;
+mod poster_print;
+mod preview;
+mod preview_edits;
+mod products;
+mod progress;
+mod reading;
+mod report;
+mod scripts;
+mod streams;
+mod theme;
+mod worksheet;

@@ -1,0 +1,161 @@
+//! The Debian package: made, judged by lintian, unpacked into an empty folder, and run
+//! from there with nothing around it.
+
+use crate::common::judges;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use crate::common::judges::{root, run};
+
+/// A package, and the folder that it was unpacked into.
+struct Package {
+    folder: tempfile::TempDir,
+    deb: PathBuf,
+}
+
+impl Package {
+    /// Where a file of the installed system is.
+    fn path(&self, installed: &str) -> PathBuf {
+        self.folder.path().join("system").join(installed)
+    }
+
+    fn text(&self, installed: &str) -> String {
+        run("gzip", &["-cdf", self.path(installed).to_str().unwrap()])
+    }
+}
+
+fn have(command: &str) -> bool {
+    Command::new(command).arg("--version").output().is_ok()
+}
+
+/// Makes the package below a folder.
+fn make(out: &Path) -> PathBuf {
+    let output = Command::new(root().join("packaging/deb"))
+        .arg(env!("CARGO_BIN_EXE_phasebook"))
+        .arg(out)
+        .env("DEBFULLNAME", "Whoever builds it")
+        .env("DEBEMAIL", "builder@debian.org")
+        .env("SOURCE_DATE_EPOCH", "1795392000")
+        .output()
+        .expect("the script is there");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    fs::read_dir(out).unwrap().next().expect("a package was made").unwrap().path()
+}
+
+/// The package, made once; none where the system is not Debian's.
+fn package() -> Option<&'static Package> {
+    static PACKAGE: OnceLock<Option<Package>> = OnceLock::new();
+    let package = PACKAGE.get_or_init(|| {
+        have("dpkg-deb").then(|| {
+            let folder = tempfile::tempdir().unwrap();
+            let deb = make(&folder.path().join("out"));
+            let system = folder.path().join("system");
+            run("dpkg-deb", &["-x", deb.to_str().unwrap(), system.to_str().unwrap()]);
+            Package { folder, deb }
+        })
+    });
+    if package.is_none() {
+        eprintln!("there is no dpkg here; no package can be made");
+    }
+    package.as_ref()
+}
+
+#[test]
+fn the_program_runs_where_nothing_else_is() {
+    let Some(package) = package() else { return };
+    let home = tempfile::tempdir().unwrap();
+    let program = package.path("usr/bin/phasebook");
+    for (arguments, said) in [
+        (&["--version"][..], concat!("phasebook ", env!("CARGO_PKG_VERSION"))),
+        (&["new", "site"], "wrote a small site into site"),
+        (&["check", "site"], ""),
+        (&["build", "site"], "wrote out/handbook.pdf"),
+    ] {
+        let output = Command::new(&program)
+            .args(arguments)
+            .env_clear()
+            .env("HOME", home.path())
+            .current_dir(home.path())
+            .output()
+            .unwrap();
+        let (stdout, stderr) =
+            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!((output.status.code(), stderr.as_ref()), (Some(0), ""), "{arguments:?}");
+        assert!(stdout.contains(said), "{arguments:?}: {stdout}");
+    }
+    let text = run("pdftotext", &[home.path().join("out/handbook.pdf").to_str().unwrap(), "-"]);
+    assert!(text.contains("Widen the door"), "{text}");
+    let mut left: Vec<_> =
+        fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["out", "site"], "nothing else is left in the home");
+}
+
+#[test]
+fn manual_pages_are_set_without_a_complaint() {
+    let Some(package) = package() else { return };
+    let folder = package.path("usr/share/man/man1");
+    let pages: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(pages.len() >= 7, "{pages:?}");
+    for page in pages {
+        let text = package.text(page.to_str().unwrap());
+        let plain = page.with_extension("");
+        fs::write(&plain, text).unwrap();
+        let output =
+            Command::new("groff").args(["-Kutf8", "-man", "-Tutf8", "-ww"]).arg(&plain).output().unwrap();
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && complaint.is_empty(), "{}: {complaint}", plain.display());
+        let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+        let version = concat!("phasebook ", env!("CARGO_PKG_VERSION"));
+        assert!(shown.contains(version) && shown.contains("User commands"), "{}: {shown}", plain.display());
+        fs::remove_file(plain).unwrap();
+    }
+}
+
+#[test]
+fn shells_load_the_completions_from_where_they_look() {
+    let Some(package) = package() else { return };
+    let bash = package.path("usr/share/bash-completion/completions/phasebook");
+    let bash = bash.to_str().unwrap();
+    run("bash", &["--norc", "-n", bash]);
+    let loaded = run("bash", &["--norc", "-c", ". \"$1\" && complete -p phasebook", "bash", bash]);
+    assert!(loaded.ends_with(" -F _phasebook phasebook\n"), "{loaded}");
+    let zsh = package.text("usr/share/zsh/vendor-completions/_phasebook");
+    assert!(zsh.starts_with("#compdef phasebook"), "{zsh}");
+    let fish = package.text("usr/share/fish/vendor_completions.d/phasebook.fish");
+    assert!(fish.contains("complete -c phasebook"), "{fish}");
+}
+
+#[test]
+fn the_licence_of_everything_in_it_is_in_it() {
+    let Some(package) = package() else { return };
+    let copyright = package.text("usr/share/doc/phasebook/copyright");
+    for part in ["the Apache License, Version 2.0", "MIT License", "Bricolage", "Literata", "JetBrains Mono"]
+    {
+        assert!(copyright.contains(part), "{part}");
+    }
+    assert_eq!(copyright.matches("\nSIL OPEN FONT LICENSE").count(), 3, "one for each family");
+    for library in ["typst v0.15.1 Apache-2.0", "krilla v", "hyper v"] {
+        assert!(copyright.contains(library), "{library}");
+    }
+    assert!(!copyright.contains(root().to_str().unwrap()), "it names a folder of the machine that made it");
+}
+
+#[test]
+fn lintian_finds_nothing() {
+    let Some(package) = package() else { return };
+    let said = run("lintian", &["--allow-root", package.deb.to_str().unwrap()]);
+    assert_eq!(said, "");
+}
+
+#[test]
+fn the_same_program_makes_the_same_package() {
+    let Some(package) = package() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let again = make(folder.path());
+    assert_eq!(again.file_name(), package.deb.file_name());
+    assert!(fs::read(again).unwrap() == fs::read(&package.deb).unwrap(), "the packages differ");
+}

@@ -1,0 +1,349 @@
+//! The preview, in a browser and under attack.
+
+use crate::common::judges;
+use crate::common::preview;
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use crate::common::judges::{root, run};
+use crate::common::preview::{Preview, site};
+
+/// What the script in `tests/judges/preview.cjs` says of the preview, which it uses in Chromium.
+#[test]
+fn a_writer_and_a_facilitator_find_everything_in_a_browser() {
+    let folder = site();
+    let preview = Preview::open(folder.path());
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_phasebook")).parent().unwrap();
+    let said = run(
+        "node",
+        &[
+            root().join("tests/judges/preview.cjs").to_str().unwrap(),
+            &preview.address,
+            folder.path().to_str().unwrap(),
+            "site",
+            program.to_str().unwrap(),
+        ],
+    );
+    let last = said.trim().lines().last().unwrap_or_default();
+    assert!(last.ends_with(" passed 0 failed") && !last.starts_with("0 "), "{said}");
+}
+
+#[test]
+fn a_port_that_is_taken_gives_way_to_the_next_and_says_so() {
+    let folder = site();
+    let first = Preview::open(folder.path());
+    let second = Preview::open_at(folder.path(), first.port);
+    assert!(second.port > first.port, "{} and {}", first.port, second.port);
+    assert!(second.stderr().contains(&format!("port {} is taken", first.port)));
+    assert_eq!(second.get("state").status, 200);
+}
+
+#[test]
+fn what_is_not_there_is_said_at_once() {
+    let output = judges::phasebook(&["preview", "no-such-site"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("`no-such-site` does not exist"), "{said}");
+}
+
+/// A preview whose theme lays the handbook out in this way.
+fn themed(folder: &std::path::Path, limit: &str, handbook: &str) -> Preview {
+    let look = folder.join("site/look");
+    fs::create_dir(&look).unwrap();
+    fs::write(look.join("handbook.typ"), handbook).unwrap();
+    let config = folder.join("site/phasebook.yaml");
+    let text = fs::read_to_string(&config).unwrap();
+    fs::write(&config, format!("{text}\ntheme: look\nlimits:\n  {limit}\n")).unwrap();
+    Preview::open(folder)
+}
+
+#[test]
+fn what_takes_too_much_ends_and_the_preview_goes_on() {
+    for (limit, said, forever) in [
+        (
+            "preview-seconds: 1",
+            "the handbook took more than 1 seconds",
+            "#for a in range(100000) { for b in range(100000) { let c = calc.rem(b, 7) } }",
+        ),
+        (
+            "layout-megabytes: 300",
+            "the handbook took more than 300 MiB of memory",
+            "#let all = range(40000000).map(n => str(n))",
+        ),
+    ] {
+        let folder = site();
+        let preview = themed(folder.path(), limit, forever);
+        let edition = |answer: serde_json::Value| answer["edition"].as_u64().unwrap();
+        let first = edition(preview.get("state").json());
+        assert!(preview.try_get("handbook").is_none(), "{limit}: the handbook came after all");
+        // It is there again at the same address, and does not make the same again.
+        preview.wait_until("the preview is there again", |preview| preview.try_get("state").is_some());
+        let trouble = preview.get("handbook");
+        assert_eq!(trouble.status, 409, "{limit}");
+        let words = trouble.json()["trouble"].as_str().unwrap().to_owned();
+        let setting = limit.split(':').next().unwrap();
+        for part in [said, "The longest pages: content/", "is tried again when a page changes", setting] {
+            assert!(words.contains(part), "no `{part}` in {words}");
+        }
+        // What browsers keep by the number of an edition is not that of another life.
+        assert!(edition(preview.get("state").json()) > first + 1_000_000, "{limit}");
+        assert_eq!(preview.get("posters").status, 200, "{limit}");
+        // Mended, it is laid out.
+        fs::remove_file(folder.path().join("site/look/handbook.typ")).unwrap();
+        preview.wait_until("the handbook is laid out", |preview| preview.get("handbook").status == 200);
+    }
+}
+
+#[test]
+fn a_preview_ends_with_the_process_that_keeps_it() {
+    let folder = site();
+    let preview = Preview::open(folder.path());
+    let port = preview.port;
+    assert_eq!(preview.get("state").status, 200);
+    drop(preview);
+    let begun = std::time::Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_ok() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "the preview is still there");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn strangers_get_nothing() {
+    let folder = site();
+    let preview = Preview::open(folder.path());
+    let ask = |path: &str, headers: &[&str]| preview.send("GET", path, headers, "");
+    let host = format!("Host: 127.0.0.1:{}", preview.port);
+    let state = format!("/{}/state", preview.token);
+    assert_eq!(ask(&state, &[&host]).status, 200);
+    // A name that a stranger points at this machine (DNS rebinding).
+    for other in
+        ["evil.example", "127.0.0.2", "127.0.0.1.evil.example", "localhost.evil.example", "0.0.0.0", "[::]"]
+    {
+        let named = format!("{other}:{}", preview.port);
+        for other in [other, &named] {
+            let answer = ask(&state, &[&format!("Host: {other}")]);
+            assert_eq!(answer.status, 421, "{other}");
+            assert!(!answer.text().contains("Phase"), "{other}");
+        }
+    }
+    assert_eq!(ask(&state, &[]).status, 400);
+    assert_eq!(ask(&state, &[&host, "Host: evil.example"]).status, 400);
+    // A page of another site that knows the address all the same.
+    for origin in
+        ["http://evil.example", "null", "https://127.0.0.1", &format!("http://localhost:{}", preview.port)]
+    {
+        assert_eq!(ask(&state, &[&host, &format!("Origin: {origin}")]).status, 403, "{origin}");
+    }
+    for site in ["cross-site", "same-site"] {
+        assert_eq!(ask(&state, &[&host, &format!("Sec-Fetch-Site: {site}")]).status, 403, "{site}");
+    }
+    // The address without its secret, or with another.
+    for path in ["/", "/state", "/0/state", "/favicon.ico", &state.replace(&preview.token, &"0".repeat(32))] {
+        assert_eq!(ask(path, &[&host]).status, 404, "{path}");
+    }
+    let make = format!("/{}/handout", preview.token);
+    let json = "Content-Type: application/json";
+    let wish = r#"{"kind":"handbook"}"#;
+    assert_eq!(preview.send("POST", &make, &[&host, json], wish).status, 403, "a form of another page");
+    let own = format!("Origin: http://127.0.0.1:{}", preview.port);
+    let plain = "Content-Type: text/plain";
+    assert_eq!(preview.send("POST", &make, &[&host, &own, plain], wish).status, 415);
+    let long = format!(r#"{{"kind":"{}"}}"#, "x".repeat(1 << 20));
+    assert_eq!(preview.send("POST", &make, &[&host, &own, json], &long).status, 413);
+    for method in ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"] {
+        assert_eq!(preview.send(method, &state, &[&host], "").status, 405, "{method}");
+    }
+}
+
+#[test]
+fn no_path_leads_out_of_the_site() {
+    let folder = site();
+    fs::write(folder.path().join("secret.md"), "# The secret\n\nIt is PLUMCAKE.\n").unwrap();
+    let preview = Preview::open(folder.path());
+    preview.get("ebook");
+    preview.get("handbook");
+    let ups = [
+        "../secret.md",
+        "..%2fsecret.md",
+        "%2e%2e/secret.md",
+        "%2e%2e%2fsecret.md",
+        "..%5csecret.md",
+        "..\\secret.md",
+        "%252e%252e%252fsecret.md",
+        "..%c0%afsecret.md",
+        "..%00/secret.md",
+        "....//secret.md",
+        "..;/secret.md",
+        "%u002e%u002e/secret.md",
+        "/etc/passwd",
+        "//etc/passwd",
+        "%2fetc%2fpasswd",
+        "file:///etc/passwd",
+        "content/beta.md",
+        "phasebook.yaml",
+        "site/content/beta.md",
+        "C:\\windows\\win.ini",
+    ];
+    let prefixes = [
+        "",
+        "page/",
+        "poster/",
+        "ebook/",
+        "handout/",
+        "ebook/light/",
+        "content/",
+        "../",
+        "place/",
+        "poster-place/",
+    ];
+    let look = preview.get("ebook").json()["look"].as_str().unwrap().to_owned();
+    let own = format!("ebook/{look}/light/");
+    for prefix in prefixes.iter().copied().chain([own.as_str(), &format!("{own}OEBPS/")]) {
+        for up in ups {
+            let answer = preview.get(&format!("{prefix}{up}"));
+            assert!(matches!(answer.status, 400 | 404 | 421), "{prefix}{up}: {}", answer.status);
+            let text = answer.text();
+            assert!(!text.contains("PLUMCAKE") && !text.contains("root:"), "{prefix}{up}: {text}");
+        }
+    }
+    // Addresses that HTTP allows and no browser sends.
+    let host = format!("Host: 127.0.0.1:{}", preview.port);
+    for path in [
+        "*",
+        "http://evil.example/",
+        "http://127.0.0.1/",
+        "///",
+        &format!("/{}/../../secret.md", preview.token),
+    ] {
+        let status = preview.send("GET", path, &[&host], "").status;
+        assert!(matches!(status, 400 | 404 | 421), "{path}: {status}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_site_are_refused() {
+    let folder = site();
+    let secret = folder.path().join("secret.md");
+    fs::write(&secret, "---\ntitle: Plumcake\n---\n\nIt is PLUMCAKE.\n").unwrap();
+    let picture = folder.path().join("secret.svg");
+    fs::write(
+        &picture,
+        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><desc>PLUMCAKE</desc></svg>",
+    )
+    .unwrap();
+    let content = folder.path().join("site/content");
+    std::os::unix::fs::symlink(&secret, content.join("linked.md")).unwrap();
+    std::os::unix::fs::symlink(&picture, content.join("linked.svg")).unwrap();
+    std::os::unix::fs::symlink(folder.path(), content.join("up")).unwrap();
+    let beta = content.join("beta.md");
+    let text = fs::read_to_string(&beta).unwrap();
+    fs::write(&beta, format!("{text}\n\n![a picture](linked.svg)\n\n![another](up/secret.svg)\n")).unwrap();
+    let preview = Preview::open(folder.path());
+    let state = preview.get("state").text();
+    assert!(state.contains("linked.svg"), "the fault is named: {state}");
+    let mut all = state;
+    let ebook = preview.get("ebook").json();
+    let look = ebook["look"].as_str().unwrap();
+    for file in ebook["files"].as_array().unwrap() {
+        all += &preview.get(&format!("ebook/{look}/light/{}", file["file"].as_str().unwrap())).text();
+    }
+    all += &preview.get("handbook").text();
+    assert!(!all.contains("PLUMCAKE") && !all.contains("Plumcake"), "something of the linked file is shown");
+}
+
+#[test]
+fn every_answer_forbids_everything_that_the_preview_does_not_need() {
+    let folder = site();
+    let preview = Preview::open(folder.path());
+    let look = preview.get("ebook").json()["look"].as_str().unwrap().to_owned();
+    let page = preview.get("handbook").json()["pages"][0]["look"].as_str().unwrap().to_owned();
+    for path in ["", "preview.js", "preview.css", "state", "no-such-thing", &format!("page/{page}.svg")] {
+        let answer = preview.get(path);
+        let policy = answer.header("content-security-policy").unwrap_or_default();
+        assert!(policy.starts_with("default-src 'none';"), "{path}: {policy}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+        assert!(!policy.contains("unsafe"), "{path}: {policy}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
+        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"), "{path}");
+        assert_eq!(answer.header("cross-origin-resource-policy"), Some("same-origin"), "{path}");
+    }
+    let chapter = preview.get(&format!("ebook/{look}/dark/OEBPS/nav.xhtml"));
+    let policy = chapter.header("content-security-policy").unwrap_or_default();
+    assert!(policy.contains("sandbox") && !policy.contains("script"), "{policy}");
+    assert!(!preview.get("").text().contains("http://"), "the page asks another host");
+}
+
+/// How many requests come at once; each of the connections sends a dozen without waiting.
+const CONNECTIONS: usize = 850;
+const EACH: usize = 12;
+
+#[test]
+fn thousands_of_requests_at_once_are_served_or_refused() {
+    let folder = site();
+    let preview = Preview::open(folder.path());
+    preview.get("handbook");
+    let before = preview.memory();
+    let one = format!("GET /{}/state HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", preview.token, preview.port);
+    let mut streams = Vec::new();
+    for _ in 0..CONNECTIONS {
+        let Ok(mut stream) = TcpStream::connect(("127.0.0.1", preview.port)) else { continue };
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        let last = one.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+        // Who is turned away may be so while still sending.
+        let _ = stream.write_all((one.repeat(EACH - 1) + &last).as_bytes());
+        streams.push(stream);
+    }
+    let mut served = 0;
+    for mut stream in streams {
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        let text = String::from_utf8_lossy(&bytes);
+        let statuses: Vec<&str> = text.split("HTTP/1.1 ").skip(1).map(|rest| &rest[..3]).collect();
+        assert!(statuses.iter().all(|status| ["200", "503"].contains(status)), "{statuses:?}");
+        served += statuses.len();
+    }
+    assert!(served > CONNECTIONS * EACH / 2, "only {served} were served");
+    assert_eq!(preview.get("state").status, 200);
+    if let (Some(before), Some(after)) = (before, preview.memory()) {
+        assert!(after < before + 256_000, "memory went from {before} kB to {after} kB");
+    }
+}
+
+#[test]
+fn slow_clients_lose_their_place_and_keep_nobody_waiting() {
+    let folder = site();
+    let preview = Preview::open(folder.path());
+    let connect = || TcpStream::connect(("127.0.0.1", preview.port)).unwrap();
+    // Some send half a request; others ask for much and take nothing.
+    let mut slow: Vec<TcpStream> = (0..40).map(|_| connect()).collect();
+    for stream in &mut slow {
+        write!(stream, "GET /{}/state HTTP/1.1\r\nHost: 127", preview.token).unwrap();
+    }
+    let mut lazy: Vec<TcpStream> = (0..40).map(|_| connect()).collect();
+    for stream in &mut lazy {
+        let ask =
+            format!("GET /{}/text.ttf HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", preview.token, preview.port);
+        stream.write_all(ask.repeat(100).as_bytes()).unwrap();
+    }
+    let font = preview.get("text.ttf").body.len();
+    assert!(font > 10_000);
+    for stream in &mut slow {
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        let mut bytes = Vec::new();
+        // Either an end or a reset; a time-out would be a place that is kept for ever.
+        if let Err(error) = stream.read_to_end(&mut bytes) {
+            assert_ne!(error.kind(), std::io::ErrorKind::WouldBlock, "a slow client keeps its place");
+        }
+    }
+    // By now those that take nothing have been given up, so not all is there to be taken.
+    preview.wait_until("those that take nothing are given up", |preview| {
+        preview.connections().is_none_or(|open| open < 40)
+    });
+    assert_eq!(preview.get("state").status, 200);
+    drop(lazy);
+}
