@@ -25,9 +25,11 @@ use crate::cli::{
     BUILT, BuildArgs, FAULTY, FontArgs, Handout, PaperArgs, PosterArgs, PosterFormat, Product, paint, say,
     style,
 };
+use crate::config::Config;
 use crate::diagnostic::rules;
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::files::Files;
+use crate::generators;
 use crate::handbook::Worksheets;
 use crate::images::trace;
 use crate::imposition::tile;
@@ -81,11 +83,14 @@ pub fn read_through(
     if config.date.is_none() {
         config.date = source_date();
     }
+    let said = config.clone();
+    let mut found = generators::adopt(files, &mut config, &place.below);
     let mut paths = site::discover(files, &config);
     paths.retain(|path| locate::is_meant(place, path));
     if paths.is_empty() && !place.below.is_empty() {
         // What is named lies outside the folder of pages that the configuration gives.
-        config.pages = folder_of(place, files);
+        config = Config { pages: folder_of(place, files), ..said };
+        found = generators::adopt(files, &mut config, &place.below);
         paths = site::discover(files, &config);
         paths.retain(|path| locate::is_meant(place, path));
     }
@@ -104,6 +109,7 @@ pub fn read_through(
     };
     let pages: Vec<source::Page> = paths.par_iter().map(read).collect();
     let settled = site::settle(files, &config, pages);
+    diagnostics.append(&mut found);
     diagnostics = config.weigh(diagnostics, &[]);
     diagnostics.extend(diagnostic::bounded(settled.diagnostics));
     Ok(Site {

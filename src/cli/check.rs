@@ -26,6 +26,7 @@ pub fn run(args: &CheckArgs) -> Result<u8, String> {
     let drawn = report::render(&site.diagnostics, args.format, &style);
     match args.format {
         Format::Human | Format::Short => {
+            say::stderr(format_args!("{}\n", site.config.site.summary()));
             say::stderr(drawn);
             let summary = report::summary(&site.diagnostics);
             if !summary.is_empty() && args.format == Format::Human {
