@@ -71,6 +71,19 @@ impl Column {
                     (Some("line-break" | "paragraph" | "list" | "heading"), _) => self.end_line(),
                     _ => {}
                 }
+                // The number of a page stays with the last word of its link.
+                let numbered = |node: &Map<String, Value>| {
+                    node.get("target").and_then(|target| target.get("page")).and_then(Value::as_bool)
+                };
+                if numbered(node) == Some(true) {
+                    let mut inner = Column::default();
+                    inner.walk(node.get("content").unwrap_or(&Value::Null), bold);
+                    let last = inner.words.iter().max_by_key(|word| word.characters);
+                    let with_number = last.map_or(String::new(), |word| word.text.clone()) + "\u{a0}(p. 00)";
+                    self.line += inner.line + 10;
+                    self.word(&with_number, bold);
+                    return;
+                }
                 let bold = bold || node.get("type").and_then(Value::as_str) == Some("strong");
                 for key in ["content", "blocks", "items", "label"] {
                     if let Some(inner) = node.get(key) {
@@ -90,19 +103,21 @@ impl Column {
         self.line += text.graphemes(true).count();
         // A line may end behind these, besides at spaces.
         for word in text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '–' | '—')) {
-            let word: String = word.graphemes(true).take(LONGEST).collect();
-            let characters = word.graphemes(true).count();
-            let least = self.words.last().filter(|_| self.words.len() == WORDS);
-            if characters == 0 || least.is_some_and(|least| least.characters >= characters) {
-                continue;
-            }
-            if self.words.iter().any(|known| known.text == word && known.bold >= bold) {
-                continue;
-            }
-            let at = self.words.partition_point(|known| known.characters >= characters);
-            self.words.insert(at, Word { text: word, characters, bold });
-            self.words.truncate(WORDS);
+            self.word(word, bold);
         }
+    }
+
+    fn word(&mut self, word: &str, bold: bool) {
+        let text: String = word.graphemes(true).take(LONGEST).collect();
+        let characters = text.graphemes(true).count();
+        let least = self.words.last().filter(|_| self.words.len() == WORDS);
+        let is_known = self.words.iter().any(|known| known.text == text && known.bold >= bold);
+        if characters == 0 || is_known || least.is_some_and(|least| least.characters >= characters) {
+            return;
+        }
+        let at = self.words.partition_point(|known| known.characters >= characters);
+        self.words.insert(at, Word { text, characters, bold });
+        self.words.truncate(WORDS);
     }
 }
 
