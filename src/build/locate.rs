@@ -102,6 +102,7 @@ fn pictures_of(named: &Path) -> Vec<String> {
 
 /// What leads from where the user stands to the root, in the user's own
 /// spelling where the user named the root.
+#[allow(clippy::disallowed_methods, reason = "paths in messages start from where the user stands")]
 fn prefix(named: &Path, absolute: &Path, root: &Path) -> String {
     let up = absolute.strip_prefix(root).map(|below| below.components().count()).unwrap_or(0);
     let mut path = named.to_owned();

@@ -15,6 +15,7 @@
 //! describes it. Spans are left out of it, so that moving a paragraph down a
 //! line does not set the whole chapter again.
 
+pub mod printed;
 pub mod visit;
 
 use std::fmt::Debug;
