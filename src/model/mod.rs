@@ -115,7 +115,7 @@ pub enum Target {
         /// What print shows in place of a link.
         address: String,
     },
-    /// LinkTarget nowhere: the words stay, the link does not. A diagnostic has said so.
+    /// Leads nowhere: the words stay, the link does not. A diagnostic has said so.
     Nowhere,
 }
 
