@@ -82,20 +82,14 @@ impl Layout {
 }
 
 fn holds_blocks(tag: &Tag<'_>) -> bool {
-    matches!(
-        tag,
-        Tag::Item | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) | Tag::DefinitionListDefinition
-    )
+    matches!(tag, Tag::Item | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) | Tag::DefinitionListDefinition)
 }
 
 fn ends_container(tag: pulldown_cmark::TagEnd) -> bool {
     use pulldown_cmark::TagEnd;
     matches!(
         tag,
-        TagEnd::Item
-            | TagEnd::BlockQuote(_)
-            | TagEnd::FootnoteDefinition
-            | TagEnd::DefinitionListDefinition
+        TagEnd::Item | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition | TagEnd::DefinitionListDefinition
     )
 }
 
@@ -177,27 +171,62 @@ fn tag_at(text: &str, start: usize) -> Option<RawTag> {
 fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source"
-            | "track" | "wbr"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }
 
 /// Elements that hold words and no blocks.
-fn holds_words(name: &str) -> bool {
-    matches!(
-        name,
-        "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "dt" | "th" | "caption" | "legend"
-    )
+pub(super) fn holds_words(name: &str) -> bool {
+    matches!(name, "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "dt" | "th" | "caption" | "legend")
 }
 
 /// Elements that hold blocks, by kramdown's table of content models.
 fn may_hold_blocks(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "blockquote" | "center" | "dd" | "details" | "dialog" | "div"
-            | "dl" | "fieldset" | "figure" | "figcaption" | "footer" | "form" | "header" | "hgroup" | "li"
-            | "main" | "menu" | "nav" | "ol" | "section" | "summary" | "table" | "tbody" | "td" | "tfoot"
-            | "thead" | "tr" | "ul"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "div"
+            | "dl"
+            | "fieldset"
+            | "figure"
+            | "figcaption"
+            | "footer"
+            | "form"
+            | "header"
+            | "hgroup"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "thead"
+            | "tr"
+            | "ul"
     )
 }
 
@@ -459,8 +488,8 @@ fn asks_for_markdown(text: &str, tag: &Range<usize>) -> Option<Range<usize>> {
         let value = said[at + key.len()..].trim_start_matches(['"', '\'']);
         let length = value.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(value.len());
         let start = tag.start + said.len() - value.len();
-        let asks = said[..at].ends_with(char::is_whitespace)
-            && matches!(&value[..length], "1" | "block" | "span");
+        let asks =
+            said[..at].ends_with(char::is_whitespace) && matches!(&value[..length], "1" | "block" | "span");
         asks.then_some(start..start + length)
     })
 }
@@ -481,7 +510,9 @@ mod tests {
 
     #[test]
     fn code_stays_code_in_an_element_at_the_margin_and_outside() {
-        for text in ["<details>\n\n    $ ls\n\n</details>\n", "<div>\n\n    <p>x</p>\n", "x\n\n    <p>y</p>\n"] {
+        for text in
+            ["<details>\n\n    $ ls\n\n</details>\n", "<div>\n\n    <p>x</p>\n", "x\n\n    <p>y</p>\n"]
+        {
             assert_eq!(read(text), text);
         }
     }

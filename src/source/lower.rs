@@ -285,8 +285,21 @@ impl<'a> Folder<'a> {
                 }
             }
             "ul" | "ol" | "menu" | "dir" => {
-                let kind = self.list(node, &attributes, depth);
-                push(kind);
+                // `{:toc}` takes the place of the item that it stands under, and of no other.
+                let last =
+                    toc.and_then(|_| self.children(node).iter().rfind(|child| !self.is_blank(**child)));
+                let items = self.items(node).into_iter().filter(|item| Some(item) != last).collect();
+                let list = self.list(node, items, &attributes, depth);
+                match (toc, list) {
+                    (None, Some(kind)) => push(kind),
+                    (None, None) => {}
+                    (Some(_), list) => {
+                        push(BlockKind::Contents);
+                        // What is said of the contents is not said of the items above them.
+                        let at = blocks.len() - 1;
+                        blocks.splice(at..at, list.map(|kind| Node::new(span, kind)));
+                    }
+                }
             }
             "dl" => {
                 let entries = self.definition_list(node, depth);
@@ -384,15 +397,24 @@ impl<'a> Folder<'a> {
         children.filter(|(at, _)| Some(*at) != first).map(|(_, child)| *child).collect()
     }
 
-    fn list(&mut self, node: NodeId, attributes: &Attributes, depth: usize) -> BlockKind<Written> {
-        if attributes.pairs.iter().any(|(key, _)| key == "toc") {
-            return BlockKind::Contents;
+    fn items(&self, node: NodeId) -> Vec<NodeId> {
+        self.children(node).iter().copied().filter(|child| !self.is_blank(*child)).collect()
+    }
+
+    /// A list of some items; none where there are none and `{:toc}` stood for the last.
+    fn list(
+        &mut self,
+        node: NodeId,
+        items: Vec<NodeId>,
+        attributes: &Attributes,
+        depth: usize,
+    ) -> Option<BlockKind<Written>> {
+        if items.is_empty() && attributes.pairs.iter().any(|(key, _)| key == "toc") {
+            return None;
         }
-        let items: Vec<NodeId> =
-            self.children(node).iter().copied().filter(|child| !self.is_blank(*child)).collect();
         if attributes.has_class("phase-activities") || attributes.has_class("pictograms") {
             match self.pictograms(&items) {
-                Some(items) => return BlockKind::Pictograms { items },
+                Some(items) => return Some(BlockKind::Pictograms { items }),
                 None => {
                     let span = self.span(node);
                     self.result.odd_pictograms.push(span);
@@ -420,7 +442,7 @@ impl<'a> Folder<'a> {
             _ => ListMarker::Bullet,
         };
         let items = items.into_iter().map(|item| self.item(item, depth)).collect();
-        BlockKind::List { marker, tight, items }
+        Some(BlockKind::List { marker, tight, items })
     }
 
     fn item(&mut self, node: NodeId, depth: usize) -> ListItem<Written> {
@@ -493,17 +515,13 @@ impl<'a> Folder<'a> {
                     entries.push(Definition { terms: Vec::new(), meanings: Vec::new() });
                 }
                 open_terms = true;
-                let content = self.inlines(self.children(child), 0);
-                let term = Term { span: self.span(child), attributes: self.attributes(child), content };
+                let terms = self.terms(child);
                 if let Some(entry) = entries.last_mut() {
-                    entry.terms.push(term);
+                    entry.terms.extend(terms);
                 }
             } else {
                 open_terms = false;
-                let meaning = match self.dom.name(child) {
-                    "dd" => self.blocks_of(child, depth + 1),
-                    _ => self.blocks(&[child], depth + 1),
-                };
+                let meaning = self.meaning(child, depth);
                 match entries.last_mut() {
                     Some(entry) => entry.meanings.push(meaning),
                     None => entries.push(Definition { terms: Vec::new(), meanings: vec![meaning] }),
@@ -511,6 +529,38 @@ impl<'a> Folder<'a> {
             }
         }
         entries
+    }
+
+    /// The terms of one element: Markdown's lines are one each, and the id of the first is said once.
+    fn terms(&mut self, node: NodeId) -> Vec<Term<Written>> {
+        let content = self.inlines(self.children(node), 0);
+        let (span, attributes) = (self.span(node), self.attributes(node));
+        if self.dom.mark(node).is_none() {
+            return vec![Term { span, attributes, content }];
+        }
+        let mut said = attributes;
+        let lines = lines(content).into_iter();
+        lines
+            .map(|content| {
+                let attributes = said.clone();
+                said.id = None;
+                Term {
+                    span: content.iter().map(|node| node.span).reduce(Span::join).unwrap_or(span),
+                    attributes,
+                    content,
+                }
+            })
+            .collect()
+    }
+
+    fn meaning(&mut self, node: NodeId, depth: usize) -> Vec<Block<Written>> {
+        if self.dom.name(node) != "dd" {
+            return self.blocks(&[node], depth + 1);
+        }
+        let inner = self.blocks_of(node, depth + 1);
+        let mut blocks = Vec::new();
+        division(self.span(node), self.attributes(node), inner, &mut blocks);
+        blocks
     }
 
     /// HTML lets `div` stand around groups of a definition list.
@@ -677,19 +727,22 @@ impl Folded {
     }
 }
 
-/// A list with an item for each line.
-fn list_of_lines(content: Vec<Inline<Written>>) -> BlockKind<Written> {
+/// The lines of some words.
+fn lines(content: Vec<Inline<Written>>) -> Vec<Vec<Inline<Written>>> {
     let mut lines: Vec<Vec<Inline<Written>>> = vec![Vec::new()];
     for node in content {
         match (&node.kind, lines.last_mut()) {
-            (InlineKind::SoftBreak, _) | (_, None) => lines.push(Vec::new()),
+            (InlineKind::SoftBreak | InlineKind::LineBreak, _) | (_, None) => lines.push(Vec::new()),
             (_, Some(line)) => line.push(node),
         }
     }
-    let items = lines
+    lines.into_iter().map(super::words::trim).filter(|line| !line.is_empty()).collect()
+}
+
+/// A list with an item for each line.
+fn list_of_lines(content: Vec<Inline<Written>>) -> BlockKind<Written> {
+    let items = lines(content)
         .into_iter()
-        .map(super::words::trim)
-        .filter(|line| !line.is_empty())
         .map(|content| {
             let span = content.iter().map(|node| node.span).reduce(Span::join).unwrap_or_default();
             let blocks = vec![Node::new(span, BlockKind::Paragraph { content })];
