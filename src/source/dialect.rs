@@ -80,6 +80,9 @@ pub fn prepare(text: Rewritten, dialect: Dialect) -> Prepared {
     let mut remarks = Vec::new();
     let text = extensions(text, dialect, &mut remarks);
     let text = line_marks::ends_of_blocks(text, dialect);
+    let text = line_marks::backslashes(text, dialect);
+    // What is brought to the margin may hold elements that ask for Markdown.
+    let text = html_blocks::markdown_attributes(text, dialect);
     let text = html_blocks::to_end_tags(text, dialect);
     let text = html_blocks::markdown_attributes(text, dialect);
     let text = html_blocks::to_end_tags(text, dialect);

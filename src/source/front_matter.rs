@@ -328,19 +328,7 @@ fn typed(entries: &Entries, reporter: &mut Reporter<'_>) -> FrontMatter {
                 )
                 .hint(hint);
         };
-        let field = match key.as_str() {
-            "title" => Some(&mut front.title),
-            "subtitle" => Some(&mut front.subtitle),
-            "description" | "summary" => Some(&mut front.description),
-            "class" => Some(&mut front.class),
-            "phase" => Some(&mut front.phase),
-            "status" => Some(&mut front.status),
-            "team" => Some(&mut front.team),
-            "duration" => Some(&mut front.duration),
-            "slug" => Some(&mut front.slug),
-            _ => None,
-        };
-        if let Some(field) = field {
+        if let Some(field) = line_of_text(&mut front, key) {
             match text() {
                 Some(value) => *field = Some(value),
                 None if entry.value.is_null() || entry.value == Value::String(String::new()) => {}
@@ -398,6 +386,22 @@ fn typed(entries: &Entries, reporter: &mut Reporter<'_>) -> FrontMatter {
         }
     }
     front
+}
+
+/// The field of a key whose value is a line of text.
+fn line_of_text<'f>(front: &'f mut FrontMatter, key: &str) -> Option<&'f mut Option<Spanned<String>>> {
+    Some(match key {
+        "title" => &mut front.title,
+        "subtitle" => &mut front.subtitle,
+        "description" | "summary" => &mut front.description,
+        "class" => &mut front.class,
+        "phase" => &mut front.phase,
+        "status" => &mut front.status,
+        "team" => &mut front.team,
+        "duration" => &mut front.duration,
+        "slug" => &mut front.slug,
+        _ => return None,
+    })
 }
 
 fn shorten(text: &str) -> String {

@@ -29,6 +29,20 @@ pub(super) fn ends_of_blocks(text: Rewritten, dialect: Dialect) -> Rewritten {
     text.edit(edits)
 }
 
+/// Two backslashes at a line's end break the line.
+pub(super) fn backslashes(text: Rewritten, dialect: Dialect) -> Rewritten {
+    if !text.text.contains("\\\\\n") {
+        return text;
+    }
+    let ranges = protected(&text.text, dialect, true);
+    let ends = text.text.match_indices("\\\\\n").filter(|(at, _)| {
+        // Three or more are signs of their own.
+        !text.text[..*at].ends_with('\\') && !is_protected(&ranges, *at)
+    });
+    let edits = ends.map(|(at, _)| (at..at + 1, String::new())).collect();
+    text.edit(edits)
+}
+
 /// `:tada: Thanks` defines nothing: a space or a tab must follow the colon.
 pub(super) fn colons(text: Rewritten, dialect: Dialect) -> Rewritten {
     if !text.text.contains("\n:") && !text.text.contains(" :") {

@@ -86,6 +86,8 @@ fn of_words(words: &str) -> YamlFault {
         YamlFault::new("a bracket is never closed", Mend::Close)
     } else if line.contains("unclosed quote") {
         YamlFault::new("a quotation mark is never closed", Mend::Close)
+    } else if line.contains("tab") {
+        YamlFault::new("a tab stands where YAML takes blanks only", Mend::QuoteValue)
     } else if line.contains("trailing content") {
         YamlFault::new("words stand behind the quotation mark that closes it", Mend::QuoteValue)
     } else {
