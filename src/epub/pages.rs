@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::document::{Document, local};
 use super::blocks::{Seen, Writer};
+use super::document::{Document, local};
 use super::glossary::Explained;
 use super::index::Sections;
 use super::printed::{self, Mark};
@@ -173,6 +173,7 @@ pub fn chapter(book: &Book, position: usize, marks: VecDeque<Mark>) -> Written {
     writer.notes(&chapter.notes);
     let body = writer.xhtml.finish();
     let (language, direction) = (&chapter.language, chapter.direction);
-    let text = Document { title: &chapter.title, language, direction, folder: "../", class: "chapter" }.around(&body);
+    let text = Document { title: &chapter.title, language, direction, folder: "../", class: "chapter" }
+        .around(&body);
     Written { text, seen: writer.seen, explained: writer.explained, sections: writer.anchors }
 }

@@ -10,7 +10,7 @@ use crate::model::printed::{
     Block, BlockKind, Cell, Inline, InlineKind, ListItem, NoteReference, Pictogram, Row, Section, Table,
     Term, VisitMut, walk_block, walk_inline, words,
 };
-use crate::model::{Attributes, Note, Resolved};
+use crate::model::{Attributes, Note, OUT_OF_CONTENTS, Resolved};
 
 /// The first walk: labels, headings, and notes put where they are referred to.
 pub(super) struct Anchors<'a> {
@@ -104,7 +104,8 @@ impl<'a> Anchors<'a> {
             None => fresh(self.labels, format!("{}--section", self.slug)),
         };
         block.anchor = Some(label.clone());
-        self.sections.push(Section { label, level: *level, title: title.clone() });
+        let listed = !block.attributes.has_class(OUT_OF_CONTENTS);
+        self.sections.push(Section { label, level: *level, title: title.clone(), listed });
     }
 
     /// Puts a note where it is referred to: at the first reference, as a footnote or in brackets.

@@ -224,7 +224,7 @@ impl VisitMut for Mentions<'_> {
             }
             BlockKind::Contents { entries } => {
                 self.leads += 1;
-                *entries = self.sections.to_vec();
+                *entries = self.sections.iter().filter(|section| section.listed).cloned().collect();
             }
             BlockKind::Media { target, content, pictured } => {
                 self.leads += 1;

@@ -86,7 +86,7 @@ pub enum BlockKind {
         links: Vec<NavigationLink<Resolved>>,
     },
     Contents {
-        /// The headings of the chapter.
+        /// The headings of the chapter that are listed.
         entries: Vec<Section>,
     },
     Details {
@@ -403,6 +403,8 @@ pub struct Section {
     pub level: u8,
     /// Its words.
     pub title: String,
+    /// Whether the page's own contents have it.
+    pub listed: bool,
 }
 
 impl InlineKind {

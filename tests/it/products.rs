@@ -104,7 +104,8 @@ fn chapters_come_in_the_order_of_the_links() {
 /// The words of the sample page that are not navigation, taken from its text
 /// without our reader.
 fn sample_words() -> Vec<String> {
-    let page = fs::read_to_string(corpus().expect("the sample pages").join("service-manual/phases/beta.md")).unwrap();
+    let page = fs::read_to_string(corpus().expect("the sample pages").join("service-manual/phases/beta.md"))
+        .unwrap();
     let body = page.splitn(3, "---\n").nth(2).unwrap();
     let mut text = String::new();
     for line in body.lines().filter(|line| !line.starts_with("## [")) {
