@@ -3,13 +3,17 @@
 pub(crate) mod book;
 mod failure;
 mod handout;
+mod inventory;
 pub(crate) mod locate;
 pub(crate) mod output;
+mod settings;
 mod task;
 pub(crate) mod watchdog;
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -22,11 +26,10 @@ use crate::build::task::Task;
 use crate::build::watchdog::watchdog;
 use crate::cli::progress::watched;
 use crate::cli::{
-    BUILT, BuildArgs, FAULTY, FontArgs, Handout, PaperArgs, PosterArgs, PosterFormat, Product, paint, say,
-    style,
+    BuildArgs, FontArgs, Handout, PaperArgs, PosterArgs, PosterFormat, Product, SiteArgs, paint, say, style,
 };
 use crate::diagnostic::rules;
-use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::diagnostic::{self, Diagnostic};
 use crate::files::Files;
 use crate::handbook::Worksheets;
 use crate::images::trace;
@@ -35,7 +38,7 @@ use crate::paper::{Length, Paper};
 use crate::posters::{Kind, Pixels, Poster};
 use crate::print::resolution;
 use crate::progress::{Event, Progress};
-use crate::report::{self, Format};
+use crate::report::{self, Format, visible};
 use crate::site;
 use crate::source;
 use crate::typeset::Fault;
@@ -57,10 +60,11 @@ pub struct Site {
     pub root: std::path::PathBuf,
 }
 
-/// Reads and settles the site that `named` means, with the fonts that are asked
+/// Reads and settles the site that is named, with the fonts that are asked
 /// for. The error is a message for the user.
-pub fn read(named: &Path, fonts: &FontArgs, progress: &Progress) -> Result<Site, String> {
-    let place = locate::find(named)?;
+pub fn read(args: &SiteArgs, fonts: &FontArgs, progress: &Progress) -> Result<Site, String> {
+    let named = &args.site;
+    let place = locate::find(named, args.root.as_deref())?;
     let page = |path: &str, settings: &source::Settings| source::read(&place.files, path, settings);
     read_through(named, &place, fonts, &place.files, &page, progress)
 }
@@ -76,25 +80,37 @@ pub fn read_through(
     progress: &Progress,
 ) -> Result<Site, String> {
     let (mut config, mut diagnostics) = crate::config::configure(files, "");
+    settings::check(&mut config, &mut diagnostics);
     config.folder_name = place.folder_name();
     config.system_fonts |= fonts.system_fonts;
-    if config.date.is_none() {
-        config.date = source_date();
+    let dated = source_date()?;
+    config.date = config.date.or(dated);
+    if config.pages.is_empty() {
+        config.pages.clone_from(&place.pages);
     }
-    let mut paths = site::discover(files, &config);
+    let mut unread = Vec::new();
+    let mut paths = site::discover(files, &config, &mut unread);
     paths.retain(|path| locate::is_meant(place, path));
     if paths.is_empty() && !place.below.is_empty() {
         // What is named lies outside the folder of pages that the configuration gives.
         config.pages = folder_of(place, files);
-        paths = site::discover(files, &config);
+        unread.clear();
+        paths = site::discover(files, &config, &mut unread);
         paths.retain(|path| locate::is_meant(place, path));
     }
     if paths.is_empty() {
-        return Err(format!(
-            "there are no pages in `{}`; a page is a file whose name ends in `.md`",
-            named.display()
-        ));
+        let named = named.display();
+        return Err(match unread.first() {
+            Some(fault) => {
+                format!("there are no pages in `{named}`: `{}`: {}", fault.place.source.path, fault.message)
+            }
+            None if files.list(&config.pages).is_err() => {
+                format!("`pages: {}`: no such folder", config.pages)
+            }
+            None => format!("there are no pages in `{named}`; a page is a file whose name ends in `.md`"),
+        });
     }
+    diagnostics.extend(diagnostic::bounded(unread));
     let settings = config.page_settings();
     progress.tell(Event::Pages(paths.len()));
     let read = |path: &String| {
@@ -124,18 +140,24 @@ fn folder_of(place: &Place, files: &dyn Files) -> String {
 }
 
 /// The day that `SOURCE_DATE_EPOCH` names
-/// (<https://reproducible-builds.org/specs/source-date-epoch/>), in UTC.
-fn source_date() -> Option<String> {
-    let seconds = std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok()?;
-    site::date_from_epoch(seconds)
+/// (<https://reproducible-builds.org/specs/source-date-epoch/>), in UTC; none where it names none.
+/// The error is a message for the user: a date that is passed over in silence would make files that
+/// are not the same again.
+fn source_date() -> Result<Option<String>, String> {
+    let Some(written) = std::env::var_os("SOURCE_DATE_EPOCH") else { return Ok(None) };
+    let seconds = written.to_str().and_then(|text| text.parse().ok());
+    seconds.and_then(site::date_from_epoch).map(Some).ok_or_else(|| {
+        format!("`SOURCE_DATE_EPOCH` is {written:?}; expected seconds since 1970, such as `{}`", "1735689600")
+    })
 }
 
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
-    let site = watched(|progress| read(&args.site.site, &args.fonts, progress))?;
+    let out = out_folder(args)?;
+    let site = watched(|progress| read(&args.site, &args.fonts, progress))?;
     let wanted = Wanted::new(args, &site)?;
     let style = style(&site.prefix);
-    say::stderr(report::render(&site.diagnostics, Format::Human, &style));
+    say::stderr(report::render(&args.verdict.shown(&site.diagnostics), Format::Human, &style));
     let limits = &site.config.limits;
     let chapters = site.book.iter().flat_map(|book| &book.chapters);
     let pages: Vec<_> = chapters.map(|chapter| site.root.join(&chapter.path)).collect();
@@ -144,23 +166,63 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     })?;
     let mut diagnostics = site.diagnostics;
     let found = site.config.weigh(made.found, &site.allowed);
-    say::stderr(report::render(&found, Format::Human, &style));
+    say::stderr(report::render(&args.verdict.shown(&found), Format::Human, &style));
     diagnostics.extend(found);
-    for remark in made.remarks {
-        say::stderr(format_args!("{}: {remark}\n", paint("note", "1")));
+    for remark in made.remarks.into_iter().filter(|_| !args.verdict.quiet) {
+        let remark = diagnostic::shortened(remark);
+        say::stderr(format_args!("{}: {}\n", paint("note", "1"), visible::line(&remark)));
     }
     let sizes: Vec<usize> = made.outputs.iter().map(|output| output.bytes.len()).collect();
-    let written = output::write(&args.out, &made.outputs)?;
-    for (path, size) in written.iter().zip(sizes) {
+    let posters = site.book.as_ref().filter(|_| makes(args, Product::Posters)).map(posters::names);
+    let gone = |path: &str| match path.split_once('/') {
+        Some(("posters", file)) => posters.as_ref().is_some_and(|names| !is_poster(file, names)),
+        Some(("typst", _)) => makes(args, Product::Typst),
+        _ => false,
+    };
+    let written = inventory::write(&out, made.outputs, gone)?;
+    if args.verdict.quiet {
+        return Ok(args.verdict.status(&diagnostics));
+    }
+    for (path, size) in written.files.iter().zip(sizes) {
         say::stdout(format_args!("wrote {} ({})\n", path.display(), human_size(size)))?;
+    }
+    for path in &written.removed {
+        say::stdout(format_args!("removed {}: an earlier build made it\n", path.display()))?;
     }
     say::stdout(made.summary)?;
     let summary = report::summary(&diagnostics);
     if !summary.is_empty() {
         say::stderr(format_args!("{summary}\n"));
     }
-    let faulty = diagnostics.iter().any(|d| d.severity == Severity::Error);
-    Ok(if faulty { FAULTY } else { BUILT })
+    Ok(args.verdict.status(&diagnostics))
+}
+
+/// The folder to write to. One that is not named may have come with a stranger's pages, as a link
+/// to anywhere. The error is a message for the user.
+fn out_folder(args: &BuildArgs) -> Result<PathBuf, String> {
+    if let Some(out) = &args.out {
+        return Ok(out.clone());
+    }
+    let usual = PathBuf::from("out");
+    match fs::read_link(&usual) {
+        Ok(target) => {
+            let target = target.display();
+            Err(format!("`out` is a symbolic link to `{target}`; to write there, name it with `--out`"))
+        }
+        Err(_) => Ok(usual),
+    }
+}
+
+/// Whether a command asks for a product.
+fn makes(args: &BuildArgs, product: Product) -> bool {
+    args.only.contains(&product) || args.only.is_empty() && product != Product::Typst
+}
+
+/// Whether a file belongs to one of the posters of some names.
+fn is_poster(file: &str, names: &BTreeSet<String>) -> bool {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let whole = posters::ENDINGS.iter().find_map(|ending| stem.strip_suffix(ending));
+    file == PREFLIGHT || names.contains(stem) || whole.is_some_and(|whole| names.contains(whole))
 }
 
 /// What a command asks for, with what the site says where it says nothing.
@@ -415,6 +477,16 @@ fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> R
     let made = posters::posters(book, options).map_err(|faults| failed("the posters", faults))?;
     let paper = options.sheet();
     let mut result = Made::default();
+    if made.is_empty() {
+        result.remarks.push("there are no posters to make: they show pictograms and phases".to_owned());
+    } else if options.kinds.contains(&Kind::Phase) {
+        let without = posters::phases_without(book).into_iter().filter_map(|at| book.chapters.get(at));
+        result.found.extend(without.map(|page| {
+            let message = "this phase has no pictograms, so it has no poster of its own";
+            Diagnostic::new(&rules::POSTER_PICTOGRAMS, &page.place.source, page.place.span, message)
+                .hint("add a list of pictograms, or say `poster: none` in front matter")
+        }));
+    }
     for poster in made {
         let sheet = format!("the poster `{}` ({})", poster.name, options.size);
         result.found.extend(resolution::diagnose(book, poster.chapter, &poster.shown, &sheet));
@@ -452,6 +524,9 @@ fn make_posters(book: &Book, options: &posters::Options, args: &PosterArgs) -> R
     Ok(result)
 }
 
+/// What the print shop is to know of posters.
+const PREFLIGHT: &str = "preflight.txt";
+
 /// Adds the posters for the print shop, where they are asked for, and what it
 /// is to know of them.
 fn add_print_shop(
@@ -467,7 +542,7 @@ fn add_print_shop(
         posters.iter().filter_map(|poster| Some(poster.preflight.as_ref()?.to_string())).collect();
     made.summary = summary.join("\n");
     made.outputs
-        .push(Output { path: "posters/preflight.txt".into(), bytes: made.summary.clone().into_bytes() });
+        .push(Output { path: format!("posters/{PREFLIGHT}"), bytes: made.summary.clone().into_bytes() });
     for poster in posters {
         made.outputs.push(Output { path: format!("posters/{}-print.pdf", poster.name), bytes: poster.pdf });
     }

@@ -1,17 +1,23 @@
 //! `phasebook check`: the faults, and nothing else.
 
-use super::{BUILT, CheckArgs, FAULTY, fix, progress, say, style};
+use super::{CheckArgs, FAILED, fix, paint, progress, say, style};
 use crate::build;
-use crate::diagnostic::Severity;
+use crate::files::Folder;
 use crate::report::{self, Format};
 
 /// Reads the site and reports. Drawn reports go to standard error, those for
 /// programs to standard output.
 pub fn run(args: &CheckArgs) -> Result<u8, String> {
-    let read = || progress::watched(|progress| build::read(&args.site.site, &args.fonts, progress));
+    let read = || progress::watched(|progress| build::read(&args.site, &args.fonts, progress));
     let mut site = read()?;
+    let mut unmended = false;
     if args.fix {
-        let (edits, files) = fix::fix(&site.root, &site.diagnostics)?;
+        let folder = Folder::new(&site.root).map_err(|error| error.to_string())?;
+        let fix::Mended { edits, files, failures } = fix::fix(&folder, &site.diagnostics);
+        for failure in &failures {
+            say::stderr(format_args!("{}: {failure}\n", paint("error", "1;31")));
+        }
+        unmended = !failures.is_empty();
         if edits > 0 {
             let plural = |count: usize| if count == 1 { "" } else { "s" };
             say::stderr(format_args!(
@@ -23,17 +29,17 @@ pub fn run(args: &CheckArgs) -> Result<u8, String> {
         }
     }
     let style = style(&site.prefix);
-    let drawn = report::render(&site.diagnostics, args.format, &style);
+    let shown = args.verdict.shown(&site.diagnostics);
+    let drawn = report::render(&shown, args.format, &style);
     match args.format {
         Format::Human | Format::Short => {
             say::stderr(drawn);
-            let summary = report::summary(&site.diagnostics);
+            let summary = report::summary(&shown);
             if !summary.is_empty() && args.format == Format::Human {
                 say::stderr(format_args!("{summary}\n"));
             }
         }
         Format::Json | Format::Sarif => say::stdout(drawn)?,
     }
-    let faulty = site.diagnostics.iter().any(|d| d.severity == Severity::Error);
-    Ok(if faulty { FAULTY } else { BUILT })
+    Ok(if unmended { FAILED } else { args.verdict.status(&site.diagnostics) })
 }

@@ -17,6 +17,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::build;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::paper::{Length, Paper};
 use crate::parallel;
 use crate::posters::Kind;
@@ -41,7 +42,7 @@ struct Cli {
 const EXIT_STATUS: &str = "\
 Exit status:
   0  done, and no page has an error
-  1  done, but pages have errors (each is printed with its place)
+  1  done, but pages have errors (each is printed with its place), or with `--strict` warnings
   2  could not be done, or the command was wrong";
 
 const BUILD_EXAMPLES: &str = "\
@@ -70,6 +71,7 @@ const CHECK_EXAMPLES: &str = "\
 Examples:
   phasebook check                            every fault, with its line and what to do
   phasebook check --fix                      mend spaces and blank lines in the pages
+  phasebook check --strict --quiet           for a build server: status 1 for errors and warnings
   phasebook check --format short             one line for each, for editors
   phasebook check --format sarif > x.sarif   for services that show faults beside the code";
 
@@ -139,15 +141,52 @@ pub(crate) struct SiteArgs {
     /// A site's folder, a folder of pages, or a single page
     #[arg(default_value = ".", value_name = "SITE")]
     pub(crate) site: PathBuf,
+    /// The folder that addresses such as `/images/a.png` begin at; nothing outside it is read
+    /// [default: the nearest folder from SITE upwards with phasebook.yaml, a site generator's
+    /// configuration or `.git`, else SITE's own]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+}
+
+/// What counts, and what is said.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(crate) struct VerdictArgs {
+    /// Leave with status 1 for warnings as well
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Say nothing but errors, and with `--strict` warnings
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+impl VerdictArgs {
+    /// The least severity that counts as a failure.
+    fn counts(self) -> Severity {
+        if self.strict { Severity::Warning } else { Severity::Error }
+    }
+
+    /// What is said of the diagnostics.
+    pub(crate) fn shown(self, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+        let least = if self.quiet { self.counts() } else { Severity::Note };
+        diagnostics.iter().filter(|diagnostic| diagnostic.severity >= least).cloned().collect()
+    }
+
+    /// The exit status for these diagnostics.
+    pub(crate) fn status(self, diagnostics: &[Diagnostic]) -> u8 {
+        let counts = |diagnostic: &Diagnostic| diagnostic.severity >= self.counts();
+        if diagnostics.iter().any(counts) { FAULTY } else { BUILT }
+    }
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
     #[command(flatten)]
     pub(crate) site: SiteArgs,
-    /// The folder to write to
-    #[arg(long, value_name = "DIR", default_value = "out")]
-    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) verdict: VerdictArgs,
+    /// The folder to write to [default: out]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
     /// What to build
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_enum)]
     pub(crate) only: Vec<Product>,
@@ -287,6 +326,8 @@ pub(crate) struct CheckArgs {
     pub(crate) site: SiteArgs,
     #[command(flatten)]
     pub(crate) fonts: FontArgs,
+    #[command(flatten)]
+    pub(crate) verdict: VerdictArgs,
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = parse_format)]
     pub(crate) format: Format,

@@ -172,15 +172,14 @@ pub fn configure(files: &dyn Files, folder: &str) -> (Config, Vec<Diagnostic>) {
     let mut config = Config { folder_name: metadata::folder_name(folder), ..Config::default() };
     config.pages = folder.to_owned();
     let mut diagnostics = Vec::new();
-    let there = CONFIG_NAMES.map(|name| paths::join(folder, name)).into_iter().find_map(|path| {
-        let size = files.size(&path).ok()?;
-        Some((path, size))
-    });
-    let Some((path, size)) = there else { return (config, diagnostics) };
-    let bytes = if size > LARGEST {
-        Err("it is too large".to_owned())
-    } else {
-        files.read(&path).map_err(|e| e.to_string())
+    // Whatever has the name is meant to be read, so that a link to nowhere or a pipe is named.
+    let entries = files.list(folder).unwrap_or_default();
+    let there = CONFIG_NAMES.into_iter().find(|name| entries.iter().any(|entry| entry.name == *name));
+    let Some(path) = there.map(|name| paths::join(folder, name)) else { return (config, diagnostics) };
+    let bytes = match files.size(&path) {
+        Ok(size) if size > LARGEST => Err("it is too large".to_owned()),
+        Ok(_) => files.read(&path).map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
     };
     let (text, unreadable) = match bytes.map(String::from_utf8) {
         Ok(Ok(text)) => (text, None),
@@ -195,7 +194,7 @@ pub fn configure(files: &dyn Files, folder: &str) -> (Config, Vec<Diagnostic>) {
     let source = Arc::new(Source { path, text });
     config.source = Some(Arc::clone(&source));
     if let Some((at, message)) = unreadable {
-        let hint = "save the file as UTF-8 text";
+        let hint = "save it as a file of UTF-8 text that you may read";
         diagnostics
             .push(Diagnostic::new(&rules::CONFIG_SYNTAX, &source, Span::new(at, at), message).hint(hint));
         return (config, diagnostics);
@@ -439,16 +438,28 @@ impl Reading<'_> {
     }
 
     fn pages(&mut self, node: &Node) {
-        if let Some(text) = self.text(node) {
-            self.config.pages = paths::join(self.folder, text.trim_start_matches('/'));
+        if let Some(folder) = self.folder_below(node) {
+            self.config.pages = folder.value;
         }
     }
 
     fn theme(&mut self, node: &Node) {
-        self.config.theme = self.spanned_text(node).map(|theme| Spanned {
-            span: theme.span,
-            value: paths::join(self.folder, theme.value.trim_start_matches('/')),
-        });
+        self.config.theme = self.folder_below(node);
+    }
+
+    /// A folder of the site; none, and a diagnostic, for one outside it.
+    fn folder_below(&mut self, node: &Node) -> Option<Spanned<String>> {
+        let Spanned { value, span } = self.spanned_text(node)?;
+        let written = value.trim_start_matches('/');
+        if paths::leaves(self.folder, written) {
+            self.wrong_value(
+                span,
+                format!("`{value}` leads out of the site"),
+                "name a folder of the site; `--root` says where the site begins",
+            );
+            return None;
+        }
+        Some(Spanned { value: paths::join(self.folder, written), span })
     }
 
     fn system_fonts(&mut self, node: &Node) {

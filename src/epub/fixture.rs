@@ -36,7 +36,7 @@ pub fn page(text: &str) -> Book {
 fn settled(files: Vec<(String, String)>) -> Book {
     let files = Memory::new(files);
     let (config, _) = site::configure(&files, "");
-    let paths = site::discover(&files, &config);
+    let paths = site::discover(&files, &config, &mut Vec::new());
     let pages = paths.iter().map(|path| source::read(&files, path, &source::Settings::default())).collect();
     site::settle(&files, &config, pages).book.expect("the fixture has pages")
 }

@@ -42,7 +42,7 @@ fn site(root: &str) -> Book {
     let files = crate::files::Folder::new(&root).unwrap();
     let (config, _) = crate::config::configure(&files, "");
     let settings = crate::source::Settings { variables: config.variables.clone(), ..Default::default() };
-    let pages = crate::site::discover(&files, &config)
+    let pages = crate::site::discover(&files, &config, &mut Vec::new())
         .iter()
         .map(|path| crate::source::read(&files, path, &settings))
         .collect();

@@ -76,7 +76,7 @@ pub fn book(language: &str, pages: &[Page<'_>]) -> Book {
 
 fn read(files: &dyn Files) -> Book {
     let (config, _) = site::configure(files, "");
-    let paths = site::discover(files, &config);
+    let paths = site::discover(files, &config, &mut Vec::new());
     let pages = paths.iter().map(|path| source::read(files, path, &source::Settings::default())).collect();
     site::settle(files, &config, pages).book.expect("the fixture has pages")
 }

@@ -24,6 +24,7 @@ enum Question {
     List(String),
     Read(String),
     Size(String),
+    Identity(String),
 }
 
 impl Question {
@@ -33,6 +34,7 @@ impl Question {
             Self::List(folder) => listed(&files.list(folder)),
             Self::Read(path) => hash128(&files.read(path).ok()),
             Self::Size(path) => hash128(&files.size(path).ok()),
+            Self::Identity(path) => hash128(&files.identity(path).ok()),
         }
     }
 
@@ -40,7 +42,9 @@ impl Question {
     fn folder(&self) -> &str {
         match self {
             Self::List(folder) => folder,
-            Self::Read(path) | Self::Size(path) => path.rsplit_once('/').map_or("", |(folder, _)| folder),
+            Self::Read(path) | Self::Size(path) | Self::Identity(path) => {
+                path.rsplit_once('/').map_or("", |(folder, _)| folder)
+            }
         }
     }
 }
@@ -95,6 +99,12 @@ impl Files for Noting<'_> {
         self.note(Question::Size(path.to_owned()), hash128(&size.as_ref().ok()));
         size
     }
+
+    fn identity(&self, path: &str) -> io::Result<String> {
+        let identity = self.files.identity(path);
+        self.note(Question::Identity(path.to_owned()), hash128(&identity.as_ref().ok()));
+        identity
+    }
 }
 
 /// A page that was read, and what has to be so that it would be read alike.
@@ -109,6 +119,7 @@ struct Known {
 /// Reads one site, as often as it changes.
 pub(super) struct Reader {
     named: PathBuf,
+    root: Option<PathBuf>,
     fonts: FontArgs,
     known: Mutex<BTreeMap<String, Known>>,
     last: Option<u128>,
@@ -131,9 +142,16 @@ pub(super) struct Reading {
 pub(super) type Sources = BTreeMap<String, Vec<Arc<Source>>>;
 
 impl Reader {
-    /// Reads what `named` means: a site's folder, a folder of pages, or a page.
-    pub fn new(named: &Path, fonts: FontArgs) -> Self {
-        Self { named: named.to_owned(), fonts, known: Mutex::default(), last: None }
+    /// Reads what `named` means: a site's folder, a folder of pages, or a page. `root` is the site's
+    /// root where the user names it.
+    pub fn new(named: &Path, root: Option<&Path>, fonts: FontArgs) -> Self {
+        Self {
+            named: named.to_owned(),
+            root: root.map(Path::to_owned),
+            fonts,
+            known: Mutex::default(),
+            last: None,
+        }
     }
 
     /// Reads. The error is a message for the user; the next call tries again.
@@ -146,7 +164,7 @@ impl Reader {
     }
 
     fn read_now(&mut self) -> Result<Reading, String> {
-        let place = crate::build::locate::find(&self.named)?;
+        let place = crate::build::locate::find(&self.named, self.root.as_deref())?;
         let files = Noting::new(&place.files);
         let used = Mutex::new(BTreeSet::new());
         let page = |path: &str, settings: &Settings| {

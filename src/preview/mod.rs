@@ -69,10 +69,10 @@ pub struct Preview {
 
 impl Preview {
     /// A preview for what `named` means: a site's folder, a folder of pages, or a
-    /// page. `system_fonts` lets it use the fonts of this computer. Nothing is
+    /// page. `root` is the site's root where the user names it. `system_fonts` lets it use the fonts of this computer. Nothing is
     /// read yet.
-    pub fn new(named: &Path, system_fonts: bool) -> Self {
-        let reader = Mutex::new(Reader::new(named, FontArgs { system_fonts }));
+    pub fn new(named: &Path, root: Option<&Path>, system_fonts: bool) -> Self {
+        let reader = Mutex::new(Reader::new(named, root, FontArgs { system_fonts }));
         Self {
             reader,
             shown: Mutex::default(),
@@ -156,6 +156,8 @@ const LONG: Duration = Duration::from_millis(120);
 pub struct Open {
     /// A site's folder, a folder of pages, or a page.
     pub named: PathBuf,
+    /// The site's root, where the user names it.
+    pub root: Option<PathBuf>,
     /// The port to listen at, or the next one that is free; 0 is any.
     pub port: u16,
     /// Whether the fonts of this computer are used where the site's have none.
@@ -183,7 +185,8 @@ fn open<T>(
 ) -> Result<T, String> {
     let (listener, address) = server::listen(port, more)?;
     let guard = Guard::new(address.port(), token.clone());
-    let preview = Arc::new(Preview::new(&open.named, open.system_fonts).bounded(bounds, earlier));
+    let preview =
+        Arc::new(Preview::new(&open.named, open.root.as_deref(), open.system_fonts).bounded(bounds, earlier));
     preview.refresh();
     let (sender, news) = tokio::sync::watch::channel(News::default());
     let watched = preview.clone();

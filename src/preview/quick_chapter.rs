@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn a_draft_looks_like_the_chapter_in_the_book() {
         let site = site();
-        let preview = Preview::new(site.path(), false);
+        let preview = Preview::new(site.path(), None, false);
         assert!(preview.refresh());
         preview.shown().edition.unwrap().handbook().unwrap();
         for (at, name) in ["1-alpha.md", "2-beta.md", "3-live.md"].into_iter().enumerate() {
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn a_page_that_changes_its_place_waits_for_the_book() {
         let site = site();
-        let preview = Preview::new(site.path(), false);
+        let preview = Preview::new(site.path(), None, false);
         preview.refresh();
         let path = site.path().canonicalize().unwrap().join("2-beta.md");
         assert!(preview.sketch(&path).is_none(), "nobody looks");

@@ -1,5 +1,6 @@
 //! The site's own theme and fonts.
 
+use std::io::{self, ErrorKind};
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -8,19 +9,15 @@ use crate::diagnostic::{Diagnostic, Source};
 use crate::files::Files;
 use crate::fonts::{self, Font};
 use crate::model::Span;
-use crate::paths;
+use crate::site::discover;
 use crate::theme::files::TOKENS_NAME;
 use crate::theme::{self, FONTS, Theme};
 
 /// The folder of a site's fonts.
 const FOLDER: &str = "fonts";
-/// How deep font files are looked for below it.
-const DEPTH: usize = 3;
 /// The largest font that is read, in bytes.
 const LARGEST_FONT: u64 = 64 << 20;
 
-/// How deep a theme's files are looked for below its folder.
-const THEME_DEPTH: usize = 3;
 /// The largest file of a theme that is read, in bytes.
 const LARGEST_FILE: u64 = 4 << 20;
 
@@ -40,7 +37,12 @@ pub(super) fn theme(files: &dyn Files, config: &Config, diagnostics: &mut Vec<Di
                 ));
         }
     };
-    for (name, path) in below(files, &folder.value, THEME_DEPTH) {
+    let walk = discover::walk(files, &folder.value, is_shown, is_shown);
+    for (path, error) in &walk.unreadable {
+        wrong(path, &error.to_string());
+    }
+    for path in walk.files {
+        let name = path.strip_prefix(&folder.value).unwrap_or(&path).trim_start_matches('/').to_owned();
         let text = [".typ", ".css", ".json"].iter().any(|ending| name.ends_with(ending));
         let bytes = match files.size(&path) {
             Ok(size) if size > LARGEST_FILE => Err("it is too large".to_owned()),
@@ -68,7 +70,7 @@ pub(super) fn theme(files: &dyn Files, config: &Config, diagnostics: &mut Vec<Di
             Err(_) => wrong(&path, "it is not UTF-8"),
         }
     }
-    if found == 0 {
+    if found == 0 && walk.unreadable.is_empty() {
         wrong(&folder.value, "there is no file in it");
     }
     let tokens = tokens.map(|source| Theme::parse(&source.text).map_err(|error| (source, error)));
@@ -89,24 +91,6 @@ pub(super) fn theme(files: &dyn Files, config: &Config, diagnostics: &mut Vec<Di
     theme
 }
 
-/// The files below a folder, by their names below it and their paths, in order.
-fn below(files: &dyn Files, folder: &str, depth: usize) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for entry in files.list(folder).unwrap_or_default() {
-        let path = paths::join(folder, &entry.name);
-        if entry.name.starts_with('.') {
-            continue;
-        }
-        if !entry.folder {
-            found.push((entry.name, path));
-        } else if depth > 1 {
-            let inner = below(files, &path, depth - 1);
-            found.extend(inner.into_iter().map(|(name, path)| (format!("{}/{name}", entry.name), path)));
-        }
-    }
-    found
-}
-
 /// The place that an error of serde_json ends with: ` at line 3 column 7`.
 fn place(text: &str, error: &str) -> Span {
     let numbers = error.rsplit_once(" at line ").and_then(|(_, place)| place.split_once(" column "));
@@ -121,28 +105,31 @@ fn place(text: &str, error: &str) -> Span {
     Span::new(at, at)
 }
 
-/// The faces of the site's own `fonts/`, in the order of their paths,
-/// without those that come with the program.
-pub(super) fn fonts(files: &dyn Files) -> Vec<Font> {
-    let mut found = Vec::new();
-    collect(files, FOLDER, DEPTH, &mut found);
-    found
+/// Whether a name is not hidden.
+fn is_shown(name: &str) -> bool {
+    !name.starts_with('.')
 }
 
-fn collect(files: &dyn Files, folder: &str, depth: usize, found: &mut Vec<Font>) {
-    for entry in files.list(folder).unwrap_or_default() {
-        let path = format!("{folder}/{}", entry.name);
-        if entry.folder {
-            if depth > 1 && !entry.name.starts_with('.') {
-                collect(files, &path, depth - 1, found);
-            }
-            continue;
-        }
-        let lower = entry.name.to_ascii_lowercase();
-        let font = [".ttf", ".otf", ".ttc", ".otc"].iter().any(|ending| lower.ends_with(ending));
-        if font && files.size(&path).is_ok_and(|size| size <= LARGEST_FONT) {
+/// The faces of the site's own `fonts/`, in the order of their paths,
+/// without those that come with the program.
+pub(super) fn fonts(files: &dyn Files, diagnostics: &mut Vec<Diagnostic>) -> Vec<Font> {
+    let is_font = |name: &str| {
+        let lower = name.to_ascii_lowercase();
+        is_shown(name) && [".ttf", ".otf", ".ttc", ".otc"].iter().any(|ending| lower.ends_with(ending))
+    };
+    let walk = discover::walk(files, FOLDER, is_shown, is_font);
+    // Most sites have no fonts of their own.
+    let none =
+        |(folder, error): &(String, io::Error)| folder == FOLDER && error.kind() == ErrorKind::NotFound;
+    if !walk.unreadable.iter().any(none) {
+        diagnostics.extend(walk.diagnostics());
+    }
+    let mut found = Vec::new();
+    for path in walk.files {
+        if files.size(&path).is_ok_and(|size| size <= LARGEST_FONT) {
             let bytes = files.read(&path).ok().filter(|bytes| !FONTS.contains(&bytes.as_slice()));
             found.extend(bytes.into_iter().flat_map(fonts::faces));
         }
     }
+    found
 }

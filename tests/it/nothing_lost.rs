@@ -49,8 +49,10 @@ fn book(site: &Path) -> Book {
     let files = Folder::new(site).unwrap();
     let (config, _) = site::configure(&files, "");
     let settings = source::Settings { variables: config.variables.clone(), ..Default::default() };
-    let pages =
-        site::discover(&files, &config).iter().map(|path| source::read(&files, path, &settings)).collect();
+    let pages = site::discover(&files, &config, &mut Vec::new())
+        .iter()
+        .map(|path| source::read(&files, path, &settings))
+        .collect();
     site::settle(&files, &config, pages).book.unwrap()
 }
 

@@ -201,7 +201,7 @@ impl Files for Site<'_> {
 fn read(folder: &Path, installed: &[Installed]) -> Book {
     let files = Site { folder: Folder::new(folder).unwrap(), installed };
     let (config, _) = site::configure(&files, "");
-    let paths = site::discover(&files, &config);
+    let paths = site::discover(&files, &config, &mut Vec::new());
     let pages = paths.iter().map(|path| source::read(&files, path, &Settings::default())).collect();
     site::settle(&files, &config, pages).book.expect("there are pages")
 }
