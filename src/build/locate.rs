@@ -43,6 +43,9 @@ const GENERATORS: [(&str, Option<&str>); 24] = [
 /// working tree a file.
 const REPOSITORIES: [&str; 3] = [".git", ".hg", ".jj"];
 
+/// How many folders are named that the root is part of.
+const MAX_ABOVE: usize = 8;
+
 /// A site on disk.
 #[derive(Debug)]
 pub struct Place {
@@ -58,6 +61,9 @@ pub struct Place {
     /// The folder below the root that is a site by itself, as far as anybody has said: a folder in
     /// a repository without a configuration. Empty where that is the root.
     pub pages: String,
+    /// The folders of which the root is part, from itself up: the name of each, and the folder that
+    /// it is in, from where the user stands. Addresses that begin with such a name need another root.
+    pub above: Vec<(String, String)>,
 }
 
 impl Place {
@@ -94,7 +100,13 @@ pub fn find(named: &Path, root: Option<&Path>) -> Result<Place, String> {
     };
     let files =
         Folder::new(&root).map_err(|error| format!("`{}` cannot be read: {error}", root.display()))?;
-    Ok(Place { prefix: prefix(named, &absolute, &root), files, below: path(below)?, root, pages })
+    let above = root.ancestors().take(MAX_ABOVE).filter_map(|folder| {
+        let holder = prefix(named, &absolute, folder.parent()?);
+        let holder = if holder.is_empty() { "." } else { holder.trim_end_matches('/') };
+        Some((folder.file_name()?.to_str()?.to_owned(), holder.to_owned()))
+    });
+    let above = above.collect();
+    Ok(Place { prefix: prefix(named, &absolute, &root), files, below: path(below)?, root, pages, above })
 }
 
 /// A path without symbolic links, of what is there. The error is a message for the user.

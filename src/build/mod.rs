@@ -82,6 +82,7 @@ pub fn read_through(
     let (mut config, mut diagnostics) = crate::config::configure(files, "");
     settings::check(&mut config, &mut diagnostics);
     config.folder_name = place.folder_name();
+    config.root.above.clone_from(&place.above);
     config.system_fonts |= fonts.system_fonts;
     let dated = source_date()?;
     config.date = config.date.or(dated);

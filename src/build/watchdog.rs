@@ -5,6 +5,7 @@
 
 use std::fmt::Display;
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::process;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -14,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use crate::cli::{FAILED, paint, say};
 use crate::limits::Limits;
-use crate::parallel::lock;
+use crate::parallel::{NoThread, lock};
 use crate::progress::{Making, Progress};
 
 /// How often is looked.
@@ -39,7 +40,7 @@ pub fn watchdog<T>(
     // The watch ends when this end of the channel does.
     let (_done, ended) = mpsc::channel::<()>();
     let bound = Bound::new((limits.layout_seconds, "layout-seconds"), limits.layout_megabytes, available());
-    thread::spawn(move || {
+    let watch = move || {
         while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(TURN) {
             let Some((limit, setting)) = bound.exceeded() else { continue };
             let size = |page: &PathBuf| fs::metadata(page).map_or(0, |about| about.len());
@@ -54,7 +55,10 @@ pub fn watchdog<T>(
             ));
             process::exit(i32::from(FAILED));
         }
-    });
+    };
+    if let Err(error) = thread::Builder::new().spawn(watch) {
+        resume_unwind(Box::new(NoThread(error)));
+    }
     work(&noted)
 }
 

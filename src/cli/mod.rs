@@ -2,6 +2,7 @@
 
 mod check;
 mod fix;
+mod limits;
 mod manual;
 mod new;
 mod preview;
@@ -19,7 +20,6 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::build;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::paper::{Length, Paper};
-use crate::parallel;
 use crate::posters::Kind;
 use crate::progress::Progress;
 use crate::report::{Format, Style};
@@ -411,9 +411,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { FAILED } else { BUILT });
         }
     };
-    // Where the pool is there already, its threads are as they are.
-    let _ = rayon::ThreadPoolBuilder::new().stack_size(parallel::STACK).build_global();
-    let status = match cli.command {
+    let run = || match cli.command {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Preview(args) => preview::run(&args),
@@ -422,6 +420,7 @@ pub fn main() -> ExitCode {
         Command::Man(args) => manual::man(&args),
         Command::Licences => manual::licences(),
     };
+    let status = limits::within(run);
     ExitCode::from(status.unwrap_or_else(|message| {
         say::stderr(format_args!("{}: {message}\n", paint("error", "1;31")));
         FAILED

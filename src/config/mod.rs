@@ -86,6 +86,37 @@ pub struct Config {
     /// The name of the folder that the site is in, for a book without a title.
     /// The caller knows it; the file does not say it.
     pub folder_name: Option<String>,
+    /// Where the root lies. The caller knows it.
+    pub root: Root,
+}
+
+/// Where a site's root lies on disk.
+#[derive(Debug, Clone, Default)]
+pub struct Root {
+    /// The folders of which the root is part, from itself up: the name of each, and what `--root`
+    /// would have to say for addresses that begin with that name.
+    pub above: Vec<(String, String)>,
+}
+
+impl Root {
+    /// What to do about an address that begins at the site's root and leads nowhere: another root,
+    /// where the address begins with the name of a folder that the root is part of.
+    pub fn other_root(&self, address: &str) -> Option<String> {
+        let first = address.strip_prefix('/')?.split('/').next()?;
+        let (_, root) = self.above.iter().find(|(name, _)| name == first)?;
+        Some(format!("if addresses begin in `{root}`, say `--root {root}`"))
+    }
+
+    /// The path below the root of one that spells out the folders that the root lies in, such as
+    /// `manual/phases/beta.html` where the root is a folder `phases` in a folder `manual`. Addresses
+    /// do where part of a site is built.
+    pub fn below_root<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let mut folders = String::new();
+        self.above.iter().find_map(|(name, _)| {
+            folders = format!("{name}/{folders}");
+            path.strip_prefix(&folders)
+        })
+    }
 }
 
 /// What the configuration says of posters.

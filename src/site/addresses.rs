@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::headings::Anchors;
-use crate::config::Config;
+use crate::config::{Config, Root};
 use crate::{names, paths};
 
 /// What must be encoded in an address; `%` is not, since it is written encoded already.
@@ -76,6 +76,7 @@ pub(super) struct Addresses {
     folders: BTreeSet<String>,
     url: Option<String>,
     pages: String,
+    root: Root,
 }
 
 impl Addresses {
@@ -90,6 +91,7 @@ impl Addresses {
             folders: BTreeSet::new(),
             url: config.url.clone(),
             pages: config.pages.clone(),
+            root: config.root.clone(),
         };
         let mut hidden = Vec::new();
         for (page, entry) in entries.iter().enumerate() {
@@ -174,7 +176,8 @@ impl Addresses {
             return LinkTarget::Page { page: from, fragment, case: false };
         }
         let resolved = paths::join(base, &paths::decode(path));
-        match self.page_at(&resolved) {
+        let spelled_out = || self.root.below_root(&resolved).filter(|_| path.starts_with('/'));
+        match self.page_at(&resolved).or_else(|| self.page_at(spelled_out()?)) {
             Some((page, case)) => LinkTarget::Page { page, fragment, case },
             None => LinkTarget::Outside { address: self.outside(base, &written), path: resolved },
         }
