@@ -6,7 +6,9 @@
 use std::fs::Metadata;
 use std::path::{Component, Path, PathBuf};
 
-use crate::config::CONFIG_NAMES;
+use super::environment::{home, source_date};
+use super::project::ReadOptions;
+use crate::config::{CONFIG_NAMES, Root};
 use crate::files::Folder;
 
 /// The files that make a folder the root of a site, beside the program's own configuration: those
@@ -61,15 +63,23 @@ pub struct Place {
     /// The folder below the root that is a site by itself, as far as anybody has said: a folder in
     /// a repository without a configuration. Empty where that is the root.
     pub pages: String,
-    /// The folders of which the root is part, from itself up: the name of each, and the folder that
-    /// it is in, from where the user stands. Addresses that begin with such a name need another root.
-    pub above: Vec<(String, String)>,
+    /// The folders of which the root is part.
+    pub above: Root,
 }
 
 impl Place {
-    /// The name of the site's folder, for a book without a title.
-    pub fn folder_name(&self) -> Option<String> {
-        self.root.join(&self.pages).file_name().and_then(|name| name.to_str()).map(str::to_owned)
+    /// How to read what is meant: its pages, named after the site's folder, of the day that
+    /// `SOURCE_DATE_EPOCH` gives. The error is a message for the user.
+    pub fn read_options(&self) -> Result<ReadOptions, String> {
+        let folder = self.root.join(&self.pages);
+        Ok(ReadOptions {
+            below: self.below.clone(),
+            pages: self.pages.clone(),
+            folder_name: folder.file_name().and_then(|name| name.to_str()).map(str::to_owned),
+            date: source_date()?,
+            system_fonts: false,
+            root: self.above.clone(),
+        })
     }
 }
 
@@ -105,7 +115,7 @@ pub fn find(named: &Path, root: Option<&Path>) -> Result<Place, String> {
         let holder = if holder.is_empty() { "." } else { holder.trim_end_matches('/') };
         Some((folder.file_name()?.to_str()?.to_owned(), holder.to_owned()))
     });
-    let above = above.collect();
+    let above = Root { above: above.collect() };
     Ok(Place { prefix: prefix(named, &absolute, &root), files, below: path(below)?, root, pages, above })
 }
 
@@ -130,7 +140,7 @@ enum Mark {
 /// above it none that others may write into, where a stranger could put a mark, and not the home
 /// folder: what is in it is no site.
 fn root_of(folder: &Path) -> (PathBuf, Mark) {
-    let home = std::env::home_dir().and_then(|home| home.canonicalize().ok());
+    let home = home();
     let about = folder.metadata().ok();
     for above in folder.ancestors() {
         if above != folder {

@@ -1,19 +1,16 @@
 //! `phasebook check`: the faults, and nothing else.
 
-use super::{CheckArgs, FAILED, fix, paint, progress, say, style};
-use crate::build;
-use crate::files::Folder;
+use super::args::CheckArgs;
+use super::{FAILED, fix, paint, read, say, style};
 use crate::report::{self, Format};
 
 /// Reads the site and reports. Drawn reports go to standard error, those for
 /// programs to standard output.
 pub fn run(args: &CheckArgs) -> Result<u8, String> {
-    let read = || progress::watched(|progress| build::read(&args.site, &args.fonts, progress));
-    let mut site = read()?;
+    let (place, mut project) = read(&args.site, args.fonts)?;
     let mut unmended = false;
     if args.fix {
-        let folder = Folder::new(&site.root).map_err(|error| error.to_string())?;
-        let fix::Mended { edits, files, failures } = fix::fix(&folder, &site.diagnostics);
+        let fix::Mended { edits, files, failures } = fix::fix(&place.files, &project.diagnostics);
         for failure in &failures {
             say::stderr(format_args!("{}: {failure}\n", paint("error", "1;31")));
         }
@@ -25,11 +22,11 @@ pub fn run(args: &CheckArgs) -> Result<u8, String> {
                 plural(edits),
                 plural(files)
             ));
-            site = read()?;
+            (_, project) = read(&args.site, args.fonts)?;
         }
     }
-    let style = style(&site.prefix);
-    let shown = args.verdict.shown(&site.diagnostics);
+    let style = style(&place.prefix);
+    let shown = args.verdict.shown(&project.diagnostics);
     let drawn = report::render(&shown, args.format, &style);
     match args.format {
         Format::Human | Format::Short => {
@@ -41,5 +38,5 @@ pub fn run(args: &CheckArgs) -> Result<u8, String> {
         }
         Format::Json | Format::Sarif => say::stdout(drawn)?,
     }
-    Ok(if unmended { FAILED } else { args.verdict.status(&site.diagnostics) })
+    Ok(if unmended { FAILED } else { args.verdict.status(&project.diagnostics) })
 }
