@@ -184,15 +184,16 @@ fn is_ours(_: &Metadata, _: &Metadata) -> bool {
 /// What leads from where the user stands to the root, in the user's own
 /// spelling where the user named the root.
 fn prefix(named: &Path, absolute: &Path, root: &Path) -> String {
-    let up = absolute.strip_prefix(root).map(|below| below.components().count()).unwrap_or(0);
+    let up = absolute.strip_prefix(root).map_or(0, |below| below.components().count());
     let mut path = named.to_owned();
-    let spelled_out = named.components().all(|part| matches!(part, Component::Normal(_)))
-        && named.components().count() >= up;
-    if up > 0 && spelled_out {
-        for _ in 0..up {
-            path.pop();
-        }
-    } else if up > 0 {
+    let mut spelled_out = true;
+    for _ in 0..up {
+        spelled_out &= matches!(path.components().next_back(), Some(Component::Normal(_)));
+        path.pop();
+    }
+    // A link on the way leads back to another folder.
+    let here = if path.as_os_str().is_empty() { Path::new(".") } else { &path };
+    if up > 0 && !(spelled_out && here.canonicalize().is_ok_and(|place| place == root)) {
         path = match std::env::current_dir().ok().and_then(|here| relative(&here, root)) {
             Some(relative) => relative,
             None => root.to_owned(),

@@ -106,7 +106,8 @@ impl Project {
         config.date = config.date.or_else(|| options.date.clone());
         let (paths, unread) = discover(files, &mut config, options);
         if paths.is_empty() {
-            let unread = unread.first().map(|fault| format!("`{}`: {}", fault.place.source.path, fault.message));
+            let unread =
+                unread.first().map(|fault| format!("`{}`: {}", fault.place.source.path, fault.message));
             let gone = files.list(&config.pages).is_err();
             let why = unread.or_else(|| gone.then(|| format!("`pages: {}`: no such folder", config.pages)));
             return Err(NoPages { why });
@@ -134,11 +135,7 @@ impl Project {
 }
 
 /// The paths of the pages that are meant, sorted, and what could not be read on the way.
-fn discover(
-    files: &dyn Files,
-    config: &mut Config,
-    options: &ReadOptions,
-) -> (Vec<String>, Vec<Diagnostic>) {
+fn discover(files: &dyn Files, config: &mut Config, options: &ReadOptions) -> (Vec<String>, Vec<Diagnostic>) {
     let meant = |config: &Config| {
         let mut unread = Vec::new();
         let mut paths = site::discover(files, config, &mut unread);

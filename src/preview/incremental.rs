@@ -42,7 +42,9 @@ impl Question {
     fn folder(&self) -> &str {
         match self {
             Self::List(folder) => folder,
-            Self::Read(path) | Self::Size(path) | Self::Identity(path) => path.rsplit_once('/').map_or("", |(folder, _)| folder),
+            Self::Read(path) | Self::Size(path) | Self::Identity(path) => {
+                path.rsplit_once('/').map_or("", |(folder, _)| folder)
+            }
         }
     }
 }
