@@ -50,6 +50,10 @@ pub trait Files: Sync {
 /// The largest file that is read at all, in bytes, whatever limits a site sets for itself.
 const LARGEST: u64 = 128 << 20;
 
+/// What version control systems keep at the root of a repository: a folder, or in a second working
+/// tree a file. It may hold passwords, and nothing in it is the site's.
+pub const REPOSITORIES: [&str; 4] = [".git", ".hg", ".jj", ".svn"];
+
 /// A folder on disk. Nothing outside it is opened, whatever its links and its pages say.
 #[derive(Debug, Clone)]
 pub struct Folder {
@@ -75,11 +79,14 @@ impl Folder {
             }
             _ => error,
         })?;
-        if resolved.starts_with(&self.root) {
-            Ok(resolved)
-        } else {
-            Err(io::Error::new(io::ErrorKind::PermissionDenied, "leads out of the site root"))
+        let refused = |why: &str| Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
+        let Ok(below) = resolved.strip_prefix(&self.root) else {
+            return refused("leads out of the site root");
+        };
+        if below.components().any(|part| REPOSITORIES.iter().any(|name| part.as_os_str() == *name)) {
+            return refused("leads into the folder of version control");
         }
+        Ok(resolved)
     }
 }
 
@@ -219,6 +226,26 @@ mod tests {
         assert_eq!(files.read("alias.md").unwrap(), b"real");
         assert_eq!(files.identity("alias.md").unwrap(), "real.md");
         assert!(files.identity("page.md").is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_version_control_keeps_is_not_the_sites() {
+        let site = tempfile::tempdir().unwrap();
+        fs::create_dir_all(site.path().join("module/.git")).unwrap();
+        for folder in ["", "module"] {
+            let folder = site.path().join(folder).join(".git");
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join("config"), "a password").unwrap();
+        }
+        std::os::unix::fs::symlink(".git/config", site.path().join("page.md")).unwrap();
+        std::os::unix::fs::symlink("module/.git", site.path().join("_includes")).unwrap();
+        let files = Folder::new(site.path()).unwrap();
+        for path in ["page.md", ".git/config", "_includes/config", "module/.git/config"] {
+            assert_eq!(files.read(path).unwrap_err().kind(), io::ErrorKind::PermissionDenied, "{path}");
+            assert!(files.identity(path).is_err(), "{path}");
+        }
+        assert!(files.list("_includes").is_err());
     }
 
     #[cfg(unix)]

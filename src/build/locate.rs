@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use super::environment::{home, source_date};
 use super::project::ReadOptions;
 use crate::config::{CONFIG_NAMES, Root};
-use crate::files::Folder;
+use crate::files::{Folder, REPOSITORIES};
 
 /// The files that make a folder the root of a site, beside the program's own configuration: those
 /// that site generators want there. Names that many programs use count only beside the folder of
@@ -40,10 +40,6 @@ const GENERATORS: [(&str, Option<&str>); 24] = [
     (".gitbook.yaml", None),
     (".obsidian", None),
 ];
-
-/// What a version control system keeps at the root of a repository: a folder, or in a second
-/// working tree a file.
-const REPOSITORIES: [&str; 3] = [".git", ".hg", ".jj"];
 
 /// How many folders are named that the root is part of.
 const MAX_ABOVE: usize = 8;

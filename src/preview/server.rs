@@ -22,6 +22,7 @@ use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::AbortHandle;
+use tokio::time::Instant;
 use tokio_io_timeout::TimeoutStream;
 
 use super::News;
@@ -38,6 +39,8 @@ const WORKERS: usize = 4;
 /// How long a request's head, or its body, may take to arrive, and how long a
 /// connection may be idle.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a connection may say nothing at its beginning while others want its place.
+const SILENCE: Duration = Duration::from_millis(400);
 /// How long a client may take nothing of what it asked for.
 const SLOWEST: Duration = Duration::from_secs(10);
 /// How often those who wait are told that the preview is still there, so that
@@ -98,16 +101,15 @@ pub fn serve(
                     continue;
                 }
             };
-            let place = match places.clone().try_acquire_owned() {
-                Ok(place) => place,
-                Err(_) => {
-                    silent.end_first();
-                    places.clone().acquire_owned().await.map_err(|error| error.to_string())?
+            let place = loop {
+                match tokio::time::timeout(silent.wait(), places.clone().acquire_owned()).await {
+                    Ok(place) => break place.map_err(|error| error.to_string())?,
+                    Err(_) => silent.end_first(),
                 }
             };
             let heard = Heard { silent: silent.clone(), number };
             let task = tokio::spawn(connection(stream, preview.clone(), place, heard));
-            lock(&silent.0).insert(number, task.abort_handle());
+            lock(&silent.0).insert(number, (Instant::now(), task.abort_handle()));
         }
         unreachable!("there are more numbers than connections")
     })
@@ -121,14 +123,20 @@ struct Served {
     listeners: Arc<Semaphore>,
 }
 
-/// The connections from which no request has come, by their numbers.
+/// The connections from which no request has come, by their numbers, and when they came.
 #[derive(Default)]
-struct Silent(Mutex<BTreeMap<u64, AbortHandle>>);
+struct Silent(Mutex<BTreeMap<u64, (Instant, AbortHandle)>>);
 
 impl Silent {
+    /// How long somebody who wants a place leaves it to the one that came first.
+    fn wait(&self) -> Duration {
+        let first = lock(&self.0).values().next().map(|(since, _)| since.elapsed());
+        first.map_or(PATIENCE, |silent| SILENCE.saturating_sub(silent))
+    }
+
     /// Ends the one that came first: of many that say nothing, none keeps others waiting.
     fn end_first(&self) {
-        if let Some((_, first)) = lock(&self.0).pop_first() {
+        if let Some((_, (_, first))) = lock(&self.0).pop_first() {
             first.abort();
         }
     }
