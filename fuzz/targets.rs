@@ -25,7 +25,7 @@ pub const TARGETS: [Target; 6] = [
 fn read(files: &dyn Files) -> Option<Book> {
     let project = Project::read(files, &ReadOptions::default()).ok()?;
     let book = project.book.expect("a book of its pages");
-    let pages = site::discover(files, &project.config, &mut Vec::new()).len();
+    let pages = site::discover(files, &project.config).len();
     assert_eq!(book.chapters.len(), pages, "a page disappeared");
     Some(book)
 }

@@ -16,6 +16,7 @@ pub mod posters;
 pub mod project;
 pub mod request;
 mod task;
+mod unreadable;
 pub mod watchdog;
 
 use std::borrow::Cow;

@@ -4,9 +4,11 @@ use rayon::prelude::*;
 
 use crate::book::Book;
 use crate::build::options;
+use crate::build::unreadable::Unreadable;
 use crate::config::{self, Config, Root};
 use crate::diagnostic::{self, Diagnostic};
 use crate::files::Files;
+use crate::generators;
 use crate::progress::{Event, Progress};
 use crate::site;
 use crate::source::{self, Page, Settings};
@@ -93,6 +95,7 @@ impl Project {
         read_page: &ReadPage<'_>,
         progress: &Progress,
     ) -> Result<Self, NoPages> {
+        let files = &Unreadable::new(files);
         let (mut config, mut diagnostics) = config::configure(files, "");
         options::check(&mut config, &mut diagnostics);
         config.root.clone_from(&options.root);
@@ -104,15 +107,14 @@ impl Project {
         }
         config.system_fonts |= options.system_fonts;
         config.date = config.date.or_else(|| options.date.clone());
-        let (paths, unread) = discover(files, &mut config, options);
+        let (paths, found) = discover(files, &mut config, options);
         if paths.is_empty() {
-            let unread =
-                unread.first().map(|fault| format!("`{}`: {}", fault.place.source.path, fault.message));
+            let unread = files.diagnostics().into_iter().next();
+            let unread = unread.map(|fault| format!("`{}`: {}", fault.place.source.path, fault.message));
             let gone = files.list(&config.pages).is_err();
             let why = unread.or_else(|| gone.then(|| format!("`pages: {}`: no such folder", config.pages)));
             return Err(NoPages { why });
         }
-        diagnostics.extend(diagnostic::bounded(unread));
         let settings = config.page_settings();
         progress.tell(Event::Pages(paths.len()));
         let read = |path: &String| {
@@ -122,7 +124,8 @@ impl Project {
         };
         let pages: Vec<Page> = paths.par_iter().map(read).collect();
         let settled = site::settle(files, &config, pages);
-        let mut diagnostics = config.weigh(diagnostics, &[]);
+        let mut diagnostics =
+            config.weigh(diagnostics.into_iter().chain(found).chain(files.diagnostics()).collect(), &[]);
         diagnostics.extend(diagnostic::bounded(settled.diagnostics));
         Ok(Self { book: settled.book, diagnostics, config, allowed: settled.allowed })
     }
@@ -134,21 +137,23 @@ impl Project {
     }
 }
 
-/// The paths of the pages that are meant, sorted, and what could not be read on the way.
+/// The paths of the pages that are meant, sorted, and what is to be said of the site as a whole.
+/// The configuration is completed with what the site's generator says.
 fn discover(files: &dyn Files, config: &mut Config, options: &ReadOptions) -> (Vec<String>, Vec<Diagnostic>) {
-    let meant = |config: &Config| {
-        let mut unread = Vec::new();
-        let mut paths = site::discover(files, config, &mut unread);
+    let said = config.clone();
+    let meant = |config: &mut Config| {
+        let found = generators::adopt(files, config, &options.below);
+        let mut paths = site::discover(files, config);
         paths.retain(|path| options.includes(path));
-        (paths, unread)
+        (paths, found)
     };
-    let paths = meant(config);
-    if paths.0.is_empty() && !options.below.is_empty() {
+    let (paths, found) = meant(config);
+    if paths.is_empty() && !options.below.is_empty() {
         // The user names a place outside the folder of pages that the configuration gives.
-        config.pages = options.folder(files);
+        *config = Config { pages: options.folder(files), ..said };
         return meant(config);
     }
-    paths
+    (paths, found)
 }
 
 #[cfg(test)]

@@ -30,6 +30,9 @@ pub fn run(args: &CheckArgs) -> Result<u8, String> {
     let drawn = report::render(&shown, args.format, &style);
     match args.format {
         Format::Human | Format::Short => {
+            if !args.verdict.quiet {
+                say::stderr(format_args!("{}\n", project.config.site.summary()));
+            }
             say::stderr(drawn);
             let summary = report::summary(&shown);
             if !summary.is_empty() && args.format == Format::Human {

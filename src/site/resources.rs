@@ -1,6 +1,5 @@
 //! The site's own theme and fonts.
 
-use std::io::{self, ErrorKind};
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -9,9 +8,10 @@ use crate::diagnostic::{Diagnostic, Source};
 use crate::files::Files;
 use crate::fonts::{self, Font};
 use crate::model::Span;
-use crate::site::discover;
+use crate::paths;
 use crate::theme::files::TOKENS_NAME;
 use crate::theme::{self, FONTS, Theme};
+use crate::walk::walk;
 
 /// The folder of a site's fonts.
 const FOLDER: &str = "fonts";
@@ -37,11 +37,7 @@ pub(super) fn theme(files: &dyn Files, config: &Config, diagnostics: &mut Vec<Di
                 ));
         }
     };
-    let walk = discover::walk(files, &folder.value, is_shown, is_shown);
-    for (path, error) in &walk.unreadable {
-        wrong(path, &error.to_string());
-    }
-    for path in walk.files {
+    for path in walk(files, &folder.value, &is_shown, &is_shown) {
         let name = path.strip_prefix(&folder.value).unwrap_or(&path).trim_start_matches('/').to_owned();
         let text = [".typ", ".css", ".json"].iter().any(|ending| name.ends_with(ending));
         let bytes = match files.size(&path) {
@@ -70,7 +66,7 @@ pub(super) fn theme(files: &dyn Files, config: &Config, diagnostics: &mut Vec<Di
             Err(_) => wrong(&path, "it is not UTF-8"),
         }
     }
-    if found == 0 && walk.unreadable.is_empty() {
+    if found == 0 {
         wrong(&folder.value, "there is no file in it");
     }
     let tokens = tokens.map(|source| Theme::parse(&source.text).map_err(|error| (source, error)));
@@ -105,27 +101,20 @@ fn place(text: &str, error: &str) -> Span {
     Span::new(at, at)
 }
 
-/// Whether a name is not hidden.
-fn is_shown(name: &str) -> bool {
-    !name.starts_with('.')
+/// Whether a file or folder is not hidden.
+fn is_shown(path: &str) -> bool {
+    !paths::name(path).starts_with('.')
 }
 
 /// The faces of the site's own `fonts/`, in the order of their paths,
 /// without those that come with the program.
-pub(super) fn fonts(files: &dyn Files, diagnostics: &mut Vec<Diagnostic>) -> Vec<Font> {
-    let is_font = |name: &str| {
-        let lower = name.to_ascii_lowercase();
-        is_shown(name) && [".ttf", ".otf", ".ttc", ".otc"].iter().any(|ending| lower.ends_with(ending))
+pub(super) fn fonts(files: &dyn Files) -> Vec<Font> {
+    let is_font = |path: &str| {
+        let lower = path.to_ascii_lowercase();
+        is_shown(path) && [".ttf", ".otf", ".ttc", ".otc"].iter().any(|ending| lower.ends_with(ending))
     };
-    let walk = discover::walk(files, FOLDER, is_shown, is_font);
-    // Most sites have no fonts of their own.
-    let none =
-        |(folder, error): &(String, io::Error)| folder == FOLDER && error.kind() == ErrorKind::NotFound;
-    if !walk.unreadable.iter().any(none) {
-        diagnostics.extend(walk.diagnostics());
-    }
     let mut found = Vec::new();
-    for path in walk.files {
+    for path in walk(files, FOLDER, &is_shown, &is_font) {
         if files.size(&path).is_ok_and(|size| size <= LARGEST_FONT) {
             let bytes = files.read(&path).ok().filter(|bytes| !FONTS.contains(&bytes.as_slice()));
             found.extend(bytes.into_iter().flat_map(fonts::faces));

@@ -678,7 +678,7 @@ fn a_root_that_is_missing_is_proposed_and_a_root_that_is_named_is_used() {
     // Links that spell out where the root is lead to its pages all the same.
     said.says(&["if addresses begin in `book`, say `--root book`", "1 error"]);
     let said = ground.run(&["check", "book/manual/phases", "--root", "book"]);
-    assert_eq!((said.status, said.stderr.as_str()), (Some(0), ""));
+    assert_eq!(said.status, Some(0), "{said:?}");
     assert_eq!(ground.run(&["check", "book"]).status, Some(0));
     let said = ground.run(&["check", "site", "--root", "book"]);
     assert_eq!(said.status, Some(2));
