@@ -86,6 +86,21 @@ rules! {
     LIST_ITEM_SPACE "list-item-space" Warning
         "Without a space it is text, not an item of a list"
         "-Refine design" => "- Refine design";
+    LIST_INDENT "list-indent" Warning
+        "Bullets that are indented less than the words above begin a list beside the numbers"
+        "1. Plan\n  - with the team" => "1. Plan\n   - with the team";
+    LINK_SPACE "link-space" Warning
+        "Most programs read no link where its address has a space"
+        "[plan](my plan.md)" => "[plan](my%20plan.md)";
+    LINK_WORDS "link-words" Warning
+        "A link without words can be neither seen nor followed"
+        "[](beta.md)" => "[What happens in beta](beta.md)";
+    UNCLOSED_FENCE "unclosed-fence" Warning
+        "Code that is never closed swallows the rest of the page"
+        "```\nmake" => "```\nmake\n```";
+    PROCESSING_INSTRUCTION "processing-instruction" Note
+        "What only another program understands is not printed"
+        "<?php the_title(); ?>" => "the words that it would print";
     LIST_GLUED "list-glued" Warning
         "Many programs run a list on that follows a paragraph without a blank line"
         "We do:\n- research" => "We do:\n\n- research";
@@ -251,6 +266,9 @@ rules! {
     POSTER_ROOM "poster-room" Warning
         "What a poster has no room for, at a size that can be read, is not on the wall"
         "a poster of A4 with sixteen pictograms" => "a larger sheet, or less: `poster: {sections: [purpose]}`";
+    POSTER_PICTOGRAMS "poster-pictograms" Note
+        "A poster shows a phase's pictograms; a phase without them hangs on no wall"
+        "a phase of prose alone" => "a list of the class `pictograms`, or `poster: none` in front matter";
     EMPTY_WORKSHEET "empty-worksheet" Note
         "A worksheet with nothing to tick and nothing to answer is a sheet for notes"
         "a phase of prose alone" => "## Questions\n\n- Who is it for?";
