@@ -99,7 +99,7 @@ fn settings() -> Vec<(Value, bool)> {
         "publisher",
         "rights",
         "identifier",
-        "generator",
+        "generator", "phases",
         "paper",
         "theme",
     ] {

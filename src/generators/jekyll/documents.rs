@@ -9,7 +9,7 @@ use super::super::site::PageFile;
 use super::super::{listing, read};
 use super::{Settings, aside, permalinks};
 use crate::files::Files;
-use crate::source::{self, PageSettings};
+use crate::source::{self, PageSettings, PrintedField};
 use crate::{names, paths};
 
 /// A page, a post, or a document of a collection.
@@ -81,7 +81,7 @@ impl Document {
     }
 
     /// The row of the description.
-    pub fn page(&self) -> PageFile {
+    pub fn page(&self, printed: Vec<PrintedField>) -> PageFile {
         let mut addresses = vec![self.url.clone()];
         for key in ["redirect_from", "aliases", "alias"] {
             addresses.extend(
@@ -90,7 +90,7 @@ impl Document {
                     .map(|alias| if alias.starts_with('/') { alias } else { format!("/{alias}") }),
             );
         }
-        let settings = PageSettings { html: self.html, variables: self.variables() };
+        let settings = PageSettings { html: self.html, variables: self.variables(), printed };
         PageFile { title: self.title(), addresses, settings: Arc::new(settings) }
     }
 
