@@ -33,6 +33,7 @@ impl Place {
             below: self.below.clone(),
             folder_name: self.root.file_name().and_then(|name| name.to_str()).map(str::to_owned),
             date: source_date(),
+            generator: None,
             system_fonts: false,
         }
     }

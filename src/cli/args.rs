@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
 use crate::build::ReadOptions;
 use crate::build::request::{
     self, HandbookRequest, Handout, HandoutRequest, PosterFormat, PosterRequest, Product, Request,
 };
+use crate::generators;
 use crate::paper::{Length, Paper};
 use crate::posters::{Kind, Pixels};
 use crate::report::Format;
@@ -33,10 +34,21 @@ pub struct SiteArgs {
     pub site: PathBuf,
 }
 
+/// How a site is read, where that is not as its own files say.
+#[derive(Debug, Default, Clone, Args)]
+pub struct ReadArgs {
+    /// The site generator whose conventions the files follow [default: what `generator:` in
+    /// phasebook.yaml says, else what the files show]
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(generators::names()))]
+    pub generator: Option<String>,
+}
+
 #[derive(Debug, Args)]
 pub struct BuildArgs {
     #[command(flatten)]
     pub site: SiteArgs,
+    #[command(flatten)]
+    pub read: ReadArgs,
     /// The folder to write to
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub out: PathBuf,
@@ -166,6 +178,8 @@ pub struct NewArgs {
 pub struct CheckArgs {
     #[command(flatten)]
     pub site: SiteArgs,
+    #[command(flatten)]
+    pub read: ReadArgs,
     #[command(flatten)]
     pub fonts: FontArgs,
     /// The form of the report

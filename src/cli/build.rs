@@ -12,7 +12,7 @@ use crate::report::{self, Format};
 
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
-    let (place, project) = read(&args.site.site, args.fonts)?;
+    let (place, project) = read(&args.site.site, &args.read, args.fonts)?;
     let options = Options::new(args.request(), &project.config)?;
     let style = style(&place.prefix);
     say::stderr(report::render(&project.diagnostics, Format::Human, &style));

@@ -8,7 +8,7 @@ use crate::report::{self, Format};
 /// Reads the site and reports. Drawn reports go to standard error, those for
 /// programs to standard output.
 pub fn run(args: &CheckArgs) -> Result<u8, String> {
-    let (place, mut project) = read(&args.site.site, args.fonts)?;
+    let (place, mut project) = read(&args.site.site, &args.read, args.fonts)?;
     if args.fix {
         let (edits, files) = fix::fix(&place.root, &project.diagnostics)?;
         if edits > 0 {
@@ -18,7 +18,7 @@ pub fn run(args: &CheckArgs) -> Result<u8, String> {
                 plural(edits),
                 plural(files)
             ));
-            (_, project) = read(&args.site.site, args.fonts)?;
+            (_, project) = read(&args.site.site, &args.read, args.fonts)?;
         }
     }
     let style = style(&place.prefix);

@@ -18,12 +18,12 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::build::Project;
 use crate::build::locate::{self, Place};
+use crate::build::{Project, ReadOptions};
 use crate::parallel;
 use crate::report::Style;
 use crate::source;
-use args::{BuildArgs, CheckArgs, CompletionsArgs, FontArgs, ManArgs, NewArgs, PreviewArgs};
+use args::{BuildArgs, CheckArgs, CompletionsArgs, FontArgs, ManArgs, NewArgs, PreviewArgs, ReadArgs};
 
 /// Built, and no page has an error.
 const BUILT: u8 = 0;
@@ -151,9 +151,10 @@ pub fn main() -> ExitCode {
 }
 
 /// Reads the site that `named` means. The error is a message for the user.
-fn read(named: &Path, fonts: FontArgs) -> Result<(Place, Project), String> {
+fn read(named: &Path, args: &ReadArgs, fonts: FontArgs) -> Result<(Place, Project), String> {
     let place = locate::find(named)?;
     let options = fonts.apply(place.read_options());
+    let options = ReadOptions { generator: args.generator.clone(), ..options };
     let page = |path: &str, settings: &source::Settings| source::read(&place.files, path, settings);
     let project = progress::watched(|progress| Project::read_with(&place.files, &options, &page, progress));
     let project = project.map_err(|none| none.to_message(&named.display().to_string()))?;

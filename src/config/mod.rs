@@ -17,7 +17,7 @@ use crate::generators::Site;
 use crate::limits::Limits;
 use crate::model::{Direction, Span};
 use crate::site::metadata;
-use crate::source::{self, Known, Spanned, Templates};
+use crate::source::{self, Spanned, Templates};
 use crate::{names, paths};
 
 pub use publishing::Publishing;
@@ -156,8 +156,7 @@ impl Config {
     /// What the site's pages are read with.
     pub fn page_settings(&self) -> source::Settings {
         source::Settings {
-            templates: (self.site.templates != Known::Other)
-                .then(|| Templates::new(&self.variables, self.site.includes.clone(), self.site.templates)),
+            templates: Templates::new(&self.variables, self.site.includes.clone(), self.site.templates),
             digest: digest(&self.variables),
             pages: self.site.settings(),
             limits: self.limits,

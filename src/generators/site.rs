@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
 use crate::site::metadata;
-use crate::source::{Known, PageSettings, PrintedField};
+use crate::source::{PageSettings, PrintedField, TemplateLanguage};
 use crate::{names, paths};
 
 /// A site as its generator sees it. What is not said is left to phasebook.yaml and to the pages.
@@ -46,7 +46,7 @@ pub struct Site {
     /// `static`, the folder of sources. Below the root of the files.
     pub roots: Vec<String>,
     /// What is known of the language of the pages' templates.
-    pub templates: Known,
+    pub templates: TemplateLanguage,
     /// The folders in which files stand that pages include.
     pub includes: Vec<String>,
     /// What templates may name as `site`.

@@ -13,15 +13,45 @@ use crate::diagnostic::rules;
 const WORDS: usize = 4;
 /// Fields that speak to programs, or that the book takes in another way.
 const KNOWN: [&str; 34] = [
-    "title", "subtitle", "description", "summary", "class", "phase", "status", "team", "duration", "slug", "lang",
-    "language", "layout", "permalink", "redirect_from", "redirect_to", "aliases", "tags", "keywords", "image", "images",
-    "author", "authors", "copyright", "license", "rights", "allow", "poster", "excerpt", "sidebar_label", "pagetitle",
-    "linktitle", "comments", "navtitle",
+    "title",
+    "subtitle",
+    "description",
+    "summary",
+    "class",
+    "phase",
+    "status",
+    "team",
+    "duration",
+    "slug",
+    "lang",
+    "language",
+    "layout",
+    "permalink",
+    "redirect_from",
+    "redirect_to",
+    "aliases",
+    "tags",
+    "keywords",
+    "image",
+    "images",
+    "author",
+    "authors",
+    "copyright",
+    "license",
+    "rights",
+    "allow",
+    "poster",
+    "excerpt",
+    "sidebar_label",
+    "pagetitle",
+    "linktitle",
+    "comments",
+    "navtitle",
 ];
 /// Beginnings of such names: settings for search engines, menus and frames.
 const KNOWN_BEGINNINGS: [&str; 14] = [
-    "meta", "og", "seo", "twitter", "nav", "menu", "sidebar", "header", "footer", "body", "html", "page_", "search",
-    "eleventy",
+    "meta", "og", "seo", "twitter", "nav", "menu", "sidebar", "header", "footer", "body", "html", "page_",
+    "search", "eleventy",
 ];
 
 /// Names each field of several words that nothing prints, once.
@@ -44,7 +74,10 @@ pub(super) fn unprinted(config: &Config, drafts: &[PageDraft], diagnostics: &mut
         let place = first.page.front.places.get(name).copied().unwrap_or(first.page.front.span);
         let message = match drafts.len() {
             1 => format!("the words of the field `{name}` are not printed"),
-            pages => format!("the words of the field `{name}` are not printed, here and on {} more pages", pages - 1),
+            pages => format!(
+                "the words of the field `{name}` are not printed, here and on {} more pages",
+                pages - 1
+            ),
         };
         diagnostics.push(
             Diagnostic::new(&rules::FIELD_UNPRINTED, &first.page.source, place, message)
@@ -62,7 +95,9 @@ fn has_words(value: &Value) -> bool {
     match value {
         Value::String(text) => {
             let address = text.contains("://") || text.starts_with('/');
-            !address && text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count() >= WORDS
+            !address
+                && text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count()
+                    >= WORDS
         }
         Value::Array(items) => items.iter().any(has_words),
         _ => false,

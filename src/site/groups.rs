@@ -106,12 +106,14 @@ fn folders(drafts: &[PageDraft]) -> Vec<Option<String>> {
     let all: Vec<&str> = drafts.iter().map(|draft| paths::folder(&draft.page.source.path)).collect();
     // The index of the whole stands above the folders, and is no reason to have none.
     let mut common = all.first().copied().unwrap_or("");
-    while !all.iter().all(|folder| common.is_empty() || *folder == common || paths::is_below(folder, common)) {
+    while !all.iter().all(|folder| common.is_empty() || *folder == common || paths::is_below(folder, common))
+    {
         common = paths::folder(common);
     }
     let first = |folder: &str| {
         let below = folder.strip_prefix(common)?.trim_start_matches('/');
-        let first = below.split('/').next()?.trim_start_matches(|c: char| c == '_' || c.is_ascii_digit() || c == '-');
+        let first =
+            below.split('/').next()?.trim_start_matches(|c: char| c == '_' || c.is_ascii_digit() || c == '-');
         (!first.is_empty()).then(|| names::title(first))
     };
     all.into_iter().map(first).collect()

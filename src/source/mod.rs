@@ -38,7 +38,7 @@ pub use front_matter::{is_date, is_language};
 pub use markdown::{Dialect, TITLE_SCHEME};
 pub use page::{FrontMatter, Page, Spanned};
 pub use printed::PrintedField;
-pub use template::{Known, Templates};
+pub use template::{TemplateLanguage, Templates};
 
 use crate::diagnostic::rules::{self, Rule};
 use crate::diagnostic::{self, Diagnostic, Source};
@@ -52,8 +52,8 @@ use rewrite::Rewritten;
 /// What pages are read with.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// What templates may name; nothing where braces are words.
-    pub templates: Option<Templates>,
+    /// What templates may name.
+    pub templates: Templates,
     /// A number for everything that templates may name: the same for the same.
     pub digest: u64,
     /// How single pages are read, by their paths.
@@ -388,10 +388,16 @@ fn refuse(span: Span, what: &RefusedKind, reporter: &mut Reporter<'_>) {
 }
 
 /// Evaluates the templates of a page's text.
-fn evaluate(text: Rewritten, subject: &Read<'_>, front: &FrontMatter, reporter: &mut Reporter<'_>) -> Rewritten {
-    let Some(templates) = subject.settings.templates.as_ref().filter(|_| template::has_templates(&text.text)) else {
+fn evaluate(
+    text: Rewritten,
+    subject: &Read<'_>,
+    front: &FrontMatter,
+    reporter: &mut Reporter<'_>,
+) -> Rewritten {
+    let templates = &subject.settings.templates;
+    if templates.are_words() || !template::has_templates(&text.text) {
         return text;
-    };
+    }
     let mut page = subject.own.variables.clone();
     page.extend(front.all.clone());
     let evaluated = template::evaluate(

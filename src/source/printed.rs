@@ -62,8 +62,11 @@ fn words(value: &Value) -> Option<String> {
         Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
         Value::Number(number) => Some(number.to_string()),
         Value::Array(items) => {
-            let items: Vec<String> =
-                items.iter().filter_map(words).map(|item| format!("- {}", item.replace('\n', "\n  "))).collect();
+            let items: Vec<String> = items
+                .iter()
+                .filter_map(words)
+                .map(|item| format!("- {}", item.replace('\n', "\n  ")))
+                .collect();
             (!items.is_empty()).then(|| items.join("\n"))
         }
         Value::Object(map) => {

@@ -99,7 +99,8 @@ fn settings() -> Vec<(Value, bool)> {
         "publisher",
         "rights",
         "identifier",
-        "generator", "phases",
+        "generator",
+        "phases",
         "paper",
         "theme",
     ] {

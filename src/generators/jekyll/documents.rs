@@ -63,6 +63,10 @@ impl Document {
         if front.contains_key("redirect_to") || is_redirect(&front) && text[body..].trim().is_empty() {
             return Err(Some(Reason::Redirect));
         }
+        let of_print = || paths::stem(path).to_lowercase().split(['-', '_']).any(|word| word == "print");
+        if !markdown && of_print() && text[body..].contains("{%") {
+            return Err(Some(Reason::Gathered));
+        }
         let date = read::words(front.get("date")).or_else(|| permalinks::date_of(paths::name(path)));
         let date = date.filter(|date| source::is_date(date)).map(|date| date.chars().take(10).collect());
         let mut document =

@@ -16,9 +16,32 @@ const DEPTH: usize = 6;
 const LONGEST: usize = 1 << 20;
 /// Fields that the book prints itself, or that are no words of a page.
 const NOT_WORDS: [&str; 26] = [
-    "title", "subtitle", "team", "duration", "content", "url", "id", "path", "name", "slug", "permalink", "layout",
-    "collection", "lang", "language", "class", "next", "previous", "order", "nav_order", "relative_path", "excerpt", "dir",
-    "redirect_from", "body_class", "published",
+    "title",
+    "subtitle",
+    "team",
+    "duration",
+    "content",
+    "url",
+    "id",
+    "path",
+    "name",
+    "slug",
+    "permalink",
+    "layout",
+    "collection",
+    "lang",
+    "language",
+    "class",
+    "next",
+    "previous",
+    "order",
+    "nav_order",
+    "relative_path",
+    "excerpt",
+    "dir",
+    "redirect_from",
+    "body_class",
+    "published",
 ];
 /// Elements whose words are the frame of a site.
 const FRAME: [&str; 7] = ["head", "script", "style", "nav", "noscript", "template", "svg"];
@@ -43,7 +66,8 @@ pub(super) fn printed(files: &dyn Files, folders: &Folders, name: &str) -> Vec<P
     for _ in 0..DEPTH {
         let Some(name) = next.take() else { break };
         let path = |ending: &str| paths::join(&folders.layouts, &format!("{name}{ending}"));
-        let Some(layout) = [".html", ".htm", ".md", ""].iter().find_map(|ending| read::text(files, &path(ending)))
+        let Some(layout) =
+            [".html", ".htm", ".md", ""].iter().find_map(|ending| read::text(files, &path(ending)))
         else {
             break;
         };
@@ -86,7 +110,8 @@ fn flatten(files: &dyn Files, folder: &str, text: &str, depth: usize) -> String 
         rest = &rest[start + length + 2..];
         let included = match (words.next(), words.next()) {
             (Some("include" | "include_cached"), Some(name)) if depth > 0 && flat.len() < LONGEST => {
-                read::text(files, &paths::join(folder, name.trim_matches(['"', '\'']))).map(|text| (text, tag))
+                read::text(files, &paths::join(folder, name.trim_matches(['"', '\''])))
+                    .map(|text| (text, tag))
             }
             _ => None,
         };
@@ -153,9 +178,10 @@ impl<'t> Walk<'t> {
                 self.element(&rest[1..length]);
                 length
             } else {
-                let length = rest.find(['<', '{']).filter(|end| *end > 0).unwrap_or_else(|| {
-                    rest.chars().next().map_or(1, char::len_utf8)
-                });
+                let length = rest
+                    .find(['<', '{'])
+                    .filter(|end| *end > 0)
+                    .unwrap_or_else(|| rest.chars().next().map_or(1, char::len_utf8));
                 self.words.push_str(&rest[..length]);
                 length
             };
@@ -172,7 +198,10 @@ impl<'t> Walk<'t> {
         let name = name.as_str();
         if closes && self.frame.last().is_some_and(|open| open == name) {
             self.frame.pop();
-        } else if !closes && (FRAME.contains(&name) || self.main == 0 && FRAME_OUTSIDE.contains(&name)) && !tag.ends_with('/') {
+        } else if !closes
+            && (FRAME.contains(&name) || self.main == 0 && FRAME_OUTSIDE.contains(&name))
+            && !tag.ends_with('/')
+        {
             self.frame.push(name.to_owned());
         }
         if matches!(name, "main" | "article") {
@@ -243,7 +272,8 @@ impl<'t> Walk<'t> {
             return;
         }
         let words = clean(&self.words);
-        let label = words.strip_suffix(':').map(|label| label.trim().to_owned()).or_else(|| self.label.take());
+        let label =
+            words.strip_suffix(':').map(|label| label.trim().to_owned()).or_else(|| self.label.take());
         let label = label.filter(|label| !label.is_empty() && label.chars().count() < 60);
         self.label = None;
         self.fields.push(PrintedField { name: name.to_owned(), label, after: self.after });
@@ -282,16 +312,26 @@ mod tests {
     #[test]
     fn fields_are_found_with_their_labels() {
         let files = Memory::new([
-            ("_layouts/base.html", "<head><title>{{ page.seo }}</title></head><header>{{ page.motto }}</header><main>{{ content }}</main><footer>{{ page.foot }}</footer>"),
-            ("_layouts/play.html", "---\nlayout: base\n---\n<p class=\"{{ page.kind }}\">{{ page.intro }}</p><h2>Why</h2>{% include body.html play=page %}{{ content }}<p>Needs: {{ page.needs }}</p>"),
-            ("_includes/body.html", "{% assign p = include.play | default: page %}<p>{{ p.why | markdownify }}</p><ul>{% for s in p.steps %}<li>{{ s }}</li>{% endfor %}</ul><h1>{{ p.title }}</h1>"),
+            (
+                "_layouts/base.html",
+                "<head><title>{{ page.seo }}</title></head><header>{{ page.motto }}</header><main>{{ content }}</main><footer>{{ page.foot }}</footer>",
+            ),
+            (
+                "_layouts/play.html",
+                "---\nlayout: base\n---\n<p class=\"{{ page.kind }}\">{{ page.intro }}</p><h2>Why</h2>{% include body.html play=page %}{{ content }}<p>Needs: {{ page.needs }}</p>",
+            ),
+            (
+                "_includes/body.html",
+                "{% assign p = include.play | default: page %}<p>{{ p.why | markdownify }}</p><ul>{% for s in p.steps %}<li>{{ s }}</li>{% endfor %}</ul><h1>{{ p.title }}</h1>",
+            ),
         ]);
         let folders = Folders { layouts: "_layouts".to_owned(), includes: "_includes".to_owned() };
         let found: Vec<(String, Option<String>, bool)> = printed(&files, &folders, "play")
             .into_iter()
             .map(|field| (field.name, field.label, field.after))
             .collect();
-        let field = |name: &str, label: Option<&str>, after| (name.to_owned(), label.map(str::to_owned), after);
+        let field =
+            |name: &str, label: Option<&str>, after| (name.to_owned(), label.map(str::to_owned), after);
         assert_eq!(
             found,
             [

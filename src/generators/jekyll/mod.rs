@@ -19,7 +19,7 @@ use super::site::Site;
 use super::{Generator, listing, read};
 use crate::files::Files;
 use crate::paths;
-use crate::source::{Known, PrintedField};
+use crate::source::{PrintedField, TemplateLanguage};
 use documents::Document;
 use layout::Folders;
 
@@ -209,16 +209,20 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     let machinery = |key: &str, name: &str| {
         paths::join(&settings.source, &read::words(all.get(key)).unwrap_or_else(|| name.to_owned()))
     };
-    let folders =
-        Folders { layouts: machinery("layouts_dir", "_layouts"), includes: machinery("includes_dir", "_includes") };
+    let folders = Folders {
+        layouts: machinery("layouts_dir", "_layouts"),
+        includes: machinery("includes_dir", "_includes"),
+    };
     let mut layouts: BTreeMap<String, Vec<PrintedField>> = BTreeMap::new();
     for document in &documents {
         let layout = read::words(document.front.get("layout")).unwrap_or_default();
-        let printed =
-            layouts.entry(layout).or_insert_with_key(|layout| layout::printed(files, &folders, layout)).clone();
+        let printed = layouts
+            .entry(layout)
+            .or_insert_with_key(|layout| layout::printed(files, &folders, layout))
+            .clone();
         site.pages.insert(document.path.clone(), document.page(printed));
     }
-    site.templates = Known::Liquid;
+    site.templates = TemplateLanguage::Liquid;
     site.includes = vec![folders.includes];
     navigation::order(&settings, &documents, &data, &mut site);
     site.variables = documents::variables(&settings, &documents, data);
@@ -261,7 +265,10 @@ fn find(files: &dyn Files, settings: &Settings, site: &mut Site) -> Vec<Document
         }
         match Document::read(files, settings, path, &listed) {
             Ok(document) => documents.push(document),
-            Err(Some(reason)) if markdown || reason == Reason::Draft => {
+            // Other HTML is part of the site's frame, or of what it serves.
+            Err(Some(reason))
+                if markdown || !matches!(reason, Reason::Static | Reason::Generator | Reason::Hidden) =>
+            {
                 site.left_out.push(LeftOut { path: path.clone(), reason });
             }
             Err(_) => {}

@@ -9,7 +9,9 @@ use std::fmt;
 use liquid_core::model::{DateTime, KStringRef, Value, ValueCow, ValueViewCmp};
 use liquid_core::parser::{Filter, FilterArguments, FilterReflection, ParameterReflection, ParseFilter};
 use liquid_core::runtime::StackFrame;
-use liquid_core::{Error, Expression, Language, Object, Renderable, Result, Runtime, Template, ValueView, parser};
+use liquid_core::{
+    Error, Expression, Language, Object, Renderable, Result, Runtime, Template, ValueView, parser,
+};
 use liquid_lib::{jekyll, stdlib};
 
 use super::tags::Lenient;
@@ -36,58 +38,88 @@ const ROWS: &[Row] = &[
     Row { name: "inspect", run: |value, _, _| Ok(Value::scalar(json(value))) },
     Row { name: "xml_escape", run: |value, _, _| Ok(Value::scalar(escaped(&text(value)))) },
     Row { name: "escape", run: |value, _, _| Ok(Value::scalar(escaped(&text(value)))) },
-    Row { name: "cgi_escape", run: |value, _, _| Ok(Value::scalar(encoded(&text(value)).replace("%20", "+"))) },
+    Row {
+        name: "cgi_escape",
+        run: |value, _, _| Ok(Value::scalar(encoded(&text(value)).replace("%20", "+"))),
+    },
     Row { name: "uri_escape", run: |value, _, _| Ok(Value::scalar(text(value).replace(' ', "%20"))) },
-    Row { name: "number_of_words", run: |value, _, _| {
-        Ok(Value::scalar(text(value).split_whitespace().count() as i64))
-    } },
-    Row { name: "normalize_whitespace", run: |value, _, _| {
-        Ok(Value::scalar(text(value).split_whitespace().collect::<Vec<_>>().join(" ")))
-    } },
-    Row { name: "strip_index", run: |value, _, _| Ok(Value::scalar(text(value).replace("/index.html", "/"))) },
-    Row { name: "to_integer", run: |value, _, _| {
-        Ok(Value::scalar(value.as_scalar().and_then(|scalar| scalar.to_integer()).unwrap_or(0)))
-    } },
+    Row {
+        name: "number_of_words",
+        run: |value, _, _| Ok(Value::scalar(text(value).split_whitespace().count() as i64)),
+    },
+    Row {
+        name: "normalize_whitespace",
+        run: |value, _, _| Ok(Value::scalar(text(value).split_whitespace().collect::<Vec<_>>().join(" "))),
+    },
+    Row {
+        name: "strip_index",
+        run: |value, _, _| Ok(Value::scalar(text(value).replace("/index.html", "/"))),
+    },
+    Row {
+        name: "to_integer",
+        run: |value, _, _| {
+            Ok(Value::scalar(value.as_scalar().and_then(|scalar| scalar.to_integer()).unwrap_or(0)))
+        },
+    },
     Row { name: "sample", run: |value, _, _| Ok(list(value).into_iter().next().unwrap_or(Value::Nil)) },
     Row { name: "date", run: |value, arguments, _| Ok(date(value, &argument(arguments, 0))) },
     Row { name: "date_to_string", run: |value, _, _| Ok(date(value, "%d %b %Y")) },
     Row { name: "date_to_long_string", run: |value, _, _| Ok(date(value, "%d %B %Y")) },
     Row { name: "date_to_xmlschema", run: |value, _, _| Ok(date(value, "%Y-%m-%dT%H:%M:%S+00:00")) },
     Row { name: "date_to_rfc822", run: |value, _, _| Ok(date(value, "%a, %d %b %Y %H:%M:%S +0000")) },
-    Row { name: "join", run: |value, arguments, _| {
-        let glue = if arguments.is_empty() { " ".to_owned() } else { argument(arguments, 0) };
-        let items: Vec<String> = list(value).iter().map(|item| text(item)).collect();
-        bounded(items.len().saturating_mul(glue.len()))?;
-        Ok(Value::scalar(items.join(&glue)))
-    } },
-    Row { name: "replace", run: |value, arguments, _| {
-        let (from, to, value) = (argument(arguments, 0), argument(arguments, 1), text(value));
-        bounded(value.len().saturating_mul(to.len() + 1) / from.len().max(1))?;
-        Ok(Value::scalar(value.replace(&from, &to)))
-    } },
-    Row { name: "map", run: |value, arguments, _| {
-        let key = argument(arguments, 0);
-        Ok(Value::Array(list(value).iter().map(|item| property(item, &key)).collect()))
-    } },
+    Row {
+        name: "join",
+        run: |value, arguments, _| {
+            let glue = if arguments.is_empty() { " ".to_owned() } else { argument(arguments, 0) };
+            let items: Vec<String> = list(value).iter().map(|item| text(item)).collect();
+            bounded(items.len().saturating_mul(glue.len()))?;
+            Ok(Value::scalar(items.join(&glue)))
+        },
+    },
+    Row {
+        name: "replace",
+        run: |value, arguments, _| {
+            let (from, to, value) = (argument(arguments, 0), argument(arguments, 1), text(value));
+            bounded(value.len().saturating_mul(to.len() + 1) / from.len().max(1))?;
+            Ok(Value::scalar(value.replace(&from, &to)))
+        },
+    },
+    Row {
+        name: "map",
+        run: |value, arguments, _| {
+            let key = argument(arguments, 0);
+            Ok(Value::Array(list(value).iter().map(|item| property(item, &key)).collect()))
+        },
+    },
     Row { name: "where", run: |value, arguments, _| Ok(Value::Array(matching(value, arguments))) },
-    Row { name: "find", run: |value, arguments, _| {
-        Ok(matching(value, arguments).into_iter().next().unwrap_or(Value::Nil))
-    } },
-    Row { name: "where_exp", run: |value, arguments, runtime| Ok(Value::Array(fitting(value, arguments, runtime)?)) },
-    Row { name: "find_exp", run: |value, arguments, runtime| {
-        Ok(fitting(value, arguments, runtime)?.into_iter().next().unwrap_or(Value::Nil))
-    } },
+    Row {
+        name: "find",
+        run: |value, arguments, _| Ok(matching(value, arguments).into_iter().next().unwrap_or(Value::Nil)),
+    },
+    Row {
+        name: "where_exp",
+        run: |value, arguments, runtime| Ok(Value::Array(fitting(value, arguments, runtime)?)),
+    },
+    Row {
+        name: "find_exp",
+        run: |value, arguments, runtime| {
+            Ok(fitting(value, arguments, runtime)?.into_iter().next().unwrap_or(Value::Nil))
+        },
+    },
     Row { name: "group_by", run: |value, arguments, _| Ok(grouped(value, &argument(arguments, 0))) },
     Row { name: "sort", run: |value, arguments, _| Ok(sorted(value, arguments, false)) },
     Row { name: "sort_natural", run: |value, arguments, _| Ok(sorted(value, arguments, true)) },
-    Row { name: "sum", run: |value, arguments, _| {
-        let key = argument(arguments, 0);
-        let number = |item: &Value| {
-            let item = if key.is_empty() { item.clone() } else { property(item, &key) };
-            item.as_scalar().and_then(|scalar| scalar.to_float()).unwrap_or(0.0)
-        };
-        Ok(Value::scalar(list(value).iter().map(number).sum::<f64>()))
-    } },
+    Row {
+        name: "sum",
+        run: |value, arguments, _| {
+            let key = argument(arguments, 0);
+            let number = |item: &Value| {
+                let item = if key.is_empty() { item.clone() } else { property(item, &key) };
+                item.as_scalar().and_then(|scalar| scalar.to_float()).unwrap_or(0.0)
+            };
+            Ok(Value::scalar(list(value).iter().map(number).sum::<f64>()))
+        },
+    },
 ];
 
 /// Adds filters to a language.
@@ -298,8 +330,20 @@ fn sorted(value: &dyn ValueView, arguments: &[ValueCow<'_>], folded: bool) -> Va
     let mut items: Vec<(Value, Value)> = list(value).into_iter().map(|item| (of(&item), item)).collect();
     items.sort_by(|(a, _), (b, _)| match (a.is_nil(), b.is_nil()) {
         (true, true) => Ordering::Equal,
-        (true, false) => if last { Ordering::Greater } else { Ordering::Less },
-        (false, true) => if last { Ordering::Less } else { Ordering::Greater },
+        (true, false) => {
+            if last {
+                Ordering::Greater
+            } else {
+                Ordering::Less
+            }
+        }
+        (false, true) => {
+            if last {
+                Ordering::Less
+            } else {
+                Ordering::Greater
+            }
+        }
         _ if folded => text(a).to_lowercase().cmp(&text(b).to_lowercase()),
         _ => ValueViewCmp::new(a).partial_cmp(&ValueViewCmp::new(b)).unwrap_or_else(|| text(a).cmp(&text(b))),
     });
@@ -314,7 +358,8 @@ fn date(value: &dyn ValueView, form: &str) -> Value {
     }
     let long = form.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > 2);
     let form = form.replace("%-", "%-");
-    let when = value.as_scalar().and_then(|scalar| scalar.to_date_time()).or_else(|| DateTime::from_str(&written));
+    let when =
+        value.as_scalar().and_then(|scalar| scalar.to_date_time()).or_else(|| DateTime::from_str(&written));
     let when = when.or_else(|| DateTime::from_str(&format!("{written} 00:00:00 +0000")));
     match when {
         Some(when) if !form.is_empty() && !long => {

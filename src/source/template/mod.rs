@@ -44,24 +44,32 @@ pub struct Templates {
     site: Arc<Object>,
     /// The folders in which included files stand.
     includes: Vec<String>,
-    /// Whether the site is known to be written in Liquid. Else braces that name nothing are words.
-    known: bool,
+    language: TemplateLanguage,
 }
 
 impl Templates {
     /// `variables` are what `site` stands for; `includes` the folders that `include` looks in.
-    /// Where the site is not `known` to be written in Liquid, braces that name nothing are words.
-    pub fn new(variables: &Map<String, Json>, includes: Vec<String>, known: Known) -> Self {
-        Self { site: Arc::new(object(variables)), includes, known: known == Known::Liquid }
+    pub fn new(variables: &Map<String, Json>, includes: Vec<String>, language: TemplateLanguage) -> Self {
+        Self { site: Arc::new(object(variables)), includes, language }
+    }
+
+    /// Whether braces are words.
+    pub(super) fn are_words(&self) -> bool {
+        self.language == TemplateLanguage::Other
+    }
+
+    /// Whether braces that name nothing are templates all the same.
+    fn are_liquid(&self) -> bool {
+        self.language == TemplateLanguage::Liquid
     }
 }
 
-/// What is known of a site's language of templates.
+/// The language of a site's templates, as far as it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Known {
+pub enum TemplateLanguage {
     /// Its pages are written in Liquid.
     Liquid,
-    /// They may be, or in something else that has braces.
+    /// They may be, or in something else that has braces. Braces that name nothing are words.
     #[default]
     Unknown,
     /// Braces are no templates.
@@ -173,7 +181,8 @@ fn render(text: &Rewritten, subject: &Subject<'_>, store: &Includes<'_>) -> Resu
 /// The first line of the engine's message.
 fn reason(error: &liquid_core::Error) -> String {
     let text = error.to_string();
-    let mut lines = text.lines().map(|line| line.trim().trim_start_matches("liquid: ")).filter(|line| !line.is_empty());
+    let mut lines =
+        text.lines().map(|line| line.trim().trim_start_matches("liquid: ")).filter(|line| !line.is_empty());
     lines.next().unwrap_or("it is not Liquid").to_owned()
 }
 
@@ -289,7 +298,8 @@ impl Includes<'_> {
     }
 
     fn load(&self, name: &str) -> Result<Arc<dyn Renderable>, String> {
-        let parsed = |this: &Self| this.parsed.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
+        let parsed =
+            |this: &Self| this.parsed.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
         if let Some(parsed) = parsed(self) {
             return Ok(parsed);
         }
@@ -306,7 +316,8 @@ impl Includes<'_> {
             notes.included.len() as u32
         };
         let body = super::front_matter(&text).map_or(0, |(_, body)| body);
-        let template = self.parse(&Rewritten::tail(&text, number, body), true).map_err(|error| reason(&error))?;
+        let template =
+            self.parse(&Rewritten::tail(&text, number, body), true).map_err(|error| reason(&error))?;
         let template: Arc<dyn Renderable> = Arc::new(template);
         let mut parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
         parsed.insert(name.to_owned(), Arc::clone(&template));
@@ -322,7 +333,11 @@ impl Includes<'_> {
         if let Some(beside) = name.strip_prefix("./") {
             return Ok(paths::join(paths::folder(self.subject.path), beside));
         }
-        let folders = &self.subject.templates.includes;
+        let usual = ["_includes".to_owned()];
+        let folders = match self.subject.templates.includes.as_slice() {
+            [] => &usual,
+            folders => folders,
+        };
         let mut tries = folders.iter().map(|folder| paths::join(folder, name.trim_start_matches('/')));
         let first = tries.next().unwrap_or_default();
         let mut all = std::iter::once(first.clone()).chain(tries);

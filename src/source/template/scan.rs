@@ -64,7 +64,8 @@ enum Part {
 pub(super) fn compose(text: &Rewritten, subject: &Subject<'_>, included: bool, notes: &mut Notes) -> String {
     let parts = parts(text);
     let names = names(&parts);
-    let mut composer = Composer { text, subject, notes, included, names, source: String::new(), case: Vec::new() };
+    let mut composer =
+        Composer { text, subject, notes, included, names, source: String::new(), case: Vec::new() };
     let parts = composer.weigh(parts);
     for part in parts {
         match part {
@@ -113,8 +114,11 @@ fn parts(text: &Rewritten) -> Vec<Part> {
         search = from;
         let name = mark.name();
         if !mark.output && (name == "raw" || name == "comment") {
-            let (close, after, trims) =
-                closing(source, from, &format!("end{name}")).unwrap_or((source.len(), source.len(), (false, false)));
+            let (close, after, trims) = closing(source, from, &format!("end{name}")).unwrap_or((
+                source.len(),
+                source.len(),
+                (false, false),
+            ));
             if name == "raw" {
                 push(from, close, trim, trims.0, &mut parts);
             }
@@ -184,7 +188,9 @@ fn root(expression: &str) -> &str {
 /// Whether an expression begins with a literal.
 fn is_literal(expression: &str) -> bool {
     let first = root(expression);
-    expression.starts_with(['"', '\'', '(', '-']) || first.starts_with(|c: char| c.is_ascii_digit()) || LITERALS.contains(&first)
+    expression.starts_with(['"', '\'', '(', '-'])
+        || first.starts_with(|c: char| c.is_ascii_digit())
+        || LITERALS.contains(&first)
 }
 
 /// A block that is open while its parts are weighed.
@@ -253,7 +259,9 @@ impl Composer<'_> {
                 let deep = open.len() >= MOST_NESTING;
                 let sound = !deep && self.opens(&mark);
                 open.push(Open { name: name.to_owned(), tags: vec![at], sound });
-            } else if let Some(ended) = name.strip_prefix("end").filter(|name| BLOCKS.contains(name) || *name == "highlight") {
+            } else if let Some(ended) =
+                name.strip_prefix("end").filter(|name| BLOCKS.contains(name) || *name == "highlight")
+            {
                 match open.iter().rposition(|block| block.name == ended) {
                     Some(found) => {
                         for unclosed in open.drain(found + 1..) {
@@ -279,8 +287,13 @@ impl Composer<'_> {
                     continue;
                 }
                 let sound = match name {
-                    "elsif" => self.parses(&mark, &format!("{{% if {} %}}{{% endif %}}", normal(mark.rest()))),
-                    "when" => self.parses(&mark, &format!("{{% case 1 %}}{{% when {} %}}{{% endcase %}}", normal(mark.rest()))),
+                    "elsif" => {
+                        self.parses(&mark, &format!("{{% if {} %}}{{% endif %}}", normal(mark.rest())))
+                    }
+                    "when" => self.parses(
+                        &mark,
+                        &format!("{{% case 1 %}}{{% when {} %}}{{% endcase %}}", normal(mark.rest())),
+                    ),
                     _ => true,
                 };
                 if let Some(block) = open.last_mut() {
@@ -310,7 +323,11 @@ impl Composer<'_> {
         let name = mark.name();
         match name {
             "highlight" => true,
-            "for" if !self.subject.templates.known && !self.included && !self.is_known_list(mark.rest()) => {
+            "for"
+                if !self.subject.templates.are_liquid()
+                    && !self.included
+                    && !self.is_known_list(mark.rest()) =>
+            {
                 self.unknown(mark);
                 false
             }
@@ -335,7 +352,8 @@ impl Composer<'_> {
         if !too_long_a_number(source) && parser::parse(source, &LANGUAGE).is_ok() {
             return true;
         }
-        let message = format!("`{{% {} %}}` cannot be evaluated, so the words within stay", short(&mark.inside));
+        let message =
+            format!("`{{% {} %}}` cannot be evaluated, so the words within stay", short(&mark.inside));
         self.fault(mark, message, "write the words as the site shows them");
         false
     }
@@ -396,7 +414,7 @@ impl Composer<'_> {
             return;
         }
         let known = self.included || is_literal(&mark.inside) || self.names.contains(root(&mark.inside));
-        if !known && !self.subject.templates.known {
+        if !known && !self.subject.templates.are_liquid() {
             return self.words(mark.range.clone());
         }
         let words = self.known_filters(mark, &mark.inside);
@@ -479,7 +497,8 @@ impl Composer<'_> {
 
     fn highlight(&mut self, mark: &Mark) {
         let language = mark.rest().split_whitespace().next().unwrap_or("");
-        let language: String = language.chars().filter(|c| c.is_alphanumeric() || "+-#_".contains(*c)).collect();
+        let language: String =
+            language.chars().filter(|c| c.is_alphanumeric() || "+-#_".contains(*c)).collect();
         let open = if self.subject.html {
             format!("<pre><code class=\"language-{language}\">")
         } else {
@@ -519,7 +538,8 @@ fn include_parts(rest: &str) -> (String, Vec<(String, String)>) {
                 (after[..end].to_owned(), &after[end..])
             }
         };
-        let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        let is_key =
+            !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
         if is_key && !value.is_empty() {
             parameters.push((key.to_owned(), value));
         }

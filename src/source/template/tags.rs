@@ -11,12 +11,14 @@ use liquid_core::model::{
 use liquid_core::parser::{BlockElement, FilterChain, TryMatchToken};
 use liquid_core::runtime::{Interrupt, InterruptRegister, PartialStore, Registers, StackFrame};
 use liquid_core::{
-    BlockReflection, Error, Expression, Language, ParseBlock, ParseTag, Renderable, Result, Runtime, TagBlock,
-    TagReflection, TagTokenIter, Template, ValueView,
+    BlockReflection, Error, Expression, Language, ParseBlock, ParseTag, Renderable, Result, Runtime,
+    TagBlock, TagReflection, TagTokenIter, Template, ValueView,
 };
 use liquid_lib::stdlib;
 
-use super::{Fault, LARGEST_VALUE, MOST_DEPTH, MOST_TURNS, ORIGIN, END, Piece, Shared, lock, plain, without_marks};
+use super::{
+    END, Fault, LARGEST_VALUE, MOST_DEPTH, MOST_TURNS, ORIGIN, Piece, Shared, lock, plain, without_marks,
+};
 use crate::model::Span;
 
 /// What a page's evaluation carries along.
@@ -177,7 +179,10 @@ fn weight(value: &dyn ValueView) -> usize {
 
 fn number(arguments: &mut TagTokenIter<'_>) -> Result<usize> {
     let literal = arguments.expect_next("number expected")?.expect_literal().into_result()?;
-    literal.into_scalar().and_then(|scalar| scalar.to_integer()).and_then(|n| usize::try_from(n).ok())
+    literal
+        .into_scalar()
+        .and_then(|scalar| scalar.to_integer())
+        .and_then(|n| usize::try_from(n).ok())
         .ok_or_else(|| Error::with_msg("number expected"))
 }
 

@@ -19,9 +19,15 @@ fn evaluated(text: &str, files: &[(&str, &str)]) -> (Evaluated, String) {
         "data": {"people": {"ann": {"name": "Ann"}}},
     });
     let page = json!({"title": "A page", "tags": ["x", "y"], "toc": true});
-    let templates = Templates::new(site.as_object().unwrap(), vec!["_includes".to_owned()], Known::Liquid);
+    let templates =
+        Templates::new(site.as_object().unwrap(), vec!["_includes".to_owned()], TemplateLanguage::Liquid);
     let subject = Subject {
-        files: &files, templates: &templates, page: page.as_object().unwrap(), path: "a/page.md", html: false, most_bytes: 1 << 20,
+        files: &files,
+        templates: &templates,
+        page: page.as_object().unwrap(),
+        path: "a/page.md",
+        html: false,
+        most_bytes: 1 << 20,
     };
     (evaluate(&Rewritten::tail(text, 0, 0), &subject), text.to_owned())
 }
@@ -39,10 +45,19 @@ fn pages_are_evaluated() {
         ("{% if page.toc %}A{% else %}B{% endif %}", "A"),
         ("{% if page.none %}A{% else %}B{% endif %}", "B"),
         ("{% if page.none contains 'x' %}A{% elsif page.tags contains 'x' %}B{% endif %}", "B"),
-        ("{% if page.none == nil %}A{% endif %}{% if page.none == false %}B{% endif %}{% if page.title != nil %}C{% endif %}", "AC"),
+        (
+            "{% if page.none == nil %}A{% endif %}{% if page.none == false %}B{% endif %}{% if page.title != nil %}C{% endif %}",
+            "AC",
+        ),
         ("{% unless page.toc %}A{% endunless %}", ""),
-        ("{% for p in site.plays %}{{ p.title }}{{ p.none }}{% unless forloop.last %}, {% endunless %}{% endfor %}", "One, Two, Three"),
-        ("{% assign x = (site.plays | where: \"kind\", \"a\" | sort: \"order\") %}{% for p in x reversed %}{{ p.title }} {% endfor %}", "Three One "),
+        (
+            "{% for p in site.plays %}{{ p.title }}{{ p.none }}{% unless forloop.last %}, {% endunless %}{% endfor %}",
+            "One, Two, Three",
+        ),
+        (
+            "{% assign x = (site.plays | where: \"kind\", \"a\" | sort: \"order\") %}{% for p in x reversed %}{{ p.title }} {% endfor %}",
+            "Three One ",
+        ),
         ("{% for p in site.none %}A{% else %}B{% endfor %}", "B"),
         ("{% for i in (1..3) %}{{ i }}{% endfor %}", "123"),
         ("{{ \"/two/\" | prepend: site.baseurl }}", "/b/two/"),
@@ -54,7 +69,10 @@ fn pages_are_evaluated() {
         ("{% link _plays/one.md %} {% post_url 2024-01-01-x %}", "/_plays/one.md /_posts/2024-01-01-x.md"),
         ("{% highlight ruby %}x{% endhighlight %}", "\n~~~ ruby\nx\n~~~\n"),
         ("{{ site.plays | map: 'title' | join: ', ' }}", "One, Two, Three"),
-        ("{% assign g = site.plays | group_by: 'kind' %}{% for x in g %}{{ x.name }}{{ x.size }}{% endfor %}", "a2b1"),
+        (
+            "{% assign g = site.plays | group_by: 'kind' %}{% for x in g %}{{ x.name }}{{ x.size }}{% endfor %}",
+            "a2b1",
+        ),
         ("{{ site.plays | where_exp: 'p', 'p.order > 1' | map: 'title' | join }}", "One Three"),
         ("{{ '2024-03-01' | date: '%B %-d, %Y' }}{{ 'now' | date: '%Y' }}", "March 1, 2024"),
         ("{{ site.data.people.ann.name }} {{ site.plays.size }} {{ site.plays.first.title }}", "Ann 3 One"),
@@ -89,7 +107,10 @@ fn what_cannot_be_evaluated_keeps_its_words_and_is_named() {
 #[test]
 fn includes_take_parameters_and_keep_their_places() {
     let files = [
-        ("_includes/fig.html", "<img src=\"{{ include.src }}\"> {{ include.caption }} {{ page.title }}{% include deep/x.html %}"),
+        (
+            "_includes/fig.html",
+            "<img src=\"{{ include.src }}\"> {{ include.caption }} {{ page.title }}{% include deep/x.html %}",
+        ),
         ("_includes/deep/x.html", "!"),
         ("a/beside.md", "---\ntitle: X\n---\nBeside"),
     ];
@@ -119,7 +140,8 @@ fn templates_end() {
         "{% include self.html %}z",
     ] {
         let fat = "x".repeat(10_000);
-        let (found, faults) = run(text, &[("_includes/self.html", "a{% include self.html %}"), ("_includes/fat.html", &fat)]);
+        let (found, faults) =
+            run(text, &[("_includes/self.html", "a{% include self.html %}"), ("_includes/fat.html", &fat)]);
         assert!(found.ends_with('z') && found.len() < 2 << 20, "{text}");
         assert!(!faults.is_empty() || text.contains("replace"), "{text}");
     }
