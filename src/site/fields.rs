@@ -72,6 +72,18 @@ pub(super) fn unprinted(config: &Config, drafts: &[PageDraft], diagnostics: &mut
     for (name, drafts) in found {
         let Some(first) = drafts.first() else { continue };
         let place = first.page.front.places.get(name).copied().unwrap_or(first.page.front.span);
+        if name.split_whitespace().count() > 2 {
+            diagnostics.push(
+                Diagnostic::new(
+                    &rules::FIELD_UNPRINTED,
+                    &first.page.source,
+                    place,
+                    "a sentence of the front matter was read as a field, since it has a colon, and is not printed",
+                )
+                .hint("put the whole value into quotes, or move it into the page's text"),
+            );
+            continue;
+        }
         let message = match drafts.len() {
             1 => format!("the words of the field `{name}` are not printed"),
             pages => format!(

@@ -64,7 +64,7 @@ impl Document {
             return Err(Some(Reason::Redirect));
         }
         let of_print = || paths::stem(path).to_lowercase().split(['-', '_']).any(|word| word == "print");
-        if !markdown && of_print() && text[body..].contains("{%") {
+        if !markdown && of_print() {
             return Err(Some(Reason::Gathered));
         }
         let date = read::words(front.get("date")).or_else(|| permalinks::date_of(paths::name(path)));
