@@ -86,6 +86,7 @@ pub(super) fn unprinted(config: &Config, drafts: &[PageDraft], diagnostics: &mut
         }
         let message = match drafts.len() {
             1 => format!("the words of the field `{name}` are not printed"),
+            2 => format!("the words of the field `{name}` are not printed, here and on another page"),
             pages => format!(
                 "the words of the field `{name}` are not printed, here and on {} more pages",
                 pages - 1

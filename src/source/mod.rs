@@ -19,6 +19,7 @@ mod dialect;
 mod dom;
 mod elements;
 mod front_matter;
+mod gaps;
 mod html_blocks;
 mod indents;
 mod inline;
@@ -228,7 +229,9 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
     }
     let text = printed::with_fields(text, &own.printed, &front);
     let text = match settings.dialect.kramdown {
-        true => evaluate(text, &Read { files, path, settings, own: &own }, &front, &mut reporter),
+        true => {
+            gaps::close(evaluate(text, &Read { files, path, settings, own: &own }, &front, &mut reporter))
+        }
         false => text,
     };
 
