@@ -68,3 +68,7 @@ pub const MARKS: usize = 30;
 
 /// How many faults of one kind in one file are told one by one.
 pub const FAULTS: usize = 100;
+
+/// The largest page that is read with the pictures that it holds in `data:` addresses, in bytes.
+/// They do not count towards `page-bytes`.
+pub const PAGE_WITH_PICTURES: u64 = 64 << 20;

@@ -5,6 +5,7 @@ mod failure;
 mod handout;
 pub(crate) mod locate;
 pub(crate) mod output;
+mod probe;
 mod task;
 pub(crate) mod watchdog;
 
@@ -29,7 +30,7 @@ use crate::diagnostic::rules;
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::files::Files;
 use crate::handbook::Worksheets;
-use crate::images::trace;
+use crate::images::trace::{self, Printed};
 use crate::imposition::tile;
 use crate::paper::{Length, Paper};
 use crate::posters::{Kind, Pixels, Poster};
@@ -159,6 +160,9 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     if !summary.is_empty() {
         say::stderr(format_args!("{summary}\n"));
     }
+    if !made.failures.is_empty() {
+        return Err(made.failures.join("\n\n"));
+    }
     let faulty = diagnostics.iter().any(|d| d.severity == Severity::Error);
     Ok(if faulty { FAULTY } else { BUILT })
 }
@@ -186,7 +190,7 @@ impl Wanted {
 
 /// Makes what is asked for, and writes nothing. The error is a message for the user.
 pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted, progress: &Progress) -> Result<Made, String> {
-    let Wanted { handbook: options, posters, bleed, handouts } = wanted;
+    let Wanted { handbook: options, posters, .. } = wanted;
     let posters = &posters::Options { progress: progress.clone(), ..posters.clone() };
     let book = site.book.as_ref().ok_or("there is nothing to build")?;
     let book = crate::book::select(book.clone(), &args.pages).map_err(|error| error.to_string())?;
@@ -195,79 +199,121 @@ pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted, progress: &Progress)
     } else {
         args.only.clone()
     };
-    // Formats do not know one another, so they are made side by side.
-    let mut tasks: Vec<Task> = handouts.iter().copied().map(Task::Handout).collect();
+    let tasks = tasks(args, site, wanted, &products, book.chapters.len());
+    let maker = Maker { args, wanted, posters, progress };
+    let mut all = Made::default();
+    let failed = maker.add(&mut all, maker.all(tasks, &book), &book, site);
+    if failed.is_empty() {
+        return Ok(all);
+    }
+    // Material that the engine refuses costs its place and not the book.
+    match probe::without_refused(&book, options) {
+        Some((rest, found)) => {
+            all.found.extend(found);
+            let (tasks, _): (Vec<Task>, Vec<String>) = failed.into_iter().unzip();
+            let still = maker.add(&mut all, maker.all(tasks, &rest), &rest, site);
+            all.failures.extend(still.into_iter().map(|(_, why)| why));
+        }
+        None => all.failures.extend(failed.into_iter().map(|(_, why)| why)),
+    }
+    Ok(all)
+}
+
+/// What is to be made, by itself. What is largest comes first, so that a picture that is too small
+/// for it is said to be so there.
+fn tasks(args: &BuildArgs, site: &Site, wanted: &Wanted, products: &[Product], chapters: usize) -> Vec<Task> {
     let handbook = products.contains(&Product::Handbook);
     let forms = Forms {
         handbook,
         epub: products.contains(&Product::Epub),
         pages: args.page_list || site.config.publishing.page_list.unwrap_or(handbook),
-        once: book.chapters.len() > SIDE_BY_SIDE,
+        once: chapters > SIDE_BY_SIDE,
     };
-    if forms.handbook || forms.epub {
-        tasks.insert(0, Task::Book(forms));
-    }
-    if products.contains(&Product::Posters) {
-        tasks.push(Task::Posters);
-    }
+    let mut tasks = Vec::new();
+    tasks.extend(products.contains(&Product::Posters).then_some(Task::Posters));
+    tasks.extend((forms.handbook || forms.epub).then_some(Task::Book(forms)));
+    tasks.extend(wanted.handouts.iter().copied().map(Task::Handout));
     tasks.extend(products.contains(&Product::Typst).then_some(Task::Typst));
     tasks.extend(args.worksheet.then_some(Task::Worksheets));
-    // What is largest comes first, so that a picture that is too small for it is said to be so there.
-    tasks.sort_by_key(|task| !matches!(task, Task::Posters));
-    // Screens scale pictures as they like; the EPUB keeps them as they came.
-    let on_paper =
-        tasks.iter().any(|task| !matches!(task, Task::Book(Forms { handbook: false, pages: false, .. })));
-    let printed = if on_paper { trace::crisp(&book) } else { Cow::Borrowed(&book) };
-    let make_task = |task: Task| -> Result<Made, Failure> {
+    tasks
+}
+
+/// Makes tasks.
+struct Maker<'a> {
+    args: &'a BuildArgs,
+    wanted: &'a Wanted,
+    posters: &'a posters::Options,
+    progress: &'a Progress,
+}
+
+impl Maker<'_> {
+    /// Makes all of some tasks. Formats do not know one another, so they are made side by side.
+    fn all(&self, mut tasks: Vec<Task>, book: &Book) -> Vec<(Task, Result<Made, Failure>)> {
+        // Screens scale pictures as they like; the EPUB keeps them as they came.
+        let printed = if tasks.contains(&Task::Posters) {
+            trace::crisp(book, Printed::OnPosters)
+        } else if tasks.iter().all(|task| matches!(task, Task::Book(it) if !it.handbook && !it.pages)) {
+            Cow::Borrowed(book)
+        } else {
+            trace::crisp(book, Printed::OnPages)
+        };
+        let progress = self.progress;
+        tasks.iter().for_each(|task| progress.tell(Event::Documents(task.documents())));
+        let make = |task: Task| {
+            let documents = task.documents();
+            documents.iter().for_each(|name| progress.tell(Event::Begun(name)));
+            let made = self.one(task, &printed, book);
+            documents.iter().for_each(|name| progress.tell(Event::Done(name)));
+            (task, made)
+        };
+        // Many posters would keep the memory of a long handbook from being let go. They
+        // come first, since letting go takes the longer the more there ever was.
+        let apart = if book.chapters.len() > SIDE_BY_SIDE {
+            tasks.iter().filter(|task| matches!(task, Task::Posters)).count()
+        } else {
+            0
+        };
+        let together = tasks.split_off(apart);
+        let mut made = parallel::map(tasks, make);
+        if apart > 0 {
+            comemo::evict(0);
+        }
+        made.extend(parallel::map(together, make));
+        made
+    }
+
+    fn one(&self, task: Task, printed: &Book, book: &Book) -> Result<Made, Failure> {
+        let (options, bleed) = (&self.wanted.handbook, self.wanted.bleed);
         match task {
             Task::Posters => {
-                let made = make_posters(&printed, posters, &args.poster)?;
-                add_print_shop(made, &printed, posters, *bleed)
+                let made = make_posters(printed, self.posters, &self.args.poster)?;
+                add_print_shop(made, printed, self.posters, bleed)
             }
-            Task::Book(forms) => make_book(&printed, &book, options, forms, *bleed),
-            Task::Typst => Ok(make_typst(&printed, options)),
-            Task::Worksheets => make_worksheets(&printed, options),
-            Task::Handout(kind) => handout::make(kind, &printed, options, &args.handout)
+            Task::Book(forms) => make_book(printed, book, options, forms, bleed),
+            Task::Typst => Ok(make_typst(printed, options)),
+            Task::Worksheets => make_worksheets(printed, options),
+            Task::Handout(kind) => handout::make(kind, printed, options, &self.args.handout)
                 .map(|output| Made { outputs: vec![output], ..Made::default() }),
         }
-    };
-    tasks.iter().for_each(|task| progress.tell(Event::Documents(task.documents())));
-    let make = |task: Task| {
-        let documents = task.documents();
-        documents.iter().for_each(|name| progress.tell(Event::Begun(name)));
-        let made = make_task(task);
-        documents.iter().for_each(|name| progress.tell(Event::Done(name)));
-        made
-    };
-    // Many posters would keep the memory of a long handbook from being let go. They
-    // come first, since letting go takes the longer the more there ever was.
-    let apart = if book.chapters.len() > SIDE_BY_SIDE {
-        tasks.iter().filter(|task| matches!(task, Task::Posters)).count()
-    } else {
-        0
-    };
-    let together = tasks.split_off(apart);
-    let mut made = parallel::map(tasks, make);
-    if apart > 0 {
-        comemo::evict(0);
     }
-    made.extend(parallel::map(together, make));
-    let mut all = Made::default();
-    for product in made {
-        let mut product = product.map_err(|failure| failure.to_message(&book.theme, &site.prefix))?;
-        all.outputs.append(&mut product.outputs);
-        all.remarks.append(&mut product.remarks);
-        all.summary.push_str(&product.summary);
-        // A picture on several sheets is one fault, where it is worst.
-        for diagnostic in product.found {
-            let said =
-                |before: &Diagnostic| before.rule == diagnostic.rule && before.place == diagnostic.place;
-            if diagnostic.rule != &rules::LOW_RESOLUTION || !all.found.iter().any(said) {
-                all.found.push(diagnostic);
+
+    /// Adds what was made to the rest; what remains are the tasks that failed, with a message each.
+    fn add(
+        &self,
+        all: &mut Made,
+        made: Vec<(Task, Result<Made, Failure>)>,
+        book: &Book,
+        site: &Site,
+    ) -> Vec<(Task, String)> {
+        let mut failed = Vec::new();
+        for (task, product) in made {
+            match product {
+                Ok(product) => all.add(product),
+                Err(failure) => failed.push((task, failure.to_message(&book.theme, &site.prefix))),
             }
         }
+        failed
     }
-    Ok(all)
 }
 
 /// Up to how many chapters a book's formats are made side by side.
@@ -304,6 +350,24 @@ pub struct Made {
     pub found: Vec<Diagnostic>,
     /// What the print shop is to know.
     pub summary: String,
+    /// What could not be made, and why, in messages for the user.
+    pub failures: Vec<String>,
+}
+
+impl Made {
+    fn add(&mut self, mut product: Self) {
+        self.outputs.append(&mut product.outputs);
+        self.remarks.append(&mut product.remarks);
+        self.summary.push_str(&product.summary);
+        // A picture on several sheets is one fault, where it is worst.
+        for diagnostic in product.found {
+            let said =
+                |before: &Diagnostic| before.rule == diagnostic.rule && before.place == diagnostic.place;
+            if diagnostic.rule != &rules::LOW_RESOLUTION || !self.found.iter().any(said) {
+                self.found.push(diagnostic);
+            }
+        }
+    }
 }
 
 /// Makes the handbook and the EPUB, and with `bleed` also the handbook for the print shop.

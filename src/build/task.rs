@@ -4,6 +4,7 @@ use super::book::Forms;
 use crate::cli::Handout;
 
 /// One thing to make, by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
     Book(Forms),
     Posters,

@@ -105,6 +105,8 @@ fn written(markdown: &str, dialect: Dialect) -> String {
                 bytes: Arc::new(Vec::new()),
                 width: 1,
                 height: 1,
+                flat: false,
+                flashes: false,
                 places: Vec::new(),
             })
             .collect(),
