@@ -374,7 +374,13 @@ impl<'a> Writer<'a> {
             return;
         };
         let source = format!("{PICTURES}{}", stored.name);
-        let width = image.width.filter(|width| *width > 0).map(|width| width.to_string());
+        // Pictures keep their shape, so a height means a width.
+        let high =
+            |height: u32| u64::from(height) * u64::from(stored.width) / u64::from(stored.height.max(1));
+        let width = image.width.map(u64::from).or(image.height.map(high));
+        let width =
+            width.filter(|width| *width > 0 && image.percent.is_none()).map(|width| width.to_string());
+        let style = image.percent.map(|percent| format!("width: {percent}%"));
         let id = attributes.id.as_deref().map(anchor);
         let drawn = (stored.media == MediaType::Svg).then_some("drawn");
         let classes =
@@ -386,6 +392,7 @@ impl<'a> Writer<'a> {
             ("alt", Some(alt)),
             ("title", image.title.as_deref()),
             ("width", width.as_deref()),
+            ("style", style.as_deref()),
         ];
         self.xhtml.void("img", &pairs);
     }

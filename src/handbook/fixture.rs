@@ -70,7 +70,14 @@ pub fn row(cells: Vec<Cell<Resolved>>) -> Row<Resolved> {
 }
 
 pub fn image(picture: Picture, alt: &str, title: Option<&str>, width: Option<u32>) -> Image<Resolved> {
-    Image { picture, alt: alt.to_owned(), title: title.map(str::to_owned), width }
+    Image {
+        picture,
+        alt: alt.to_owned(),
+        title: title.map(str::to_owned),
+        width,
+        percent: None,
+        height: None,
+    }
 }
 
 pub fn stored(picture: usize) -> Picture {

@@ -17,6 +17,7 @@ mod controls;
 mod data;
 mod dialect;
 mod dom;
+mod drawings;
 mod front_matter;
 mod inline;
 mod liquid;
@@ -203,6 +204,7 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
         reporter.report(&rules::LIQUID, fault.span, fault.message).hint(fault.hint);
     }
 
+    let text = if settings.dialect.extensions { drawings::as_pictures(text) } else { text };
     let prepared = dialect::prepare(text, settings.dialect);
     for remark in prepared.remarks {
         remark_on(remark, &mut reporter);

@@ -214,6 +214,8 @@ fn inline(kind: InlineKind<Written>, p: &mut Vec<String>) -> InlineKind<Resolved
                 alt: image.alt,
                 title: image.title,
                 width: image.width,
+                percent: image.percent,
+                height: image.height,
             })
         }
     }

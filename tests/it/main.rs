@@ -22,6 +22,7 @@ mod licences;
 mod names;
 mod nothing_lost;
 mod package;
+mod pictures;
 mod poster_fit;
 mod poster_print;
 mod preview;
