@@ -380,11 +380,12 @@ impl<'a> Writer<'a> {
         let width = image.width.map(u64::from).or(image.height.map(high));
         let width =
             width.filter(|width| *width > 0 && image.percent.is_none()).map(|width| width.to_string());
-        let style = image.percent.map(|percent| format!("width: {percent}%"));
+        // By a class, in steps of five: safe readers take no style from an attribute.
+        let percent = image.percent.map(|percent| format!("picture-{}", (percent.div_ceil(5) * 5).min(100)));
         let id = attributes.id.as_deref().map(anchor);
         let drawn = (stored.media == MediaType::Svg).then_some("drawn");
-        let classes =
-            attributes.classes.iter().map(String::as_str).chain(drawn).collect::<Vec<_>>().join(" ");
+        let classes = attributes.classes.iter().map(String::as_str).chain(drawn).chain(percent.as_deref());
+        let classes = classes.collect::<Vec<_>>().join(" ");
         let pairs = [
             ("id", id.as_deref()),
             ("class", (!classes.is_empty()).then_some(classes.as_str())),
@@ -392,7 +393,6 @@ impl<'a> Writer<'a> {
             ("alt", Some(alt)),
             ("title", image.title.as_deref()),
             ("width", width.as_deref()),
-            ("style", style.as_deref()),
         ];
         self.xhtml.void("img", &pairs);
     }

@@ -130,6 +130,7 @@ fn unknown(name: &str, bytes: &[u8]) -> Finding {
 }
 
 fn drawing(name: &str, bytes: Vec<u8>) -> Result<Examined, Finding> {
+    let name = if name.starts_with('`') { format!("the drawing {name}") } else { "the drawing".to_owned() };
     let mut inner = |bytes: &[u8]| {
         let media = match image::guess_format(bytes) {
             Ok(ImageFormat::Png) => MediaType::Png,
@@ -153,31 +154,31 @@ fn drawing(name: &str, bytes: Vec<u8>) -> Result<Examined, Finding> {
     let made = svg::read(bytes, &mut inner, weigh).map_err(|refused| match refused {
         Refused::Unsafe(what) => Finding::new(
             &rules::UNSAFE_SVG,
-            format!("the drawing {name} holds {what}"),
+            format!("{name} holds {what}"),
             "save it as plain SVG, without scripts and addresses",
         ),
         Refused::Broken(why) => Finding::new(
             &rules::BROKEN_IMAGE,
-            format!("the drawing {name} cannot be read: {why}"),
+            format!("{name} cannot be read: {why}"),
             "save the drawing again",
         ),
         Refused::Costly(why) => Finding::new(
             &rules::BROKEN_IMAGE,
-            format!("the drawing {name} cannot be drawn: {why}"),
+            format!("{name} cannot be drawn: {why}"),
             "simplify the drawing, or save it as PNG",
         ),
     })?;
     let mut findings = Vec::new();
     if !made.report.unsafe_parts.is_empty() {
         let message = format!(
-            "the drawing {name} holds {}, which a picture must not; it is shown without",
+            "{name} holds {}, which a picture must not; it is shown without",
             list(&made.report.unsafe_parts)
         );
         let hint = "save it as plain SVG, without scripts and addresses";
         findings.push(Finding::new(&rules::UNSAFE_SVG, message, hint));
     }
     if !made.report.lost.is_empty() {
-        let message = format!("the drawing {name} has {}", list(&made.report.lost));
+        let message = format!("{name} has {}", list(&made.report.lost));
         let hint = "see whether it looks right in the book, else export it as plain SVG";
         findings.push(Finding::new(&rules::SIMPLIFIED_DRAWING, message, hint));
     }
