@@ -131,7 +131,12 @@ fn unknown(name: &str, bytes: &[u8]) -> Finding {
 
 fn drawing(name: &str, bytes: Vec<u8>) -> Result<Examined, Finding> {
     let name = if name.starts_with('`') { format!("the drawing {name}") } else { "the drawing".to_owned() };
+    let mut decoded = 0;
     let mut inner = |bytes: &[u8]| {
+        decoded += pixels_of(bytes)?;
+        if decoded > LARGEST_PICTURE {
+            return Err("pictures of more than 100 million pixels".to_owned());
+        }
         let media = match image::guess_format(bytes) {
             Ok(ImageFormat::Png) => MediaType::Png,
             Ok(ImageFormat::Jpeg) => MediaType::Jpeg,
@@ -145,9 +150,7 @@ fn drawing(name: &str, bytes: Vec<u8>) -> Result<Examined, Finding> {
     };
     let mut pixels = 0;
     let weigh = |bytes: &[u8]| {
-        let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|e| e.to_string())?;
-        let (width, height) = reader.into_dimensions().map_err(|error| error.to_string())?;
-        pixels += u64::from(width) * u64::from(height);
+        pixels += pixels_of(bytes)?;
         let fits = pixels <= LARGEST_PICTURE;
         fits.then_some(()).ok_or_else(|| "its pictures have more than 100 million pixels".to_owned())
     };
@@ -192,6 +195,15 @@ fn drawing(name: &str, bytes: Vec<u8>) -> Result<Examined, Finding> {
         rewritten: false,
         findings,
     })
+}
+
+/// How many pixels a picture within a drawing has.
+fn pixels_of(bytes: &[u8]) -> Result<u64, String> {
+    let unread = |_| "a picture that cannot be read".to_owned();
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
+    let (width, height) =
+        reader.map_err(image::ImageError::from).and_then(ImageReader::into_dimensions).map_err(unread)?;
+    Ok(u64::from(width) * u64::from(height))
 }
 
 /// Some of many, in words.

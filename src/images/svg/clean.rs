@@ -95,13 +95,14 @@ fn ids(document: &Document, report: &mut Report) -> Ids {
             continue;
         }
         report.quietly();
-        let sound = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' };
-        let mut new: String = old.chars().map(sound).collect();
-        if !is_name(&new) {
-            new.insert(0, '_');
-        }
+        let sound = |c: char| if is_of_name(c) { c } else { '_' };
+        let base: String =
+            std::iter::once('_').filter(|_| !starts_name(&old)).chain(old.chars().map(sound)).collect();
+        let mut new = base.clone();
+        let mut number = renamed.len();
         while !taken.insert(new.clone()) {
-            new.push('_');
+            new = format!("{base}-{number}");
+            number += 1;
         }
         renamed.insert(old, new);
     }
@@ -111,9 +112,15 @@ fn ids(document: &Document, report: &mut Report) -> Ids {
 /// Whether a text is a name without a colon (Namespaces in XML 1.0, 3), of the letters that all
 /// readers know.
 fn is_name(text: &str) -> bool {
-    let mut letters = text.chars();
-    letters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
-        && letters.all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+    starts_name(text) && text.chars().all(is_of_name)
+}
+
+fn starts_name(text: &str) -> bool {
+    text.chars().next().is_some_and(|first| first.is_alphabetic() || first == '_')
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_' | '.')
 }
 
 struct Writer<'w, 'i> {
@@ -353,23 +360,44 @@ impl Writer<'_, '_> {
 
     /// A value with the new names of the ids that it refers to.
     fn renamed_in_value(&self, value: String) -> String {
-        if self.ids.renamed.is_empty() || !value.contains('#') {
+        if self.ids.renamed.is_empty() || !value.contains("url(") {
             return value;
         }
-        let mut new = value;
-        for (old, name) in &self.ids.renamed {
-            for (open, close) in [("url(#", ")"), ("url('#", "'"), ("url(\"#", "\"")] {
-                new = new.replace(&format!("{open}{old}{close}"), &format!("{open}{name}{close}"));
+        let mut new = String::with_capacity(value.len());
+        let mut parts = value.split("url(");
+        new.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            new.push_str("url(");
+            let id = part
+                .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''))
+                .strip_prefix('#');
+            let id = id.and_then(|id| id.split([')', '"', '\'']).next()).unwrap_or_default();
+            match self.ids.renamed.get(id.trim_end()) {
+                Some(name) => new.push_str(&part.replacen(id, name, 1)),
+                None => new.push_str(part),
             }
         }
         new
     }
 
+    /// A style sheet with the new names of ids, in its selectors and its values.
     fn renamed_in_css(&self, css: &str) -> String {
-        let mut new = self.renamed_in_value(css.to_owned());
-        for (old, name) in &self.ids.renamed {
-            new = new.replace(&format!("#{old}{{"), &format!("#{name}{{"));
-            new = new.replace(&format!("#{old} "), &format!("#{name} "));
+        let mut new = String::with_capacity(css.len());
+        let mut outside = true;
+        for part in css.split_inclusive(['{', '}']) {
+            if outside {
+                let mut names = part.split('#');
+                new.push_str(names.next().unwrap_or_default());
+                for name in names {
+                    let end = name.find(|c| !is_of_name(c) || c == '.').unwrap_or(name.len());
+                    new.push('#');
+                    new.push_str(self.ids.renamed.get(&name[..end]).map_or(&name[..end], String::as_str));
+                    new.push_str(&name[end..]);
+                }
+            } else {
+                new.push_str(&self.renamed_in_value(part.to_owned()));
+            }
+            outside = !part.ends_with('{');
         }
         new
     }

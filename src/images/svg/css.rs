@@ -8,8 +8,8 @@ use super::{INLINE, shortened};
 
 /// How often a value may name another.
 const DEEPEST: usize = 8;
-/// The longest value that is looked at, in bytes.
-const LONGEST: usize = 64 << 10;
+/// The longest value with functions that is looked at, in bytes.
+const LONGEST: usize = 4 << 10;
 
 /// The custom properties (`--x`) of a drawing, by their names.
 pub(super) type Properties = BTreeMap<String, String>;
@@ -155,7 +155,8 @@ fn plain(value: &str, properties: &Properties, depth: usize) -> Option<String> {
         first
     };
     let new = plain(new, properties, depth + 1)?;
-    plain(&format!("{}{new}{}", &value[..at], &value[end + 1..]), properties, depth + 1)
+    let rest = plain(&value[end + 1..], properties, depth)?;
+    Some(format!("{}{new}{rest}", &value[..at]))
 }
 
 /// Where the bracket closes that was opened before a text.

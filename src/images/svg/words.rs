@@ -14,6 +14,8 @@ const USUAL: f64 = 16.0;
 /// How wide a letter is, in the mean, and how far lines are apart; of its size.
 const WIDE: f64 = 0.52;
 const LEADING: f64 = 1.2;
+/// How deep HTML may stand within HTML.
+const DEEPEST: usize = 200;
 /// Elements that begin a new line.
 const LINES: [&str; 12] = ["div", "p", "br", "li", "h1", "h2", "h3", "h4", "tr", "hr", "pre", "ul"];
 
@@ -33,7 +35,7 @@ struct Words {
 /// An SVG `text` with the words of a `foreignObject`; empty where it has none.
 pub(super) fn text(object: Node, properties: &Properties, report: &mut Report) -> String {
     let mut words = Words { lines: vec![String::new()], ..Words::default() };
-    read(object, properties, report, &mut words);
+    read(object, properties, report, &mut words, 0);
     let number =
         |name: &str| object.attribute(name).and_then(|it| it.trim_end_matches("px").parse::<f64>().ok());
     let size = words.size.unwrap_or(USUAL).clamp(1.0, 500.0);
@@ -75,7 +77,10 @@ pub(super) fn text(object: Node, properties: &Properties, report: &mut Report) -
     text
 }
 
-fn read(node: Node, properties: &Properties, report: &mut Report, words: &mut Words) {
+fn read(node: Node, properties: &Properties, report: &mut Report, words: &mut Words, depth: usize) {
+    if depth > DEEPEST {
+        return report.lost("HTML within HTML without end");
+    }
     for child in node.children() {
         if child.is_text() {
             let text = child.text().unwrap_or_default();
@@ -103,7 +108,7 @@ fn read(node: Node, properties: &Properties, report: &mut Report, words: &mut Wo
         if breaks {
             words.lines.push(String::new());
         }
-        read(child, properties, report, words);
+        read(child, properties, report, words, depth + 1);
         if breaks {
             words.lines.push(String::new());
         }
