@@ -72,6 +72,7 @@ pub(super) fn clean(
         }
         css::collect(node.attribute("style").unwrap_or_default(), &mut properties);
     }
+    let properties = css::resolved(&properties);
     let ids = ids(document, report);
     let mut writer = Writer { out: String::new(), properties, ids, depth, report, inner };
     writer.element(document.root_element(), 0)?;

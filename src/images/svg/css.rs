@@ -28,6 +28,29 @@ pub(super) fn collect(css: &str, found: &mut Properties) {
     }
 }
 
+/// The custom properties with the values of those that they name. Each is looked at once, so those
+/// that name one another in a circle end, too.
+pub(super) fn resolved(declared: &Properties) -> Properties {
+    let mut done = Properties::new();
+    for name in declared.keys() {
+        resolve(name, declared, &mut done, 0);
+    }
+    done
+}
+
+fn resolve(name: &str, declared: &Properties, done: &mut Properties, depth: usize) {
+    let Some(value) = declared.get(name).filter(|_| !done.contains_key(name) && depth <= DEEPEST) else {
+        return;
+    };
+    done.insert(name.to_owned(), String::new());
+    for part in value.split("var(").skip(1) {
+        let end = part.find([',', ')']).unwrap_or(part.len());
+        resolve(part[..end].trim(), declared, done, depth + 1);
+    }
+    let value = plain(value, done, 0).unwrap_or_default();
+    done.insert(name.to_owned(), value);
+}
+
 /// A style sheet without what it may not hold: fonts and sheets that it brings along, rules for
 /// media, and values that name anything outside the drawing.
 pub(super) fn sheet(css: &str, properties: &Properties, report: &mut Report) -> String {
@@ -140,23 +163,27 @@ fn plain(value: &str, properties: &Properties, depth: usize) -> Option<String> {
     if depth > DEEPEST || value.len() > LONGEST {
         return None;
     }
-    let named = [("var(", true), ("light-dark(", false)];
-    let first = named.iter().filter_map(|(name, var)| Some((value.find(name)?, name.len(), *var))).min();
-    let Some((at, length, var)) = first else { return Some(value.to_owned()) };
-    let inside = at + length;
-    let end = inside + closing(&value[inside..])?;
-    let mut parts = split(&value[inside..end], ',');
-    let first = parts.next()?.trim();
-    let new = if var {
-        let from = first.len() + value[inside..end].find(first)?;
-        let fallback = value[inside..end][from..].trim_start().strip_prefix(',');
-        properties.get(first).map(String::as_str).or(fallback)?.trim()
-    } else {
-        first
-    };
-    let new = plain(new, properties, depth + 1)?;
-    let rest = plain(&value[end + 1..], properties, depth)?;
-    Some(format!("{}{new}{rest}", &value[..at]))
+    let (mut made, mut rest) = (String::new(), value);
+    loop {
+        let named = [("var(", true), ("light-dark(", false)];
+        let first = named.iter().filter_map(|(name, var)| Some((rest.find(name)?, name.len(), *var))).min();
+        let Some((at, length, var)) = first else { break };
+        let inside = at + length;
+        let end = inside + closing(&rest[inside..])?;
+        let argument = split(&rest[inside..end], ',').next()?;
+        let fallback = rest[inside + argument.len()..end].strip_prefix(',');
+        made.push_str(&rest[..at]);
+        match properties.get(argument.trim()).filter(|value| var && !value.is_empty()) {
+            Some(value) => made.push_str(value),
+            None if var => made.push_str(&plain(fallback?.trim(), properties, depth + 1)?),
+            None => made.push_str(&plain(argument.trim(), properties, depth + 1)?),
+        }
+        if made.len() > LONGEST {
+            return None;
+        }
+        rest = &rest[end + 1..];
+    }
+    Some(made + rest)
 }
 
 /// Where the bracket closes that was opened before a text.
@@ -194,12 +221,14 @@ mod tests {
     #[test]
     fn style_keeps_what_draws_and_loses_what_reaches_out() {
         let mut properties = Properties::new();
-        collect(":root { --ink: #123; --deep: var(--ink) }", &mut properties);
+        collect(":root { --ink: #123; --deep: var(--ink); --a: var(--b); --b: var(--a) }", &mut properties);
+        let properties = resolved(&properties);
         for (css, kept, unsafe_parts) in [
             (".a{fill:red;stroke:url(#g)}", ".a{fill:red;stroke:url(#g)}", 0),
             (".a{fill:var(--deep, blue)}", ".a{fill:#123}", 0),
             (".a{fill:var(--none, rgb(1, 2, 3))}", ".a{fill:rgb(1, 2, 3)}", 0),
             (".a{fill:var(--none)}", ".a{}", 0),
+            (".a{fill:var(--a, red)}", ".a{fill:red}", 0),
             (".a{fill:light-dark(rgb(0, 0, 0), #fff)}", ".a{fill:rgb(0, 0, 0)}", 0),
             ("@import 'x.css';.a{fill:red}", ".a{fill:red}", 1),
             ("@font-face{src:url(http://a.example/)}.a{fill:red}", ".a{fill:red}", 0),
