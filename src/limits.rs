@@ -72,3 +72,7 @@ pub const FAULTS: usize = 100;
 /// The largest page that is read with the pictures that it holds in `data:` addresses, in bytes.
 /// They do not count towards `page-bytes`.
 pub const PAGE_WITH_PICTURES: u64 = 64 << 20;
+
+/// The most letters of a message about a site: some lines of a terminal. A message may quote what
+/// stands there, such as an address of half a million letters.
+pub const MESSAGE_LETTERS: usize = 400;

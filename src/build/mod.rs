@@ -8,14 +8,16 @@ pub mod book;
 mod environment;
 mod failure;
 mod handout;
+pub mod inventory;
 pub mod locate;
 pub mod options;
 pub mod output;
-mod posters;
+pub mod posters;
 mod probe;
 pub mod project;
 pub mod request;
 mod task;
+mod unreadable;
 pub mod watchdog;
 
 use std::borrow::Cow;

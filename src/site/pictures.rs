@@ -245,6 +245,9 @@ fn origin(
     if path.starts_with('/') && !config.pages.is_empty() {
         tries.push(paths::join(&config.pages, paths::decode(path).trim_start_matches('/')));
     }
+    if path.starts_with('/') {
+        tries.extend(config.root.below_root(&tries[0]).map(str::to_owned));
+    }
     look_up(&tries, base, library)
 }
 
@@ -276,7 +279,10 @@ fn look_up(tries: &[String], base: &str, library: &mut Library) -> Result<Sought
         format!("there is no picture at `{}`", tries[0]),
         match nearest {
             Some(near) => format!("did you mean `/{near}`"),
-            None => "add the file, or take the picture out".to_owned(),
+            None => config
+                .root
+                .other_root(path)
+                .unwrap_or_else(|| "add the file, or take the picture out".to_owned()),
         },
     ))
 }

@@ -321,7 +321,7 @@ fn a_font_whose_characters_have_no_end_is_named() {
     let (start, length) = (number(cmap + 8), number(cmap + 12));
     let table = (start..start + length - 16).find(|at| font[*at..at + 4] == [0, 12, 0, 0]).unwrap();
     font[table + 20..table + 24].copy_from_slice(&0x3fff_ffff_u32.to_be_bytes());
-    let folder = site(&[("a.md", page(&[])), ("fonts/Own.ttf", font)]);
+    let folder = site(&[("a.md", b"---\ntitle: T\n---\n\nWords.\n".to_vec()), ("fonts/Own.ttf", font)]);
     let built = Built::new(folder.path(), &[]);
     assert_eq!((built.status, rules(&built.stderr)), (1, vec!["broken-font"]), "{}", built.stderr);
     assert!(built.stderr.contains("fonts/Own.ttf") && built.exists("handbook.pdf"), "{}", built.stderr);
