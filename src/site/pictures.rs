@@ -248,11 +248,21 @@ fn origin(
     if path.starts_with('/') {
         tries.extend(config.root.below_root(&tries[0]).map(str::to_owned));
     }
-    look_up(&tries, base, library)
+    let instead = || {
+        let root = config.root.other_root(path);
+        root.unwrap_or_else(|| "add the file, or take the picture out".to_owned())
+    };
+    look_up(&tries, base, library, instead)
 }
 
-/// The first of some paths that there is; else one in other capitals.
-fn look_up(tries: &[String], base: &str, library: &mut Library) -> Result<Sought, Finding> {
+/// The first of some paths that there is; else one in other capitals. `instead` says what to do
+/// where nothing like it is near.
+fn look_up(
+    tries: &[String],
+    base: &str,
+    library: &mut Library,
+    instead: impl Fn() -> String,
+) -> Result<Sought, Finding> {
     let mut by_case = None;
     let mut nearest = None;
     for path in tries {
@@ -279,10 +289,7 @@ fn look_up(tries: &[String], base: &str, library: &mut Library) -> Result<Sought
         format!("there is no picture at `{}`", tries[0]),
         match nearest {
             Some(near) => format!("did you mean `/{near}`"),
-            None => config
-                .root
-                .other_root(path)
-                .unwrap_or_else(|| "add the file, or take the picture out".to_owned()),
+            None => instead(),
         },
     ))
 }
