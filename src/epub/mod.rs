@@ -11,6 +11,7 @@
 
 mod archive;
 mod blocks;
+mod document;
 mod fonts;
 mod glossary;
 mod index;
@@ -19,7 +20,6 @@ mod navigation;
 mod package;
 mod pages;
 mod printed;
-mod scale;
 mod style;
 mod tables;
 mod values;
@@ -37,6 +37,7 @@ use std::fmt;
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 
 use crate::book::Book;
+pub use crate::images::scale::{MOST, fitted};
 use crate::model::{Block, Note, Resolved};
 use crate::theme::files::STYLESHEET;
 use archive::Contents;
@@ -47,7 +48,6 @@ use navigation::Around;
 use package::Item;
 pub use printed::PrintEdition;
 use printed::{COLOPHON, GLOSSARY, Marks};
-pub use scale::{MOST, fitted};
 
 /// How the EPUB is to be made.
 #[derive(Debug, Clone, Default)]
@@ -98,7 +98,7 @@ pub(crate) fn chapter_file(position: usize, slug: &str) -> String {
 pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
     let (book, index) = &crate::book::indexed(Cow::Borrowed(book), options.index);
     let with_cover = options.cover.is_some();
-    let words = pages::local(&book.metadata.language);
+    let words = document::local(&book.metadata.language);
     let printed = options.print.as_ref().map_or(&[][..], |print| &print.pages);
     let mut marks = Marks::new(book, printed, with_cover);
     let mut package = Package::new()?;

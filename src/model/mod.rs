@@ -15,6 +15,7 @@
 //! describes it. Spans are left out of it, so that moving a paragraph down a
 //! line does not set the whole chapter again.
 
+pub mod printed;
 pub mod visit;
 
 use std::fmt::Debug;
@@ -114,7 +115,7 @@ pub enum Target {
         /// What print shows in place of a link.
         address: String,
     },
-    /// LinkTarget nowhere: the words stay, the link does not. A diagnostic has said so.
+    /// Leads nowhere: the words stay, the link does not. A diagnostic has said so.
     Nowhere,
 }
 
@@ -502,6 +503,12 @@ pub struct Image<S: Stage> {
     pub title: Option<String>,
     /// The width asked for, in CSS pixels.
     pub width: Option<u32>,
+    /// The width asked for, in hundredths of the room that there is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub percent: Option<u32>,
+    /// The height asked for, in CSS pixels. Pictures keep their shape, so the width goes before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub height: Option<u32>,
 }
 
 /// A picture with its label.
