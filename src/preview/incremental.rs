@@ -51,7 +51,7 @@ impl Question {
 
 fn listed(entries: &io::Result<Vec<Entry>>) -> u128 {
     let entries = entries.as_ref().ok();
-    hash128(&entries.map(|all| all.iter().map(|e| (e.name.as_str(), e.folder)).collect::<Vec<_>>()))
+    hash128(&entries.map(|all| all.iter().map(|e| (e.name.as_str(), e.folder, e.link)).collect::<Vec<_>>()))
 }
 
 /// What was asked, with the answers.
