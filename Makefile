@@ -45,7 +45,7 @@ deb: program
 # and Chromium from the system.
 tools: $(VENV)/.installed .tools/.installed
 
-$(VENV)/.installed: tests/judges/requirements.txt
+$(VENV)/.installed: tests/judges/requirements.txt | system-tools
 	python3 -m venv $(VENV)
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r $<
 	touch $@

@@ -5,6 +5,7 @@
 mod common;
 
 mod any_input;
+mod commands;
 mod commonmark;
 mod deterministic;
 mod ecosystem;
