@@ -7,6 +7,7 @@ mod common;
 mod any_input;
 mod commands;
 mod commonmark;
+mod compiled_once;
 mod deterministic;
 mod ecosystem;
 mod endurance;
