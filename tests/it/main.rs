@@ -5,6 +5,7 @@
 mod common;
 
 mod any_input;
+mod claims;
 mod commands;
 mod commonmark;
 mod compiled_once;
