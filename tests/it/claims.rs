@@ -17,6 +17,9 @@ fn what_a_claim_forbids_is_found() {
     for (path, profile) in spoiled {
         let name = path.rsplit('/').next().unwrap();
         let against = format!("{name} {profile} ");
-        assert!(found.iter().any(|line| line.starts_with(&against)), "nothing against {against}in {found:#?}");
+        assert!(
+            found.iter().any(|line| line.starts_with(&against)),
+            "nothing against {against}in {found:#?}"
+        );
     }
 }

@@ -1,7 +1,5 @@
 //! Builds that are ended in the midst of writing.
 
-use crate::common::judges;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

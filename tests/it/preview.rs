@@ -1,7 +1,6 @@
 //! The preview, in a browser and under attack.
 
 use crate::common::judges;
-use crate::common::preview;
 
 use std::fs;
 use std::io::{ErrorKind, Read, Write};
