@@ -56,8 +56,11 @@ def with_other_widths(pdf):
             font.W = Array([0, 9999, 7])
 
 
-def without_a_colour_profile(pdf):
+def with_the_colours_of_a_device(pdf):
     del pdf.Root.OutputIntents
+    for page in pdf.pages:
+        for name in page.Resources.get("/ColorSpace", Dictionary()).keys():
+            page.Resources.ColorSpace[name] = Name.DeviceRGB
 
 
 def with_a_script(pdf):
@@ -66,7 +69,7 @@ def with_a_script(pdf):
 
 FORBIDDEN = {
     "ua1": [without_language, without_alternative_text, without_tags, without_its_title, without_embedded_fonts, with_other_widths],
-    "2a": [without_tags, without_embedded_fonts, without_characters, with_other_widths, without_a_colour_profile, with_a_script],
+    "2a": [without_tags, without_embedded_fonts, without_characters, with_other_widths, with_the_colours_of_a_device, with_a_script],
 }
 source, folder = Path(sys.argv[1]), Path(sys.argv[2])
 for profile, ways in FORBIDDEN.items():
