@@ -14,19 +14,30 @@ mod attach;
 mod attributes;
 mod checks;
 mod controls;
+mod definitions;
 mod dialect;
 mod dom;
+mod elements;
 mod front_matter;
+mod html_blocks;
+mod indents;
 mod inline;
+mod line_marks;
+mod link_spaces;
 mod liquid;
+mod lists;
 mod lower;
 mod markdown;
 mod page;
 mod pieces;
+mod remarks;
 mod rewrite;
+mod scripts;
 mod tightness;
 mod words;
+mod yaml_fault;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -39,10 +50,8 @@ pub use page::{FrontMatter, Page, Spanned};
 use crate::diagnostic::rules::{self, Rule};
 use crate::diagnostic::{self, Diagnostic, Source};
 use crate::files::Files;
-use crate::limits::{self, Limits};
+use crate::limits::Limits;
 use crate::model::Span;
-use dialect::RemarkKind;
-use markdown::RefusedKind;
 use rewrite::Rewritten;
 
 /// What pages are read with.
@@ -50,10 +59,33 @@ use rewrite::Rewritten;
 pub struct Settings {
     /// What `{{ site.… }}` stands for.
     pub variables: Map<String, Value>,
+    /// How single pages are read, by their paths.
+    pub pages: BTreeMap<String, Arc<PageSettings>>,
     /// Which marks are read.
     pub dialect: Dialect,
     /// How much of a page is taken.
     pub limits: Limits,
+}
+
+/// What one page is read with.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PageSettings {
+    /// Whether the file is HTML, in which no Markdown is read.
+    pub html: bool,
+    /// What `{{ page.… }}` stands for besides what the front matter says.
+    pub variables: Map<String, Value>,
+}
+
+/// The front matter of a page's text and where the text after it begins; nothing where it has
+/// none. What is wrong with it is told when the page is read.
+pub fn front_matter(text: &str) -> Option<(Map<String, Value>, usize)> {
+    if !text.starts_with("---") {
+        return None;
+    }
+    let source = Arc::new(Source { path: String::new(), text: String::new() });
+    let mut reporter = Reporter { page: &source, included: Vec::new(), diagnostics: Vec::new() };
+    let (front, body) = front_matter::read(text, &mut reporter);
+    (body > 0).then_some((front.all, body))
 }
 
 /// Collects diagnostics about one page.
@@ -174,13 +206,15 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
     let mut left_out = controls::in_source(&source.text, &mut reporter);
     left_out.extend(controls::piles_in_source(&source.text, &mut reporter));
     left_out.sort_by_key(|range| range.start);
+    let own = settings.pages.get(path).cloned().unwrap_or_default();
+    let dialect = Dialect { kramdown: settings.dialect.kramdown && !own.html, ..settings.dialect };
     let (front, body) = if settings.dialect.kramdown {
         front_matter::read(&source.text, &mut reporter)
     } else {
         (FrontMatter::default(), 0)
     };
 
-    let mut environment = Surroundings { files, settings, front: &front, included: Vec::new() };
+    let mut environment = Surroundings { files, settings, front: &front, own: &own, included: Vec::new() };
     let mut unknown = Vec::new();
     let mut text = Rewritten::tail(&source.text, 0, body);
     if !left_out.is_empty() {
@@ -197,25 +231,17 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
         reporter.report(&rules::LIQUID, fault.span, fault.message).hint(fault.hint);
     }
 
-    let prepared = dialect::prepare(text, settings.dialect);
+    let prepared = dialect::prepare(text, dialect);
     for remark in prepared.remarks {
-        remark_on(remark, &mut reporter);
+        remarks::on_mark(remark, &mut reporter);
     }
     let text = prepared.text;
-    let mut parsed = markdown::parse(&text.text, settings.dialect, &prepared.lists);
+    let mut parsed = match own.html {
+        true => markdown::parse_html(&text.text),
+        false => markdown::parse(&text.text, dialect, &prepared.lists),
+    };
     controls::in_tree(&mut parsed.dom, &text, &mut reporter);
-    for refused in &parsed.refused {
-        refuse(text.span(refused.range.clone()), &refused.what, &mut reporter);
-    }
-    for range in &parsed.unattached {
-        reporter
-            .report(
-                &rules::ATTRIBUTE_LIST,
-                text.span(range.clone()),
-                "this attribute list stands beside no block",
-            )
-            .hint("put it on the line directly under the block it belongs to");
-    }
+    remarks::on_parsed(&parsed, &text, &mut reporter);
     let elements = parsed.dom.nodes.len() as u64;
     if elements > settings.limits.page_elements {
         let most = settings.limits.page_elements;
@@ -226,44 +252,8 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
         return Page { front, ..reporter.done(&source) };
     }
     let folded = lower::fold(&parsed.dom, &text, &prepared.abbreviations, settings.dialect.extensions);
-    for label in &folded.unused_notes {
-        if let Some(note) = folded.notes.get(*label) {
-            reporter
-                .report(
-                    &rules::UNUSED_NOTE,
-                    note.span,
-                    format!("nothing refers to the note `{}`", note.label),
-                )
-                .hint(format!("write `[^{}]` where it belongs, or take it out", note.label));
-        }
-    }
-    if let Some(span) = folded.too_deep {
-        reporter
-            .report(
-                &rules::NESTING,
-                span,
-                format!("what stands here is nested more than {} deep", lower::MAX_DEPTH),
-            )
-            .hint("take it apart into several lists or quotes");
-    }
-    for span in &folded.long_paragraphs {
-        reporter
-            .report(
-                &rules::PARAGRAPH_LENGTH,
-                *span,
-                format!(
-                    "a paragraph of more than {} letters; it is set in pieces",
-                    limits::PARAGRAPH_LETTERS
-                ),
-            )
-            .hint("put an empty line wherever a thought ends");
-    }
-    for span in &folded.odd_pictograms {
-        reporter
-            .report(&rules::PICTOGRAM_SHAPE, *span, "an item of this list has no picture, or more than one")
-            .hint("give each item one `<img>` and a label");
-    }
-    checks::check(&text, &folded.blocks, &folded.notes, settings.dialect, &mut reporter);
+    remarks::on_model(&folded, &mut reporter);
+    checks::check(&text, &folded.blocks, &folded.notes, dialect, &mut reporter);
 
     Page { front, blocks: folded.blocks, notes: folded.notes, ..reporter.done(&source) }
 }
@@ -297,74 +287,12 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
-fn remark_on(remark: dialect::Remark, reporter: &mut Reporter<'_>) {
-    let span = remark.span;
-    match remark.what {
-        RemarkKind::HeadingWithoutSpace => {
-            reporter
-                .report(&rules::HEADING_SPACE, span, "expected a space between `#` and the heading")
-                .hint("add a space")
-                .edit(span, " ");
-        }
-        RemarkKind::ItemWithoutSpace(mark) => {
-            reporter
-                .report(
-                    &rules::LIST_ITEM_SPACE,
-                    span,
-                    format!("expected a space after `{mark}`; it was read as a list item"),
-                )
-                .hint("add a space")
-                .edit(span, " ");
-        }
-        RemarkKind::Extension(name) => {
-            reporter
-                .report(&rules::UNKNOWN_EXTENSION, span, format!("`{{::{name}}}` has no effect here"))
-                .hint("take it out");
-        }
-        RemarkKind::Word(word) => {
-            reporter
-                .report(&rules::ATTRIBUTE_LIST, span, format!("`{word}` is no attribute"))
-                .hint("write `#id`, `.class` or `key=\"value\"`");
-        }
-        RemarkKind::Reference(name) => {
-            reporter
-                .report(&rules::ATTRIBUTE_LIST, span, format!("no attribute list is defined as `{name}`"))
-                .hint(format!("define it with `{{:{name}: .class}}`, or write `.{name}` for a class"));
-        }
-        RemarkKind::Unclosed(name) => {
-            reporter
-                .report(&rules::UNCLOSED_EXTENSION, span, format!("`{{::{name}}}` is never closed"))
-                .hint(format!("add `{{:/{name}}}` where it ends"));
-        }
-    }
-}
-
-fn refuse(span: Span, what: &RefusedKind, reporter: &mut Reporter<'_>) {
-    match what {
-        RefusedKind::Element(name) => reporter
-            .report(&rules::UNSAFE_HTML, span, format!("`<{name}>` is left out with what it holds"))
-            .hint("write what it would show"),
-        RefusedKind::Handler(name) => reporter
-            .report(&rules::UNSAFE_HTML, span, format!("the event handler `{name}` is left out"))
-            .hint("take it out; a link needs only `href`"),
-        RefusedKind::Drawing => reporter
-            .report(
-                &rules::INLINE_DRAWING,
-                span,
-                "a drawing inside the page is not carried over; its words are",
-            )
-            .hint("save it as a file and write `![what it shows](drawing.svg)`"),
-        RefusedKind::Unfinished => reporter
-            .report(&rules::UNFINISHED_TAG, span, "this tag is never finished; it is printed as text")
-            .hint("add `>`, or write `&lt;` for a plain `<`"),
-    };
-}
-
 /// What Liquid can see.
 struct Surroundings<'a> {
     files: &'a dyn Files,
     settings: &'a Settings,
     front: &'a FrontMatter,
+    own: &'a PageSettings,
     included: Vec<Arc<Source>>,
 }
 
@@ -374,7 +302,8 @@ impl liquid::Environment for Surroundings<'_> {
         let mut keys = keys.iter();
         let map = match *root {
             "site" => &self.settings.variables,
-            "page" => &self.front.all,
+            "page" if self.front.all.contains_key(*keys.as_slice().first()?) => &self.front.all,
+            "page" => &self.own.variables,
             _ => return None,
         };
         let mut value = map.get(*keys.next()?)?;

@@ -2,6 +2,14 @@
 
 use std::process::Command;
 
+pub mod fragment;
+pub mod html;
+pub mod judges;
+pub mod outline;
+pub mod places;
+pub mod preview;
+pub mod spoiled;
+
 /// Says in the environment that a test runs in a process of its own.
 const ALONE: &str = "PHASEBOOK_TEST_ALONE";
 
@@ -25,9 +33,3 @@ pub fn alone(test: &str) -> bool {
     println!("{said}");
     false
 }
-
-pub mod judges;
-pub mod outline;
-pub mod places;
-pub mod preview;
-pub mod spoiled;
