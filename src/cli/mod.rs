@@ -18,11 +18,13 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::build::Project;
 use crate::build::locate::{self, Place};
+use crate::build::{Project, ReadOptions};
 use crate::report::Style;
 use crate::source;
-use args::{BuildArgs, CheckArgs, CompletionsArgs, FontArgs, ManArgs, NewArgs, PreviewArgs, SiteArgs};
+use args::{
+    BuildArgs, CheckArgs, CompletionsArgs, FontArgs, ManArgs, NewArgs, PreviewArgs, ReadArgs, SiteArgs,
+};
 
 /// Built, and no page has an error.
 const BUILT: u8 = 0;
@@ -149,9 +151,10 @@ pub fn main() -> ExitCode {
 }
 
 /// Reads the site that is named. The error is a message for the user.
-fn read(site: &SiteArgs, fonts: FontArgs) -> Result<(Place, Project), String> {
+fn read(site: &SiteArgs, args: &ReadArgs, fonts: FontArgs) -> Result<(Place, Project), String> {
     let place = locate::find(&site.site, site.root.as_deref())?;
     let options = fonts.apply(place.read_options()?);
+    let options = ReadOptions { generator: args.generator.clone(), ..options };
     let page = |path: &str, settings: &source::Settings| source::read(&place.files, path, settings);
     let project = progress::watched(|progress| Project::read_with(&place.files, &options, &page, progress));
     let project = project.map_err(|none| none.to_message(&site.site.display().to_string()))?;
@@ -165,12 +168,14 @@ fn style(prefix: &str) -> Style {
 
 /// Colour only on a terminal, and not where `NO_COLOR` asks for none
 /// (<https://no-color.org>).
+#[allow(clippy::disallowed_methods, reason = "the convention names a variable of the environment")]
 fn colour() -> bool {
     is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// Whether standard error is a terminal that knows what marks of colour and movement
 /// are. A `dumb` one prints them (terminfo(5)).
+#[allow(clippy::disallowed_methods, reason = "the terminal says what it is in the environment")]
 fn is_terminal() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }

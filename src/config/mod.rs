@@ -1,8 +1,11 @@
 //! `phasebook.yaml`: what a site says that its pages do not.
 
+mod dates;
+pub(crate) mod languages;
 mod publishing;
 pub(crate) mod yaml;
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -15,10 +18,10 @@ use crate::files::Files;
 use crate::generators::Site;
 use crate::limits::Limits;
 use crate::model::{Direction, Span};
-use crate::site::metadata;
-use crate::source::{self, Spanned};
+use crate::source::{self, Spanned, Templates};
 use crate::{names, paths};
 
+pub use dates::date_from_epoch;
 pub use publishing::Publishing;
 
 /// The names of the file, the first that is there.
@@ -66,6 +69,10 @@ pub struct Config {
     /// `generator`: the site generator whose conventions the files follow. The command line may
     /// set it, too.
     pub generator: Option<Spanned<String>>,
+    /// `fields`: fields of the front matter that are printed with their pages
+    pub fields: Vec<String>,
+    /// `phases`: the field whose values are the phases; `folder` for folders, `none` for none
+    pub phases: Option<Spanned<String>>,
     /// What the site's generator says of it; empty until one has been adopted.
     pub site: Arc<Site>,
     /// `order`: pages by path, slug or title
@@ -182,7 +189,8 @@ impl Config {
     /// What the site's pages are read with.
     pub fn page_settings(&self) -> source::Settings {
         source::Settings {
-            variables: self.variables.clone(),
+            templates: Templates::new(&self.variables, self.site.includes.clone(), self.site.templates),
+            digest: digest(&self.variables),
             pages: self.site.settings(),
             limits: self.limits,
             ..source::Settings::default()
@@ -208,10 +216,22 @@ impl Config {
     }
 }
 
+/// A number for variables: the same for the same.
+fn digest(variables: &Map<String, serde_json::Value>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    serde_json::to_string(variables).unwrap_or_default().hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The folder that names a site which has no title.
+fn folder_name(folder: &str) -> Option<String> {
+    Some(paths::name(folder)).filter(|name| !name.is_empty()).map(str::to_owned)
+}
+
 /// Reads the configuration of a site: `phasebook.yaml` in `folder`, which is
 /// usually the root. Without one, everything is inferred.
 pub fn configure(files: &dyn Files, folder: &str) -> (Config, Vec<Diagnostic>) {
-    let mut config = Config { folder_name: metadata::folder_name(folder), ..Config::default() };
+    let mut config = Config { folder_name: folder_name(folder), ..Config::default() };
     config.pages = folder.to_owned();
     let mut diagnostics = Vec::new();
     // Whatever has the name is meant to be read, so that a link to nowhere or a pipe is named.
@@ -293,7 +313,7 @@ struct Setting {
 }
 
 /// Every setting.
-const SETTINGS: [Setting; 30] = [
+const SETTINGS: [Setting; 32] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
@@ -308,6 +328,8 @@ const SETTINGS: [Setting; 30] = [
     Setting { names: &["url"], read: |r, n| r.url(n) },
     Setting { names: &["pages"], read: |r, n| r.pages(n) },
     Setting { names: &["exclude"], read: |r, n| r.config.exclude = r.patterns(n) },
+    Setting { names: &["fields"], read: |r, n| r.config.fields = r.texts(n) },
+    Setting { names: &["phases"], read: |r, n| r.config.phases = r.spanned_text(n) },
     Setting { names: &["generator"], read: |r, n| r.config.generator = r.spanned_text(n) },
     Setting { names: &["order", "nav"], read: |r, n| r.config.order = r.spanned_texts(n) },
     Setting { names: &["paper"], read: |r, n| r.config.paper = r.spanned_text(n) },
@@ -434,7 +456,7 @@ impl Reading<'_> {
 
     fn language(&mut self, node: &Node) {
         let Some(text) = self.text(node) else { return };
-        self.config.language = metadata::tag(&text);
+        self.config.language = languages::tag(&text);
         if self.config.language.is_none() {
             let hint = "write a tag such as `en`, `cy` or `ar-EG`";
             self.wrong(&rules::LANGUAGE_TAG, node.span, format!("`{text}` is not a language tag"), hint);
@@ -456,7 +478,7 @@ impl Reading<'_> {
 
     fn date(&mut self, node: &Node) {
         let Some(text) = self.text(node) else { return };
-        if metadata::is_date(&text) {
+        if dates::is_date(&text) {
             self.config.date = Some(text);
         } else {
             self.wrong_value(

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const ASKED_FOR: &str = "cargo make rustc";
 /// Of the packages that every Debian has (Policy 3.8), and POSIX or the GNU tools elsewhere.
 const EVERYWHERE: &str = "awk bash cat chmod cmp cp cut date dirname dpkg dpkg-deb env find grep gzip head id \
-                          install ln md5sum mkdir mkfifo mktemp mv realpath rm sed sh sha256sum sort tail taskset timeout timeout \
+                          install ln md5sum mkdir mkfifo mktemp mv realpath rm sed sh sha256sum sort tail taskset timeout \
                           touch uname wc xargs";
 
 /// The files below a folder that may start something.
