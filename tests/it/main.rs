@@ -5,7 +5,10 @@
 mod common;
 
 mod any_input;
+mod claims;
+mod commands;
 mod commonmark;
+mod compiled_once;
 mod deterministic;
 mod ecosystem;
 mod endurance;

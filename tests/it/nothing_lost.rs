@@ -6,8 +6,6 @@
 //! Addresses must be links or stand in print, anchors must be destinations, and
 //! pictures must be counted.
 
-use crate::common::judges;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
