@@ -516,7 +516,7 @@ impl<'a> Writer<'a> {
         let before = std::mem::take(&mut self.xhtml);
         let mut bodies = Vec::with_capacity(notes.len());
         for note in notes {
-            self.blocks(&note.blocks, note.blocks.len() == 1);
+            self.blocks(&note.blocks, Spacing::of(note.blocks.len() == 1));
             bodies.push(std::mem::take(&mut self.xhtml));
         }
         self.xhtml = before;
