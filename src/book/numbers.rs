@@ -1,7 +1,7 @@
 //! Numbers for the nodes of a chapter, in the order of reading.
 
 use super::Chapter;
-use crate::model::visit::{self, Visitor};
+use crate::model::visit::{self, VisitMut};
 use crate::model::{Block, Inline, Resolved};
 
 /// Gives every block and inline of each chapter its number, from 1; what the
@@ -9,8 +9,8 @@ use crate::model::{Block, Inline, Resolved};
 pub(crate) fn settle(chapters: &mut [Chapter]) {
     for chapter in chapters {
         let mut numbers = Numbers::default();
-        visit::blocks(&mut chapter.blocks, &mut numbers);
-        chapter.notes.iter_mut().for_each(|note| visit::blocks(&mut note.blocks, &mut numbers));
+        visit::blocks_mut(&mut chapter.blocks, &mut numbers);
+        chapter.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut numbers));
     }
 }
 
@@ -26,7 +26,7 @@ impl Numbers {
     }
 }
 
-impl Visitor<Resolved> for Numbers {
+impl VisitMut<Resolved> for Numbers {
     fn block(&mut self, block: &mut Block<Resolved>) {
         block.number = self.next();
     }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::structure;
 use super::{Book, StoredPicture};
-use crate::model::visit::{self, Visitor};
+use crate::model::visit::{self, VisitMut};
 use crate::model::{
     Block, BlockKind, Image, Inline, InlineKind, NavigationLink, Picture, Resolved, Span, Target,
 };
@@ -81,9 +81,9 @@ pub fn select(mut book: Book, slugs: &[String]) -> Result<Book, UnknownSlug> {
     let mut remap =
         Remap { new_index, addresses, pictures: Vec::new(), kept: vec![None; book.pictures.len()] };
     for (at, chapter) in book.chapters.iter_mut().enumerate() {
-        visit::blocks(&mut chapter.blocks, &mut remap);
+        visit::blocks_mut(&mut chapter.blocks, &mut remap);
         for note in &mut chapter.notes {
-            visit::blocks(&mut note.blocks, &mut remap);
+            visit::blocks_mut(&mut note.blocks, &mut remap);
         }
         chapter.phase = chapter.phase.and_then(|phase| phase_index.get(phase).copied().flatten());
         chapter.previous = at.checked_sub(1);
@@ -127,7 +127,7 @@ impl Remap {
     }
 }
 
-impl Visitor<Resolved> for Remap {
+impl VisitMut<Resolved> for Remap {
     fn block(&mut self, block: &mut Block<Resolved>) {
         if let BlockKind::Media { target, .. } = &mut block.kind {
             self.target(target);

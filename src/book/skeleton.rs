@@ -1,6 +1,6 @@
 //! What the rest of a book needs of a page to be set around it.
 
-use crate::model::visit::{self, Visitor};
+use crate::model::visit::{self, Visit};
 use crate::model::{Attributes, Block, BlockKind, Inline, InlineKind, NavigationLink, Span, Written};
 use crate::source::Page;
 
@@ -12,7 +12,7 @@ use crate::source::Page;
 pub fn skeleton(page: &Page) -> Page {
     let mut abbreviations = Abbreviations::default();
     let mut page = Page { diagnostics: Vec::new(), ..page.clone() };
-    visit::blocks(&mut page.blocks, &mut abbreviations);
+    visit::blocks(&page.blocks, &mut abbreviations);
     page.blocks = bones(std::mem::take(&mut page.blocks));
     if let Some(first) = abbreviations.0.first() {
         page.blocks.push(Block {
@@ -31,7 +31,7 @@ fn bones(blocks: Vec<Block<Written>>) -> Vec<Block<Written>> {
         if let BlockKind::Division { blocks } = &mut block.kind {
             *blocks = bones(std::mem::take(blocks));
             kept.push(block);
-        } else if is_seen(&mut block) {
+        } else if is_seen(&block) {
             kept.push(block);
         } else if at == 0 {
             // A heading that does not open its page must not come to do so.
@@ -42,24 +42,24 @@ fn bones(blocks: Vec<Block<Written>>) -> Vec<Block<Written>> {
 }
 
 /// Whether other pages can see something of a block.
-fn is_seen(block: &mut Block<Written>) -> bool {
+fn is_seen(block: &Block<Written>) -> bool {
     let mut seen = Seen(matches!(block.kind, BlockKind::Contents));
-    visit::blocks(std::slice::from_mut(block), &mut seen);
+    visit::blocks(std::slice::from_ref(block), &mut seen);
     seen.0
 }
 
 struct Seen(bool);
 
-impl Visitor<Written> for Seen {
-    fn attributes(&mut self, _span: Span, attributes: &mut Attributes) {
+impl Visit<Written> for Seen {
+    fn attributes(&mut self, _span: Span, attributes: &Attributes) {
         self.0 |= attributes.id.is_some();
     }
 
-    fn block(&mut self, block: &mut Block<Written>) {
+    fn block(&mut self, block: &Block<Written>) {
         self.0 |= matches!(block.kind, BlockKind::Heading { .. } | BlockKind::Navigation { .. });
     }
 
-    fn navigation(&mut self, _link: &mut NavigationLink<Written>) {
+    fn navigation(&mut self, _link: &NavigationLink<Written>) {
         self.0 = true;
     }
 }
@@ -67,8 +67,8 @@ impl Visitor<Written> for Seen {
 #[derive(Default)]
 struct Abbreviations(Vec<Inline<Written>>);
 
-impl Visitor<Written> for Abbreviations {
-    fn inline(&mut self, inline: &mut Inline<Written>) {
+impl Visit<Written> for Abbreviations {
+    fn inline(&mut self, inline: &Inline<Written>) {
         if matches!(inline.kind, InlineKind::Abbreviation { .. }) {
             // Its id stays where it is.
             self.0.push(Inline { attributes: Attributes::default(), ..inline.clone() });

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::Chapter;
-use crate::model::visit::{self, Visitor};
+use crate::model::visit::{self, Visit};
 use crate::model::{Inline, InlineKind, Resolved, Target};
 use crate::paths;
 
@@ -21,8 +21,8 @@ pub(crate) fn settle(chapters: &mut [Chapter]) {
         .iter_mut()
         .map(|chapter| {
             let mut mentions = Mentions::default();
-            visit::blocks(&mut chapter.blocks, &mut mentions);
-            chapter.notes.iter_mut().for_each(|note| visit::blocks(&mut note.blocks, &mut mentions));
+            visit::blocks(&chapter.blocks, &mut mentions);
+            chapter.notes.iter().for_each(|note| visit::blocks(&note.blocks, &mut mentions));
             mentions.chapters
         })
         .collect();
@@ -68,8 +68,8 @@ struct Mentions {
     chapters: BTreeSet<usize>,
 }
 
-impl Visitor<Resolved> for Mentions {
-    fn inline(&mut self, inline: &mut Inline<Resolved>) {
+impl Visit<Resolved> for Mentions {
+    fn inline(&mut self, inline: &Inline<Resolved>) {
         if let InlineKind::Link { target: Target::Chapter { chapter, .. }, .. } = &inline.kind {
             self.chapters.insert(*chapter);
         }

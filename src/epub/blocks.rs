@@ -10,8 +10,8 @@ use super::values::{NOTE, REFERENCE, anchor, fragment, language, web};
 use super::xhtml::Xhtml;
 use crate::book::{Book, MediaType};
 use crate::model::{
-    Attributes, Block, BlockKind, Direction, Image, Inline, InlineKind, ListMarker, Note, Numbering,
-    OUT_OF_CONTENTS, Picture, Resolved, Target, plain_text,
+    AdmonitionSort, Alignment, Attributes, Block, BlockKind, Direction, Image, Inline, InlineKind, ListItem,
+    ListMarker, Note, Numbering, OUT_OF_CONTENTS, Pictogram, Picture, Resolved, Row, Target, plain_text,
 };
 
 /// Where pictures stand, seen from a chapter.
@@ -45,6 +45,22 @@ pub struct Writer<'a> {
     pub section: Option<String>,
     /// Under which headings the empty anchors stand that were written.
     pub anchors: Sections,
+}
+
+/// How paragraphs of a list item stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spacing {
+    /// As the item's own text.
+    Tight,
+    /// One under another.
+    Loose,
+}
+
+impl Spacing {
+    /// Tight, or else loose.
+    pub fn of(tight: bool) -> Self {
+        if tight { Self::Tight } else { Self::Loose }
+    }
 }
 
 /// A heading in a chapter's own contents.
@@ -147,7 +163,7 @@ impl<'a> Writer<'a> {
                 self.xhtml.open("section", &[]).line();
                 open.push(*level);
             }
-            self.block(block, false);
+            self.block(block, Spacing::Loose);
         }
         for _ in open {
             self.xhtml.close().line();
@@ -169,20 +185,22 @@ impl<'a> Writer<'a> {
     }
 
     /// Blocks, one under another.
-    pub fn blocks(&mut self, blocks: &[Block<Resolved>], tight: bool) {
+    pub fn blocks(&mut self, blocks: &[Block<Resolved>], spacing: Spacing) {
         for block in blocks {
-            self.block(block, tight);
+            self.block(block, spacing);
         }
     }
 
     /// One block. In a tight list a paragraph is its item's own text.
-    pub fn block(&mut self, block: &Block<Resolved>, tight: bool) {
+    pub fn block(&mut self, block: &Block<Resolved>, spacing: Spacing) {
         let attributes = &block.attributes;
         if !self.marks.is_empty() {
             self.marks_before(printed::first(block));
         }
         match &block.kind {
-            BlockKind::Paragraph { content } if tight && attributes.is_empty() => self.inlines(content),
+            BlockKind::Paragraph { content } if spacing == Spacing::Tight && attributes.is_empty() => {
+                self.inlines(content)
+            }
             BlockKind::Paragraph { content } => {
                 self.element("p", attributes, &[]);
                 self.inlines(content);
@@ -200,43 +218,16 @@ impl<'a> Writer<'a> {
                 self.xhtml.close();
             }
             BlockKind::List { marker, tight, items } => {
-                self.list_start(marker, attributes, items.iter().any(|item| item.task.is_some()));
-                for item in items {
-                    self.element("li", &item.attributes, &[("class", item.task.map(|_| "task"))]);
-                    if let Some(done) = item.task {
-                        let local = self.words();
-                        let (mark, words) =
-                            if done { ("\u{2611}", local.done) } else { ("\u{2610}", local.to_do) };
-                        self.xhtml.open(
-                            "span",
-                            &[("class", Some("box")), ("role", Some("img")), ("aria-label", Some(words))],
-                        );
-                        self.xhtml.text(mark).close().text(" ");
-                    }
-                    self.blocks(&item.blocks, *tight);
-                    self.xhtml.close().line();
-                }
-                self.xhtml.close();
+                self.list((marker, Spacing::of(*tight)), items, attributes)
             }
             BlockKind::Definitions { entries } => self.definitions(entries, attributes),
             BlockKind::Quote { blocks } => {
                 self.element("blockquote", attributes, &[]);
                 self.xhtml.line();
-                self.blocks(blocks, false);
+                self.blocks(blocks, Spacing::Loose);
                 self.xhtml.close();
             }
-            BlockKind::Admonition { sort, blocks } => {
-                let class = format!("note {}", sort.label().to_lowercase());
-                let label = self.words().admonitions[*sort as usize];
-                // As a `note` it is no landmark, of which each would want a name of its own.
-                let pairs =
-                    [("class", Some(class.as_str())), ("role", Some("note")), ("aria-label", Some(label))];
-                self.element("aside", attributes, &pairs);
-                let words = self.words();
-                self.xhtml.leaf("p", &words.with(&[("class", Some("label"))]), label).line();
-                self.blocks(blocks, false);
-                self.xhtml.close();
-            }
+            BlockKind::Admonition { sort, blocks } => self.admonition(*sort, blocks, attributes),
             BlockKind::Code { language, text } => {
                 self.element("pre", attributes, &[]);
                 let class = language.as_ref().map(|language| format!("language-{language}"));
@@ -245,80 +236,17 @@ impl<'a> Writer<'a> {
                 self.xhtml.close().close();
             }
             BlockKind::Table { caption, columns, head, body } => {
-                self.element("div", &Attributes::default(), &[("class", Some("table"))]);
-                self.element("table", attributes, &[]);
-                if !caption.is_empty() {
-                    self.xhtml.open("caption", &[]);
-                    self.inlines(caption);
-                    self.xhtml.close();
-                }
-                if !head.is_empty() {
-                    self.xhtml.open("thead", &[]);
-                    self.rows(head, columns, true);
-                    self.xhtml.close().line();
-                }
-                if !body.is_empty() {
-                    self.xhtml.open("tbody", &[]);
-                    self.rows(body, columns, false);
-                    self.xhtml.close();
-                }
-                self.xhtml.close().close();
+                self.table(caption, (columns, head, body), attributes);
             }
-            BlockKind::Figure { blocks, caption } => {
-                self.element("figure", attributes, &[]);
-                self.blocks(blocks, true);
-                if !caption.is_empty() {
-                    self.xhtml.open("figcaption", &[]);
-                    self.inlines(caption);
-                    self.xhtml.close();
-                }
-                self.xhtml.close();
-            }
-            BlockKind::Pictograms { items } => {
-                self.element("ul", attributes, &[("class", Some("pictograms"))]);
-                self.seen.pictograms = true;
-                for item in items {
-                    let label = plain_text(&item.label);
-                    self.element("li", &item.attributes, &[]);
-                    printed::first_of(&item.label).into_iter().for_each(|node| self.marks_before(node));
-                    // The label beside the picture says what it shows; said twice it is noise.
-                    let decorative = item.image.alt.trim().eq_ignore_ascii_case(label.trim());
-                    let alt = if decorative { "" } else { &item.image.alt };
-                    self.seen.undescribed |= item.image.alt.trim().is_empty() && label.trim().is_empty();
-                    self.img(&item.image, alt, &Attributes::default());
-                    self.xhtml.text(" ").open("span", &[("class", Some("label"))]);
-                    self.inlines(&item.label);
-                    self.xhtml.close().close().line();
-                }
-                self.xhtml.close();
-            }
+            BlockKind::Figure { blocks, caption } => self.figure(blocks, caption, attributes),
+            BlockKind::Pictograms { items } => self.pictograms(items, attributes),
             BlockKind::PhaseDiagram { image } => self.phase_diagram(image, attributes),
             BlockKind::Contents => self.contents(attributes),
-            BlockKind::Details { summary, blocks } => {
-                self.element("details", attributes, &[]);
-                self.xhtml.open("summary", &[]);
-                // What unfolds the passage can hold nothing else to press.
-                let pressed = summary.iter().any(presses);
-                match plain_text(summary).trim() {
-                    "" => self.xhtml.text("Details").close().line(),
-                    words if pressed => self.xhtml.text(words).close().line(),
-                    _ => {
-                        self.inlines(summary);
-                        self.xhtml.close().line()
-                    }
-                };
-                if pressed {
-                    self.xhtml.open("p", &[]);
-                    self.inlines(summary);
-                    self.xhtml.close().line();
-                }
-                self.blocks(blocks, false);
-                self.xhtml.close();
-            }
+            BlockKind::Details { summary, blocks } => self.details(summary, blocks, attributes),
             BlockKind::Division { blocks } => {
                 self.element("div", attributes, &[]);
                 self.xhtml.line();
-                self.blocks(blocks, false);
+                self.blocks(blocks, Spacing::Loose);
                 self.xhtml.close();
             }
             BlockKind::Media { target, content } => {
@@ -333,9 +261,124 @@ impl<'a> Writer<'a> {
             // The reading order and the navigation document lead to the neighbours.
             BlockKind::Navigation { .. } => return,
         }
-        if !tight {
+        if spacing == Spacing::Loose {
             self.xhtml.line();
         }
+    }
+
+    /// A list, with boxes for tasks.
+    fn list(
+        &mut self,
+        (marker, spacing): (&ListMarker, Spacing),
+        items: &[ListItem<Resolved>],
+        attributes: &Attributes,
+    ) {
+        self.list_start(marker, attributes, items.iter().any(|item| item.task.is_some()));
+        for item in items {
+            self.element("li", &item.attributes, &[("class", item.task.map(|_| "task"))]);
+            if let Some(done) = item.task {
+                let local = self.words();
+                let (mark, words) = if done { ("\u{2611}", local.done) } else { ("\u{2610}", local.to_do) };
+                self.xhtml.open(
+                    "span",
+                    &[("class", Some("box")), ("role", Some("img")), ("aria-label", Some(words))],
+                );
+                self.xhtml.text(mark).close().text(" ");
+            }
+            self.blocks(&item.blocks, spacing);
+            self.xhtml.close().line();
+        }
+        self.xhtml.close();
+    }
+
+    /// A passage set apart. As a `note` it is no landmark, of which each would want a name of its own.
+    fn admonition(&mut self, sort: AdmonitionSort, blocks: &[Block<Resolved>], attributes: &Attributes) {
+        let class = format!("note {}", sort.label().to_lowercase());
+        let label = self.words().admonitions[sort as usize];
+        let pairs = [("class", Some(class.as_str())), ("role", Some("note")), ("aria-label", Some(label))];
+        self.element("aside", attributes, &pairs);
+        let words = self.words();
+        self.xhtml.leaf("p", &words.with(&[("class", Some("label"))]), label).line();
+        self.blocks(blocks, Spacing::Loose);
+        self.xhtml.close();
+    }
+
+    fn pictograms(&mut self, items: &[Pictogram<Resolved>], attributes: &Attributes) {
+        self.element("ul", attributes, &[("class", Some("pictograms"))]);
+        self.seen.pictograms = true;
+        for item in items {
+            let label = plain_text(&item.label);
+            self.element("li", &item.attributes, &[]);
+            printed::first_of(&item.label).into_iter().for_each(|node| self.marks_before(node));
+            // The label beside the picture says what it shows; said twice it is noise.
+            let decorative = item.image.alt.trim().eq_ignore_ascii_case(label.trim());
+            let alt = if decorative { "" } else { &item.image.alt };
+            self.seen.undescribed |= item.image.alt.trim().is_empty() && label.trim().is_empty();
+            self.img(&item.image, alt, &Attributes::default());
+            self.xhtml.text(" ").open("span", &[("class", Some("label"))]);
+            self.inlines(&item.label);
+            self.xhtml.close().close().line();
+        }
+        self.xhtml.close();
+    }
+
+    fn details(&mut self, summary: &[Inline<Resolved>], blocks: &[Block<Resolved>], attributes: &Attributes) {
+        self.element("details", attributes, &[]);
+        self.xhtml.open("summary", &[]);
+        // What unfolds the passage can hold nothing else to press.
+        let pressed = summary.iter().any(presses);
+        match plain_text(summary).trim() {
+            "" => self.xhtml.text("Details").close().line(),
+            words if pressed => self.xhtml.text(words).close().line(),
+            _ => {
+                self.inlines(summary);
+                self.xhtml.close().line()
+            }
+        };
+        if pressed {
+            self.xhtml.open("p", &[]);
+            self.inlines(summary);
+            self.xhtml.close().line();
+        }
+        self.blocks(blocks, Spacing::Loose);
+        self.xhtml.close();
+    }
+
+    fn table(
+        &mut self,
+        caption: &[Inline<Resolved>],
+        (columns, head, body): (&[Alignment], &[Row<Resolved>], &[Row<Resolved>]),
+        attributes: &Attributes,
+    ) {
+        self.element("div", &Attributes::default(), &[("class", Some("table"))]);
+        self.element("table", attributes, &[]);
+        if !caption.is_empty() {
+            self.xhtml.open("caption", &[]);
+            self.inlines(caption);
+            self.xhtml.close();
+        }
+        if !head.is_empty() {
+            self.xhtml.open("thead", &[]);
+            self.rows(head, columns, true);
+            self.xhtml.close().line();
+        }
+        if !body.is_empty() {
+            self.xhtml.open("tbody", &[]);
+            self.rows(body, columns, false);
+            self.xhtml.close();
+        }
+        self.xhtml.close().close();
+    }
+
+    fn figure(&mut self, blocks: &[Block<Resolved>], caption: &[Inline<Resolved>], attributes: &Attributes) {
+        self.element("figure", attributes, &[]);
+        self.blocks(blocks, Spacing::Tight);
+        if !caption.is_empty() {
+            self.xhtml.open("figcaption", &[]);
+            self.inlines(caption);
+            self.xhtml.close();
+        }
+        self.xhtml.close();
     }
 
     fn list_start(&mut self, marker: &ListMarker, attributes: &Attributes, tasks: bool) {
@@ -480,7 +523,7 @@ impl<'a> Writer<'a> {
         let before = std::mem::take(&mut self.xhtml);
         let mut bodies = Vec::with_capacity(notes.len());
         for note in notes {
-            self.blocks(&note.blocks, note.blocks.len() == 1);
+            self.blocks(&note.blocks, Spacing::of(note.blocks.len() == 1));
             bodies.push(std::mem::take(&mut self.xhtml));
         }
         self.xhtml = before;

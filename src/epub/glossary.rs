@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::blocks::Writer;
+use super::blocks::{Spacing, Writer};
 use super::document::local;
 use super::printed::{self, Mark};
 use super::values::{TERM, fragment, language};
@@ -46,7 +46,7 @@ impl Writer<'_> {
             }
             for meaning in &entry.meanings {
                 self.xhtml.open("dd", &[]);
-                self.blocks(meaning, meaning.len() == 1);
+                self.blocks(meaning, Spacing::of(meaning.len() == 1));
                 self.xhtml.close().line();
             }
             if entry.meanings.is_empty() {

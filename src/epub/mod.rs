@@ -278,7 +278,7 @@ impl<'a> Package<'a> {
 /// stand in their place.
 pub fn fragment(blocks: &[Block<Resolved>], notes: &[Note<Resolved>], book: Option<&Book>) -> String {
     let mut writer = Writer::new(book, 0, notes.len());
-    writer.blocks(blocks, false);
+    writer.blocks(blocks, blocks::Spacing::Loose);
     writer.notes(notes);
     writer.xhtml.finish()
 }

@@ -1,6 +1,6 @@
 //! The model as XHTML: the rows and cells of tables.
 
-use super::blocks::Writer;
+use super::blocks::{Spacing, Writer};
 use crate::model::{Alignment, Cell, Resolved, Row};
 
 impl Writer<'_> {
@@ -41,7 +41,7 @@ impl Writer<'_> {
         let single = cell.blocks.len() == 1;
         let outer = self.in_header;
         self.in_header |= header;
-        self.blocks(&cell.blocks, single);
+        self.blocks(&cell.blocks, Spacing::of(single));
         self.in_header = outer;
         self.xhtml.close();
     }

@@ -68,5 +68,5 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
     let title = content::tidy(&metadata.title);
     let own = words::of(&metadata.language).1;
     let data = Data { bearing: sheet.face.bearing(&own.pictograms), title: title.clone(), groups };
-    vec![Draft::new("wall-chart".to_owned(), None, title, &metadata.language, metadata.direction, &data)]
+    vec![Draft::of_book("wall-chart", metadata, title, &data)]
 }

@@ -31,7 +31,7 @@ use serde_json::{Value, json};
 use typst_layout::PagedDocument;
 use typst_pdf::PdfStandard;
 
-use crate::book::{Book, StoredPicture};
+use crate::book::{Book, Metadata, StoredPicture};
 use crate::fonts::Family;
 use crate::model::Direction;
 use crate::paper::{Length, Paper};
@@ -184,18 +184,18 @@ static KINDS: [PosterKind; 3] = [
 impl Kind {
     /// Every kind, in the order in which posters are made.
     pub fn all() -> impl Iterator<Item = Self> {
-        KINDS.iter().map(|recipe| recipe.kind)
+        KINDS.iter().map(|row| row.kind)
     }
 
     /// Its name on the command line and in the configuration.
     pub fn name(self) -> &'static str {
-        KINDS.iter().find(|recipe| recipe.kind == self).map_or("", |recipe| recipe.name)
+        KINDS.iter().find(|row| row.kind == self).map_or("", |row| row.name)
     }
 
     /// The kind of a name. The error lists the names.
     pub fn parse(name: &str) -> Result<Self, String> {
-        let found = KINDS.iter().find(|recipe| recipe.name == name.trim()).map(|recipe| recipe.kind);
-        let names: Vec<&str> = KINDS.iter().map(|recipe| recipe.name).collect();
+        let found = KINDS.iter().find(|row| row.name == name.trim()).map(|row| row.kind);
+        let names: Vec<&str> = KINDS.iter().map(|row| row.name).collect();
         found.ok_or_else(|| format!("expected a kind of poster, one of {}, found `{name}`", names.join(", ")))
     }
 }
@@ -220,14 +220,14 @@ struct LanguageStyle {
     marked: bool,
 }
 
-/// The voices of drafts, by their languages.
-fn voices(book: &Book, drafts: &[(&PosterKind, Draft)]) -> IndexMap<String, LanguageStyle> {
+/// The styles of drafts, by their languages.
+fn styles(book: &Book, drafts: &[(&PosterKind, Draft)]) -> IndexMap<String, LanguageStyle> {
     let mut words: IndexMap<String, String> = IndexMap::new();
     for (_, draft) in drafts {
         words.entry(draft.language.clone()).or_default().push_str(&draft.data.to_string());
     }
     let metadata = &book.metadata;
-    let voice = |(language, mut words): (String, String)| {
+    let style = |(language, mut words): (String, String)| {
         words.push_str(&metadata.title);
         words.extend(metadata.publisher.as_deref());
         let families = font_metrics::families(book, &language);
@@ -235,7 +235,7 @@ fn voices(book: &Book, drafts: &[(&PosterKind, Draft)]) -> IndexMap<String, Lang
         let marked = font_metrics::has_marked_capitals(&words);
         (language, LanguageStyle { families, reach, marked })
     };
-    words.into_iter().map(voice).collect()
+    words.into_iter().map(style).collect()
 }
 
 /// What one poster says.
@@ -248,17 +248,22 @@ struct Draft {
     data: Value,
 }
 
+/// What the theme receives of a draft.
+fn theme_data(data: &impl Serialize) -> Value {
+    serde_json::to_value(data).expect("drafts have only string keys and finite numbers")
+}
+
 impl Draft {
-    fn new(
-        name: String,
-        chapter: Option<usize>,
-        title: String,
-        language: &str,
-        direction: Direction,
-        data: &impl Serialize,
-    ) -> Self {
-        let data = serde_json::to_value(data).expect("drafts have only string keys and finite numbers");
-        Self { name, chapter, title, language: language.to_owned(), direction, data }
+    /// A poster of the whole book.
+    fn of_book(name: &str, metadata: &Metadata, title: String, data: &impl Serialize) -> Self {
+        Self {
+            name: name.to_owned(),
+            chapter: None,
+            title,
+            language: metadata.language.clone(),
+            direction: metadata.direction,
+            data: theme_data(data),
+        }
     }
 
     /// The pictures that the poster shows: another page's are not its concern.
@@ -285,7 +290,7 @@ pub fn for_print_shop(book: &Book, options: &Options, bleed: Length) -> Result<V
 fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Poster>, Vec<Fault>> {
     let sheet = Sheet { paper: options.sheet(), face: Face::of(book) };
     let drafts = drafts(book, &sheet, &options.kinds);
-    let voices = voices(book, &drafts);
+    let styles = styles(book, &drafts);
     let many = drafts.len() > MANY;
     // What the posters before the last such time had in common with those after it is kept.
     let turn = parallel::at_once();
@@ -293,9 +298,9 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
     progress.tell(Event::Series(drafts.len()));
     let numbered = drafts.into_iter().enumerate().collect();
     let made = parallel::map(numbered, |(number, (kind, draft))| {
-        let voice = &voices[&draft.language];
+        let common = Common { book, sheet: &sheet, style: &styles[&draft.language], press };
         let name = format!("poster {}", draft.name);
-        let poster = progress.document(&name, || make(book, &sheet, voice, kind, draft, press));
+        let poster = progress.document(&name, || make(common, kind, draft));
         if many && number % turn == turn - 1 {
             // What the engine remembers of one poster is little use to the next, and is looked
             // through for every one.
@@ -313,7 +318,7 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
     if faults.is_empty() { Ok(posters) } else { Err(faults) }
 }
 
-/// From how many posters on the engine's memory is let go between them.
+/// The number of posters above which the engine's memory is evicted between them.
 const MANY: usize = 100;
 
 /// The names of the posters that show the whole book.
@@ -366,17 +371,21 @@ fn drafts(book: &Book, sheet: &Sheet, kinds: &[Kind]) -> Vec<(&'static PosterKin
         .collect()
 }
 
-fn make(
-    book: &Book,
-    sheet: &Sheet,
-    voice: &LanguageStyle,
-    kind: &PosterKind,
-    draft: Draft,
+/// What the posters of one call and one language have in common.
+#[derive(Clone, Copy)]
+struct Common<'a> {
+    book: &'a Book,
+    sheet: &'a Sheet,
+    style: &'a LanguageStyle,
+    /// The bleed of posters for the print shop; none for others.
     press: Option<Length>,
-) -> Result<Poster, Vec<Fault>> {
+}
+
+fn make(common: Common<'_>, kind: &PosterKind, draft: Draft) -> Result<Poster, Vec<Fault>> {
+    let Common { book, sheet, press, .. } = common;
     let identifier = format!("{}/posters/{}", book.metadata.identifier, draft.name);
     let standards = if press.is_some() { &STANDARDS[1..] } else { &STANDARDS[..] };
-    let mut job = job(book, sheet, voice, kind, &draft);
+    let mut job = job(common, kind, &draft);
     if let Some(bleed) = press {
         job.json("/press.json", &press_of(book, sheet, &draft, bleed));
     }
@@ -404,7 +413,7 @@ fn make(
 }
 
 /// The theme and everything that it reads for one poster.
-fn job(book: &Book, sheet: &Sheet, voice: &LanguageStyle, kind: &PosterKind, draft: &Draft) -> Job {
+fn job(Common { book, sheet, style, .. }: Common<'_>, kind: &PosterKind, draft: &Draft) -> Job {
     let mut job = Job::new(kind.theme, &book.fonts);
     job.theme(&book.theme);
     for picture in draft.pictures(book) {
@@ -428,9 +437,9 @@ fn job(book: &Book, sheet: &Sheet, voice: &LanguageStyle, kind: &PosterKind, dra
             "sheet": { "width": width, "height": height, "margin": MARGIN * width.min(height).to_mm() },
             "least": legibility::least(sheet.paper, sheet.face.cap_height()),
             "theme": book.theme,
-            "reach": voice.reach,
-            "marked": voice.marked,
-            "families": voice.families,
+            "reach": style.reach,
+            "marked": style.marked,
+            "families": style.families,
             "name": draft.title,
             "book": content::tidy(&metadata.title),
             "authors": metadata.authors,

@@ -66,5 +66,5 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
         motto: metadata.subtitle.as_deref().and_then(content::some),
         panels,
     };
-    vec![Draft::new("overview".to_owned(), None, title, &metadata.language, metadata.direction, &data)]
+    vec![Draft::of_book("overview", metadata, title, &data)]
 }

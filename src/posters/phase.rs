@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::content::{self, Fact, Outputs, Sign, Step};
-use super::{Draft, Sheet};
+use super::{Draft, Sheet, theme_data};
 use crate::book::{Book, PosterPart};
 use crate::theme::PhaseColours;
 
@@ -77,14 +77,14 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
                 draft: chapter.draft,
                 surplus,
             };
-            Some(Draft::new(
-                names[position].clone(),
-                Some(position),
+            Some(Draft {
+                name: names[position].clone(),
+                chapter: Some(position),
                 title,
-                &chapter.language,
-                chapter.direction,
-                &data,
-            ))
+                language: chapter.language.clone(),
+                direction: chapter.direction,
+                data: theme_data(&data),
+            })
         })
         .collect()
 }

@@ -63,12 +63,14 @@ fn laid_out(book: &Book, options: &Options) -> Vec<(String, Sheet, PagedDocument
     let mut all = Vec::new();
     let sheet = Sheet { paper, face: Face::of(book) };
     let drafts = drafts(book, &sheet, &options.kinds);
-    let voices = voices(book, &drafts);
+    let styles = styles(book, &drafts);
     for (kind, draft) in drafts {
         let made =
-            job(book, &sheet, &voices[&draft.language], kind, &draft).layout().unwrap_or_else(|faults| {
-                panic!("{}: {}", draft.name, faults.iter().map(ToString::to_string).collect::<String>())
-            });
+            job(Common { book, sheet: &sheet, style: &styles[&draft.language], press: None }, kind, &draft)
+                .layout()
+                .unwrap_or_else(|faults| {
+                    panic!("{}: {}", draft.name, faults.iter().map(ToString::to_string).collect::<String>())
+                });
         assert!(made.remarks.is_empty(), "{}: {:?}", draft.name, made.remarks);
         all.push((draft.name, Sheet { paper, face: Face::of(book) }, made.product));
     }

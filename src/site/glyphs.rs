@@ -117,8 +117,8 @@ impl Sheet {
             std::iter::once(&page.source).chain(&page.included).map(Self::of_source).collect();
         let written = sheets.iter().flat_map(|sheet| &sheet.characters).map(|(character, _)| *character);
         let mut named = Named { seen: written.collect(), found: Vec::new() };
-        visit::blocks(&mut page.blocks, &mut named);
-        page.notes.iter_mut().for_each(|note| visit::blocks(&mut note.blocks, &mut named));
+        visit::blocks_mut(&mut page.blocks, &mut named);
+        page.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut named));
         sheets[0].characters.extend(named.found);
         sheets
     }
@@ -204,7 +204,7 @@ impl Named {
     }
 }
 
-impl visit::Visitor<Written> for Named {
+impl visit::VisitMut<Written> for Named {
     fn block(&mut self, block: &mut crate::model::Block<Written>) {
         if let BlockKind::Code { text, .. } = &block.kind {
             self.take(text, block.span);

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules;
 use crate::limits;
-use crate::model::visit::{self, Visitor};
+use crate::model::visit::{self, VisitMut};
 use crate::model::{Attributes, Block, BlockKind, Inline, InlineKind, Span, Written, plain_text};
 use crate::source::Page;
 use crate::{names, paths};
@@ -180,10 +180,10 @@ fn holds_more_than_words(content: &[Inline<Written>]) -> bool {
 }
 
 /// Visits a page's blocks, then its notes.
-pub(super) fn visit(page: &mut Page, visitor: &mut dyn Visitor<Written>) {
-    visit::blocks(&mut page.blocks, visitor);
+pub(super) fn visit(page: &mut Page, visitor: &mut dyn VisitMut<Written>) {
+    visit::blocks_mut(&mut page.blocks, visitor);
     for note in &mut page.notes {
-        visit::blocks(&mut note.blocks, visitor);
+        visit::blocks_mut(&mut note.blocks, visitor);
     }
 }
 
@@ -234,7 +234,7 @@ fn levels(page: &mut Page, diagnostics: &mut Vec<Diagnostic>) {
 
 struct Seen(Vec<(Span, u8)>);
 
-impl Visitor<Written> for Seen {
+impl VisitMut<Written> for Seen {
     fn block(&mut self, block: &mut Block<Written>) {
         if let BlockKind::Heading { level, .. } = block.kind {
             self.0.push((block.span, level));
@@ -244,7 +244,7 @@ impl Visitor<Written> for Seen {
 
 struct Relevel(std::vec::IntoIter<u8>);
 
-impl Visitor<Written> for Relevel {
+impl VisitMut<Written> for Relevel {
     fn block(&mut self, block: &mut Block<Written>) {
         if let BlockKind::Heading { level, .. } = &mut block.kind
             && let Some(settled) = self.0.next()
@@ -282,7 +282,7 @@ struct Explicit {
     repeated: Vec<(String, Span, Span)>,
 }
 
-impl Visitor<Written> for Explicit {
+impl VisitMut<Written> for Explicit {
     fn attributes(&mut self, span: Span, attributes: &mut Attributes) {
         let Some(id) = attributes.id.take() else { return };
         let id = clean_id(&id);
@@ -305,7 +305,7 @@ struct Naming<'a> {
     anchors: &'a mut Anchors,
 }
 
-impl Visitor<Written> for Naming<'_> {
+impl VisitMut<Written> for Naming<'_> {
     fn attributes(&mut self, _span: Span, attributes: &mut Attributes) {
         if let Some(id) = &mut attributes.id {
             if !self.seen.insert(id.clone()) {

@@ -11,7 +11,7 @@ use super::settle::PageDraft;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules;
-use crate::model::visit::Visitor;
+use crate::model::visit::VisitMut;
 use crate::model::{
     Block, BlockKind, Inline, InlineKind, NavigationDirection, NavigationLink, Span, Written,
 };
@@ -336,7 +336,7 @@ impl Listener<'_> {
     }
 }
 
-impl Visitor<Written> for Listener<'_> {
+impl VisitMut<Written> for Listener<'_> {
     fn block(&mut self, block: &mut Block<Written>) {
         match &block.kind {
             BlockKind::Media { target, .. } => {

@@ -15,7 +15,7 @@ use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::files::Files;
 use crate::images::{self, Examined, Finding, LARGEST_FILE};
-use crate::model::visit::Visitor;
+use crate::model::visit::VisitMut;
 use crate::model::{Image, Picture, Span, Written};
 use crate::{names, paths};
 
@@ -192,7 +192,7 @@ struct Collector<'a> {
     requests: &'a mut Vec<Request>,
 }
 
-impl Visitor<Written> for Collector<'_> {
+impl VisitMut<Written> for Collector<'_> {
     fn image(&mut self, span: Span, image: &mut Image<Written>) {
         self.requests.push(Request { page: self.page, span, written: image.picture.clone() });
     }

@@ -78,7 +78,7 @@ pub struct Occurrence {
 /// The same book always gives the same ids.
 pub fn index(book: &Book) -> (Book, Index) {
     let mut book = book.clone();
-    let terms = terms::gather(&mut book);
+    let terms = terms::gather(&book);
     let places = occurrences::mark(&mut book, &terms);
     let entries = terms.into_iter().zip(places).filter(|(_, places)| !places.is_empty());
     let entries = entries

@@ -8,7 +8,7 @@ use unicode_script::{Script, UnicodeScript};
 use super::Occurrence;
 use super::terms::{Term, in_capitals, key};
 use crate::book::Book;
-use crate::model::visit::{self, Line, Visitor};
+use crate::model::visit::{self, Line, VisitMut};
 use crate::model::{Attributes, Inline, InlineKind, Resolved, Span};
 use crate::names;
 
@@ -27,16 +27,16 @@ pub(crate) fn mark(book: &mut Book, terms: &[Term]) -> Vec<Vec<Occurrence>> {
         Marking { terms, search, places, chapter: 0, english: false, in_note: false, ids, count: 0 };
     for (chapter, page) in book.chapters.iter_mut().enumerate() {
         let mut ids = Ids(BTreeSet::new());
-        visit::blocks(&mut page.blocks, &mut ids);
-        page.notes.iter_mut().for_each(|note| visit::blocks(&mut note.blocks, &mut ids));
+        visit::blocks_mut(&mut page.blocks, &mut ids);
+        page.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut ids));
         marking.chapter = chapter;
         marking.english = page.language.split('-').next().is_some_and(|tag| tag.eq_ignore_ascii_case("en"));
         marking.ids = ids.0;
         marking.count = 0;
         marking.in_note = false;
-        visit::blocks(&mut page.blocks, &mut marking);
+        visit::blocks_mut(&mut page.blocks, &mut marking);
         marking.in_note = true;
-        page.notes.iter_mut().for_each(|note| visit::blocks(&mut note.blocks, &mut marking));
+        page.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut marking));
     }
     let mut places = marking.places;
     // A term that no list defines is explained where it is spelled out: at its first place.
@@ -53,7 +53,7 @@ pub(crate) fn mark(book: &mut Book, terms: &[Term]) -> Vec<Vec<Occurrence>> {
 /// The ids that a chapter has already.
 struct Ids(BTreeSet<String>);
 
-impl Visitor<Resolved> for Ids {
+impl VisitMut<Resolved> for Ids {
     fn attributes(&mut self, _span: Span, attributes: &mut Attributes) {
         self.0.extend(attributes.id.clone());
     }
@@ -78,7 +78,7 @@ struct Found {
     end: usize,
 }
 
-impl Visitor<Resolved> for Marking<'_> {
+impl VisitMut<Resolved> for Marking<'_> {
     fn line(&mut self, line: Line, content: &mut Vec<Inline<Resolved>>) {
         let mut text = Text::default();
         text.gather(content);

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::book::Book;
-use crate::model::visit::{self, Visitor};
+use crate::model::visit::{self, Visit};
 use crate::model::{Block, BlockKind, Inline, InlineKind, Resolved, plain_text};
 
 /// The class of a passage that is a term.
@@ -23,12 +23,12 @@ pub(crate) struct Term {
 }
 
 /// The terms in the order in which the book explains them, each once.
-pub(crate) fn gather(book: &mut Book) -> Vec<Term> {
+pub(crate) fn gather(book: &Book) -> Vec<Term> {
     let mut gathering = Gathering { chapter: 0, terms: IndexMap::new() };
-    for (chapter, page) in book.chapters.iter_mut().enumerate() {
+    for (chapter, page) in book.chapters.iter().enumerate() {
         gathering.chapter = chapter;
-        visit::blocks(&mut page.blocks, &mut gathering);
-        page.notes.iter_mut().for_each(|note| visit::blocks(&mut note.blocks, &mut gathering));
+        visit::blocks(&page.blocks, &mut gathering);
+        page.notes.iter().for_each(|note| visit::blocks(&note.blocks, &mut gathering));
     }
     gathering.terms.into_values().collect()
 }
@@ -64,8 +64,8 @@ impl Gathering {
     }
 }
 
-impl Visitor<Resolved> for Gathering {
-    fn block(&mut self, block: &mut Block<Resolved>) {
+impl Visit<Resolved> for Gathering {
+    fn block(&mut self, block: &Block<Resolved>) {
         if let BlockKind::Definitions { entries } = &block.kind
             && !block.attributes.has_class(NONE)
         {
@@ -73,7 +73,7 @@ impl Visitor<Resolved> for Gathering {
         }
     }
 
-    fn inline(&mut self, inline: &mut Inline<Resolved>) {
+    fn inline(&mut self, inline: &Inline<Resolved>) {
         if let InlineKind::Abbreviation { expansion, content } = &inline.kind {
             self.take(content, Some(expansion));
         } else if inline.attributes.has_class(CLASS) {

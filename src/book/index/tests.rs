@@ -3,7 +3,7 @@
 use super::*;
 use crate::build::{Project, ReadOptions};
 use crate::files::Memory;
-use crate::model::visit::{self, Line, Visitor};
+use crate::model::visit::{self, Line, VisitMut};
 use crate::model::{Block, Inline, InlineKind, Resolved};
 
 fn book(language: &str, pages: &[&str]) -> Book {
@@ -20,8 +20,8 @@ fn printed(language: &str, pages: &[&str]) -> Vec<String> {
     let (mut marked, index) = index(&book(language, pages));
     let mut after = After::default();
     for chapter in &mut marked.chapters {
-        visit::blocks(&mut chapter.blocks, &mut after);
-        chapter.notes.iter_mut().for_each(|note| visit::blocks(&mut note.blocks, &mut after));
+        visit::blocks_mut(&mut chapter.blocks, &mut after);
+        chapter.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut after));
     }
     let mut lines = Vec::new();
     for group in &index.groups {
@@ -44,7 +44,7 @@ struct After {
     found: Vec<(String, String)>,
 }
 
-impl Visitor<Resolved> for After {
+impl VisitMut<Resolved> for After {
     fn line(&mut self, _line: Line, content: &mut Vec<Inline<Resolved>>) {
         self.look(content);
     }
