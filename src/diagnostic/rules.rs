@@ -80,6 +80,18 @@ rules! {
     LIQUID "unknown-liquid" Error
         "Template language that is not carried out must not reach a reader"
         "{% for step in site.steps %}" => "the steps themselves";
+    FOREIGN_MARK "foreign-mark" Warning
+        "A mark of a program that is not the site's own is printed as it is typed"
+        "[[Beta|the second phase]]" => "generator: obsidian";
+    UNCLOSED_MARK "unclosed-mark" Warning
+        "A passage that is never closed takes in what should stand after it"
+        ":::note\nMind the gap." => ":::note\nMind the gap.\n:::";
+    UNKNOWN_SHORTCODE "unknown-shortcode" Warning
+        "A shortcode or component that is not known keeps its words and nothing else"
+        "{{< roadmap year=\"2024\" >}}" => "the words that it shows";
+    MISSING_INCLUDE "missing-include" Error
+        "What cannot be included is missing from the book"
+        "{{#include ../steps.md}}" => "{{#include steps.md}}";
     HEADING_SPACE "heading-space" Warning
         "Most programs take a heading without a space for text"
         "##What" => "## What";

@@ -218,15 +218,30 @@ impl<'a> Writer<'a> {
                 self.blocks(blocks, false);
                 self.xhtml.close();
             }
-            BlockKind::Admonition { sort, blocks } => {
+            BlockKind::Admonition { sort, title, blocks } => {
                 let class = format!("note {}", sort.label().to_lowercase());
+                let own =
+                    title.as_ref().map(|title| plain_text(title)).filter(|title| !title.trim().is_empty());
                 let label = self.words().admonitions[*sort as usize];
                 // As a `note` it is no landmark, of which each would want a name of its own.
-                let pairs =
-                    [("class", Some(class.as_str())), ("role", Some("note")), ("aria-label", Some(label))];
+                let pairs = [
+                    ("class", Some(class.as_str())),
+                    ("role", Some("note")),
+                    ("aria-label", Some(own.as_deref().unwrap_or(label))),
+                ];
                 self.element("aside", attributes, &pairs);
                 let words = self.words();
-                self.xhtml.leaf("p", &words.with(&[("class", Some("label"))]), label).line();
+                match title {
+                    None => {
+                        self.xhtml.leaf("p", &words.with(&[("class", Some("label"))]), label).line();
+                    }
+                    Some(title) if !title.is_empty() => {
+                        self.xhtml.open("p", &[("class", Some("label"))]);
+                        self.inlines(title);
+                        self.xhtml.close().line();
+                    }
+                    Some(_) => {}
+                }
                 self.blocks(blocks, false);
                 self.xhtml.close();
             }
@@ -288,7 +303,9 @@ impl<'a> Writer<'a> {
             BlockKind::PhaseDiagram { image } => self.phase_diagram(image, attributes),
             BlockKind::Contents => self.contents(attributes),
             BlockKind::Details { summary, blocks } => {
-                self.element("details", attributes, &[]);
+                // One tab of several is as much the page's text as the others.
+                let open = attributes.has_class("tab").then_some("open");
+                self.element("details", attributes, &[("open", open)]);
                 self.xhtml.open("summary", &[]);
                 // What unfolds the passage can hold nothing else to press.
                 let pressed = summary.iter().any(presses);

@@ -118,7 +118,7 @@ fn leaf_blocks(value: &mut Value, leaves: &mut Vec<Value>) {
         Value::Object(object) => {
             for (key, value) in object.iter_mut() {
                 match key.as_str() {
-                    "caption" | "summary" | "content" => push_paragraph(value.take(), leaves),
+                    "caption" | "summary" | "title" | "content" => push_paragraph(value.take(), leaves),
                     _ => leaf_blocks(value, leaves),
                 }
             }

@@ -66,9 +66,11 @@ impl Fold<'_> {
                 entries: entries.into_iter().map(|definition| self.definition(definition)).collect(),
             },
             BlockKind::Quote { blocks } => BlockKind::Quote { blocks: self.blocks(blocks) },
-            BlockKind::Admonition { sort, blocks } => {
-                BlockKind::Admonition { sort, blocks: self.blocks(blocks) }
-            }
+            BlockKind::Admonition { sort, title, blocks } => BlockKind::Admonition {
+                sort,
+                title: title.map(|title| self.inlines(title)),
+                blocks: self.blocks(blocks),
+            },
             BlockKind::Code { language, text } => BlockKind::Code { language, text },
             BlockKind::Table { caption, columns, head, body } => BlockKind::Table {
                 caption: self.inlines(caption),

@@ -59,9 +59,11 @@ impl Checker<'_, '_> {
                         entry.meanings.iter().for_each(|meaning| self.blocks(meaning));
                     }
                 }
-                BlockKind::Quote { blocks }
-                | BlockKind::Admonition { blocks, .. }
-                | BlockKind::Division { blocks } => {
+                BlockKind::Quote { blocks } | BlockKind::Division { blocks } => {
+                    self.blocks(blocks);
+                }
+                BlockKind::Admonition { title, blocks, .. } => {
+                    self.inlines(title.as_deref().unwrap_or_default());
                     self.blocks(blocks);
                 }
                 BlockKind::Details { summary, blocks } => {

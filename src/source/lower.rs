@@ -98,6 +98,9 @@ pub(super) fn is_block(name: &str) -> bool {
             | "pre"
             | "pb-code"
             | "pb-alert"
+            | "pb-admonition"
+            | "pb-details"
+            | "pb-figure"
             | "pb-footnote"
             | "table"
             | "caption"
@@ -302,7 +305,22 @@ impl<'a> Folder<'a> {
                     _ => AdmonitionSort::Note,
                 };
                 let inner = self.blocks_of(node, depth + 1);
-                push(BlockKind::Admonition { sort, blocks: inner });
+                push(BlockKind::Admonition { sort, title: None, blocks: inner });
+            }
+            "pb-admonition" => {
+                let (title, inner) = self.titled(node, depth);
+                let sort = AdmonitionSort::named(self.dom.attribute(node, "sort").unwrap_or(""));
+                let untitled = self.dom.attribute(node, "untitled").is_some();
+                let title = if untitled { Some(Vec::new()) } else { title };
+                push(BlockKind::Admonition { sort, title, blocks: inner });
+            }
+            "pb-details" => {
+                let (summary, inner) = self.titled(node, depth);
+                push(BlockKind::Details { summary: summary.unwrap_or_default(), blocks: inner });
+            }
+            "pb-figure" => {
+                let (caption, inner) = self.titled(node, depth);
+                push(BlockKind::Figure { blocks: inner, caption: caption.unwrap_or_default() });
             }
             "pre" | "pb-code" => {
                 let kind = self.code(node);
@@ -369,6 +387,24 @@ impl<'a> Folder<'a> {
             })
             .collect();
         self.inlines(&leaves, 0)
+    }
+
+    /// The title at the head of a block that a mark stands for, and the blocks under it.
+    fn titled(&mut self, node: NodeId, depth: usize) -> (Option<Vec<Inline<Written>>>, Vec<Block<Written>>) {
+        let children = self.children(node);
+        let first = children.iter().position(|child| !self.is_blank(*child));
+        let paragraph = first.map(|at| children[at]).filter(|child| self.dom.name(*child) == "p");
+        let title = paragraph.and_then(|child| {
+            let mut words = self.children(child).iter().copied().filter(|word| !self.is_blank(*word));
+            words.next().filter(|word| self.dom.name(*word) == "pb-title" && words.next().is_none())
+        });
+        match (title, first) {
+            (Some(title), Some(first)) => {
+                let words = self.inlines(self.children(title), 0);
+                (Some(words), self.blocks(&children[first + 1..], depth + 1))
+            }
+            _ => (None, self.blocks_of(node, depth + 1)),
+        }
     }
 
     /// The inlines of the first child of that name.

@@ -21,19 +21,21 @@ mod inline;
 mod liquid;
 mod lower;
 mod markdown;
+pub mod marks;
 mod page;
 mod pieces;
 mod rewrite;
 mod tightness;
 mod words;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
 pub(crate) use controls::{is_control, message as control_message, take_out as take_out_controls};
 pub use front_matter::{is_date, is_language};
 pub use markdown::{Dialect, TITLE_SCHEME};
+pub use marks::{Folders, Marks};
 pub use page::{FrontMatter, Page, Spanned};
 
 use crate::diagnostic::rules::{self, Rule};
@@ -52,9 +54,16 @@ pub struct Settings {
     pub variables: Map<String, Value>,
     /// Which marks are read.
     pub dialect: Dialect,
+    /// Where the files stand that marks name.
+    pub folders: Folders,
+    /// The files of the site by their names, once a page has asked for them.
+    pub names: Arc<OnceLock<marks::Names>>,
     /// How much of a page is taken.
     pub limits: Limits,
 }
+
+/// How many other files a page may take in.
+const MOST_INCLUDED: usize = 64;
 
 /// Collects diagnostics about one page.
 pub struct Reporter<'a> {
@@ -180,19 +189,25 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
         (FrontMatter::default(), 0)
     };
 
-    let mut environment = Surroundings { files, settings, front: &front, included: Vec::new() };
+    let mut environment =
+        Surroundings { files, path, settings, front: &front, included: Vec::new(), remarks: Vec::new() };
     let mut unknown = Vec::new();
     let mut text = Rewritten::tail(&source.text, 0, body);
     if !left_out.is_empty() {
         let within = left_out.into_iter().filter(|range| range.start >= body);
         text = text.edit(within.map(|range| (range.start - body..range.end - body, String::new())).collect());
     }
-    let text = if settings.dialect.kramdown {
+    let text = marks::expand(text, &mut environment);
+    let text = if settings.dialect.marks.contains(Marks::LIQUID) {
         liquid::expand(&text, &mut environment, 0, &mut unknown)
     } else {
         text
     };
+    let text = marks::replace(text, &mut environment);
     reporter.included = environment.included;
+    for remark in environment.remarks {
+        reporter.report(remark.rule, remark.span, remark.message).hint(remark.hint);
+    }
     for fault in unknown {
         reporter.report(&rules::LIQUID, fault.span, fault.message).hint(fault.hint);
     }
@@ -360,12 +375,41 @@ fn refuse(span: Span, what: &RefusedKind, reporter: &mut Reporter<'_>) {
     };
 }
 
-/// What Liquid can see.
+/// What template languages and marks can see.
 struct Surroundings<'a> {
     files: &'a dyn Files,
+    /// The page's path.
+    path: &'a str,
     settings: &'a Settings,
     front: &'a FrontMatter,
     included: Vec<Arc<Source>>,
+    remarks: Vec<marks::Remark>,
+}
+
+impl Surroundings<'_> {
+    /// The text of another file, under the number of a new source; the error says why there
+    /// is none.
+    fn read_text(&mut self, path: &str) -> Result<(String, u32), String> {
+        if !crate::files::is_plain(path) || path.is_empty() {
+            return Err("it is not a path below the site root".to_owned());
+        }
+        if self.files.size(path).map_err(|error| error.to_string())? > self.settings.limits.page_bytes {
+            return Err(format!("it has more than {} bytes", self.settings.limits.page_bytes));
+        }
+        if self.included.len() >= MOST_INCLUDED {
+            return Err(format!("the page includes more than {MOST_INCLUDED} files"));
+        }
+        let bytes = self.files.read(path).map_err(|error| error.to_string())?;
+        let (text, _) = decode(&bytes);
+        self.included.push(Arc::new(Source { path: path.to_owned(), text: text.clone() }));
+        Ok((text, self.included.len() as u32))
+    }
+
+    /// The text of another file, where it can be read.
+    fn read_quietly(&mut self, path: &str) -> Option<(String, u32)> {
+        self.files.size(path).ok()?;
+        self.read_text(path).ok()
+    }
 }
 
 impl liquid::Environment for Surroundings<'_> {
@@ -389,15 +433,6 @@ impl liquid::Environment for Surroundings<'_> {
         if !crate::files::is_plain(&path) {
             return Err("it is not a path below `_includes`".to_owned());
         }
-        if self.files.size(&path).map_err(|error| error.to_string())? > self.settings.limits.page_bytes {
-            return Err(format!("it has more than {} bytes", self.settings.limits.page_bytes));
-        }
-        if self.included.len() >= 64 {
-            return Err("the page includes more than 64 files".to_owned());
-        }
-        let bytes = self.files.read(&path).map_err(|error| error.to_string())?;
-        let (text, _) = decode(&bytes);
-        self.included.push(Arc::new(Source { path, text: text.clone() }));
-        Ok((text, self.included.len() as u32))
+        self.read_text(&path)
     }
 }
