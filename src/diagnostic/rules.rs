@@ -47,6 +47,9 @@ rules! {
     FRONT_MATTER_YAML "front-matter-yaml" Error
         "What is not YAML is read as plain text, which may not be what was meant"
         "title: Beta: the build" => "title: \"Beta: the build\"";
+    FRONT_MATTER_TOML "front-matter-toml" Error
+        "What is not TOML is read line by line, which may not be what was meant"
+        "+++\ntitle = Beta\n+++" => "+++\ntitle = \"Beta\"\n+++";
     FRONT_MATTER_DUPLICATE "front-matter-duplicate" Warning
         "Of two values only one can count"
         "title: Beta\ntitle: Build" => "title: Beta";

@@ -16,6 +16,7 @@ mod checks;
 mod controls;
 mod dialect;
 mod dom;
+mod front_data;
 mod front_matter;
 mod inline;
 mod liquid;

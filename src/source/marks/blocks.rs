@@ -65,7 +65,7 @@ impl Container {
 
     /// The lines that open it, behind `margin` each.
     pub fn open(&self, margin: &str) -> String {
-        let mut text = format!("\n{margin}<{}", self.element);
+        let mut text = format!("\n\n{margin}<{}", self.element);
         for (name, value) in &self.attributes {
             text.push_str(&format!(" {name}=\"{}\"", escape(value)));
         }
@@ -78,7 +78,7 @@ impl Container {
 
     /// The lines that close it.
     pub fn close(&self, margin: &str) -> String {
-        format!("\n{margin}</{}>\n\n", self.element)
+        format!("\n\n{margin}</{}>\n\n", self.element)
     }
 }
 
@@ -131,7 +131,8 @@ pub fn image(target: &str, alt: &str, width: Option<&str>) -> String {
 
 /// A film or another thing that only a screen plays, as a block.
 pub fn media(target: &str, words: &str) -> String {
-    format!("\n\n<iframe src=\"{}\" title=\"{}\"></iframe>\n\n", escape(target), escape(words))
+    let title = if words.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(words)) };
+    format!("\n\n<iframe src=\"{}\"{title}></iframe>\n\n", escape(target))
 }
 
 /// A block of code, behind a fence longer than any within.

@@ -53,7 +53,6 @@ const FOREIGN: &[Foreign] = &[
         program: "Obsidian",
         generator: "obsidian",
     },
-    Foreign { marks: Marks::CALLOUTS, pattern: r"\[!\w+\][+-]?", program: "Obsidian", generator: "obsidian" },
     Foreign { marks: Marks::ROLES, pattern: r"\{[a-z]+(?::[a-z]+)?\}`", program: "MyST", generator: "myst" },
     Foreign {
         marks: Marks::ROLES,
@@ -86,14 +85,13 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 });
 
 /// Names what is left: one remark a page for each program, at its first mark, with a count.
-pub fn name(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
+pub fn name(text: &Rewritten, surroundings: &mut Surroundings<'_>) {
     let mut code: Option<Protected> = None;
     let mut named: Vec<(&str, usize, std::ops::Range<usize>)> = Vec::new();
     for (foreign, pattern) in FOREIGN.iter().zip(PATTERNS.iter()) {
         for found in pattern.find_iter(&text.text) {
             let code = code.get_or_insert_with(|| Protected::of(&text.text, Protect::CodeAndTags));
-            // What stands before a role's code is not code itself.
-            if code.holds(found.start()) {
+            if code.holds(found.end().saturating_sub(1).max(found.start())) {
                 continue;
             }
             match named.iter_mut().find(|(generator, ..)| *generator == foreign.generator) {
@@ -118,5 +116,4 @@ pub fn name(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
             hint,
         });
     }
-    text
 }

@@ -34,7 +34,7 @@ fn passage(mark: &str) -> Option<Container> {
     })
 }
 
-static CALLOUT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([%^@])(\S(?:.*\S)?)([%^@])?$"));
+static CALLOUT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([%^@])(\S.*?)([%^@])?$"));
 static STEP: LazyLock<Regex> = LazyLock::new(|| pattern(r"^s(\d+)\.[ \t]+(.*)$"));
 static BUTTON: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?s)\{button[^}]*\}\s*(\[.*?\]\([^)]*\))\s*\{/button\}"));

@@ -21,19 +21,20 @@ static SHORTCODE: LazyLock<Regex> =
 /// Replaces Hugo's shortcodes.
 pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
     let in_code = surroundings.settings.dialect.marks.contains(Marks::IN_CODE);
-    let code = if in_code { Protected::default() } else { Protected::of(&text.text, Protect::Code) };
+    let code = Protected::of(&text.text, Protect::Code);
     let mut tags = Vec::new();
     let mut escaped = Vec::new();
     for found in SHORTCODE.captures_iter(&text.text) {
         let range = found.get(0).map(|whole| whole.range()).unwrap_or_default();
-        if code.holds(range.start) {
+        if code.holds(range.start) && !in_code {
             continue;
         }
         let inside = found.get(1).or(found.get(2)).map_or("", |inside| inside.as_str());
         // `{{</* name */>}}` shows the shortcode itself.
         if let Some(shown) = inside.strip_prefix("/*").and_then(|rest| rest.strip_suffix("*/")) {
-            let mark = if found.get(1).is_some() { ('<', '>') } else { ('%', '%') };
-            escaped.push((range, format!("{{{{{} {} {}}}}}", mark.0, shown.trim(), mark.1)));
+            let (open, close) = if found.get(1).is_some() { ('<', '>') } else { ('%', '%') };
+            let brace = if code.holds(range.start) { "{" } else { "&#123;" };
+            escaped.push((range, format!("{brace}{{{open} {} {close}}}}}", shown.trim())));
             continue;
         }
         if let Some(tag) = tag(inside, range) {

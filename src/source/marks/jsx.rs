@@ -231,7 +231,7 @@ fn outdent(text: &Rewritten) -> Rewritten {
     let mut joined = Edits::new();
     for (range, words) in edits {
         match joined.last_mut() {
-            Some((last, before)) if last.end == range.start && last.is_empty() => {
+            Some((last, before)) if last.end == range.start && last.start == last.end => {
                 before.push_str(&words);
                 *last = last.start..range.end;
             }

@@ -24,18 +24,20 @@ pub fn includes(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritt
 }
 
 fn within(text: Rewritten, surroundings: &mut Surroundings<'_>, folder: &str, depth: usize) -> Rewritten {
-    let code = match surroundings.settings.dialect.marks.contains(Marks::IN_CODE) {
-        true => Protected::default(),
-        false => Protected::of(&text.text, Protect::Code),
-    };
+    let in_code = surroundings.settings.dialect.marks.contains(Marks::IN_CODE);
+    let code = Protected::of(&text.text, Protect::Code);
     let mut parts = Vec::new();
     for found in LINK.captures_iter(&text.text) {
         let Some(range) = found.get(0).map(|whole| whole.range()) else { continue };
-        if code.holds(range.start) || depth > MAX_DEPTH {
+        if code.holds(range.start) && !in_code || depth > MAX_DEPTH {
             continue;
         }
         if found[0].starts_with('\\') {
-            parts.push((range.start..range.start + 1, Rewritten::default()));
+            // As text it must not be taken for a mark again.
+            let shown = if code.holds(range.start) { "{" } else { "&#123;" };
+            let mut part = Rewritten::default();
+            part.push_inserted(shown, text.span(range.clone()));
+            parts.push((range.start..range.start + 2, part));
             continue;
         }
         let span = text.span(range.clone());

@@ -166,18 +166,21 @@ const THEN: &[Pass] = &[
     Pass { marks: Marks::ROLES, signs: &["}`", "{{"], run: myst::roles },
     Pass { marks: Marks::HIGHLIGHTS, signs: &["==", "^^", "++"], run: inline::highlights },
     Pass { marks: Marks::ICONS, signs: &[":"], run: inline::icons },
-    Pass { marks: Marks::all(), signs: &[""], run: foreign::name },
 ];
 
 /// Replaces what stands for other text: includes, shortcodes, embedded notes.
-pub fn expand(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
+pub(in crate::source) fn expand(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
     let text = includes::append(text, surroundings);
     run(FIRST, text, surroundings)
 }
 
 /// Replaces the marks of blocks and of words.
-pub fn replace(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
-    run(THEN, text, surroundings)
+pub(in crate::source) fn replace(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
+    let text = run(THEN, text, surroundings);
+    if surroundings.settings.dialect.kramdown {
+        foreign::name(&text, surroundings);
+    }
+    text
 }
 
 fn run(passes: &[Pass], mut text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {

@@ -395,7 +395,7 @@ fn functions_of_zola() {
     check(
         marks,
         "{{ youtube(id=\"x\") }}\n\n{% note(title=\"T\") %}\nin\n{% end %}\n\n[a](@/b.md)\n",
-        "media https://www.youtube.com/watch?v=x [Embedded page]\nNote [T]\n  in\n<a→docs/b.md>\n",
+        "media https://www.youtube.com/watch?v=x [Embedded page]\nNote [T]\n  in\n<a→/docs/b.md>\n",
     );
 }
 
