@@ -92,6 +92,9 @@ rules! {
     UNKNOWN_SHORTCODE "unknown-shortcode" Warning
         "A shortcode or component that is not known keeps its words and nothing else"
         "{{< roadmap year=\"2024\" >}}" => "the words that it shows";
+    TEMPLATE "template" Error
+        "What a template cannot make is missing from the book"
+        "{{ collections.teams | byRegion }}" => "the teams themselves";
     MISSING_INCLUDE "missing-include" Error
         "What cannot be included is missing from the book"
         "{{#include ../steps.md}}" => "{{#include steps.md}}";

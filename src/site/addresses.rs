@@ -157,6 +157,9 @@ impl Addresses {
                 None => LinkTarget::Untitled(title.trim().to_owned()),
             };
         }
+        if let Some(label) = written.strip_prefix("label:") {
+            return self.labelled(from, label.trim());
+        }
         if let Some(host) = written.strip_prefix("//") {
             return web(&format!("https://{host}"));
         }
@@ -178,6 +181,34 @@ impl Addresses {
             Some((page, case)) => LinkTarget::Page { page, fragment, case },
             None => LinkTarget::Outside { address: self.outside(base, &written), path: resolved },
         }
+    }
+
+    /// The place that a label names: in the page itself, else in the first that has it; a page by
+    /// its file or its title.
+    fn labelled(&self, from: usize, label: &str) -> LinkTarget {
+        let has =
+            |page: &usize| self.entries.get(*page).is_some_and(|entry| entry.anchors.find(label).is_some());
+        let pages = std::iter::once(from).chain(0..self.entries.len());
+        if let Some(page) = pages.into_iter().find(has) {
+            return LinkTarget::Page { page, fragment: Some(label.to_owned()), case: false };
+        }
+        let base = self.entries.get(from).map_or("", |entry| paths::folder(&entry.path));
+        let at_path = self.page_at(&paths::join(base, label)).map(|(page, _)| page);
+        match at_path.or_else(|| self.page_titled(label)) {
+            Some(page) => LinkTarget::Page { page, fragment: None, case: false },
+            None => LinkTarget::Untitled(label.to_owned()),
+        }
+    }
+
+    /// What a link that has no words of its own may be called: the heading that it leads to, or
+    /// the title of its page.
+    pub fn words(&self, target: &LinkTarget) -> Option<String> {
+        let LinkTarget::Page { page, fragment, .. } = target else { return None };
+        let entry = self.entries.get(*page)?;
+        let place =
+            fragment.as_ref().and_then(|fragment| entry.anchors.find(fragment)).and_then(|(id, _)| id);
+        let title = place.as_ref().and_then(|id| entry.anchors.title(id));
+        Some(title.unwrap_or(&entry.title).to_owned())
     }
 
     /// The page that a whole web address means, where the site's own `url` begins it.

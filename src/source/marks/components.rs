@@ -344,7 +344,11 @@ pub fn edits(
             },
             Meaning::Wraps(before, after) => (before, after),
             Meaning::Code(language) => {
-                (format!("\n{margin}``````{language}\n"), format!("\n{margin}``````\n"))
+                // The lines of the code stand between line ends of their own.
+                let inner = inner.as_ref().map_or("", |inner| &text.text[inner.clone()]);
+                let before = if inner.starts_with(['\n', '\r']) { "" } else { "\n" };
+                let after = if inner.ends_with('\n') { "" } else { "\n" };
+                (format!("\n{margin}``````{language}{before}"), format!("{after}{margin}``````\n"))
             }
             Meaning::Link { target, words } => {
                 match inner.filter(|inner| !text.text[inner.clone()].trim().is_empty()) {

@@ -11,15 +11,36 @@ const MAX_DEPTH: usize = 16;
 
 /// Parameters that carry words, in the order in which components show them.
 const WORDS: [&str; 22] = [
-    "caption", "titleText", "title", "heading", "legend", "fieldset", "label", "headingText", "headingHtml", "summaryText",
-    "summaryHtml", "hint", "text", "html", "item", "content", "body", "description", "value", "key", "conclusion", "footer",
+    "caption",
+    "titleText",
+    "title",
+    "heading",
+    "legend",
+    "fieldset",
+    "label",
+    "headingText",
+    "headingHtml",
+    "summaryText",
+    "summaryHtml",
+    "hint",
+    "text",
+    "html",
+    "item",
+    "content",
+    "body",
+    "description",
+    "value",
+    "key",
+    "conclusion",
+    "footer",
 ];
 /// Parameters that hold more of the same.
 const LISTS: [&str; 6] = ["items", "rows", "head", "sections", "links", "actions"];
 
 /// What a call shows, as HTML: `name` is the macro's, unless its first argument names a component.
 pub fn words(name: &str, arguments: &[Value]) -> Value {
-    let mut name = name.trim_start_matches("govuk").trim_start_matches("nhsuk").trim_start_matches("moj").to_lowercase();
+    let mut name =
+        name.trim_start_matches("govuk").trim_start_matches("nhsuk").trim_start_matches("moj").to_lowercase();
     let mut rest = arguments;
     if let [first, more @ ..] = arguments
         && !more.is_empty()
@@ -81,7 +102,9 @@ fn shown(value: &Value, name: &str, depth: usize) -> String {
         match said.as_str() {
             // What is both text and HTML is shown once.
             Some(_) if key == "text" && get(value, "html").is_some() => {}
-            Some(words) if matches!(key, "title" | "titleText" | "heading" | "headingText" | "summaryText") => {
+            Some(words)
+                if matches!(key, "title" | "titleText" | "heading" | "headingText" | "summaryText") =>
+            {
                 text.push_str(&paragraph(&format!("<strong>{words}</strong>")));
             }
             Some(words) => text.push_str(&paragraph(words)),
@@ -106,7 +129,9 @@ fn shown(value: &Value, name: &str, depth: usize) -> String {
 fn paragraph(text: &str) -> String {
     let text = text.trim();
     // What holds blocks of its own stands alone; Markdown goes on within.
-    if text.starts_with('<') && !["<strong", "<b>", "<em", "<a ", "<span", "<code", "<i>"].iter().any(|tag| text.starts_with(tag)) {
+    if text.starts_with('<')
+        && !["<strong", "<b>", "<em", "<a ", "<span", "<code", "<i>"].iter().any(|tag| text.starts_with(tag))
+    {
         format!("\n\n{text}\n\n")
     } else if text.is_empty() {
         String::new()
@@ -116,10 +141,15 @@ fn paragraph(text: &str) -> String {
 }
 
 fn link(value: &Value) -> String {
-    let words = ["text", "html"].iter().find_map(|key| get(value, key)).and_then(|words| words.as_str().map(str::to_owned));
+    let words = ["text", "html"]
+        .iter()
+        .find_map(|key| get(value, key))
+        .and_then(|words| words.as_str().map(str::to_owned));
     let target = get(value, "href").and_then(|target| target.as_str().map(str::to_owned));
     match (words, target) {
-        (Some(words), Some(target)) => format!("\n\n<a href=\"{}\">{words}</a>\n\n", super::blocks::escape(&target)),
+        (Some(words), Some(target)) => {
+            format!("\n\n<a href=\"{}\">{words}</a>\n\n", super::blocks::escape(&target))
+        }
         (Some(words), None) => paragraph(&words),
         _ => String::new(),
     }
@@ -128,7 +158,8 @@ fn link(value: &Value) -> String {
 /// Items: sections where each has a heading, else a list.
 fn list(items: impl Iterator<Item = Value>, name: &str, depth: usize) -> String {
     let items: Vec<Value> = items.collect();
-    let headed = |item: &Value| is_map(item) && (get(item, "heading").is_some() || get(item, "summary").is_some());
+    let headed =
+        |item: &Value| is_map(item) && (get(item, "heading").is_some() || get(item, "summary").is_some());
     if items.iter().any(headed) || matches!(name, "accordion" | "tabs") {
         return items.iter().map(|item| section(item, depth)).collect();
     }
@@ -153,9 +184,15 @@ fn list(items: impl Iterator<Item = Value>, name: &str, depth: usize) -> String 
 fn section(item: &Value, depth: usize) -> String {
     let words = |value: Value| {
         let inner = ["text", "html"].iter().find_map(|key| get(&value, key));
-        inner.and_then(|inner| inner.as_str().map(str::to_owned)).or_else(|| value.as_str().map(str::to_owned))
+        inner
+            .and_then(|inner| inner.as_str().map(str::to_owned))
+            .or_else(|| value.as_str().map(str::to_owned))
     };
-    let title = ["heading", "summary", "label"].iter().find_map(|key| get(item, key)).and_then(words).unwrap_or_default();
+    let title = ["heading", "summary", "label"]
+        .iter()
+        .find_map(|key| get(item, key))
+        .and_then(words)
+        .unwrap_or_default();
     let container = Container::details(&title);
     let body: String = ["content", "panel", "text", "html", "description"]
         .iter()
@@ -178,7 +215,9 @@ fn table(value: &Value) -> String {
         });
         cells.collect()
     };
-    let head = get(value, "head").map(|head| format!("<thead><tr>{}</tr></thead>", cells(&head, "th"))).unwrap_or_default();
+    let head = get(value, "head")
+        .map(|head| format!("<thead><tr>{}</tr></thead>", cells(&head, "th")))
+        .unwrap_or_default();
     let rows = get(value, "rows");
     let rows: String = rows
         .iter()

@@ -20,8 +20,10 @@ mod inline;
 mod jsx;
 mod kinds;
 mod lines;
+mod macros;
 mod mdbook;
 mod myst;
+mod nunjucks;
 mod pairs;
 mod wiki;
 
@@ -81,6 +83,8 @@ bitflags::bitflags! {
         const LESSONS = 1 << 18;
         /// `# (1)!` in code: MkDocs Material.
         const ANNOTATIONS = 1 << 19;
+        /// `[@key]`: citations of Pandoc and Quarto.
+        const CITATIONS = 1 << 21;
         /// Includes and shortcodes count within code as well.
         const IN_CODE = 1 << 20;
     }
@@ -146,6 +150,7 @@ const FIRST: &[Pass] = &[
     Pass { marks: Marks::GITBOOK, signs: &["{%"], run: gitbook::read },
     Pass { marks: Marks::SHORTCODES, signs: &["{{<", "{{%"], run: hugo::read },
     Pass { marks: Marks::ZOLA, signs: &["{{", "{%"], run: hugo::zola },
+    Pass { marks: Marks::NUNJUCKS, signs: &["{{", "{%", "{#"], run: nunjucks::read },
 ];
 
 /// What runs after it.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use minijinja::value::Rest;
+use minijinja::value::{Rest, Serde};
 use minijinja::{Environment, Error, Output, State, UndefinedBehavior, Value};
 use regex::Regex;
 
@@ -57,7 +57,9 @@ pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
     match template.render(&context) {
         Ok(output) => template.decode(&output),
         Err((number, message)) => {
-            let span = number.and_then(|number| template.places.get(number)).map_or_else(|| text.span(0..0), Place::span);
+            let span = number
+                .and_then(|number| template.places.get(number))
+                .map_or_else(|| text.span(0..0), Place::span);
             remark(surroundings, span, format!("the page's template cannot be carried out: {message}"));
             words_alone(&text)
         }
@@ -88,16 +90,46 @@ fn literals(expression: &str) -> String {
     static QUOTED: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r#""([^"]*\s[^"]*)"|'([^']*\s[^']*)'"#).expect("a valid pattern"));
     let found = QUOTED.captures_iter(expression);
-    let words: Vec<&str> =
-        found.filter_map(|found| Some(found.get(1).or(found.get(2))?.as_str())).collect();
+    let words: Vec<&str> = found.filter_map(|found| Some(found.get(1).or(found.get(2))?.as_str())).collect();
     if words.is_empty() { String::new() } else { format!("\n\n{}\n\n", words.join("\n\n")) }
 }
 
 /// The tags that the engine knows.
 const TAGS: [&str; 34] = [
-    "set", "endset", "if", "elif", "else", "elseif", "elsif", "endif", "for", "endfor", "macro", "endmacro", "call", "endcall",
-    "include", "import", "from", "extends", "block", "endblock", "filter", "endfilter", "raw", "endraw", "with", "endwith",
-    "autoescape", "endautoescape", "do", "break", "continue", "verbatim", "endverbatim", "asyncEach",
+    "set",
+    "endset",
+    "if",
+    "elif",
+    "else",
+    "elseif",
+    "elsif",
+    "endif",
+    "for",
+    "endfor",
+    "macro",
+    "endmacro",
+    "call",
+    "endcall",
+    "include",
+    "import",
+    "from",
+    "extends",
+    "block",
+    "endblock",
+    "filter",
+    "endfilter",
+    "raw",
+    "endraw",
+    "with",
+    "endwith",
+    "autoescape",
+    "endautoescape",
+    "do",
+    "break",
+    "continue",
+    "verbatim",
+    "endverbatim",
+    "asyncEach",
 ];
 
 /// Replaces the tags that a site adds to the language by what they mean by their names.
@@ -126,7 +158,9 @@ fn own_tags(text: &Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten 
         surroundings.remarks.push(Remark {
             rule: &rules::UNKNOWN_SHORTCODE,
             span,
-            message: format!("the shortcode `{name}` is not known; its words stay, what else it shows does not"),
+            message: format!(
+                "the shortcode `{name}` is not known; its words stay, what else it shows does not"
+            ),
             hint: "write the text itself instead".to_owned(),
         });
     }
@@ -239,9 +273,15 @@ fn context(surroundings: &Surroundings<'_>) -> Value {
         all.insert(key.clone(), value.clone());
     }
     let path = surroundings.path;
-    let url = format!("/{}/", path.rsplit_once('.').map_or(path, |(bare, _)| bare).trim_end_matches("index").trim_end_matches('/'));
-    all.insert("page".to_owned(), serde_json::json!({ "url": url, "inputPath": format!("./{path}"), "fileSlug": paths::stem(path) }));
-    Value::from_serialize(&all)
+    let url = format!(
+        "/{}/",
+        path.rsplit_once('.').map_or(path, |(bare, _)| bare).trim_end_matches("index").trim_end_matches('/')
+    );
+    all.insert(
+        "page".to_owned(),
+        serde_json::json!({ "url": url, "inputPath": format!("./{path}"), "fileSlug": paths::stem(path) }),
+    );
+    Value::from(Serde(&all))
 }
 
 /// A place in one of the sources of a template.
@@ -293,8 +333,13 @@ impl Template {
                     let expression = expression(&inside);
                     self.note(&expression);
                     let good = Environment::new().compile_expression(&expression).is_ok();
-                    let shown = if good { format!("{{{{ {expression} }}}}") } else {
-                        self.faults.push((span, format!("the expression `{}` cannot be carried out", short(&inside))));
+                    let shown = if good {
+                        format!("{{{{ {expression} }}}}")
+                    } else {
+                        self.faults.push((
+                            span,
+                            format!("the expression `{}` cannot be carried out", short(&inside)),
+                        ));
                         literals(&inside)
                     };
                     written.push_str(&format!("{PRINTED}{number}{NUMBER_END}{shown}{PRINTED_END}"));
@@ -358,7 +403,10 @@ impl Template {
                 match path {
                     Some(path) => named.push((file, path)),
                     // A package's macros are known by their names; a missing file is named.
-                    None if word == "include" && !rest.contains("ignore missing") && !file.contains("node_modules") => {
+                    None if word == "include"
+                        && !rest.contains("ignore missing")
+                        && !file.contains("node_modules") =>
+                    {
                         self.faults.push((span, format!("`{file}` is not among the site's templates")));
                         return None;
                     }
@@ -383,7 +431,9 @@ impl Template {
             let macro_mark = format!("macro {name}");
             if !known.contains(name) && !defined.contains(&macro_mark) {
                 let own = name.clone();
-                environment.add_function(name.clone(), move |arguments: Rest<Value>| macros::words(&own, &arguments));
+                environment.add_function(name.clone(), move |arguments: Rest<Value>| {
+                    macros::words(&own, &arguments)
+                });
             }
         }
         for name in &self.filters {
@@ -394,10 +444,12 @@ impl Template {
         let fault = |error: &Error, text: &str| {
             let line = error.range().map(|range| range.start);
             let before = line.and_then(|at| text.get(..at));
-            let number = before.and_then(|before| before.rfind(NUMBER_END).and_then(|end| {
-                let start = before[..end].rfind([TEXT, PRINTED])?;
-                before[start..end].trim_start_matches([TEXT, PRINTED]).parse().ok()
-            }));
+            let number = before.and_then(|before| {
+                before.rfind(NUMBER_END).and_then(|end| {
+                    let start = before[..end].rfind([TEXT, PRINTED])?;
+                    before[start..end].trim_start_matches([TEXT, PRINTED]).parse().ok()
+                })
+            });
             (number, error.to_string().lines().next().unwrap_or("").to_owned())
         };
         for (name, text) in &self.templates {
@@ -427,7 +479,9 @@ impl Template {
             let place = rest[..end].parse::<usize>().ok().and_then(|number| self.places.get(number));
             rest = &rest[end + NUMBER_END.len_utf8()..];
             match place {
-                Some(place) if mark == TEXT => result.push_part(&self.sources[place.source], place.range.clone()),
+                Some(place) if mark == TEXT => {
+                    result.push_part(&self.sources[place.source], place.range.clone())
+                }
                 Some(place) => printed.push(place.span()),
                 None => {}
             }
@@ -443,13 +497,43 @@ impl Template {
 
 /// Filters of the engine that mean the same in both languages.
 const FILTERS: [&str; 33] = [
-    "abs", "attr", "batch", "bool", "capitalize", "default", "dictsort", "escape", "e", "first", "float", "groupby", "indent",
-    "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min", "reject", "replace", "reverse", "round",
-    "safe", "select", "slice", "sort", "title", "trim",
+    "abs",
+    "attr",
+    "batch",
+    "bool",
+    "capitalize",
+    "default",
+    "dictsort",
+    "escape",
+    "e",
+    "first",
+    "float",
+    "groupby",
+    "indent",
+    "int",
+    "items",
+    "join",
+    "last",
+    "length",
+    "list",
+    "lower",
+    "map",
+    "max",
+    "min",
+    "reject",
+    "replace",
+    "reverse",
+    "round",
+    "safe",
+    "select",
+    "slice",
+    "sort",
+    "title",
+    "trim",
 ];
 
 /// Prints a value as Nunjucks does: nothing is nothing.
-fn print(output: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> Result<(), Error> {
+fn print(output: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     if value.is_none() { Ok(()) } else { minijinja::escape_formatter(output, state, value) }
 }
 
