@@ -179,6 +179,12 @@ rules! {
     CONFIG_KEY "config-key" Warning
         "A setting nobody knows is probably a typing error"
         "titel: Handbook" => "title: Handbook";
+    GENERATOR_SYNTAX "generator-syntax" Warning
+        "What a site generator's own files say is not followed where they cannot be read"
+        "title: The \"Handbook\" of us" => "title: The Handbook of us";
+    PAGE_LEFT_OUT "page-left-out" Note
+        "Files about the repository, drafts and pages that serve a web site alone are no chapters"
+        "LICENSE.md beside the pages" => "`pages: [LICENSE.md]` in phasebook.yaml, to have it in the book";
     UNKNOWN_PAGE "unknown-page" Warning
         "An order that names pages which are not there is out of date"
         "order: [betta]" => "order: [beta]";

@@ -51,17 +51,27 @@ impl Anchors {
 
 /// Takes the title out of a page, brings its headings' levels in order from 2
 /// without a gap, and gives every heading an id that is unique in the page.
-pub(super) fn prepare(page: &mut Page, diagnostics: &mut Vec<Diagnostic>) -> (String, Anchors) {
+/// `called` is what the site's navigation calls the page, for one that says nothing itself.
+pub(super) fn prepare(
+    page: &mut Page,
+    called: Option<&str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (String, Anchors) {
     let mut anchors = Anchors::default();
-    let title = short(title(page, &mut anchors, diagnostics), page, diagnostics);
+    let title = short(title(page, called, &mut anchors, diagnostics), page, diagnostics);
     levels(page, diagnostics);
     ids(page, &mut anchors, diagnostics);
     (title, anchors)
 }
 
 /// The title: the front matter's, else that of the heading of level 1 that
-/// opens the page, else one made from the file's name.
-fn title(page: &mut Page, anchors: &mut Anchors, diagnostics: &mut Vec<Diagnostic>) -> String {
+/// opens the page, else what navigation calls it, else one made from the file's name.
+fn title(
+    page: &mut Page,
+    called: Option<&str>,
+    anchors: &mut Anchors,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> String {
     let front = page.front.title.as_ref().map(|title| title.value.trim()).filter(|title| !title.is_empty());
     let mut title = front.map(str::to_owned);
     let opening = opening_heading(&page.blocks).map(|heading| plain_text(heading).trim().to_owned());
@@ -86,9 +96,10 @@ fn title(page: &mut Page, anchors: &mut Anchors, diagnostics: &mut Vec<Diagnosti
         anchors.ids.insert(clean_id(&id), None);
         title.get_or_insert(words);
     }
-    title.unwrap_or_else(|| {
+    let called = called.map(str::trim).filter(|called| !called.is_empty()).map(str::to_owned);
+    title.or(called).unwrap_or_else(|| {
         let title = names::title(match paths::stem(&page.source.path) {
-            stem if stem.eq_ignore_ascii_case("index") => match paths::name(paths::folder(&page.source.path))
+            stem if paths::is_index(&page.source.path) => match paths::name(paths::folder(&page.source.path))
             {
                 "" => stem,
                 folder => folder,

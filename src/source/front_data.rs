@@ -93,6 +93,11 @@ fn line_by_line(written: &str, base: usize) -> Entries {
     entries
 }
 
+/// A table as JSON has it; dates are texts.
+pub(crate) fn object(table: toml::Table) -> Map<String, Value> {
+    table.into_iter().map(|(key, value)| (key, from_toml(value))).collect()
+}
+
 fn from_toml(value: toml::Value) -> Value {
     match value {
         toml::Value::String(text) => Value::String(text),

@@ -393,11 +393,14 @@ impl<'a> Folder<'a> {
     fn titled(&mut self, node: NodeId, depth: usize) -> (Option<Vec<Inline<Written>>>, Vec<Block<Written>>) {
         let children = self.children(node);
         let first = children.iter().position(|child| !self.is_blank(*child));
-        let paragraph = first.map(|at| children[at]).filter(|child| self.dom.name(*child) == "p");
+        let head = first.map(|at| children[at]);
+        let paragraph = head.filter(|child| self.dom.name(*child) == "p");
         let title = paragraph.and_then(|child| {
             let mut words = self.children(child).iter().copied().filter(|word| !self.is_blank(*word));
             words.next().filter(|word| self.dom.name(*word) == "pb-title" && words.next().is_none())
         });
+        // In a file of HTML no paragraph stands around it.
+        let title = title.or_else(|| head.filter(|child| self.dom.name(*child) == "pb-title"));
         match (title, first) {
             (Some(title), Some(first)) => {
                 let words = self.inlines(self.children(title), 0);

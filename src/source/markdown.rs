@@ -130,6 +130,13 @@ pub fn parse(text: &str, dialect: Dialect, lists: &[BlockAttributes]) -> Parsed 
     reader.finish(lists)
 }
 
+/// Parses a file of HTML, in which no Markdown is. Never fails.
+pub fn parse_html(text: &str) -> Parsed {
+    let mut reader = Reader::new(text, &[]);
+    reader.feed(vec![(text.to_owned(), 0..text.len())]);
+    reader.finish(&[])
+}
+
 /// Whether brackets without a definition look like the title of a page.
 fn title_reference<'a>(dialect: Dialect, link: &BrokenLink<'_>) -> Option<(CowStr<'a>, CowStr<'a>)> {
     if !dialect.title_references || link.reference.starts_with('^') {

@@ -29,11 +29,13 @@ mod rewrite;
 mod tightness;
 mod words;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
 pub(crate) use controls::{is_control, message as control_message, take_out as take_out_controls};
+pub(crate) use front_data::object as from_toml;
 pub use front_matter::{is_date, is_language};
 pub use markdown::{Dialect, TITLE_SCHEME};
 pub use marks::{Folders, Marks};
@@ -53,6 +55,8 @@ use rewrite::Rewritten;
 pub struct Settings {
     /// What `{{ site.… }}` stands for.
     pub variables: Map<String, Value>,
+    /// How single pages are read, by their paths.
+    pub pages: BTreeMap<String, Arc<PageSettings>>,
     /// Which marks are read.
     pub dialect: Dialect,
     /// Where the files stand that marks name.
@@ -65,6 +69,27 @@ pub struct Settings {
 
 /// How many other files a page may take in.
 const MOST_INCLUDED: usize = 64;
+
+/// What one page is read with.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PageSettings {
+    /// Whether the file is HTML, in which no Markdown is read.
+    pub html: bool,
+    /// What `{{ page.… }}` stands for besides what the front matter says.
+    pub variables: Map<String, Value>,
+}
+
+/// The front matter of a page's text and where the text after it begins; nothing where it has
+/// none. What is wrong with it is told when the page is read.
+pub fn front_matter(text: &str) -> Option<(Map<String, Value>, usize)> {
+    if !text.starts_with(['-', '+', '{']) {
+        return None;
+    }
+    let source = Arc::new(Source { path: String::new(), text: String::new() });
+    let mut reporter = Reporter { page: &source, included: Vec::new(), diagnostics: Vec::new() };
+    let (front, body) = front_matter::read(text, &mut reporter);
+    (body > 0).then_some((front.all, body))
+}
 
 /// Collects diagnostics about one page.
 pub struct Reporter<'a> {
@@ -184,14 +209,23 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
     let mut left_out = controls::in_source(&source.text, &mut reporter);
     left_out.extend(controls::piles_in_source(&source.text, &mut reporter));
     left_out.sort_by_key(|range| range.start);
+    let own = settings.pages.get(path).cloned().unwrap_or_default();
+    let dialect = Dialect { kramdown: settings.dialect.kramdown && !own.html, ..settings.dialect };
     let (front, body) = if settings.dialect.kramdown {
         front_matter::read(&source.text, &mut reporter)
     } else {
         (FrontMatter::default(), 0)
     };
 
-    let mut environment =
-        Surroundings { files, path, settings, front: &front, included: Vec::new(), remarks: Vec::new() };
+    let mut environment = Surroundings {
+        files,
+        path,
+        settings,
+        front: &front,
+        own: &own,
+        included: Vec::new(),
+        remarks: Vec::new(),
+    };
     let mut unknown = Vec::new();
     let mut text = Rewritten::tail(&source.text, 0, body);
     if !left_out.is_empty() {
@@ -204,7 +238,7 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
     } else {
         text
     };
-    let text = marks::replace(text, &mut environment);
+    let text = if own.html { text } else { marks::replace(text, &mut environment) };
     reporter.included = environment.included;
     for remark in environment.remarks {
         reporter.report(remark.rule, remark.span, remark.message).hint(remark.hint);
@@ -213,12 +247,15 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
         reporter.report(&rules::LIQUID, fault.span, fault.message).hint(fault.hint);
     }
 
-    let prepared = dialect::prepare(text, settings.dialect);
+    let prepared = dialect::prepare(text, dialect);
     for remark in prepared.remarks {
         remark_on(remark, &mut reporter);
     }
     let text = prepared.text;
-    let mut parsed = markdown::parse(&text.text, settings.dialect, &prepared.lists);
+    let mut parsed = match own.html {
+        true => markdown::parse_html(&text.text),
+        false => markdown::parse(&text.text, dialect, &prepared.lists),
+    };
     controls::in_tree(&mut parsed.dom, &text, &mut reporter);
     for refused in &parsed.refused {
         refuse(text.span(refused.range.clone()), &refused.what, &mut reporter);
@@ -279,7 +316,7 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
             .report(&rules::PICTOGRAM_SHAPE, *span, "an item of this list has no picture, or more than one")
             .hint("give each item one `<img>` and a label");
     }
-    checks::check(&text, &folded.blocks, &folded.notes, settings.dialect, &mut reporter);
+    checks::check(&text, &folded.blocks, &folded.notes, dialect, &mut reporter);
 
     Page { front, blocks: folded.blocks, notes: folded.notes, ..reporter.done(&source) }
 }
@@ -383,6 +420,7 @@ struct Surroundings<'a> {
     path: &'a str,
     settings: &'a Settings,
     front: &'a FrontMatter,
+    own: &'a PageSettings,
     included: Vec<Arc<Source>>,
     remarks: Vec<marks::Remark>,
 }
@@ -419,7 +457,8 @@ impl liquid::Environment for Surroundings<'_> {
         let mut keys = keys.iter();
         let map = match *root {
             "site" => &self.settings.variables,
-            "page" => &self.front.all,
+            "page" if self.front.all.contains_key(*keys.as_slice().first()?) => &self.front.all,
+            "page" => &self.own.variables,
             _ => return None,
         };
         let mut value = map.get(*keys.next()?)?;

@@ -127,16 +127,15 @@ fn shown(value: &Value, name: &str, depth: usize) -> String {
 }
 
 fn paragraph(text: &str) -> String {
+    const INLINE: [&str; 7] = ["<strong", "<b>", "<em", "<a ", "<span", "<code", "<i>"];
     let text = text.trim();
-    // What holds blocks of its own stands alone; Markdown goes on within.
-    if text.starts_with('<')
-        && !["<strong", "<b>", "<em", "<a ", "<span", "<code", "<i>"].iter().any(|tag| text.starts_with(tag))
-    {
-        format!("\n\n{text}\n\n")
-    } else if text.is_empty() {
-        String::new()
-    } else {
-        format!("\n\n{text}\n\n")
+    let inline = INLINE.iter().any(|tag| text.starts_with(tag));
+    // A part of the page keeps its own blocks; other words are a paragraph, in HTML as in Markdown.
+    match text.chars().next() {
+        None => String::new(),
+        Some('<') if !inline => format!("\n\n{text}\n\n"),
+        Some(super::nunjucks::TEXT) => format!("\n\n{text}\n\n"),
+        Some(_) => format!("\n\n<p>{text}</p>\n\n"),
     }
 }
 
@@ -164,8 +163,9 @@ fn list(items: impl Iterator<Item = Value>, name: &str, depth: usize) -> String 
         return items.iter().map(|item| section(item, depth)).collect();
     }
     let ordered = matches!(name, "steps" | "stepbystep" | "tasklist");
-    let mut text = String::from("\n\n");
-    for (index, item) in items.iter().enumerate() {
+    let tag = if ordered { "ol" } else { "ul" };
+    let mut text = format!("\n\n<{tag}>\n");
+    for item in &items {
         let said = match (item.as_str(), get(item, "href")) {
             (Some(words), _) => words.to_owned(),
             (None, Some(_)) => link(item),
@@ -173,11 +173,14 @@ fn list(items: impl Iterator<Item = Value>, name: &str, depth: usize) -> String 
         };
         let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
         if !said.is_empty() {
-            let mark = if ordered { format!("{}.", index + 1) } else { "-".to_owned() };
-            text.push_str(&format!("{mark} {said}\n"));
+            let said = match said.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>")) {
+                Some(words) if !words.contains("<p>") => words,
+                _ => &said,
+            };
+            text.push_str(&format!("<li>{said}</li>\n"));
         }
     }
-    text.push('\n');
+    text.push_str(&format!("</{tag}>\n\n"));
     text
 }
 

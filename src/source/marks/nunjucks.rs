@@ -22,7 +22,7 @@ use crate::source::Surroundings;
 use crate::source::rewrite::Rewritten;
 
 /// Stands before the number of a text, or of an expression whose output follows.
-const TEXT: char = '\u{f0000}';
+pub(super) const TEXT: char = '\u{f0000}';
 const PRINTED: char = '\u{f0001}';
 /// Ends a number, and ends what an expression prints.
 const NUMBER_END: char = '\u{f0002}';
@@ -269,6 +269,7 @@ fn raw_end(text: &str, from: usize, name: &str) -> (usize, usize) {
 /// What templates may name: the front matter, the site's data, and the page.
 fn context(surroundings: &Surroundings<'_>) -> Value {
     let mut all = surroundings.settings.variables.clone();
+    all.extend(surroundings.own.variables.clone());
     for (key, value) in &surroundings.front.all {
         all.insert(key.clone(), value.clone());
     }
