@@ -170,13 +170,10 @@ fn describe_zola(files: &dyn Files, folder: &str) -> Site {
     if let Some(Value::Object(extra)) = settings.get("extra") {
         site.variables.insert("extra".to_owned(), Value::Object(extra.clone()));
     }
-    let codes = settings.get("languages").and_then(Value::as_object).map(|all| all.keys().cloned().collect());
+    let languages = settings.get("languages").and_then(Value::as_object);
+    let codes: Vec<String> = languages.map(|all| all.keys().cloned().collect()).unwrap_or_default();
     let content = paths::join(folder, "content");
-    pages(
-        files,
-        &Place { content: &content, language: &language, codes: &codes.unwrap_or_default() },
-        &mut site,
-    );
+    pages(files, &Place { content: &content, language: &language, codes: &codes }, &mut site);
     complete(files, folder, &content, &mut site);
     site.folders.shortcodes = Vec::new();
     site

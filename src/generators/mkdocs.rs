@@ -95,6 +95,9 @@ fn marks(settings: &Map<String, Value>, folder: &str, docs: &str, site: &mut Sit
     if highlights.iter().any(|name| extensions.contains_key(*name)) {
         marks |= Marks::HIGHLIGHTS;
     }
+    if extensions.keys().any(|name| name.starts_with("pymdownx.blocks")) {
+        marks |= Marks::BLOCKS;
+    }
     site.marks = Some(marks);
     let snippets = extensions.get("pymdownx.snippets");
     let option = |name: &str| read::list(snippets.and_then(|options| options.get(name)));

@@ -108,7 +108,7 @@ impl Reader<'_> {
         if self.open.last().is_some_and(|passage| !passage.opened) {
             return at + 1;
         }
-        if body.starts_with(":::") {
+        if body.starts_with(":::") && self.marks.contains(Marks::COLON_FENCES) {
             // Any number of colons closes, as in Pandoc.
             if body.trim_matches(':').is_empty() {
                 if self.open.last().is_some_and(|passage| passage.fence.mark == ':') {
@@ -121,6 +121,9 @@ impl Reader<'_> {
                 return self.colons(at, body, &margin);
             }
             return at + 1;
+        }
+        if body.starts_with("///") && self.marks.contains(Marks::BLOCKS) && !line.code {
+            return self.slashes(at, body, &margin);
         }
         let Some((fence, info)) = Fence::begun(line.text) else { return at + 1 };
         if !self.marks.contains(Marks::DIRECTIVES) {
@@ -169,6 +172,43 @@ impl Reader<'_> {
         }
         self.push(fence, at, Some(container.close(margin)));
         self.edits.push((self.lines[at].start..end, container.open(margin)));
+        next
+    }
+
+    /// `/// note | Title`, with options indented under it.
+    fn slashes(&mut self, at: usize, body: &str, margin: &str) -> usize {
+        let info = body.trim_start_matches('/').trim();
+        let fence = Fence { mark: '/', length: 3 };
+        let (name, title) = info.split_once('|').unwrap_or((info, ""));
+        let title = Some(title.trim()).filter(|title| !title.is_empty());
+        let Some(name) = name.split_whitespace().next().filter(|name| name.starts_with(char::is_alphabetic))
+        else {
+            return at + 1;
+        };
+        let mut next = at + 1;
+        let mut sort = None;
+        while let Some(line) = self.lines.get(next)
+            && line.indent >= 4
+            && let Some((key, value)) = line.body().split_once(':')
+            && !key.contains(' ')
+        {
+            if key == "type" {
+                sort = kinds::known(value.trim());
+            }
+            next += 1;
+        }
+        let container = match (name, sort) {
+            ("admonition", Some(kind)) => Container::admonition(&kind, title),
+            ("html" | "caption" | "figure-caption" | "table-caption" | "define", _) => {
+                Container::division(name)
+            }
+            _ => match named(name, title) {
+                Some(container) => container,
+                None => return at + 1,
+            },
+        };
+        self.push(fence, at, Some(container.close(margin)));
+        self.edits.push((self.lines[at].start..self.lines[next - 1].next, container.open(margin)));
         next
     }
 

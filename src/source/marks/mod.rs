@@ -85,6 +85,8 @@ bitflags::bitflags! {
         const ANNOTATIONS = 1 << 19;
         /// `[@key]`: citations of Pandoc and Quarto.
         const CITATIONS = 1 << 21;
+        /// `/// note | Title … ///`: MkDocs with pymdownx.blocks.
+        const BLOCKS = 1 << 22;
         /// Includes and shortcodes count within code as well.
         const IN_CODE = 1 << 20;
     }
@@ -159,8 +161,8 @@ const THEN: &[Pass] = &[
     Pass { marks: Marks::ROLES, signs: &["% ", "%\n", ")=", "+++"], run: myst::lines },
     Pass { marks: Marks::GOVSPEAK, signs: &["$", "%", "^", "@", "{", ".", "x["], run: govspeak::read },
     Pass {
-        marks: Marks::COLON_FENCES.union(Marks::DIRECTIVES),
-        signs: &[":::", "```{", "~~~{", "```admonish", "```ad-"],
+        marks: Marks::COLON_FENCES.union(Marks::DIRECTIVES).union(Marks::BLOCKS),
+        signs: &[":::", "///", "```{", "~~~{", "```admonish", "```ad-"],
         run: fences::read,
     },
     Pass { marks: Marks::INDENTED, signs: &["!!! ", "???", "=== ", "===!", "===+"], run: indented::read },

@@ -185,6 +185,15 @@ fn passages_by_indentation() {
 }
 
 #[test]
+fn passages_between_slashes() {
+    check(
+        Marks::BLOCKS,
+        "/// note | Mind *it*\nwords\n///\n\n/// details | More\n    type: warning\n\n//// tip\nin\n////\n///\n",
+        "Note [Mind *it*]\n  words\ndetails [More]\n  Tip [-]\n    in\n",
+    );
+}
+
+#[test]
 fn passages_between_colons() {
     let marks = Marks::COLON_FENCES;
     check(
