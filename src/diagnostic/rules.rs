@@ -104,6 +104,21 @@ rules! {
     LIST_ITEM_SPACE "list-item-space" Warning
         "Without a space it is text, not an item of a list"
         "-Refine design" => "- Refine design";
+    LIST_INDENT "list-indent" Warning
+        "Bullets that are indented less than the words above begin a list beside the numbers"
+        "1. Plan\n  - with the team" => "1. Plan\n   - with the team";
+    LINK_SPACE "link-space" Warning
+        "Most programs read no link where its address has a space"
+        "[plan](my plan.md)" => "[plan](my%20plan.md)";
+    LINK_WORDS "link-words" Warning
+        "A link without words can be neither seen nor followed"
+        "[](beta.md)" => "[What happens in beta](beta.md)";
+    UNCLOSED_FENCE "unclosed-fence" Warning
+        "Code that is never closed swallows the rest of the page"
+        "```\nmake" => "```\nmake\n```";
+    PROCESSING_INSTRUCTION "processing-instruction" Note
+        "What only another program understands is not printed"
+        "<?php the_title(); ?>" => "the words that it would print";
     LIST_GLUED "list-glued" Warning
         "Many programs run a list on that follows a paragraph without a blank line"
         "We do:\n- research" => "We do:\n\n- research";

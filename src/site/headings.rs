@@ -64,8 +64,8 @@ pub(super) fn prepare(
     (title, anchors)
 }
 
-/// The title: the front matter's, else that of the heading of level 1 that
-/// opens the page, else what navigation calls it, else one made from the file's name.
+/// The title: the front matter's, else that of the heading that opens the page and has none of its
+/// level or above beside it, else what navigation calls it, else one made from the file's name.
 fn title(
     page: &mut Page,
     called: Option<&str>,
@@ -132,14 +132,36 @@ fn short(title: String, page: &Page, diagnostics: &mut Vec<Diagnostic>) -> Strin
     format!("{}…", title[..end].trim_end())
 }
 
-/// The words of the heading of level 1 that opens a page, if one does.
-/// Navigation may stand above it.
+/// The words of the heading that opens a page, if it is the page's title: one of level 1, or one
+/// of any level that no other heading equals. Navigation may stand above it.
 fn opening_heading(blocks: &[Block<Written>]) -> Option<&[Inline<Written>]> {
-    let first = blocks.iter().find(|block| !passes_for_nothing(block))?;
-    match &first.kind {
-        BlockKind::Heading { level: 1, content } => Some(content),
-        BlockKind::Division { blocks } => opening_heading(blocks),
+    let (level, content) = first_heading(blocks)?;
+    let mut levels = Levels(Vec::new());
+    levels.read(blocks);
+    let equals = levels.0.iter().filter(|other| **other <= level).count();
+    (level == 1 || equals == 1).then_some(content)
+}
+
+fn first_heading(blocks: &[Block<Written>]) -> Option<(u8, &[Inline<Written>])> {
+    match &blocks.iter().find(|block| !passes_for_nothing(block))?.kind {
+        BlockKind::Heading { level, content } => Some((*level, content)),
+        BlockKind::Division { blocks } => first_heading(blocks),
         _ => None,
+    }
+}
+
+/// The levels of a page's headings, save for those in quotes, lists and tables.
+struct Levels(Vec<u8>);
+
+impl Levels {
+    fn read(&mut self, blocks: &[Block<Written>]) {
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Heading { level, .. } => self.0.push(*level),
+                BlockKind::Division { blocks } => self.read(blocks),
+                _ => {}
+            }
+        }
     }
 }
 

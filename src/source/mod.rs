@@ -14,20 +14,30 @@ mod attach;
 mod attributes;
 mod checks;
 mod controls;
+mod definitions;
 mod dialect;
 mod dom;
+mod elements;
 mod front_data;
 mod front_matter;
+mod html_blocks;
+mod indents;
 mod inline;
+mod line_marks;
+mod link_spaces;
 mod liquid;
+mod lists;
 mod lower;
 mod markdown;
 pub mod marks;
 mod page;
 mod pieces;
+mod remarks;
 mod rewrite;
+mod scripts;
 mod tightness;
 mod words;
+mod yaml_fault;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -44,10 +54,8 @@ pub use page::{FrontMatter, Page, Spanned};
 use crate::diagnostic::rules::{self, Rule};
 use crate::diagnostic::{self, Diagnostic, Source};
 use crate::files::Files;
-use crate::limits::{self, Limits};
+use crate::limits::Limits;
 use crate::model::Span;
-use dialect::RemarkKind;
-use markdown::RefusedKind;
 use rewrite::Rewritten;
 
 /// What pages are read with.
@@ -249,7 +257,7 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
 
     let prepared = dialect::prepare(text, dialect);
     for remark in prepared.remarks {
-        remark_on(remark, &mut reporter);
+        remarks::on_mark(remark, &mut reporter);
     }
     let text = prepared.text;
     let mut parsed = match own.html {
@@ -257,18 +265,7 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
         false => markdown::parse(&text.text, dialect, &prepared.lists),
     };
     controls::in_tree(&mut parsed.dom, &text, &mut reporter);
-    for refused in &parsed.refused {
-        refuse(text.span(refused.range.clone()), &refused.what, &mut reporter);
-    }
-    for range in &parsed.unattached {
-        reporter
-            .report(
-                &rules::ATTRIBUTE_LIST,
-                text.span(range.clone()),
-                "this attribute list stands beside no block",
-            )
-            .hint("put it on the line directly under the block it belongs to");
-    }
+    remarks::on_parsed(&parsed, &text, &mut reporter);
     let elements = parsed.dom.nodes.len() as u64;
     if elements > settings.limits.page_elements {
         let most = settings.limits.page_elements;
@@ -279,43 +276,7 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
         return Page { front, ..reporter.done(&source) };
     }
     let folded = lower::fold(&parsed.dom, &text, &prepared.abbreviations, settings.dialect.extensions);
-    for label in &folded.unused_notes {
-        if let Some(note) = folded.notes.get(*label) {
-            reporter
-                .report(
-                    &rules::UNUSED_NOTE,
-                    note.span,
-                    format!("nothing refers to the note `{}`", note.label),
-                )
-                .hint(format!("write `[^{}]` where it belongs, or take it out", note.label));
-        }
-    }
-    if let Some(span) = folded.too_deep {
-        reporter
-            .report(
-                &rules::NESTING,
-                span,
-                format!("what stands here is nested more than {} deep", lower::MAX_DEPTH),
-            )
-            .hint("take it apart into several lists or quotes");
-    }
-    for span in &folded.long_paragraphs {
-        reporter
-            .report(
-                &rules::PARAGRAPH_LENGTH,
-                *span,
-                format!(
-                    "a paragraph of more than {} letters; it is set in pieces",
-                    limits::PARAGRAPH_LETTERS
-                ),
-            )
-            .hint("put an empty line wherever a thought ends");
-    }
-    for span in &folded.odd_pictograms {
-        reporter
-            .report(&rules::PICTOGRAM_SHAPE, *span, "an item of this list has no picture, or more than one")
-            .hint("give each item one `<img>` and a label");
-    }
+    remarks::on_model(&folded, &mut reporter);
     checks::check(&text, &folded.blocks, &folded.notes, dialect, &mut reporter);
 
     Page { front, blocks: folded.blocks, notes: folded.notes, ..reporter.done(&source) }
@@ -348,69 +309,6 @@ fn windows_1252(byte: u8) -> char {
         0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
         other => char::from(other),
     }
-}
-
-fn remark_on(remark: dialect::Remark, reporter: &mut Reporter<'_>) {
-    let span = remark.span;
-    match remark.what {
-        RemarkKind::HeadingWithoutSpace => {
-            reporter
-                .report(&rules::HEADING_SPACE, span, "expected a space between `#` and the heading")
-                .hint("add a space")
-                .edit(span, " ");
-        }
-        RemarkKind::ItemWithoutSpace(mark) => {
-            reporter
-                .report(
-                    &rules::LIST_ITEM_SPACE,
-                    span,
-                    format!("expected a space after `{mark}`; it was read as a list item"),
-                )
-                .hint("add a space")
-                .edit(span, " ");
-        }
-        RemarkKind::Extension(name) => {
-            reporter
-                .report(&rules::UNKNOWN_EXTENSION, span, format!("`{{::{name}}}` has no effect here"))
-                .hint("take it out");
-        }
-        RemarkKind::Word(word) => {
-            reporter
-                .report(&rules::ATTRIBUTE_LIST, span, format!("`{word}` is no attribute"))
-                .hint("write `#id`, `.class` or `key=\"value\"`");
-        }
-        RemarkKind::Reference(name) => {
-            reporter
-                .report(&rules::ATTRIBUTE_LIST, span, format!("no attribute list is defined as `{name}`"))
-                .hint(format!("define it with `{{:{name}: .class}}`, or write `.{name}` for a class"));
-        }
-        RemarkKind::Unclosed(name) => {
-            reporter
-                .report(&rules::UNCLOSED_EXTENSION, span, format!("`{{::{name}}}` is never closed"))
-                .hint(format!("add `{{:/{name}}}` where it ends"));
-        }
-    }
-}
-
-fn refuse(span: Span, what: &RefusedKind, reporter: &mut Reporter<'_>) {
-    match what {
-        RefusedKind::Element(name) => reporter
-            .report(&rules::UNSAFE_HTML, span, format!("`<{name}>` is left out with what it holds"))
-            .hint("write what it would show"),
-        RefusedKind::Handler(name) => reporter
-            .report(&rules::UNSAFE_HTML, span, format!("the event handler `{name}` is left out"))
-            .hint("take it out; a link needs only `href`"),
-        RefusedKind::Drawing => reporter
-            .report(
-                &rules::INLINE_DRAWING,
-                span,
-                "a drawing inside the page is not carried over; its words are",
-            )
-            .hint("save it as a file and write `![what it shows](drawing.svg)`"),
-        RefusedKind::Unfinished => reporter
-            .report(&rules::UNFINISHED_TAG, span, "this tag is never finished; it is printed as text")
-            .hint("add `>`, or write `&lt;` for a plain `<`"),
-    };
 }
 
 /// What template languages and marks can see.
