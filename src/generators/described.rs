@@ -127,6 +127,13 @@ fn books_of_notebooks() {
     ];
     check(&files, "myst", "T", "nl", &["book/intro.md", "book/b.md", "book/a.md"]);
     let files = [
+        ("docs/conf.py", "project = 'T'\nextensions = ['myst_parser']\nlanguage = \"de\"\n"),
+        ("docs/index.md", "# T\n\n```{toctree}\n:maxdepth: 1\nb\nOther <a>\n```\n"),
+        ("docs/a.md", PAGE),
+        ("docs/b.md", PAGE),
+    ];
+    check(&files, "myst", "T", "de", &["docs/index.md", "docs/b.md", "docs/a.md"]);
+    let files = [
         (
             "myst.yml",
             "project:\n  title: T\n  toc:\n    - file: b.md\n    - title: P\n      children:\n        - file: a.md\n",

@@ -1,5 +1,6 @@
 //! Jupyter Book (<https://jupyterbook.org/en/stable/structure/toc.html>) with `_toc.yml` and
-//! `_config.yml`, and MyST (<https://mystmd.org/guide/frontmatter>) with `myst.yml`.
+//! `_config.yml`, MyST (<https://mystmd.org/guide/frontmatter>) with `myst.yml`, and Sphinx with
+//! `conf.py` and MyST's parser.
 
 use serde_json::{Map, Value};
 
@@ -20,7 +21,59 @@ const ENDINGS: [&str; 3] = [".md", ".markdown", "/index.md"];
 
 fn evidence(files: &dyn Files, folder: &str) -> Option<String> {
     let there = CONTENTS.into_iter().find(|name| files.size(&paths::join(folder, name)).is_ok());
-    there.map(str::to_owned)
+    there.map(str::to_owned).or_else(|| sphinx(files, folder).map(|(path, _)| path))
+}
+
+/// The configuration of Sphinx with MyST's parser, below a folder, and its text.
+fn sphinx(files: &dyn Files, folder: &str) -> Option<(String, String)> {
+    ["conf.py", "source/conf.py"].into_iter().find_map(|name| {
+        let text = read::text(files, &paths::join(folder, name))?;
+        let parses = text.contains("myst_parser") || text.contains("myst_nb");
+        parses.then(|| (name.to_owned(), text))
+    })
+}
+
+/// The text that `name = "…"` gives in a program that is not run.
+fn assigned(text: &str, name: &str) -> Option<String> {
+    let value = text.lines().find_map(|line| line.strip_prefix(name)?.trim_start().strip_prefix('='))?;
+    let value = value.trim();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let inside = &value[1..];
+    Some(inside[..inside.find(quote)?].to_owned()).filter(|text| !text.is_empty())
+}
+
+/// Takes a page and those that its tables of contents name, in their order.
+fn toctree(files: &dyn Files, folder: &str, document: &str, site: &mut Site) {
+    if site.order.len() > 10_000 {
+        return;
+    }
+    let before = site.order.len();
+    let Some(path) = listed::take(files, site, (folder, document), None, &ENDINGS) else { return };
+    if site.order.len() == before {
+        return;
+    }
+    let text = read::text(files, &path).unwrap_or_default();
+    let mut fence: Option<&str> = None;
+    for line in text.lines().map(str::trim) {
+        match fence {
+            Some(close) if line == close => fence = None,
+            Some(_) if line.is_empty() || line.starts_with(':') => {}
+            Some(_) => {
+                // `Title <file>` names the file.
+                let named = line
+                    .strip_suffix('>')
+                    .and_then(|rest| rest.rsplit_once('<'))
+                    .map_or(line, |(_, file)| file);
+                toctree(files, paths::folder(&path), named, site);
+            }
+            None => {
+                let bare = line.trim_start_matches(['`', ':', '~']);
+                if bare.starts_with("{toctree}") {
+                    fence = Some(&line[..line.len() - bare.len()]);
+                }
+            }
+        }
+    }
 }
 
 fn describe(files: &dyn Files, folder: &str) -> Site {
@@ -45,6 +98,16 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
             Ok(value) => contents(files, Some(&value), folder, &mut site),
             Err(diagnostic) => site.diagnostics.push(diagnostic),
         }
+    }
+    if site.order.is_empty()
+        && let Some((name, text)) = sphinx(files, folder)
+    {
+        site.title = assigned(&text, "project");
+        site.authors = assigned(&text, "author").into_iter().collect();
+        site.language = assigned(&text, "language");
+        let source = paths::join(folder, paths::folder(&name));
+        toctree(files, &source, "index", &mut site);
+        site.roots.push(source);
     }
     let unlisted = if site.order.is_empty() { Unlisted::Last } else { Unlisted::Out };
     listed::others(files, &mut site, folder, unlisted);

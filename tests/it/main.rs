@@ -5,13 +5,13 @@
 mod common;
 
 mod any_input;
+mod beside_generators;
 mod commonmark;
 mod deterministic;
 mod ecosystem;
 mod endurance;
 mod epub;
 mod fuzz;
-mod generators;
 mod guide;
 mod handbook_print;
 mod handout;

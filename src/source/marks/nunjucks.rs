@@ -172,7 +172,7 @@ fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut from = 0;
     let mut search = 0;
-    let mut push = |pieces: &mut Vec<Piece>, range: Range<usize>| {
+    let push = |pieces: &mut Vec<Piece>, range: Range<usize>| {
         if !range.is_empty() {
             pieces.push(Piece::Text(range));
         }
