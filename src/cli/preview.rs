@@ -5,9 +5,14 @@ use super::{paint, say};
 use crate::preview;
 
 /// Serves the preview until the process ends. The error is a message for the user.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the supervisor marks the process that it starts in the environment"
+)]
 pub fn run(args: &PreviewArgs) -> Result<u8, String> {
     let open = preview::Open {
         named: args.site.site.clone(),
+        root: args.site.root.clone(),
         port: args.port,
         system_fonts: args.fonts.system_fonts,
     };

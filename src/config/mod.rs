@@ -1,8 +1,11 @@
 //! `phasebook.yaml`: what a site says that its pages do not.
 
+mod dates;
+pub(crate) mod languages;
 mod publishing;
 pub(crate) mod yaml;
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -15,10 +18,10 @@ use crate::files::Files;
 use crate::generators::Site;
 use crate::limits::Limits;
 use crate::model::{Direction, Span};
-use crate::site::metadata;
-use crate::source::{self, Spanned};
+use crate::source::{self, Spanned, TemplateLanguage, Templates};
 use crate::{names, paths};
 
+pub use dates::date_from_epoch;
 pub use publishing::Publishing;
 
 /// The names of the file, the first that is there.
@@ -66,6 +69,10 @@ pub struct Config {
     /// `generator`: the site generator whose conventions the files follow. The command line may
     /// set it, too.
     pub generator: Option<Spanned<String>>,
+    /// `fields`: fields of the front matter that are printed with their pages
+    pub fields: Vec<String>,
+    /// `phases`: the field whose values are the phases; `folder` for folders, `none` for none
+    pub phases: Option<Spanned<String>>,
     /// What the site's generator says of it; empty until one has been adopted.
     pub site: Arc<Site>,
     /// `order`: pages by path, slug or title
@@ -96,6 +103,37 @@ pub struct Config {
     /// The name of the folder that the site is in, for a book without a title.
     /// The caller knows it; the file does not say it.
     pub folder_name: Option<String>,
+    /// Where the root lies. The caller knows it.
+    pub root: Root,
+}
+
+/// Where a site's root lies on disk.
+#[derive(Debug, Clone, Default)]
+pub struct Root {
+    /// The folders of which the root is part, from itself up: the name of each, and what `--root`
+    /// would have to say for addresses that begin with that name.
+    pub above: Vec<(String, String)>,
+}
+
+impl Root {
+    /// What to do about an address that begins at the site's root and leads nowhere: another root,
+    /// where the address begins with the name of a folder that the root is part of.
+    pub fn other_root(&self, address: &str) -> Option<String> {
+        let first = address.strip_prefix('/')?.split('/').next()?;
+        let (_, root) = self.above.iter().find(|(name, _)| name == first)?;
+        Some(format!("if addresses begin in `{root}`, say `--root {root}`"))
+    }
+
+    /// The path below the root of one that spells out the folders that the root lies in, such as
+    /// `manual/phases/beta.html` where the root is a folder `phases` in a folder `manual`. Addresses
+    /// do where part of a site is built.
+    pub fn below_root<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let mut folders = String::new();
+        self.above.iter().find_map(|(name, _)| {
+            folders = format!("{name}/{folders}");
+            path.strip_prefix(&folders)
+        })
+    }
 }
 
 /// What the configuration says of posters.
@@ -151,10 +189,14 @@ impl Config {
     /// What the site's pages are read with.
     pub fn page_settings(&self) -> source::Settings {
         source::Settings {
+            templates: Templates::new(&self.variables, self.site.includes.clone(), self.site.templates),
             variables: self.variables.clone(),
+            digest: digest(&self.variables, &self.site),
             pages: self.site.settings(),
             dialect: source::Dialect {
                 marks: self.site.marks.unwrap_or_default(),
+                // `[Title]` is a link in pages of no program's own.
+                title_references: self.site.templates != TemplateLanguage::Other,
                 ..source::Dialect::default()
             },
             folders: self.site.folders.clone(),
@@ -182,21 +224,33 @@ impl Config {
     }
 }
 
+/// A number for what all pages are read with: the same for the same.
+fn digest(variables: &Map<String, serde_json::Value>, site: &Site) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    format!("{:?} {:?}", site.marks, site.folders).hash(&mut hasher);
+    serde_json::to_string(variables).unwrap_or_default().hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The folder that names a site which has no title.
+fn folder_name(folder: &str) -> Option<String> {
+    Some(paths::name(folder)).filter(|name| !name.is_empty()).map(str::to_owned)
+}
+
 /// Reads the configuration of a site: `phasebook.yaml` in `folder`, which is
 /// usually the root. Without one, everything is inferred.
 pub fn configure(files: &dyn Files, folder: &str) -> (Config, Vec<Diagnostic>) {
-    let mut config = Config { folder_name: metadata::folder_name(folder), ..Config::default() };
+    let mut config = Config { folder_name: folder_name(folder), ..Config::default() };
     config.pages = folder.to_owned();
     let mut diagnostics = Vec::new();
-    let there = CONFIG_NAMES.map(|name| paths::join(folder, name)).into_iter().find_map(|path| {
-        let size = files.size(&path).ok()?;
-        Some((path, size))
-    });
-    let Some((path, size)) = there else { return (config, diagnostics) };
-    let bytes = if size > LARGEST {
-        Err("it is too large".to_owned())
-    } else {
-        files.read(&path).map_err(|e| e.to_string())
+    // Whatever has the name is meant to be read, so that a link to nowhere or a pipe is named.
+    let entries = files.list(folder).unwrap_or_default();
+    let there = CONFIG_NAMES.into_iter().find(|name| entries.iter().any(|entry| entry.name == *name));
+    let Some(path) = there.map(|name| paths::join(folder, name)) else { return (config, diagnostics) };
+    let bytes = match files.size(&path) {
+        Ok(size) if size > LARGEST => Err("it is too large".to_owned()),
+        Ok(_) => files.read(&path).map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
     };
     let (text, unreadable) = match bytes.map(String::from_utf8) {
         Ok(Ok(text)) => (text, None),
@@ -211,7 +265,7 @@ pub fn configure(files: &dyn Files, folder: &str) -> (Config, Vec<Diagnostic>) {
     let source = Arc::new(Source { path, text });
     config.source = Some(Arc::clone(&source));
     if let Some((at, message)) = unreadable {
-        let hint = "save the file as UTF-8 text";
+        let hint = "save it as a file of UTF-8 text that you may read";
         diagnostics
             .push(Diagnostic::new(&rules::CONFIG_SYNTAX, &source, Span::new(at, at), message).hint(hint));
         return (config, diagnostics);
@@ -268,7 +322,7 @@ struct Setting {
 }
 
 /// Every setting.
-const SETTINGS: [Setting; 30] = [
+const SETTINGS: [Setting; 32] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
@@ -283,6 +337,8 @@ const SETTINGS: [Setting; 30] = [
     Setting { names: &["url"], read: |r, n| r.url(n) },
     Setting { names: &["pages"], read: |r, n| r.pages(n) },
     Setting { names: &["exclude"], read: |r, n| r.config.exclude = r.patterns(n) },
+    Setting { names: &["fields"], read: |r, n| r.config.fields = r.texts(n) },
+    Setting { names: &["phases"], read: |r, n| r.config.phases = r.spanned_text(n) },
     Setting { names: &["generator"], read: |r, n| r.config.generator = r.spanned_text(n) },
     Setting { names: &["order", "nav"], read: |r, n| r.config.order = r.spanned_texts(n) },
     Setting { names: &["paper"], read: |r, n| r.config.paper = r.spanned_text(n) },
@@ -409,7 +465,7 @@ impl Reading<'_> {
 
     fn language(&mut self, node: &Node) {
         let Some(text) = self.text(node) else { return };
-        self.config.language = metadata::tag(&text);
+        self.config.language = languages::tag(&text);
         if self.config.language.is_none() {
             let hint = "write a tag such as `en`, `cy` or `ar-EG`";
             self.wrong(&rules::LANGUAGE_TAG, node.span, format!("`{text}` is not a language tag"), hint);
@@ -431,7 +487,7 @@ impl Reading<'_> {
 
     fn date(&mut self, node: &Node) {
         let Some(text) = self.text(node) else { return };
-        if metadata::is_date(&text) {
+        if dates::is_date(&text) {
             self.config.date = Some(text);
         } else {
             self.wrong_value(
@@ -469,18 +525,28 @@ impl Reading<'_> {
     fn pages(&mut self, node: &Node) {
         if let Value::List(_) = node.value {
             self.config.only = self.patterns(node);
-            return;
-        }
-        if let Some(text) = self.text(node) {
-            self.config.pages = paths::join(self.folder, text.trim_start_matches('/'));
+        } else if let Some(folder) = self.folder_below(node) {
+            self.config.pages = folder.value;
         }
     }
 
     fn theme(&mut self, node: &Node) {
-        self.config.theme = self.spanned_text(node).map(|theme| Spanned {
-            span: theme.span,
-            value: paths::join(self.folder, theme.value.trim_start_matches('/')),
-        });
+        self.config.theme = self.folder_below(node);
+    }
+
+    /// A folder of the site; none, and a diagnostic, for one outside it.
+    fn folder_below(&mut self, node: &Node) -> Option<Spanned<String>> {
+        let Spanned { value, span } = self.spanned_text(node)?;
+        let written = value.trim_start_matches('/');
+        if paths::leaves(self.folder, written) {
+            self.wrong_value(
+                span,
+                format!("`{value}` leads out of the site"),
+                "name a folder of the site; `--root` says where the site begins",
+            );
+            return None;
+        }
+        Some(Spanned { value: paths::join(self.folder, written), span })
     }
 
     fn system_fonts(&mut self, node: &Node) {

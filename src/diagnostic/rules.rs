@@ -82,7 +82,7 @@ rules! {
         "a file without permission to read" => "a file that its owner may read";
     LIQUID "unknown-liquid" Error
         "Template language that is not carried out must not reach a reader"
-        "{% for step in site.steps %}" => "the steps themselves";
+        "{% chart sales.csv %}" => "the numbers, or a picture of them";
     FOREIGN_MARK "foreign-mark" Warning
         "A mark of a program that is not the site's own is printed as it is typed"
         "[[Beta|the second phase]]" => "generator: obsidian";
@@ -200,6 +200,9 @@ rules! {
     PAGE_LEFT_OUT "page-left-out" Note
         "Files about the repository, drafts and pages that serve a web site alone are no chapters"
         "LICENSE.md beside the pages" => "`pages: [LICENSE.md]` in phasebook.yaml, to have it in the book";
+    FIELD_UNPRINTED "field-unprinted" Warning
+        "Words in front matter that nothing prints are missing from the book"
+        "why: To learn what users need" => "`fields: [why]` in phasebook.yaml";
     UNKNOWN_PAGE "unknown-page" Warning
         "An order that names pages which are not there is out of date"
         "order: [betta]" => "order: [beta]";
@@ -284,6 +287,9 @@ rules! {
     POSTER_ROOM "poster-room" Warning
         "What a poster has no room for, at a size that can be read, is not on the wall"
         "a poster of A4 with sixteen pictograms" => "a larger sheet, or less: `poster: {sections: [purpose]}`";
+    POSTER_PICTOGRAMS "poster-pictograms" Note
+        "A poster shows a phase's pictograms; a phase without them hangs on no wall"
+        "a phase of prose alone" => "a list of the class `pictograms`, or `poster: none` in front matter";
     EMPTY_WORKSHEET "empty-worksheet" Note
         "A worksheet with nothing to tick and nothing to answer is a sheet for notes"
         "a phase of prose alone" => "## Questions\n\n- Who is it for?";

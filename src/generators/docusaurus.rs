@@ -9,7 +9,7 @@ use super::left_out::{self, LeftOut, Reason};
 use super::site::{PageFile, Site};
 use super::{Generator, js, listing, read};
 use crate::files::Files;
-use crate::source::{self, Folders, Marks};
+use crate::source::{self, Folders, Marks, TemplateLanguage};
 use crate::{names, paths};
 
 /// The row: a folder with `docusaurus.config.js`, in any of its spellings.
@@ -32,6 +32,7 @@ fn evidence(files: &dyn Files, folder: &str) -> Option<String> {
 
 fn describe(files: &dyn Files, folder: &str) -> Site {
     let mut site = Site {
+        templates: TemplateLanguage::Other,
         marks: Some(Marks::JSX | Marks::COLON_FENCES | Marks::CALLOUTS | Marks::ICONS),
         ..Site::default()
     };

@@ -10,7 +10,7 @@ use super::left_out::{self, LeftOut, Reason};
 use super::site::{PageFile, Site};
 use super::{Generator, js, listing, read};
 use crate::files::Files;
-use crate::source::{self, Folders, Marks, PageSettings};
+use crate::source::{self, Folders, Marks, PageSettings, TemplateLanguage};
 use crate::{names, paths};
 
 /// The row: a folder with a configuration of Eleventy, or with layouts in Nunjucks.
@@ -82,6 +82,7 @@ fn places(files: &dyn Files, folder: &str) -> Places {
 fn describe(files: &dyn Files, folder: &str) -> Site {
     let places = places(files, folder);
     let mut site = Site {
+        templates: TemplateLanguage::Other,
         marks: Some(Marks::NUNJUCKS | Marks::CALLOUTS | Marks::ATTRIBUTES),
         variables: data(files, &places.data),
         ..Site::default()

@@ -29,10 +29,7 @@ fn evidence(files: &dyn Files, folder: &str) -> Option<String> {
 }
 
 fn describe(files: &dyn Files, folder: &str) -> Site {
-    let mut site = Site {
-        marks: Some(Marks::GITBOOK | Marks::CALLOUTS | Marks::ICONS | Marks::LIQUID),
-        ..Site::default()
-    };
+    let mut site = Site { marks: Some(Marks::GITBOOK | Marks::CALLOUTS | Marks::ICONS), ..Site::default() };
     let settings = match files.size(&paths::join(folder, CONFIG)) {
         Ok(_) => read::settings(files, &paths::join(folder, CONFIG), &mut site.diagnostics),
         Err(_) => Map::new(),

@@ -11,7 +11,7 @@ use super::mkdocs::base;
 use super::site::{PageFile, Site};
 use super::{Generator, listing, read};
 use crate::files::Files;
-use crate::source::{self, Folders, Marks};
+use crate::source::{self, Folders, Marks, TemplateLanguage};
 use crate::{names, paths};
 
 /// The row: a folder with `hugo.toml`, or with sections that have `_index.md`.
@@ -120,6 +120,7 @@ fn value<'m>(map: &'m Map<String, Value>, key: &str) -> Option<&'m Value> {
 
 fn describe(files: &dyn Files, folder: &str) -> Site {
     let mut site = Site {
+        templates: TemplateLanguage::Other,
         marks: Some(Marks::SHORTCODES | Marks::IN_CODE | Marks::CALLOUTS | Marks::ATTRIBUTES | Marks::ICONS),
         ..Site::default()
     };
@@ -156,6 +157,7 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
 
 fn describe_zola(files: &dyn Files, folder: &str) -> Site {
     let mut site = Site {
+        templates: TemplateLanguage::Other,
         marks: Some(Marks::ZOLA | Marks::CALLOUTS | Marks::ICONS | Marks::ATTRIBUTES),
         ..Site::default()
     };

@@ -8,7 +8,7 @@ use super::site::{PageFile, Site};
 use super::{Generator, listing, read, summary};
 use crate::files::Files;
 use crate::paths;
-use crate::source::{Folders, Marks};
+use crate::source::{Folders, Marks, TemplateLanguage};
 
 /// The row: a folder with `book.toml`.
 pub(super) const GENERATOR: Generator = Generator { name: "mdbook", kind: "an mdBook", evidence, describe };
@@ -21,6 +21,7 @@ fn evidence(files: &dyn Files, folder: &str) -> Option<String> {
 
 fn describe(files: &dyn Files, folder: &str) -> Site {
     let mut site = Site {
+        templates: TemplateLanguage::Other,
         marks: Some(
             Marks::MDBOOK
                 | Marks::IN_CODE

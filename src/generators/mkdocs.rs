@@ -7,7 +7,7 @@ use super::left_out::{self, LeftOut, Reason};
 use super::site::{PageFile, Site};
 use super::{Generator, listing, read, summary};
 use crate::files::Files;
-use crate::source::{Folders, Marks};
+use crate::source::{Folders, Marks, TemplateLanguage};
 use crate::{names, paths};
 
 /// The row: a folder with `mkdocs.yml`.
@@ -98,6 +98,7 @@ fn marks(settings: &Map<String, Value>, folder: &str, docs: &str, site: &mut Sit
     if extensions.keys().any(|name| name.starts_with("pymdownx.blocks")) {
         marks |= Marks::BLOCKS;
     }
+    site.templates = TemplateLanguage::Other;
     site.marks = Some(marks);
     let snippets = extensions.get("pymdownx.snippets");
     let option = |name: &str| read::list(snippets.and_then(|options| options.get(name)));

@@ -9,7 +9,7 @@ use super::site::Site;
 use super::{Generator, read};
 use crate::files::Files;
 use crate::paths;
-use crate::source::{Folders, Marks};
+use crate::source::{Folders, Marks, TemplateLanguage};
 
 /// The row: a folder with `_toc.yml` or `myst.yml`.
 pub(super) const GENERATOR: Generator =
@@ -78,6 +78,7 @@ fn toctree(files: &dyn Files, folder: &str, document: &str, site: &mut Site) {
 
 fn describe(files: &dyn Files, folder: &str) -> Site {
     let mut site = Site {
+        templates: TemplateLanguage::Other,
         marks: Some(
             Marks::DIRECTIVES | Marks::ROLES | Marks::COLON_FENCES | Marks::CALLOUTS | Marks::ATTRIBUTES,
         ),

@@ -8,7 +8,7 @@ use super::site::{PageFile, Site};
 use super::{Generator, listing, read};
 use crate::files::Files;
 use crate::paths;
-use crate::source::Marks;
+use crate::source::{Marks, TemplateLanguage};
 
 /// The row: a folder with the vault's settings in it.
 pub(super) const GENERATOR: Generator =
@@ -22,6 +22,7 @@ fn evidence(files: &dyn Files, folder: &str) -> Option<String> {
 
 fn describe(files: &dyn Files, folder: &str) -> Site {
     let mut site = Site {
+        templates: TemplateLanguage::Other,
         marks: Some(Marks::WIKI | Marks::CALLOUTS | Marks::HIGHLIGHTS | Marks::DIRECTIVES),
         ..Site::default()
     };

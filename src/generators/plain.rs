@@ -15,7 +15,8 @@ pub(super) const GENERATOR: Generator =
     Generator { name: "none", kind: "a folder of pages", evidence: |_, _| None, describe };
 
 pub(super) fn describe(files: &dyn Files, folder: &str) -> Site {
-    let mut site = Site::default();
+    let includes = vec!["_includes".to_owned(), paths::join(folder, "_includes")];
+    let mut site = Site { includes, ..Site::default() };
     let paths = listing::pages(files, folder);
     site.marks = Some(marks(files, &paths));
     for path in &paths {

@@ -8,7 +8,7 @@ use super::site::Site;
 use super::{Generator, read};
 use crate::files::Files;
 use crate::paths;
-use crate::source::{Folders, Marks};
+use crate::source::{Folders, Marks, TemplateLanguage};
 
 /// The row: a folder with `_quarto.yml`.
 pub(super) const GENERATOR: Generator =
@@ -24,6 +24,7 @@ fn evidence(files: &dyn Files, folder: &str) -> Option<String> {
 
 fn describe(files: &dyn Files, folder: &str) -> Site {
     let mut site = Site {
+        templates: TemplateLanguage::Other,
         marks: Some(
             Marks::COLON_FENCES
                 | Marks::LESSONS

@@ -7,7 +7,7 @@ use super::site::Site;
 use super::{Generator, listing, read};
 use crate::files::Files;
 use crate::paths;
-use crate::source::{Folders, Marks};
+use crate::source::{Folders, Marks, TemplateLanguage};
 
 /// The row: `config.yaml` of a lesson beside its episodes.
 pub(super) const GENERATOR: Generator =
@@ -25,6 +25,7 @@ fn evidence(files: &dyn Files, folder: &str) -> Option<String> {
 
 fn describe(files: &dyn Files, folder: &str) -> Site {
     let mut site = Site {
+        templates: TemplateLanguage::Other,
         marks: Some(Marks::COLON_FENCES | Marks::LESSONS | Marks::ATTRIBUTES | Marks::CALLOUTS),
         ..Site::default()
     };

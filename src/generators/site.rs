@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 use super::left_out::{LeftOut, Reason};
 use super::listing;
 use crate::config::Config;
+use crate::config::languages;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
-use crate::site::metadata;
-use crate::source::{Folders, Marks, PageSettings};
+use crate::source::{Folders, Marks, PageSettings, PrintedField, TemplateLanguage};
 use crate::{names, paths};
 
 /// A site as its generator sees it. What is not said is left to phasebook.yaml and to the pages.
@@ -49,6 +49,10 @@ pub struct Site {
     pub marks: Option<Marks>,
     /// Where the files stand that marks name.
     pub folders: Folders,
+    /// What is known of the language of the pages' templates.
+    pub templates: TemplateLanguage,
+    /// The folders in which files stand that pages include.
+    pub includes: Vec<String>,
     /// What templates may name as `site`.
     pub variables: Map<String, Value>,
     /// What is wrong with the generator's own files.
@@ -76,6 +80,18 @@ impl Site {
     /// How each page is read.
     pub fn settings(&self) -> BTreeMap<String, Arc<PageSettings>> {
         self.pages.iter().map(|(path, page)| (path.clone(), Arc::clone(&page.settings))).collect()
+    }
+
+    /// Has fields printed on every page, in the order given, that no layout prints.
+    fn print(&mut self, fields: &[String]) {
+        for page in self.pages.values_mut() {
+            let known = |field: &&String| page.settings.printed.iter().any(|printed| printed.name == **field);
+            let more: Vec<PrintedField> =
+                fields.iter().filter(|field| !known(field)).map(|field| PrintedField::named(field)).collect();
+            if !more.is_empty() {
+                Arc::make_mut(&mut page.settings).printed.extend(more);
+            }
+        }
     }
 
     /// A line for people: what the site was taken for, and why.
@@ -151,7 +167,8 @@ impl Site {
 
 impl Config {
     /// Completes the configuration with what a generator says.
-    pub(super) fn complete(&mut self, site: Site) {
+    pub(super) fn complete(&mut self, mut site: Site) {
+        site.print(&self.fields);
         fn fill<T: Clone>(open: &mut Option<T>, said: &Option<T>) {
             if open.is_none() {
                 open.clone_from(said);
@@ -159,7 +176,7 @@ impl Config {
         }
         fill(&mut self.title, &site.title);
         fill(&mut self.description, &site.description);
-        fill(&mut self.language, &site.language.as_deref().and_then(metadata::tag));
+        fill(&mut self.language, &site.language.as_deref().and_then(languages::tag));
         fill(&mut self.url, &site.url);
         if self.authors.is_empty() {
             self.authors.clone_from(&site.authors);

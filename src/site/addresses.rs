@@ -6,7 +6,7 @@ use std::sync::Arc;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::headings::Anchors;
-use crate::config::Config;
+use crate::config::{Config, Root};
 use crate::generators::Site;
 use crate::{names, paths};
 
@@ -79,6 +79,7 @@ pub(super) struct Addresses {
     folders: BTreeSet<String>,
     url: Option<String>,
     pages: String,
+    root: Root,
     site: Arc<Site>,
 }
 
@@ -94,6 +95,7 @@ impl Addresses {
             folders: BTreeSet::new(),
             url: config.url.clone(),
             pages: config.pages.clone(),
+            root: config.root.clone(),
             site: Arc::clone(&config.site),
         };
         let mut hidden = Vec::new();
@@ -189,11 +191,17 @@ impl Addresses {
             return LinkTarget::Page { page: from, fragment, case: false };
         }
         let folders = self.folders_of(from, path);
+        let is_absolute = path.starts_with(['/', '\\']);
         let path = path.trim_start_matches(['/', '\\']);
         let meant =
             folders.iter().find_map(|folder| self.page_at(&paths::join(folder, &paths::decode(path))));
-        match meant {
+        let spelled_out = || {
+            let whole = paths::join("", &paths::decode(path));
+            self.page_at(self.root.below_root(&whole).filter(|_| is_absolute)?)
+        };
+        match meant.or_else(spelled_out) {
             Some((page, case)) => LinkTarget::Page { page, fragment, case },
+            None if is_label(written) && self.has_label(written) => self.labelled(from, written),
             None => {
                 let base = folders.first().map_or("", String::as_str);
                 let path = paths::join(base, &paths::decode(path));
@@ -217,6 +225,10 @@ impl Addresses {
             Some(web) if file => vec![own, web],
             Some(web) => vec![web, own],
         }
+    }
+
+    fn has_label(&self, label: &str) -> bool {
+        self.entries.iter().any(|entry| entry.anchors.find(label).is_some())
     }
 
     /// The place that a label names: in the page itself, else in the first that has it; a page by
@@ -304,6 +316,11 @@ fn split(written: &str) -> (&str, Option<String>) {
     (path, fragment)
 }
 
+/// Whether an address may be a label: one word that is no path.
+fn is_label(written: &str) -> bool {
+    !written.is_empty() && written.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+}
+
 /// The scheme of an absolute address.
 fn scheme(written: &str) -> Option<&str> {
     let (scheme, _) = written.split_once(':')?;
@@ -322,6 +339,12 @@ fn web(written: &str) -> LinkTarget {
 /// An address with everything encoded that is not allowed to stand in one.
 pub(super) fn encode(address: &str) -> String {
     let mut encoded = String::new();
+    // Brackets may stand in a host (`[::1]`) and in a query, and not in a path (RFC 3986).
+    let host = address.find("://").map_or(0, |at| at + 3);
+    let start = address[host..].find('/').map_or(address.len(), |at| host + at);
+    let end = address[start..].find(['?', '#']).map_or(address.len(), |at| start + at);
+    let path = address[start..end].replace('[', "%5B").replace(']', "%5D");
+    let address = format!("{}{path}{}", &address[..start], &address[end..]);
     for (i, part) in address.split('%').enumerate() {
         if i > 0 {
             let escape = part.as_bytes().get(..2).is_some_and(|d| d.iter().all(u8::is_ascii_hexdigit));
@@ -407,6 +430,7 @@ mod tests {
         for (written, leads) in [
             ("https://a.example/x y?q=[1]", LinkTarget::Web("https://a.example/x%20y?q=[1]".to_owned())),
             ("//a.example/100%", LinkTarget::Web("https://a.example/100%25".to_owned())),
+            ("https://a.example/a]", LinkTarget::Web("https://a.example/a%5D".to_owned())),
             ("https://a.example/ü%20", LinkTarget::Web("https://a.example/%C3%BC%20".to_owned())),
             ("mailto:a@b.example", LinkTarget::Web("mailto:a@b.example".to_owned())),
             ("tel:+44", LinkTarget::Web("tel:+44".to_owned())),

@@ -6,10 +6,12 @@
 
 mod addresses;
 mod discover;
+mod fields;
 mod glyphs;
+mod groups;
 mod headings;
 mod library;
-pub(crate) mod metadata;
+mod metadata;
 mod neighbours;
 mod order;
 mod phases;
@@ -21,5 +23,4 @@ mod settle;
 mod tests;
 
 pub use discover::{discover, is_page};
-pub use metadata::date_from_epoch;
 pub use settle::{Settlement, settle};

@@ -5,13 +5,25 @@ use super::pictures::Pictures;
 use super::settle::address_span;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules;
-use crate::files::Files;
+use crate::files::{Files, is_plain};
 use crate::model::{
     Block, BlockKind, Cell, Definition, Image, Inline, InlineKind, ListItem, NavigationLink, Node, Note,
     Pictogram, Resolved, Row, Span, Target, Term, Written, plain_text,
 };
 use crate::source::Page;
 use crate::{names, paths};
+
+/// A link without words with what it leads to in their place: a page's title, or an address.
+fn with_words(span: Span, link: InlineKind<Resolved>) -> InlineKind<Resolved> {
+    let InlineKind::Link { target, title, content } = link else { return link };
+    let words = match &target {
+        Target::Chapter { name, .. } => name,
+        Target::Web { address } | Target::Elsewhere { address } => address,
+        Target::Nowhere => return InlineKind::Link { target, title, content },
+    };
+    let content = vec![Node::new(span, InlineKind::Text { text: words.clone() })];
+    InlineKind::Link { target, title, content }
+}
 
 /// Settles one page.
 pub(super) struct Fold<'a> {
@@ -171,7 +183,12 @@ impl Fold<'_> {
             InlineKind::Quoted { content } => InlineKind::Quoted { content: self.inlines(content) },
             InlineKind::Keyboard { content } => InlineKind::Keyboard { content: self.inlines(content) },
             InlineKind::Code { text } => InlineKind::Code { text },
-            InlineKind::Link { target, title, content } => self.link(span, &target, title, content),
+            InlineKind::Link { target, title, content } => {
+                // An empty link with an id is a place to link to.
+                let wordless = content.is_empty() && attributes.id.is_none();
+                let link = self.link(span, &target, title, content);
+                if wordless { with_words(span, link) } else { link }
+            }
             InlineKind::Image(image) => InlineKind::Image(self.image(image)),
             InlineKind::Abbreviation { expansion, content } => {
                 InlineKind::Abbreviation { expansion, content: self.inlines(content) }
@@ -351,7 +368,8 @@ impl Fold<'_> {
     /// What to say of a link to something that is no page of the book.
     fn outside(&self, path: &str, written: &str, words: &str, span: Span, place: Span) -> Diagnostic {
         let source = self.page.source_of(span);
-        if self.files.size(path).is_ok() {
+        let is_there = |path: &str| is_plain(path) && self.files.size(path).is_ok();
+        if is_there(path) {
             return Diagnostic::new(
                 &rules::LINK_OUTSIDE,
                 source,
@@ -364,7 +382,7 @@ impl Fold<'_> {
         }
         let page = paths::key(path);
         let mut files = [".md", ".markdown", "/index.md"].iter().map(|ending| format!("{page}{ending}"));
-        if let Some(file) = files.find(|file| self.files.size(file.trim_start_matches('/')).is_ok()) {
+        if let Some(file) = files.find(|file| is_there(file.trim_start_matches('/'))) {
             return Diagnostic::new(
                 &rules::LINK_OUTSIDE,
                 source,

@@ -41,6 +41,7 @@ pub fn read(text: &str, reporter: &mut Reporter<'_>) -> (FrontMatter, usize) {
 fn complete(entries: Entries, after: usize, reporter: &mut Reporter<'_>) -> FrontMatter {
     let mut front = typed(&entries, reporter);
     front.span = Span::new(0, after);
+    front.places = entries.iter().map(|(key, entry)| (key.clone(), entry.place)).collect();
     front.all = entries.into_iter().map(|(key, entry)| (key, entry.value)).collect::<Map<_, _>>();
     front
 }

@@ -54,13 +54,8 @@ impl Default for Dialect {
 impl Dialect {
     /// CommonMark and nothing else.
     pub fn commonmark() -> Self {
-        Self {
-            smart_punctuation: false,
-            title_references: false,
-            kramdown: false,
-            marks: Marks::empty(),
-            extensions: false,
-        }
+        let (on, marks) = (false, Marks::empty());
+        Self { smart_punctuation: on, title_references: on, kramdown: on, marks, extensions: on }
     }
 
     pub(super) fn options(self) -> Options {

@@ -1,7 +1,7 @@
 //! Reading: one file in, one page and its diagnostics out. Reading never fails.
 //!
 //! ```text
-//! bytes ─▶ text ─▶ front matter ─▶ Liquid ─▶ kramdown's marks ─▶ Markdown ─┐
+//! bytes ─▶ text ─▶ front matter ─▶ templates ─▶ kramdown's marks ─▶ Markdown ─┐
 //!                                                                   HTML ──┴▶ one tree ─▶ model ─▶ checks
 //! ```
 //!
@@ -20,21 +20,23 @@ mod dom;
 mod elements;
 mod front_data;
 mod front_matter;
+mod gaps;
 mod html_blocks;
 mod indents;
 mod inline;
 mod line_marks;
 mod link_spaces;
-mod liquid;
 mod lists;
 mod lower;
 mod markdown;
 pub mod marks;
 mod page;
 mod pieces;
+mod printed;
 mod remarks;
 mod rewrite;
 mod scripts;
+mod template;
 mod tightness;
 mod words;
 mod yaml_fault;
@@ -50,6 +52,8 @@ pub use front_matter::{is_date, is_language};
 pub use markdown::{Dialect, TITLE_SCHEME};
 pub use marks::{Folders, Marks};
 pub use page::{FrontMatter, Page, Spanned};
+pub use printed::PrintedField;
+pub use template::{TemplateLanguage, Templates};
 
 use crate::diagnostic::rules::{self, Rule};
 use crate::diagnostic::{self, Diagnostic, Source};
@@ -61,8 +65,12 @@ use rewrite::Rewritten;
 /// What pages are read with.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// What `{{ site.… }}` stands for.
+    /// What templates may name.
+    pub templates: Templates,
+    /// What the marks of other programs may name.
     pub variables: Map<String, Value>,
+    /// A number for everything that templates may name: the same for the same.
+    pub digest: u64,
     /// How single pages are read, by their paths.
     pub pages: BTreeMap<String, Arc<PageSettings>>,
     /// Which marks are read.
@@ -85,6 +93,8 @@ pub struct PageSettings {
     pub html: bool,
     /// What `{{ page.… }}` stands for besides what the front matter says.
     pub variables: Map<String, Value>,
+    /// The fields of the front matter that are printed with the page.
+    pub printed: Vec<PrintedField>,
 }
 
 /// The front matter of a page's text and where the text after it begins; nothing where it has
@@ -225,35 +235,12 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
         (FrontMatter::default(), 0)
     };
 
-    let mut environment = Surroundings {
-        files,
-        path,
-        settings,
-        front: &front,
-        own: &own,
-        included: Vec::new(),
-        remarks: Vec::new(),
-    };
-    let mut unknown = Vec::new();
     let mut text = Rewritten::tail(&source.text, 0, body);
     if !left_out.is_empty() {
         let within = left_out.into_iter().filter(|range| range.start >= body);
         text = text.edit(within.map(|range| (range.start - body..range.end - body, String::new())).collect());
     }
-    let text = marks::expand(text, &mut environment);
-    let text = if settings.dialect.marks.contains(Marks::LIQUID) {
-        liquid::expand(&text, &mut environment, 0, &mut unknown)
-    } else {
-        text
-    };
-    let text = if own.html { text } else { marks::replace(text, &mut environment) };
-    reporter.included = environment.included;
-    for remark in environment.remarks {
-        reporter.report(remark.rule, remark.span, remark.message).hint(remark.hint);
-    }
-    for fault in unknown {
-        reporter.report(&rules::LIQUID, fault.span, fault.message).hint(fault.hint);
-    }
+    let text = evaluated(text, &Read { files, path, settings, own: &own }, &front, &mut reporter);
 
     let prepared = dialect::prepare(text, dialect);
     for remark in prepared.remarks {
@@ -311,7 +298,44 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
-/// What template languages and marks can see.
+/// The text of a page with its marks and templates carried out.
+fn evaluated(
+    text: Rewritten,
+    subject: &Read<'_>,
+    front: &FrontMatter,
+    reporter: &mut Reporter<'_>,
+) -> Rewritten {
+    if !subject.settings.dialect.kramdown {
+        return text;
+    }
+    let mut surroundings = Surroundings {
+        files: subject.files,
+        path: subject.path,
+        settings: subject.settings,
+        front,
+        own: subject.own,
+        included: Vec::new(),
+        remarks: Vec::new(),
+    };
+    let text = marks::expand(text, &mut surroundings);
+    let text = printed::with_fields(text, &subject.own.printed, front);
+    // Files are counted on, whoever takes them in.
+    reporter.included = std::mem::take(&mut surroundings.included);
+    let text = gaps::close(evaluate(text, subject, front, reporter));
+    surroundings.included = std::mem::take(&mut reporter.included);
+    let text = if subject.own.html { text } else { marks::replace(text, &mut surroundings) };
+    reporter.included = surroundings.included;
+    for remark in surroundings.remarks {
+        reporter.report(remark.rule, remark.span, remark.message).hint(remark.hint);
+    }
+    if subject.settings.templates.are_words() {
+        // Other programs' pages need no front matter.
+        reporter.diagnostics.retain(|diagnostic| diagnostic.rule != &rules::FRONT_MATTER_MISSING);
+    }
+    text
+}
+
+/// What marks can see.
 struct Surroundings<'a> {
     files: &'a dyn Files,
     /// The page's path.
@@ -349,28 +373,42 @@ impl Surroundings<'_> {
     }
 }
 
-impl liquid::Environment for Surroundings<'_> {
-    fn value(&self, path: &[&str]) -> Option<Value> {
-        let (root, keys) = path.split_first()?;
-        let mut keys = keys.iter();
-        let map = match *root {
-            "site" => &self.settings.variables,
-            "page" if self.front.all.contains_key(*keys.as_slice().first()?) => &self.front.all,
-            "page" => &self.own.variables,
-            _ => return None,
-        };
-        let mut value = map.get(*keys.next()?)?;
-        for key in keys {
-            value = value.get(*key)?;
-        }
-        Some(value.clone())
+/// Evaluates the templates of a page's text.
+fn evaluate(
+    text: Rewritten,
+    subject: &Read<'_>,
+    front: &FrontMatter,
+    reporter: &mut Reporter<'_>,
+) -> Rewritten {
+    let templates = &subject.settings.templates;
+    if templates.are_words() || !template::has_templates(&text.text) {
+        return text;
     }
+    let mut page = subject.own.variables.clone();
+    page.extend(front.all.clone());
+    let evaluated = template::evaluate(
+        &text,
+        &template::Subject {
+            files: subject.files,
+            templates,
+            page: &page,
+            path: subject.path,
+            html: subject.own.html,
+            included: &reporter.included,
+            most_bytes: usize::try_from(subject.settings.limits.page_bytes).unwrap_or(usize::MAX),
+        },
+    );
+    reporter.included = evaluated.included;
+    for fault in evaluated.faults {
+        reporter.report(&rules::LIQUID, fault.span, fault.message).hint(fault.hint);
+    }
+    evaluated.text
+}
 
-    fn include(&mut self, name: &str) -> Result<(String, u32), String> {
-        let path = format!("_includes/{name}");
-        if !crate::files::is_plain(&path) {
-            return Err("it is not a path below `_includes`".to_owned());
-        }
-        self.read_text(&path)
-    }
+/// A page that is being read.
+struct Read<'a> {
+    files: &'a dyn Files,
+    path: &'a str,
+    settings: &'a Settings,
+    own: &'a PageSettings,
 }

@@ -64,7 +64,7 @@ pub enum Meaning {
 }
 
 /// The parameters whose values are words, in the order in which they are printed.
-const WORDS: [&str; 27] = [
+const WORDS: &[&str] = &[
     "eyebrow",
     "title",
     "titletext",
@@ -92,6 +92,11 @@ const WORDS: [&str; 27] = [
     "author",
     "attribution",
     "cta",
+    "company",
+    "organisation",
+    "organization",
+    "affiliation",
+    "tagline",
 ];
 const TARGETS: [&str; 7] = ["href", "link", "url", "to", "src", "button_link", "page"];
 const TITLES: [&str; 7] = ["title", "heading", "header", "label", "summary", "name", "caption"];
@@ -101,7 +106,7 @@ pub fn words(parameters: &[Pair]) -> String {
     let target = named(parameters, &TARGETS).filter(|target| !target.starts_with(['{', '[']));
     let mut text = String::new();
     let mut linked = false;
-    for name in WORDS {
+    for name in WORDS.iter().copied() {
         let Some(value) = named(parameters, &[name]).map(str::trim) else { continue };
         // Numbers, switches and expressions are settings, not words.
         if value.starts_with(['{', '['])

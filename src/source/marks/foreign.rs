@@ -80,6 +80,10 @@ const FOREIGN: &[Foreign] = &[
     },
 ];
 
+/// A name in braces that no template language of the site's stands for.
+static NAME: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\{\{\s*[A-Za-z][\w.-]*\s*\}\}").expect("a valid pattern"));
+
 static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     FOREIGN.iter().map(|foreign| Regex::new(foreign.pattern).expect("a valid pattern")).collect()
 });
@@ -99,6 +103,17 @@ pub fn name(text: &Rewritten, surroundings: &mut Surroundings<'_>) {
                 None => named.push((foreign.generator, 1, found.range())),
             }
         }
+    }
+    if surroundings.settings.templates.are_words()
+        && let Some(found) = NAME.find(&text.text)
+        && !code.get_or_insert_with(|| Protected::of(&text.text, Protect::CodeAndTags)).holds(found.start())
+    {
+        surroundings.remarks.push(Remark {
+            rule: &rules::FOREIGN_MARK,
+            span: text.span(found.range()),
+            message: format!("`{}` stands for nothing here and is printed as text", found.as_str()),
+            hint: "write what it stands for".to_owned(),
+        });
     }
     for (generator, count, range) in named {
         let Some(foreign) = FOREIGN.iter().find(|foreign| foreign.generator == generator) else { continue };

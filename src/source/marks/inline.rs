@@ -69,7 +69,17 @@ pub fn attributes(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
         let inside = found[1].trim();
         let list = parse_words(inside);
         let unnumbered = matches!(inside, "-" | ".unnumbered" | ".unlisted");
-        if unnumbered || inside.is_empty() && found[0].starts_with("{:") {
+        let apart = |edge: Option<&str>| edge.is_none_or(|line| line.trim().is_empty());
+        let beside_nothing = alone
+            && apart(source[..range.start].lines().rev().nth(1))
+            && apart(source[range.end..].lines().nth(1));
+        if beside_nothing
+            && list.attributes.id.is_none()
+            && list.attributes.pairs.is_empty()
+            && !list.attributes.is_empty()
+        {
+            edits.push((range, String::new()));
+        } else if unnumbered || inside.is_empty() && found[0].starts_with("{:") {
             edits.push((range, String::new()));
         } else if list.refused.is_empty() && list.references.is_empty() && !list.attributes.is_empty() {
             let colon = if heading { "" } else { ":" };

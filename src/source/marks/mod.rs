@@ -43,8 +43,6 @@ bitflags::bitflags! {
     /// Which marks a page's text may hold.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
     pub struct Marks: u32 {
-        /// `{% … %}` and `{{ … }}` of Liquid.
-        const LIQUID = 1;
         /// `> [!info] Title`: Obsidian, Quarto, mdBook.
         const CALLOUTS = 1 << 1;
         /// `!!! note`, `??? note`, `=== "Tab"`: MkDocs.
@@ -95,8 +93,7 @@ bitflags::bitflags! {
 impl Default for Marks {
     /// The marks that cannot be mistaken for prose, for a folder of no known generator.
     fn default() -> Self {
-        Self::LIQUID
-            | Self::CALLOUTS
+        Self::CALLOUTS
             | Self::INDENTED
             | Self::COLON_FENCES
             | Self::DIRECTIVES

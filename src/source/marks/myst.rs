@@ -409,12 +409,15 @@ fn table(title: &str, rows: Vec<Vec<String>>) -> String {
 /// Targets become ids; comments and breaks between blocks fall away.
 pub fn lines(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-    for line in lines::lines(&text.text).iter().filter(|line| !line.code) {
+    let lines = lines::lines(&text.text);
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| !line.code) {
         let body = line.body();
         let label = body.strip_prefix('(').and_then(|rest| rest.strip_suffix(")="));
         if let Some(label) = label.filter(|label| !label.is_empty() && !label.contains(['(', ')'])) {
             let id = format!("{}{{: #{}}}\n", line.margin(), label.trim().replace(' ', "-"));
-            edits.push((line.start..line.next, id));
+            // What it names may stand behind an empty line.
+            let next = lines[at + 1..].iter().find(|line| !line.is_blank());
+            edits.push((line.start..next.map_or(line.next, |next| next.start), format!("\n{id}")));
         } else if line.indent == 0 && (body.starts_with("% ") || body == "%") {
             edits.push((line.start..line.next, "\n".to_owned()));
         } else if line.indent == 0 && body.starts_with("+++") {

@@ -3,7 +3,7 @@
 use super::{Folders, Marks};
 use crate::files::Memory;
 use crate::model::{Block, BlockKind, Inline, InlineKind, Written, plain_text};
-use crate::source::{Dialect, Page, Settings, read};
+use crate::source::{Dialect, Page, Settings, TemplateLanguage, Templates, read};
 
 /// A page with other files beside it, read with some marks.
 fn page(marks: Marks, text: &str, others: &[(&str, &str)]) -> Page {
@@ -12,6 +12,7 @@ fn page(marks: Marks, text: &str, others: &[(&str, &str)]) -> Page {
         files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect();
     let files = Memory::new(files);
     let settings = Settings {
+        templates: Templates::new(&serde_json::Map::new(), Vec::new(), TemplateLanguage::Other),
         dialect: Dialect { marks, ..Dialect::default() },
         folders: Folders {
             snippets: vec!["docs".to_owned()],
@@ -468,7 +469,7 @@ fn notes_of_a_vault() {
 
 #[test]
 fn tags_of_gitbook() {
-    let marks = Marks::GITBOOK | Marks::LIQUID;
+    let marks = Marks::GITBOOK;
     check(
         marks,
         "{% hint style=\"danger\" %}\nwords\n{% endhint %}\n\n{% tabs %}\n{% tab title=\"A\" %}\none\n{% endtab %}\n{% endtabs %}\n",

@@ -14,12 +14,11 @@ use crate::diagnostic::rules;
 use crate::files::Files;
 use crate::source::Surroundings;
 use crate::source::rewrite::Rewritten;
+use crate::walk::walk;
 use crate::{names, paths};
 
 /// How deep notes may be embedded in one another.
 const MAX_DEPTH: usize = 4;
-/// How deep folders are looked through.
-const FOLDERS: usize = 16;
 
 /// The files of a site by their names.
 #[derive(Debug, Default)]
@@ -31,27 +30,18 @@ pub struct Names {
 impl Names {
     /// Looks through a site.
     pub fn of(files: &dyn Files) -> Self {
+        let kept = |path: &str| {
+            let name = paths::name(path);
+            !name.starts_with('.') && !matches!(name, "node_modules" | "target")
+        };
         let mut names = Self::default();
-        names.collect(files, "", FOLDERS);
+        for path in walk(files, "", &kept, &kept) {
+            names.by_name.entry(paths::name(&path).to_lowercase()).or_default().push(path);
+        }
         for paths in names.by_name.values_mut() {
             paths.sort_by_key(|path| (path.matches('/').count(), path.clone()));
         }
         names
-    }
-
-    fn collect(&mut self, files: &dyn Files, folder: &str, depth: usize) {
-        for entry in files.list(folder).unwrap_or_default() {
-            if entry.name.starts_with('.') || matches!(entry.name.as_str(), "node_modules" | "target") {
-                continue;
-            }
-            let path =
-                if folder.is_empty() { entry.name.clone() } else { format!("{folder}/{}", entry.name) };
-            if !entry.folder {
-                self.by_name.entry(entry.name.to_lowercase()).or_default().push(path);
-            } else if depth > 0 {
-                self.collect(files, &path, depth - 1);
-            }
-        }
     }
 
     /// The file that a name means: `note`, `folder/note`, `picture.png`.
