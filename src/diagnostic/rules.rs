@@ -47,6 +47,9 @@ rules! {
     FRONT_MATTER_YAML "front-matter-yaml" Error
         "What is not YAML is read as plain text, which may not be what was meant"
         "title: Beta: the build" => "title: \"Beta: the build\"";
+    FRONT_MATTER_TOML "front-matter-toml" Error
+        "What is not TOML is read line by line, which may not be what was meant"
+        "+++\ntitle = Beta\n+++" => "+++\ntitle = \"Beta\"\n+++";
     FRONT_MATTER_DUPLICATE "front-matter-duplicate" Warning
         "Of two values only one can count"
         "title: Beta\ntitle: Build" => "title: Beta";
@@ -80,6 +83,21 @@ rules! {
     LIQUID "unknown-liquid" Error
         "Template language that is not carried out must not reach a reader"
         "{% chart sales.csv %}" => "the numbers, or a picture of them";
+    FOREIGN_MARK "foreign-mark" Warning
+        "A mark of a program that is not the site's own is printed as it is typed"
+        "[[Beta|the second phase]]" => "generator: obsidian";
+    UNCLOSED_MARK "unclosed-mark" Warning
+        "A passage that is never closed takes in what should stand after it"
+        ":::note\nMind the gap." => ":::note\nMind the gap.\n:::";
+    UNKNOWN_SHORTCODE "unknown-shortcode" Warning
+        "A shortcode or component that is not known keeps its words and nothing else"
+        "{{< roadmap year=\"2024\" >}}" => "the words that it shows";
+    TEMPLATE "template" Error
+        "What a template cannot make is missing from the book"
+        "{{ collections.teams | byRegion }}" => "the teams themselves";
+    MISSING_INCLUDE "missing-include" Error
+        "What cannot be included is missing from the book"
+        "{{#include ../steps.md}}" => "{{#include steps.md}}";
     HEADING_SPACE "heading-space" Warning
         "Most programs take a heading without a space for text"
         "##What" => "## What";

@@ -18,6 +18,8 @@ pub(super) struct Anchors {
     /// Ids as links write them, with what they are in the settled chapter;
     /// nothing for the chapter's opening.
     ids: BTreeMap<String, Option<String>>,
+    /// The words of headings, captions and titles that have an id.
+    titles: BTreeMap<String, String>,
 }
 
 impl Anchors {
@@ -34,6 +36,11 @@ impl Anchors {
         }
         let folded = fragment.to_lowercase();
         self.ids.iter().find(|(id, _)| id.to_lowercase() == folded).map(|(_, id)| (id.clone(), true))
+    }
+
+    /// What the place of an id is called: the words of its heading or caption.
+    pub fn title(&self, id: &str) -> Option<&str> {
+        self.titles.get(id).map(String::as_str).filter(|title| !title.is_empty())
     }
 
     /// The ids, sorted.
@@ -272,8 +279,12 @@ fn ids(page: &mut Page, anchors: &mut Anchors, diagnostics: &mut Vec<Diagnostic>
             .hint("give one of them another id"),
         );
     }
-    let mut naming = Naming { taken, seen: BTreeSet::new(), anchors };
+    let mut naming = Naming { taken, seen: BTreeSet::new(), anchors, second: Vec::new() };
     visit(page, &mut naming);
+    // A heading with an id of its own is found by its words as well.
+    for (words, id) in naming.second {
+        anchors.ids.entry(words).or_insert(Some(id));
+    }
 }
 
 #[derive(Default)]
@@ -303,6 +314,8 @@ struct Naming<'a> {
     taken: BTreeSet<String>,
     seen: BTreeSet<String>,
     anchors: &'a mut Anchors,
+    /// The ids that headings would have by their words, with those that they have.
+    second: Vec<(String, String)>,
 }
 
 impl VisitMut<Written> for Naming<'_> {
@@ -317,6 +330,19 @@ impl VisitMut<Written> for Naming<'_> {
     }
 
     fn block(&mut self, block: &mut Block<Written>) {
+        let title = match &block.kind {
+            BlockKind::Heading { content, .. } => Some(plain_text(content)),
+            BlockKind::Figure { caption, .. } | BlockKind::Table { caption, .. } => Some(plain_text(caption)),
+            BlockKind::Admonition { title, .. } => title.as_ref().map(|title| plain_text(title)),
+            BlockKind::Details { summary, .. } => Some(plain_text(summary)),
+            _ => None,
+        };
+        if let (Some(title), Some(id)) = (title, &block.attributes.id) {
+            if let BlockKind::Heading { .. } = block.kind {
+                self.second.push((names::heading_id(&title), id.clone()));
+            }
+            self.anchors.titles.insert(id.clone(), title.trim().to_owned());
+        }
         if let BlockKind::Heading { content, .. } = &block.kind
             && block.attributes.id.is_none()
         {

@@ -78,9 +78,11 @@ impl Fold<'_> {
                 entries: entries.into_iter().map(|definition| self.definition(definition)).collect(),
             },
             BlockKind::Quote { blocks } => BlockKind::Quote { blocks: self.blocks(blocks) },
-            BlockKind::Admonition { sort, blocks } => {
-                BlockKind::Admonition { sort, blocks: self.blocks(blocks) }
-            }
+            BlockKind::Admonition { sort, title, blocks } => BlockKind::Admonition {
+                sort,
+                title: title.map(|title| self.inlines(title)),
+                blocks: self.blocks(blocks),
+            },
             BlockKind::Code { language, text } => BlockKind::Code { language, text },
             BlockKind::Table { caption, columns, head, body } => BlockKind::Table {
                 caption: self.inlines(caption),
@@ -206,8 +208,14 @@ impl Fold<'_> {
         title: Option<String>,
         content: Vec<Inline<Written>>,
     ) -> InlineKind<Resolved> {
+        let resolved = self.addresses.resolve(self.at, target);
+        // A link without words is called what it leads to.
+        let content = match self.addresses.words(&resolved) {
+            Some(words) if content.is_empty() => vec![Node::new(span, InlineKind::Text { text: words })],
+            _ => content,
+        };
         // A reference in brackets that no page answers to was never a link.
-        if let LinkTarget::Untitled(name) = self.addresses.resolve(self.at, target) {
+        if let LinkTarget::Untitled(name) = resolved {
             let titles = self.addresses.entries.iter().map(|entry| entry.title.as_str());
             let hint = match names::nearest(&name, titles) {
                 Some(title) => format!("did you mean `[{title}]`"),
@@ -222,6 +230,10 @@ impl Fold<'_> {
                 )
                 .hint(hint),
             );
+            let content = match content.is_empty() {
+                true => vec![Node::new(span, InlineKind::Text { text: name })],
+                false => content,
+            };
             return InlineKind::Span { content: self.inlines(content) };
         }
         let target = self.target(span, target, &plain_text(&content));

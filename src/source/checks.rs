@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Reporter;
 use super::markdown::Dialect;
+use super::marks::Marks;
 use super::rewrite::Rewritten;
 use crate::diagnostic::rules;
 use crate::model::{Block, BlockKind, Image, Inline, InlineKind, Note, Span, Written, plain_text};
@@ -19,7 +20,9 @@ pub fn check(
     if dialect == Dialect::commonmark() {
         return;
     }
-    let mut checker = Checker { text: &text.text, rewritten: text, reporter };
+    // In MyST a link without words is called what it leads to.
+    let links_have_words = !dialect.marks.contains(Marks::ROLES);
+    let mut checker = Checker { text: &text.text, rewritten: text, reporter, links_have_words };
     checker.blocks(blocks);
     for note in notes {
         checker.blocks(&note.blocks);
@@ -34,6 +37,8 @@ struct Checker<'a, 'b> {
     text: &'a str,
     rewritten: &'a Rewritten,
     reporter: &'a mut Reporter<'b>,
+    /// Whether links are to have words of their own.
+    links_have_words: bool,
 }
 
 impl Checker<'_, '_> {
@@ -59,9 +64,11 @@ impl Checker<'_, '_> {
                         entry.meanings.iter().for_each(|meaning| self.blocks(meaning));
                     }
                 }
-                BlockKind::Quote { blocks }
-                | BlockKind::Admonition { blocks, .. }
-                | BlockKind::Division { blocks } => {
+                BlockKind::Quote { blocks } | BlockKind::Division { blocks } => {
+                    self.blocks(blocks);
+                }
+                BlockKind::Admonition { title, blocks, .. } => {
+                    self.inlines(title.as_deref().unwrap_or_default());
                     self.blocks(blocks);
                 }
                 BlockKind::Details { summary, blocks } => {
@@ -107,7 +114,10 @@ impl Checker<'_, '_> {
         // An item that was typed begins with its mark, before its words.
         let typed =
             |item: &crate::model::ListItem<Written>| item.blocks.first().is_none_or(|b| b.span != item.span);
-        if items.iter().any(typed) {
+        // So does one of HTML, with its tag.
+        let source = self.reporter.source(block.span);
+        let tagged = source.text.get(block.span.start as usize..).is_some_and(|rest| rest.starts_with('<'));
+        if tagged || items.iter().any(typed) {
             return;
         }
         let message =
@@ -122,6 +132,7 @@ impl Checker<'_, '_> {
             }
             if let InlineKind::Link { target, content, .. } = &inline.kind
                 && is_empty(content)
+                && self.links_have_words
             {
                 self.reporter
                     .report(

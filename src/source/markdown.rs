@@ -20,6 +20,7 @@ use super::attributes::parse_prefix;
 use super::dialect::BlockAttributes;
 use super::dom::{Detail, Dom, Handle, MARK, Mark, Sink, html_name};
 use super::elements::{self, Name};
+use super::marks::Marks;
 use super::tightness::Gaps;
 
 /// What the reader of a page may be asked to do differently.
@@ -31,6 +32,8 @@ pub struct Dialect {
     pub title_references: bool,
     /// Front matter, Liquid and kramdown's forms are read.
     pub kramdown: bool,
+    /// The marks of other programs that are read.
+    pub marks: Marks,
     /// GitHub's extensions are read: tables, tasks, notes, strikethrough,
     /// alerts, bare addresses; and definition lists and header ids with them.
     pub extensions: bool,
@@ -38,14 +41,21 @@ pub struct Dialect {
 
 impl Default for Dialect {
     fn default() -> Self {
-        Self { smart_punctuation: true, title_references: true, kramdown: true, extensions: true }
+        Self {
+            smart_punctuation: true,
+            title_references: true,
+            kramdown: true,
+            marks: Marks::default(),
+            extensions: true,
+        }
     }
 }
 
 impl Dialect {
     /// CommonMark and nothing else.
     pub fn commonmark() -> Self {
-        Self { smart_punctuation: false, title_references: false, kramdown: false, extensions: false }
+        let (on, marks) = (false, Marks::empty());
+        Self { smart_punctuation: on, title_references: on, kramdown: on, marks, extensions: on }
     }
 
     pub(super) fn options(self) -> Options {

@@ -7,6 +7,7 @@ mod common;
 mod any_input;
 mod claims;
 mod commands;
+mod beside_generators;
 mod commonmark;
 mod compiled_once;
 mod deterministic;
