@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::book::{Book, StoredPicture, select};
 use crate::diagnostic::{Diagnostic, Source, rules};
 use crate::handbook;
-use crate::model::visit::{self, Visitor};
+use crate::model::visit::{self, VisitMut};
 use crate::model::{Block, BlockKind, Image, Inline, InlineKind, Picture, Resolved, Span};
 use crate::parallel;
 use crate::typeset::Job;
@@ -60,8 +60,8 @@ fn pictures(book: &mut Book) -> Vec<Diagnostic> {
     }
     let mut out = TakeOut { refused: &refused };
     for chapter in &mut book.chapters {
-        visit::blocks(&mut chapter.blocks, &mut out);
-        chapter.notes.iter_mut().for_each(|note| visit::blocks(&mut note.blocks, &mut out));
+        visit::blocks_mut(&mut chapter.blocks, &mut out);
+        chapter.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut out));
     }
     let mut found = Vec::new();
     for at in refused {
@@ -82,7 +82,7 @@ struct TakeOut<'a> {
     refused: &'a [usize],
 }
 
-impl Visitor<Resolved> for TakeOut<'_> {
+impl VisitMut<Resolved> for TakeOut<'_> {
     fn image(&mut self, _span: Span, image: &mut Image<Resolved>) {
         if matches!(image.picture, Picture::Stored { picture } if self.refused.contains(&picture)) {
             image.picture = Picture::Missing;

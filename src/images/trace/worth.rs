@@ -7,7 +7,7 @@ use image::{DynamicImage, GenericImageView};
 
 use super::{LONGEST, SHORTEST};
 use crate::book::Book;
-use crate::model::visit::{self, Visitor};
+use crate::model::visit::{self, Visit};
 use crate::model::{Block, BlockKind, Image, Picture, Resolved, Span};
 
 /// Where a build prints pictures.
@@ -76,9 +76,8 @@ pub(super) fn worth(book: &Book, printed: Printed) -> BTreeSet<usize> {
     }
     let mut uses = Uses { pictograms: BTreeSet::new(), others: BTreeSet::new() };
     for chapter in &book.chapters {
-        // Copies, since whoever visits a tree may change it.
-        visit::blocks(&mut chapter.blocks.clone(), &mut uses);
-        chapter.notes.iter().for_each(|note| visit::blocks(&mut note.blocks.clone(), &mut uses));
+        visit::blocks(&chapter.blocks, &mut uses);
+        chapter.notes.iter().for_each(|note| visit::blocks(&note.blocks, &mut uses));
     }
     let side = |picture: &usize| book.pictures[*picture].width.max(book.pictures[*picture].height);
     let tiles = uses
@@ -96,13 +95,13 @@ struct Uses {
     others: BTreeSet<usize>,
 }
 
-impl Visitor<Resolved> for Uses {
-    fn block(&mut self, block: &mut Block<Resolved>) {
+impl Visit<Resolved> for Uses {
+    fn block(&mut self, block: &Block<Resolved>) {
         let BlockKind::Pictograms { items } = &block.kind else { return };
         self.pictograms.extend(items.iter().filter_map(|item| stored(&item.image)));
     }
 
-    fn image(&mut self, _span: Span, image: &mut Image<Resolved>) {
+    fn image(&mut self, _span: Span, image: &Image<Resolved>) {
         self.others.extend(stored(image));
     }
 }
