@@ -69,10 +69,16 @@ pub fn attributes(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
         let inside = found[1].trim();
         let list = parse_words(inside);
         let unnumbered = matches!(inside, "-" | ".unnumbered" | ".unlisted");
-        let apart = |edge: Option<&str>| edge.is_none_or(|line| line.trim().is_empty());
+        let above = source[..range.start].trim_end_matches([' ', '\t', '\r']);
+        let below = source[range.end..].trim_start_matches([' ', '\t', '\r']);
+        let is_gap = |rest: &str| {
+            rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n') || rest.trim().is_empty()
+        };
         let beside_nothing = alone
-            && apart(source[..range.start].lines().rev().nth(1))
-            && apart(source[range.end..].lines().nth(1));
+            && above
+                .strip_suffix('\n')
+                .is_none_or(|rest| rest.trim_end_matches([' ', '\t', '\r']).ends_with('\n'))
+            && below.strip_prefix('\n').is_none_or(is_gap);
         if beside_nothing
             && list.attributes.id.is_none()
             && list.attributes.pairs.is_empty()
