@@ -154,10 +154,11 @@ fn title_reference<'a>(
 
 /// Whether brackets stand within those of a link that has an address: no link holds another.
 fn is_in_label(text: &str, brackets: &Range<usize>) -> bool {
-    let behind = text[brackets.end..].split("\n\n").next().unwrap_or("");
+    let end = text.floor_char_boundary(brackets.end + LABEL_BYTES);
+    let behind = text[brackets.end..end].split("\n\n").next().unwrap_or("");
     let mut depth = 0;
     let mut escaped = false;
-    for (at, character) in behind.char_indices().take(LABEL_LETTERS) {
+    for (at, character) in behind.char_indices() {
         match character {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
@@ -171,7 +172,7 @@ fn is_in_label(text: &str, brackets: &Range<usize>) -> bool {
 }
 
 /// How far the label of a link may reach.
-const LABEL_LETTERS: usize = 1_000;
+const LABEL_BYTES: usize = 1_000;
 
 /// The first line of a fence, where no line closes it.
 fn unclosed_fence(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
