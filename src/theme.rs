@@ -11,8 +11,10 @@ use serde::{Deserialize, Serialize};
 /// The built-in tokens.
 const TOKENS: &str = include_str!("../assets/theme/tokens.json");
 
-/// The fonts that come with the program, under the SIL Open Font License.
-pub const FONTS: [&[u8]; 9] = [
+/// The fonts that come with the program, under the SIL Open Font License. The last four
+/// hold signs alone: arrows, ticks, enclosed numbers, operators and emoji in one ink, which
+/// the engine takes where the theme's families lack a character.
+pub const FONTS: [&[u8]; 13] = [
     include_bytes!("../fonts/literata/Literata-Regular.ttf"),
     include_bytes!("../fonts/literata/Literata-Italic.ttf"),
     include_bytes!("../fonts/literata/Literata-Bold.ttf"),
@@ -22,6 +24,10 @@ pub const FONTS: [&[u8]; 9] = [
     include_bytes!("../fonts/bricolage-grotesque/BricolageGrotesque-ExtraBold.ttf"),
     include_bytes!("../fonts/jetbrains-mono/JetBrainsMono-Regular.ttf"),
     include_bytes!("../fonts/jetbrains-mono/JetBrainsMono-Bold.ttf"),
+    include_bytes!("../fonts/noto-signs/NotoSansSymbols2-Signs.ttf"),
+    include_bytes!("../fonts/noto-signs/NotoSansSymbols-Signs.ttf"),
+    include_bytes!("../fonts/noto-signs/NotoSansMath-Signs.ttf"),
+    include_bytes!("../fonts/noto-signs/NotoEmoji-Signs.ttf"),
 ];
 
 /// A theme's tokens.

@@ -5,7 +5,7 @@
 
 mod index;
 pub(crate) mod numbers;
-mod poster_options;
+pub(crate) mod poster_options;
 mod select;
 mod skeleton;
 pub(crate) mod structure;
@@ -21,7 +21,6 @@ use crate::model::{Block, Direction, Note, Resolved};
 use crate::theme::{PhaseColours, Theme};
 
 pub use index::{ENTRIES, Entry, Group, Index, Occurrence, index, indexed};
-pub(crate) use poster_options::wishes;
 pub use poster_options::{PosterOptions, PosterPart};
 pub use select::{UnknownSlug, select};
 pub use skeleton::skeleton;

@@ -14,11 +14,10 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::book::Book;
-use crate::build::book::{self, Forms};
+use crate::build::book::Forms;
 use crate::build::failure::{Failure, failed};
-use crate::build::handout;
-use crate::build::locate::{self, Place};
-use crate::build::output::{self, Output};
+use crate::build::locate::Place;
+use crate::build::output::Output;
 use crate::build::task::Task;
 use crate::build::watchdog::watchdog;
 use crate::cli::progress::watched;
@@ -40,7 +39,7 @@ use crate::report::{self, Format};
 use crate::site;
 use crate::source;
 use crate::typeset::Fault;
-use crate::{handbook, parallel, posters, print};
+use crate::{handbook, parallel, posters};
 
 /// A site, read and settled.
 pub struct Site {
@@ -51,7 +50,7 @@ pub struct Site {
     /// What to put before the paths of pages.
     pub prefix: String,
     /// What the configuration says.
-    pub config: site::Config,
+    pub config: crate::config::Config,
     /// The rules that pages let pass.
     pub allowed: Vec<(String, String)>,
     /// The site's root on disk.
@@ -61,7 +60,7 @@ pub struct Site {
 /// Reads and settles the site that `named` means, with the fonts that are asked
 /// for. The error is a message for the user.
 pub fn read(named: &Path, fonts: &FontArgs, progress: &Progress) -> Result<Site, String> {
-    let place = place::find(named)?;
+    let place = locate::find(named)?;
     let page = |path: &str, settings: &source::Settings| source::read(&place.files, path, settings);
     read_through(named, &place, fonts, &place.files, &page, progress)
 }
@@ -76,19 +75,19 @@ pub fn read_through(
     read_page: &(dyn Fn(&str, &source::Settings) -> source::Page + Sync),
     progress: &Progress,
 ) -> Result<Site, String> {
-    let (mut config, mut diagnostics) = site::configure(files, "");
+    let (mut config, mut diagnostics) = crate::config::configure(files, "");
     config.folder_name = place.folder_name();
     config.system_fonts |= fonts.system_fonts;
     if config.date.is_none() {
         config.date = source_date();
     }
     let mut paths = site::discover(files, &config);
-    paths.retain(|path| place::is_meant(place, path));
+    paths.retain(|path| locate::is_meant(place, path));
     if paths.is_empty() && !place.below.is_empty() {
         // What is named lies outside the folder of pages that the configuration gives.
         config.pages = folder_of(place, files);
         paths = site::discover(files, &config);
-        paths.retain(|path| place::is_meant(place, path));
+        paths.retain(|path| locate::is_meant(place, path));
     }
     if paths.is_empty() {
         return Err(format!(
@@ -179,7 +178,7 @@ impl Wanted {
         Ok(Self {
             handbook: handbook_options(site, &args.paper)?,
             posters: poster_options(&args.poster, site)?,
-            bleed: args.poster.print_shop.then(|| args.paper.bleed.unwrap_or(press::USUAL_BLEED)),
+            bleed: args.poster.print_shop.then(|| args.paper.bleed.unwrap_or(crate::print::USUAL_BLEED)),
             handouts: handout::wanted(&args.handout)?,
         })
     }
@@ -190,7 +189,7 @@ pub fn make(args: &BuildArgs, site: &Site, wanted: &Wanted, progress: &Progress)
     let Wanted { handbook: options, posters, bleed, handouts } = wanted;
     let posters = &posters::Options { progress: progress.clone(), ..posters.clone() };
     let book = site.book.as_ref().ok_or("there is nothing to build")?;
-    let book = site::select(book.clone(), &args.pages).map_err(|error| error.to_string())?;
+    let book = crate::book::select(book.clone(), &args.pages).map_err(|error| error.to_string())?;
     let products = if args.only.is_empty() {
         vec![Product::Handbook, Product::Epub, Product::Posters]
     } else {
@@ -315,7 +314,7 @@ fn make_book(
     forms: Forms,
     bleed: Option<Length>,
 ) -> Result<Made, Failure> {
-    let edition = edition::make(printed, book, options, forms)?;
+    let edition = book::make(printed, book, options, forms)?;
     let mut made = Made { remarks: edition.remarks, found: edition.found, ..Made::default() };
     if let Some(handbook) = edition.handbook {
         made.outputs.push(Output { path: "handbook.pdf".into(), bytes: handbook.pdf });

@@ -5,8 +5,8 @@ mod fix;
 mod manual;
 mod new;
 mod preview;
-mod progress;
-mod say;
+pub(crate) mod progress;
+pub(crate) mod say;
 #[cfg(test)]
 mod shown;
 
@@ -16,6 +16,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::build;
 use crate::paper::{Length, Paper};
 use crate::parallel;
 use crate::posters::Kind;
@@ -23,11 +24,11 @@ use crate::progress::Progress;
 use crate::report::{Format, Style};
 
 /// Built, and no page has an error.
-const BUILT: u8 = 0;
+pub(crate) const BUILT: u8 = 0;
 /// Built, but pages have errors.
-const FAULTY: u8 = 1;
+pub(crate) const FAULTY: u8 = 1;
 /// Could not build, or the command was wrong.
-const FAILED: u8 = 2;
+pub(crate) const FAILED: u8 = 2;
 
 /// Turns a folder of Markdown phase pages into a PDF handbook, an EPUB and wall posters.
 #[derive(Debug, Parser)]
@@ -121,55 +122,55 @@ enum Command {
 }
 
 #[derive(Debug, Args)]
-struct CompletionsArgs {
+pub(crate) struct CompletionsArgs {
     /// The shell
-    shell: clap_complete::Shell,
+    pub(crate) shell: clap_complete::Shell,
 }
 
 #[derive(Debug, Args)]
-struct ManArgs {
+pub(crate) struct ManArgs {
     /// The folder to write to
     #[arg(value_name = "DIR")]
-    dir: PathBuf,
+    pub(crate) dir: PathBuf,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct SiteArgs {
     /// A site's folder, a folder of pages, or a single page
     #[arg(default_value = ".", value_name = "SITE")]
-    site: PathBuf,
+    pub(crate) site: PathBuf,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
     #[command(flatten)]
-    site: SiteArgs,
+    pub(crate) site: SiteArgs,
     /// The folder to write to
     #[arg(long, value_name = "DIR", default_value = "out")]
-    out: PathBuf,
+    pub(crate) out: PathBuf,
     /// What to build
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_enum)]
-    only: Vec<Product>,
+    pub(crate) only: Vec<Product>,
     /// Mark the handbook's pages in the EPUB even if the EPUB alone is made, for which the handbook
     /// is laid out [default: what `epub: page-list:` in phasebook.yaml says, else whether the
     /// handbook is made too]
     #[arg(long)]
-    page_list: bool,
+    pub(crate) page_list: bool,
     /// Build a book of these pages alone; links to the others become addresses
     #[arg(long, value_name = "SLUG", value_delimiter = ',')]
-    pages: Vec<String>,
+    pub(crate) pages: Vec<String>,
     #[command(flatten)]
-    fonts: FontArgs,
+    pub(crate) fonts: FontArgs,
     #[command(flatten)]
-    paper: PaperArgs,
+    pub(crate) paper: PaperArgs,
     #[command(flatten)]
-    handout: HandoutArgs,
+    pub(crate) handout: HandoutArgs,
     /// Also write `worksheets.pdf`: for each phase a sheet with its outputs and activities to tick and
     /// its questions to answer
     #[arg(long)]
-    worksheet: bool,
+    pub(crate) worksheet: bool,
     #[command(flatten)]
-    poster: PosterArgs,
+    pub(crate) poster: PosterArgs,
 }
 
 #[derive(Debug, Args)]
@@ -179,39 +180,39 @@ pub(crate) struct PosterArgs {
     /// pictograms with what they mean
     /// [default: what `posters: kinds:` in phasebook.yaml says, else phases,overview]
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = Kind::parse)]
-    poster_kind: Vec<Kind>,
+    pub(crate) poster_kind: Vec<Kind>,
     /// The size of a poster: a name, such as `a1`, or millimetres, such as `500x700mm`
     /// [default: what `posters: size:` in phasebook.yaml says, else a3]
     #[arg(long, value_name = "SIZE", value_parser = Paper::parse)]
-    poster_size: Option<Paper>,
+    pub(crate) poster_size: Option<Paper>,
     /// Lay the long side of posters across
     #[arg(long)]
-    landscape: bool,
+    pub(crate) landscape: bool,
     /// Also cut each poster into sheets of this size, to be printed and put together
     #[arg(long, value_name = "SIZE", value_parser = Paper::parse)]
-    tile: Option<Paper>,
+    pub(crate) tile: Option<Paper>,
     /// How many millimetres neighbouring sheets have in common
     #[arg(long, value_name = "MM", default_value = "10", value_parser = parse_length)]
-    overlap: Length,
+    pub(crate) overlap: Length,
     /// How many millimetres at a sheet's edges the printer cannot reach
     #[arg(long, value_name = "MM", default_value = "5", value_parser = parse_length)]
-    printer_margin: Length,
+    pub(crate) printer_margin: Length,
     /// Leave cut marks off the sheets; they still say their row and column
     #[arg(long)]
-    no_marks: bool,
+    pub(crate) no_marks: bool,
     /// Also write the handbook and each poster for the print shop, in inks, with bleed and marks;
     /// `--bleed` says how much [default: 3]
     #[arg(long)]
-    print_shop: bool,
+    pub(crate) print_shop: bool,
     /// The kinds of file that posters are written as
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_enum, default_value = "pdf")]
-    poster_format: Vec<PosterFormat>,
+    pub(crate) poster_format: Vec<PosterFormat>,
     /// How many pixels an inch of a PNG poster has [default: 150]
     #[arg(long, value_name = "N", conflicts_with = "pixels", value_parser = clap::value_parser!(u32).range(1..))]
-    dpi: Option<u32>,
+    pub(crate) dpi: Option<u32>,
     /// How many pixels wide a PNG poster is
     #[arg(long, value_name = "WIDTH", value_parser = clap::value_parser!(u32).range(1..))]
-    pixels: Option<u32>,
+    pub(crate) pixels: Option<u32>,
 }
 
 /// A kind of file that a poster is written as.
@@ -231,19 +232,19 @@ pub(crate) struct PaperArgs {
     /// The size of a page: a name, such as `a4`, `a5` or `letter`, or millimetres, such as `170x240mm`
     /// [default: what `paper:` in phasebook.yaml says, else a4]
     #[arg(long, value_name = "SIZE", value_parser = Paper::parse)]
-    paper: Option<Paper>,
+    pub(crate) paper: Option<Paper>,
     /// Mirror the margins, and open chapters on right-hand pages
     #[arg(long)]
-    two_sided: bool,
+    pub(crate) two_sided: bool,
     /// How many millimetres colour at the edge goes beyond it; handouts have none
     #[arg(long, value_name = "MM", allow_negative_numbers = true, value_parser = parse_bleed)]
-    bleed: Option<Length>,
+    pub(crate) bleed: Option<Length>,
     /// Turn colours into greys, in handouts as well
     #[arg(long)]
-    greyscale: bool,
+    pub(crate) greyscale: bool,
     /// List the pictograms after the contents, with their pages
     #[arg(long)]
-    list_of_pictograms: bool,
+    pub(crate) list_of_pictograms: bool,
 }
 
 #[derive(Debug, Args)]
@@ -251,14 +252,14 @@ pub(crate) struct PaperArgs {
 pub(crate) struct HandoutArgs {
     /// Also place the handbook's pages on office sheets: A4, or Letter for a handbook on Letter
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_enum)]
-    handout: Vec<Handout>,
+    pub(crate) handout: Vec<Handout>,
     /// Pages of the booklet that are folded together, a multiple of 4 [default: all of them]
     #[arg(long, value_name = "PAGES", value_parser = parse_signature)]
-    signature: Option<u32>,
+    pub(crate) signature: Option<u32>,
     /// How many millimetres each sheet of the booklet pushes the next one inside it outwards: the
     /// thickness of the paper, such as 0.1
     #[arg(long, value_name = "MM", default_value = "0", allow_negative_numbers = true, value_parser = parse_length)]
-    creep: Length,
+    pub(crate) creep: Length,
 }
 
 #[derive(Debug, Clone, Copy, Default, Args)]
@@ -271,41 +272,41 @@ pub(crate) struct FontArgs {
 
 #[derive(Debug, Args)]
 #[group(required = true, multiple = true)]
-struct NewArgs {
+pub(crate) struct NewArgs {
     /// A folder for a small site
     #[arg(value_name = "DIR")]
-    site: Option<PathBuf>,
+    pub(crate) site: Option<PathBuf>,
     /// A folder for a copy of the built-in theme: colours, type and layout
     #[arg(long, value_name = "DIR")]
-    theme: Option<PathBuf>,
+    pub(crate) theme: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
-struct CheckArgs {
+pub(crate) struct CheckArgs {
     #[command(flatten)]
-    site: SiteArgs,
+    pub(crate) site: SiteArgs,
     #[command(flatten)]
-    fonts: FontArgs,
+    pub(crate) fonts: FontArgs,
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = parse_format)]
-    format: Format,
+    pub(crate) format: Format,
     /// Mend what is safe to mend (spaces and blank lines), then name what remains
     #[arg(long)]
-    fix: bool,
+    pub(crate) fix: bool,
 }
 
 #[derive(Debug, Args)]
-struct PreviewArgs {
+pub(crate) struct PreviewArgs {
     #[command(flatten)]
-    site: SiteArgs,
+    pub(crate) site: SiteArgs,
     #[command(flatten)]
-    fonts: FontArgs,
+    pub(crate) fonts: FontArgs,
     /// The port to listen at, or the next one that is free; 0 is any
     #[arg(long, value_name = "N", default_value = "7420")]
-    port: u16,
+    pub(crate) port: u16,
     /// Open the browser
     #[arg(long)]
-    open: bool,
+    pub(crate) open: bool,
 }
 
 /// What a build makes.
@@ -400,7 +401,7 @@ pub(crate) fn outputs(arguments: &[String], site: &build::Site) -> Result<Vec<(S
 }
 
 /// How diagnostics are drawn on standard error.
-fn style(prefix: &str) -> Style {
+pub(crate) fn style(prefix: &str) -> Style {
     Style { prefix: prefix.to_owned(), colour: colour() }
 }
 
@@ -416,6 +417,6 @@ fn is_terminal() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
-fn paint(text: &str, codes: &str) -> String {
+pub(crate) fn paint(text: &str, codes: &str) -> String {
     if colour() { format!("\u{1b}[{codes}m{text}\u{1b}[0m") } else { text.to_owned() }
 }

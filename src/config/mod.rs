@@ -8,7 +8,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::Map;
 
-use crate::config::yaml::{self, Node, Value};
+use crate::config::yaml::{Node, Value};
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::files::Files;

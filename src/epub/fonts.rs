@@ -12,7 +12,6 @@ use unicode_script::{Script, UnicodeScript};
 use crate::book::Book;
 use crate::fonts::cut::{Refusal, cut};
 use crate::fonts::{BUILTIN, Families, Family, Font, scripts};
-use crate::site;
 
 /// What devices put into a text of their own: signs of hyphenation and of
 /// shortened lines, quotation marks, bullets.
@@ -114,7 +113,7 @@ impl<'a> Fonts<'a> {
         let style = if style == FontStyle::Normal { "normal" } else { "italic" };
         let media = if bytes.starts_with(b"OTTO") { "font/otf" } else { "font/ttf" };
         let ending = &media["font/".len()..];
-        let mut name = format!("{}-{weight}", site::slug(&info.family));
+        let mut name = format!("{}-{weight}", crate::names::slug(&info.family));
         if style == "italic" {
             name.push_str("-italic");
         }

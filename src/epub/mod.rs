@@ -38,7 +38,6 @@ use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 
 use crate::book::Book;
 use crate::model::{Block, Note, Resolved};
-use crate::site;
 use crate::theme::files::STYLESHEET;
 use archive::Contents;
 use blocks::{Seen, Writer};
@@ -97,7 +96,7 @@ pub(crate) fn chapter_file(position: usize, slug: &str) -> String {
 
 /// Makes the EPUB. The error is the archive's, and does not depend on the book.
 pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
-    let (book, index) = &site::indexed(Cow::Borrowed(book), options.index);
+    let (book, index) = &crate::book::indexed(Cow::Borrowed(book), options.index);
     let with_cover = options.cover.is_some();
     let words = pages::local(&book.metadata.language);
     let printed = options.print.as_ref().map_or(&[][..], |print| &print.pages);

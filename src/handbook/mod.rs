@@ -36,10 +36,8 @@ use typst_pdf::PdfStandard;
 use crate::book::Book;
 use crate::pagination::{self, PrintedPage};
 use crate::paper::{Length, Paper};
-use crate::print;
 use crate::print::preflight::Preflight;
 use crate::print::resolution::{self, Shown};
-use crate::site;
 use crate::typeset::{Fault, Job, Typeset};
 
 /// How the handbook is to be made.
@@ -114,7 +112,7 @@ pub fn layout_alone(
     alone: &Alone,
 ) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
     // The marks of the index are part of a line, though nobody sees them.
-    let (book, _) = &site::indexed(inked(book, options), options.index);
+    let (book, _) = &crate::book::indexed(inked(book, options), options.index);
     job_of("/theme/handbook.typ", book, input::files_alone(book, options, alone)).layout()
 }
 
@@ -184,11 +182,11 @@ pub fn for_print_shop(book: &Book, options: &Options) -> Result<Handbook, Vec<Fa
     let (width, height) = (options.paper.width().to_mm(), options.paper.height().to_mm());
     let label = format!("handbook · {width} × {height} mm · + {} · CMYK", options.bleed);
     let drawings = book.pictures.iter().map(|picture| (input::picture_path(&picture.name), picture));
-    job.json("/press.json", &press::marked(&book.theme, drawings, options.bleed, &label));
+    job.json("/press.json", &crate::print::marked(&book.theme, drawings, options.bleed, &label));
     let laid_out = job.layout()?;
     let pdf =
         job.write(&laid_out.product, &format!("{}/print", book.metadata.identifier), &STANDARDS[1..])?;
-    let pdf = press::boxes::with_bleed_boxes(&pdf, options.bleed.to_pt())
+    let pdf = crate::print::boxes::with_bleed_boxes(&pdf, options.bleed.to_pt())
         .map_err(|message| vec![Fault { place: None, message, hints: Vec::new() }])?;
     let shown = resolution::shown(&book, &laid_out.product);
     let sizes = (options.paper, options.bleed);
@@ -210,7 +208,7 @@ pub struct Worksheets {
 /// engine found.
 pub fn worksheets(book: &Book, options: &Options) -> Result<Option<Worksheets>, Vec<Fault>> {
     let book = inked(book, options);
-    let sheets = site::worksheets(&book);
+    let sheets = crate::book::worksheets(&book);
     if sheets.is_empty() {
         return Ok(None);
     }
@@ -233,7 +231,7 @@ pub fn sources(book: &Book, options: &Options) -> Vec<(String, Bytes)> {
 
 /// The book in its inks and with the anchors of its index, and all that the theme reads.
 fn handbook_job<'a>(book: &'a Book, options: &Options) -> (Cow<'a, Book>, Job) {
-    let (book, index) = site::indexed(inked(book, options), options.index);
+    let (book, index) = crate::book::indexed(inked(book, options), options.index);
     let mut job = job("/theme/handbook.typ", &book, options);
     if let Some(index) = index {
         job.json("/index.json", &input::index(&book, &index));

@@ -35,7 +35,6 @@ use crate::fonts::Family;
 use crate::model::Direction;
 use crate::paper::{Length, Paper};
 use crate::parallel;
-use crate::print;
 use crate::print::preflight::Preflight;
 use crate::print::resolution::{self, Shown};
 use crate::progress::{Event, Progress};
@@ -342,7 +341,7 @@ fn make(
     let shown = resolution::shown(book, &made.product.document);
     let mut preflight = None;
     if let Some(bleed) = press {
-        made.product.pdf = press::boxes::with_bleed_boxes(&made.product.pdf, bleed.to_pt())
+        made.product.pdf = crate::print::boxes::with_bleed_boxes(&made.product.pdf, bleed.to_pt())
             .map_err(|message| vec![Fault { place: None, message, hints: Vec::new() }])?;
         let sizes = (sheet.paper, bleed);
         preflight = Some(Preflight::of(&draft.name, &made.product.document, sizes, book, &shown));
@@ -408,5 +407,5 @@ fn press_of(book: &Book, sheet: &Sheet, draft: &Draft, bleed: Length) -> Value {
     let (width, height) = (sheet.paper.width().to_mm(), sheet.paper.height().to_mm());
     let label = format!("{} · {width} × {height} mm · + {bleed} · CMYK", draft.name);
     let pictures = draft.pictures(book).map(|picture| (picture.name.clone(), picture));
-    press::marked(&book.theme, pictures, bleed, &label)
+    crate::print::marked(&book.theme, pictures, bleed, &label)
 }

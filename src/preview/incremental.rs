@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex};
 use typst::utils::hash128;
 
 use super::Snapshot;
-use crate::build::locate;
 use crate::build::{self, Site};
 use crate::cli::FontArgs;
 use crate::diagnostic::Source;
@@ -17,7 +16,6 @@ use crate::files::{Entry, Files, Folder};
 use crate::fonts::system::Installed;
 use crate::parallel::lock;
 use crate::progress::Progress;
-use crate::site;
 use crate::source::{self, Page, Settings};
 
 /// What was asked of the disk.
@@ -148,7 +146,7 @@ impl Reader {
     }
 
     fn read_now(&mut self) -> Result<Reading, String> {
-        let place = place::find(&self.named)?;
+        let place = crate::build::locate::find(&self.named)?;
         let files = Noting::new(&place.files);
         let used = Mutex::new(BTreeSet::new());
         let page = |path: &str, settings: &Settings| {
@@ -200,7 +198,7 @@ impl Reader {
             _ => {
                 let own = Noting::new(files.files);
                 let page = source::read(&own, path, settings);
-                let skeleton = site::skeleton(&page);
+                let skeleton = crate::book::skeleton(&page);
                 Known { settings: settings_now, answers: own.answers(), page, skeleton }
             }
         };

@@ -14,7 +14,7 @@ use super::incremental::Sources;
 use super::page_hash::Known;
 use super::pages::Sheets;
 use crate::book::Book;
-use crate::build::book::{self, Forms};
+use crate::build::book::Forms;
 use crate::build::watchdog::longest;
 use crate::build::{self, Site};
 use crate::cli::PaperArgs;
@@ -147,8 +147,8 @@ impl Snapshot {
             let pages = self.site.config.publishing.page_list.unwrap_or(true);
             let forms = Forms { handbook: false, epub: true, pages, once: false };
             let printed = if pages { self.printed()? } else { book };
-            let made = snapshot::make(printed, book, &self.options()?, forms);
-            let made = made.map_err(|failure| failure.told(&book.theme, &self.site.prefix))?;
+            let made = crate::build::book::make(printed, book, &self.options()?, forms);
+            let made = made.map_err(|failure| failure.to_message(&book.theme, &self.site.prefix))?;
             let bytes = made.epub.ok_or("there is no EPUB")?;
             Ebook::new(book, bytes).map_err(|error| error.to_string())
         };

@@ -25,7 +25,7 @@ const FOLDERS: [&str; 41] = [
 ];
 
 /// What the covers say, with every default settled.
-pub(super) fn metadata(config: &Config, drafts: &[PageDraft]) -> Metadata {
+pub(crate) fn metadata(config: &Config, drafts: &[PageDraft]) -> Metadata {
     let opening = match (root_index(drafts), drafts) {
         (Some(index), _) => Some(&drafts[index]),
         (None, [only]) => Some(only),
@@ -96,7 +96,7 @@ fn identifier(config: &Config, title: &str, drafts: &[PageDraft]) -> String {
 
 /// The language and direction of a page: its front matter's, else its
 /// folder's, else the book's.
-pub(super) fn language_of(page: &Page, config: &Config, book: &Metadata) -> (String, Direction) {
+pub(crate) fn language_of(page: &Page, config: &Config, book: &Metadata) -> (String, Direction) {
     let language = page
         .front
         .lang
@@ -123,7 +123,7 @@ fn folder_language(path: &str, pages: &str) -> Option<String> {
 }
 
 /// A language tag in its usual capitals, if it has the form of one (BCP 47).
-pub(super) fn tag(text: &str) -> Option<String> {
+pub(crate) fn tag(text: &str) -> Option<String> {
     let text = text.trim().replace('_', "-");
     let mut parts = text.split('-');
     let language = parts.next().unwrap_or("");
@@ -150,7 +150,7 @@ pub(super) fn tag(text: &str) -> Option<String> {
 }
 
 /// The direction in which a language is written.
-pub(super) fn direction_of(language: &str) -> Direction {
+pub(crate) fn direction_of(language: &str) -> Direction {
     let lower = language.to_ascii_lowercase();
     let mut parts = lower.split('-');
     let name = parts.next().unwrap_or("");
@@ -163,7 +163,7 @@ pub(super) fn direction_of(language: &str) -> Direction {
 }
 
 /// Says where a page's language is no language tag.
-pub(super) fn check_language(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
+pub(crate) fn check_language(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
     if let Some(lang) = page.front.lang.as_ref().filter(|lang| tag(&lang.value).is_none()) {
         diagnostics.push(
             Diagnostic::new(
@@ -178,7 +178,7 @@ pub(super) fn check_language(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Whether text is a date of the form `YYYY-MM-DD`, and nothing more.
-pub(super) fn is_date(text: &str) -> bool {
+pub(crate) fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-' && crate::source::is_date(text)
 }
@@ -203,7 +203,7 @@ pub fn date_from_epoch(seconds: i64) -> Option<String> {
 }
 
 /// The folder that names a site which has no title.
-pub(super) fn folder_name(folder: &str) -> Option<String> {
+pub(crate) fn folder_name(folder: &str) -> Option<String> {
     Some(paths::name(folder)).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 

@@ -9,7 +9,7 @@ mod discover;
 mod glyphs;
 mod headings;
 mod library;
-mod metadata;
+pub(crate) mod metadata;
 mod neighbours;
 mod order;
 mod phases;

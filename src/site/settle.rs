@@ -174,8 +174,8 @@ impl ChapterBuilder<'_> {
         };
         let (blocks, notes) = (fold.blocks(blocks), fold.notes(notes));
         diagnostics.append(&mut fold.diagnostics);
-        draft(page, diagnostics);
-        let poster = poster::wishes(page, &blocks, diagnostics);
+        report_draft(page, diagnostics);
+        let poster = poster_options::wishes(page, &blocks, diagnostics);
         allowances(page, diagnostics);
         metadata::check_language(page, diagnostics);
         let (language, direction) = metadata::language_of(page, self.config, self.metadata);
@@ -282,7 +282,7 @@ fn unique_slugs(drafts: &mut [PageDraft]) {
     }
 }
 
-fn draft(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
+fn report_draft(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
     if let Some(status) = page.front.status.as_ref().filter(|_| page.front.is_draft()) {
         diagnostics.push(
             Diagnostic::new(&rules::DRAFT_PAGE, &page.source, status.span, "the page is a draft")

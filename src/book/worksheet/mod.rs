@@ -70,7 +70,7 @@ pub struct Task {
 /// The worksheets of a book, one for each phase, in order. A phase whose pages
 /// leave nothing to do has one without sections.
 pub fn worksheets(book: &Book) -> Vec<Worksheet> {
-    let sheet = |(position, phase): (usize, &super::book::Phase)| {
+    let sheet = |(position, phase): (usize, &super::Phase)| {
         let opening = book.chapters.get(phase.chapter)?;
         let pages = book.chapters.iter().enumerate().filter(|(at, _)| phase_of(book, *at) == Some(position));
         Some(Worksheet {
