@@ -35,7 +35,7 @@ use crate::paper::{Length, Paper};
 use crate::posters::{Kind, Pixels, Poster};
 use crate::print::resolution;
 use crate::progress::{Event, Progress};
-use crate::report::{self, Format};
+use crate::report;
 use crate::site;
 use crate::source;
 use crate::typeset::Fault;
@@ -135,7 +135,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let site = watched(|progress| read(&args.site.site, &args.fonts, progress))?;
     let wanted = Wanted::new(args, &site)?;
     let style = style(&site.prefix);
-    say::stderr(report::render(&site.diagnostics, Format::Human, &style));
+    say::stderr(report::brief(&site.diagnostics, &style));
     let limits = &site.config.limits;
     let chapters = site.book.iter().flat_map(|book| &book.chapters);
     let pages: Vec<_> = chapters.map(|chapter| site.root.join(&chapter.path)).collect();
@@ -144,7 +144,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     })?;
     let mut diagnostics = site.diagnostics;
     let found = site.config.weigh(made.found, &site.allowed);
-    say::stderr(report::render(&found, Format::Human, &style));
+    say::stderr(report::brief(&found, &style));
     diagnostics.extend(found);
     for remark in made.remarks {
         say::stderr(format_args!("{}: {remark}\n", paint("note", "1")));

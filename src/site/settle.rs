@@ -56,6 +56,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     for page in &mut pages {
         diagnostics.append(&mut page.diagnostics);
     }
+    let mut diagnostics = once(diagnostics);
     let theme = resources::theme(files, config, &mut diagnostics);
     let wanted = glyphs::wanted(config, &mut pages);
 
@@ -103,6 +104,19 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     let diagnostics = sources.sorted(diagnostics);
     let book = Book { metadata, chapters, phases, pictures: pictures.stored, theme, fonts };
     Settlement { book: Some(book), diagnostics, allowed: sources.allowed }
+}
+
+/// Says once for the site that pages have no front matter: a site without any has a reason.
+fn once(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let is = |diagnostic: &Diagnostic| diagnostic.rule == &rules::FRONT_MATTER_MISSING;
+    let more = diagnostics.iter().filter(|diagnostic| is(diagnostic)).count().saturating_sub(1);
+    let mut first = true;
+    diagnostics.retain(|diagnostic| !is(diagnostic) || std::mem::take(&mut first));
+    if let Some(said) = diagnostics.iter_mut().find(|diagnostic| is(diagnostic)).filter(|_| more > 0) {
+        let (pages, have) = if more == 1 { ("page", "has") } else { ("pages", "have") };
+        said.message.push_str(&format!(", and {more} more {pages} {have} none"));
+    }
+    diagnostics
 }
 
 /// What stays of pages once their trees are in the book.

@@ -4,7 +4,8 @@
 //! of its own), their definitions (`{:name: …}`), abbreviations (`*[GDS]: …`),
 //! `{:toc}`, `{::comment}`, `{::nomarkdown}`, `{::options}`, `markdown="1"` in
 //! HTML, and headings without a space (`##What`). A list item without a space
-//! (`-Refine`) is mended. Attribute lists of items and spans are read where
+//! (`-Refine`) is mended, tables are brought to one form ([`tables`]), and words in angle brackets
+//! stay words ([`super::angle_brackets`]). Attribute lists of items and spans are read where
 //! the parser meets them.
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use pulldown_cmark::{Event, Parser, Tag};
 use super::attributes::{AttributeList, parse_prefix, parse_words};
 use super::markdown::Dialect;
 use super::rewrite::Rewritten;
+use super::tables::{self, TableRemark};
 use crate::model::Attributes;
 
 /// An attribute list on a line of its own.
@@ -50,6 +52,12 @@ pub enum RemarkKind {
     Reference(String),
     /// `{::comment}` that never ends.
     Unclosed(String),
+    /// A table that GitHub would not read so.
+    Table(TableRemark),
+    /// `<Enter>`: a word in angle brackets, and how often the page has it.
+    TypedTag { name: String, count: usize },
+    /// `<Tabs>`: a component of a program that is not here, and how often the page has it.
+    Component { name: String, count: usize, empty: bool },
 }
 
 /// A text that is ready for the Markdown parser.
@@ -74,6 +82,8 @@ pub fn prepare(text: Rewritten, dialect: Dialect) -> Prepared {
     let text = extensions(text, dialect, &mut remarks);
     let text = markdown_in_html(text, dialect);
     let text = spaces(text, dialect, &mut remarks);
+    let text = super::angle_brackets::prepare(text, dialect, &mut remarks);
+    let text = grids_and_tables(text, dialect, &mut remarks);
     let mut prepared = Prepared { text, remarks, ..Prepared::default() };
     lists_and_abbreviations(&mut prepared, dialect);
     prepared
@@ -154,6 +164,14 @@ fn extensions(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Remark>) -> R
         }
     }
     text.edit(edits)
+}
+
+fn grids_and_tables(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Remark>) -> Rewritten {
+    if !dialect.extensions || !text.text.contains('|') {
+        return text;
+    }
+    let ranges = protected(&text.text, dialect, true);
+    tables::prepare(text, &|at| is_protected(&ranges, at), remarks)
 }
 
 /// Where marks stand next. What was found is remembered, so that thousands of

@@ -232,7 +232,7 @@ impl<'a> Folder<'a> {
             }
         }
         self.flush(&mut run, &mut blocks);
-        join_navigation(blocks)
+        super::captions::take(join_navigation(blocks))
     }
 
     fn flush(&mut self, run: &mut Vec<NodeId>, blocks: &mut Vec<Block<Written>>) {
@@ -573,6 +573,10 @@ impl<'a> Folder<'a> {
                     || (body.is_empty() && !row.cells.is_empty() && row.cells.iter().all(|c| c.header));
                 if heads { head.push(row) } else { body.push(row) }
             }
+        }
+        // What stands for headings that are not there.
+        if !body.is_empty() && !columns.is_empty() {
+            head.retain(|row: &Row<Written>| row.cells.iter().any(|cell| !cell.blocks.is_empty()));
         }
         if body.is_empty() && !head.is_empty() && head.iter().all(|row| row.cells.len() == 1) {
             // A table that is all heading is a table of rows.

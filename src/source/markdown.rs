@@ -216,7 +216,7 @@ impl<'t> Reader<'t> {
                         .is_some_and(|rest| rest.to_ascii_lowercase().starts_with(name.as_str()))
                 });
                 if closes {
-                    self.gate.skipping.borrow_mut().take();
+                    self.gate.stop_skipping(range.end);
                 } else {
                     self.feed(vec![(html.into_string(), range)]);
                 }
@@ -354,7 +354,7 @@ impl<'t> Reader<'t> {
             if let Some(run) = self.html.take() {
                 self.feed(run.pieces);
             }
-            self.gate.skipping.borrow_mut().take();
+            self.gate.stop_skipping(range.end);
             return;
         }
         let name = match tag {
@@ -391,7 +391,7 @@ impl<'t> Reader<'t> {
         let inline = matches!(name, "em" | "strong" | "del" | "sup" | "sub" | "a" | "span");
         if !inline {
             // A script that is never closed ends with its block.
-            self.gate.skipping.borrow_mut().take();
+            self.gate.stop_skipping(range.end);
         }
         self.close_tag(name, range.clone());
         if let (Some(mark), "em" | "strong" | "del" | "sup" | "sub" | "a") = (mark, name) {
@@ -630,6 +630,19 @@ impl Gate {
         self.builder.sink.position.borrow().clone()
     }
 
+    /// Ends the element whose contents fall away; what is left out reaches to `end`.
+    fn stop_skipping(&self, end: usize) {
+        if self.skipping.borrow_mut().take().is_some()
+            && let Some(left_out) = self
+                .refused
+                .borrow_mut()
+                .iter_mut()
+                .rfind(|refused| matches!(refused.what, RefusedKind::Element(_)))
+        {
+            left_out.range.end = left_out.range.end.max(end);
+        }
+    }
+
     fn refuse(&self, what: RefusedKind) {
         self.refused.borrow_mut().push(Refused { range: self.position(), what });
     }
@@ -720,7 +733,7 @@ impl TokenSink for Feed<'_> {
                 && tag.kind == TagKind::EndTag
                 && *tag.name == *name
             {
-                gate.skipping.borrow_mut().take();
+                gate.stop_skipping(gate.position().start + "</>".len() + name.len());
             }
             return TokenSinkResult::Continue;
         }

@@ -10,8 +10,10 @@
 //! made by the HTML standard's rules ([`dom`]); the tree is then folded into the
 //! model, in which no markup is left.
 
+mod angle_brackets;
 mod attach;
 mod attributes;
+mod captions;
 mod checks;
 mod controls;
 mod dialect;
@@ -24,6 +26,7 @@ mod markdown;
 mod page;
 mod pieces;
 mod rewrite;
+mod tables;
 mod tightness;
 mod words;
 
@@ -44,6 +47,7 @@ use crate::model::Span;
 use dialect::RemarkKind;
 use markdown::RefusedKind;
 use rewrite::Rewritten;
+use tables::TableRemark;
 
 /// What pages are read with.
 #[derive(Debug, Clone, Default)]
@@ -331,10 +335,65 @@ fn remark_on(remark: dialect::Remark, reporter: &mut Reporter<'_>) {
                 .report(&rules::ATTRIBUTE_LIST, span, format!("no attribute list is defined as `{name}`"))
                 .hint(format!("define it with `{{:{name}: .class}}`, or write `.{name}` for a class"));
         }
+        RemarkKind::Table(table) => remark_on_table(table, span, reporter),
+        RemarkKind::TypedTag { name, count } => {
+            let message =
+                format!("`<{name}>` is no element of HTML, so it is printed as typed{}", times(count));
+            reporter
+                .report(&rules::UNKNOWN_ELEMENT, span, message)
+                .hint(format!("write `` `<{name}>` `` or `&lt;{name}>`, which every program prints"));
+        }
+        RemarkKind::Component { name, count, empty } => {
+            let kept =
+                if empty { "it is left out" } else { "its tags are left out, and what they hold stays" };
+            let message = format!("`<{name}>` is no element of HTML; {kept}{}", times(count));
+            reporter
+                .report(&rules::UNKNOWN_ELEMENT, span, message)
+                .hint("write in Markdown or HTML what it would show");
+        }
         RemarkKind::Unclosed(name) => {
             reporter
                 .report(&rules::UNCLOSED_EXTENSION, span, format!("`{{::{name}}}` is never closed"))
                 .hint(format!("add `{{:/{name}}}` where it ends"));
+        }
+    }
+}
+
+/// How often something stands in a page of which the first is shown.
+fn times(count: usize) -> String {
+    if count > 1 { format!(" ({count} times in this page)") } else { String::new() }
+}
+
+fn remark_on_table(table: TableRemark, span: Span, reporter: &mut Reporter<'_>) {
+    match table {
+        TableRemark::Surplus { cells, headings } => {
+            let message = format!(
+                "this row has {cells} cells under {headings} heading{}; the table gets a column without one",
+                if headings == 1 { "" } else { "s" }
+            );
+            reporter
+                .report(&rules::TABLE_CELLS, span, message)
+                .hint("give every column a heading, or write `\\|` for a bar that parts no cells");
+        }
+        TableRemark::Rule { cells, headings } => {
+            let message = format!("the rule parts {cells} columns, and the headings are {headings}");
+            reporter
+                .report(&rules::TABLE_CELLS, span, message)
+                .hint("give the rule as many parts as the row above it has");
+        }
+        TableRemark::NoHeadings => {
+            reporter
+                .report(
+                    &rules::TABLE_FORM,
+                    span,
+                    "a table without a row of headings; GitHub prints it as text",
+                )
+                .hint("put a row of headings and a rule (`|---|---|`) above");
+        }
+        TableRemark::Grid => {
+            reporter
+                .report(&rules::TABLE_FORM, span, "a grid is read as a table of one line to a row")
+                .hint("write a table with bars, or one in HTML where a cell holds more than a line");
         }
     }
 }

@@ -33,4 +33,5 @@ mod report;
 mod scripts;
 mod streams;
 mod theme;
+mod words_kept;
 mod worksheet;

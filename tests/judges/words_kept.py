@@ -113,25 +113,24 @@ class Page:
 
     def fences(self):
         """Blocks of code, whose words stand as they are typed."""
-        opened, at = None, 0
+        # Open fences, innermost last: the mark, its length, whether it holds code.
+        opened, at = [], 0
         for line in self.text.splitlines(keepends=True):
             body = re.sub(r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?[ \t]*", "", line)
             fence = re.match(r"(`{3,}|~{3,})([^\n]*)", body)
-            if opened is None:
-                if fence and not (fence.group(1)[0] == "`" and "`" in fence.group(2)):
-                    info = fence.group(2).strip()
-                    directive = re.match(r"\{[\w:.-]+\}", info)
-                    opened = (fence.group(1)[0], len(fence.group(1)), bool(directive))
-                    self.blank(at, at + len(line))
-            elif fence and fence.group(1)[0] == opened[0] and len(fence.group(1)) >= opened[1] and not fence.group(2).strip():
-                opened = None
+            mark, info = (fence.group(1), fence.group(2).strip()) if fence else ("", "")
+            top = opened[-1] if opened else ("", 0, False)
+            if fence and not info and mark[0] == top[0] and len(mark) >= top[1]:
+                opened.pop()
                 self.blank(at, at + len(line))
-            elif opened[2]:
-                option = re.match(r"[ \t]*:[\w-]+:[^\n]*", line)
-                if option:
-                    self.blank(at, at + option.end())
-            else:
+            elif fence and not top[2] and not (mark[0] == "`" and "`" in info):
+                # A directive of MyST holds Markdown.
+                opened.append((mark[0], len(mark), not re.match(r"\{[\w:.-]+\}", info)))
+                self.blank(at, at + len(line))
+            elif top[2]:
                 self.code[at : at + len(line)] = b"\x01" * len(line)
+            elif opened and (option := re.match(r"[ \t]*:[\w-]+:[^\n]*", line)):
+                self.blank(at, at + option.end())
             at += len(line)
         self.drop(r"<!--.*?(?:-->|\Z)", re.S)
 
@@ -143,7 +142,7 @@ class Page:
     def templates(self):
         """Template language is no text; what it prints is not in the file."""
         for found in re.finditer(r"\{\{.*?\}\}|\{%.*?%\}|\{#(?=\s).*?#\}", "".join(self.left), re.S):
-            if self.liquid or not self.code[found.start()]:
+            if self.liquid or not self.code[found.start()] or found.group().startswith("{{#"):
                 if found.group().startswith("{#") and self.liquid:
                     continue
                 self.blank(*found.span())
@@ -206,8 +205,6 @@ class Page:
         joined = "".join(self.left)
         for found in self.each(r"<(/?)([a-zA-Z][\w:.-]*)((?:\s+[^\s\"'<>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|\{[^{}]*\}|[^\s\"'<>`]+))?|\s*/)*)\s*(/?)>", re.S):
             slash, name, rest, _ = found.groups()
-            if "://" in found.group() or "@" in found.group():
-                continue
             svg = joined.rfind("<svg", 0, found.start()) > joined.rfind("</svg>", 0, found.start())
             if name.lower() not in HTML and not svg:
                 continue
@@ -271,30 +268,26 @@ def excused(report, page):
     return spans
 
 
-def best(chapter_words, index, wanted):
-    """The chapter that has most of a page's words, and the part of them that it has."""
-    votes = collections.Counter()
-    for word in wanted:
-        holders = index.get(word, ())
-        for holder in holders:
-            votes[holder] += 1 / len(holders)
-    top = [name for name, _ in votes.most_common(8)]
-    if not top:
+def best(pairs, index, wanted):
+    """The chapter that has most of a page's pairs of neighbouring words, and the part of them that it has."""
+    votes = collections.Counter(name for pair in wanted for name in index.get(pair, ()))
+    if not wanted:
         return None, 0
-    shared = {name: sum((wanted & chapter_words[name]).values()) for name in top}
-    name = max(top, key=lambda name: shared[name] / (sum(chapter_words[name].values()) + sum(wanted.values())))
-    return name, shared[name] / max(1, sum(wanted.values()))
+    name, shared = max(votes.items(), key=lambda vote: (vote[1] / (len(pairs[vote[0]]) + len(wanted)), vote[0]), default=(None, 0))
+    return name, shared / len(wanted)
 
 
 def look(pages, report, product):
     whole = product.endswith(".pdf")
     texts = printed(product) if whole else chapters(product)
     counts = {name: collections.Counter(word for word, _, _ in words_of(text)) for name, text in texts.items()}
+    pairs = {name: set() for name in texts}
     index = collections.defaultdict(list)
-    for name, count in counts.items():
-        for word in count:
-            index[word].append(name)
-    orders = {}
+    for name, text in texts.items():
+        order = [word for word, _, _ in words_of(text)]
+        pairs[name] = set(zip(order, order[1:]))
+        for pair in pairs[name]:
+            index[pair].append(name)
     total = named = 0
     missing, unnamed = [], []
     for page in pages:
@@ -306,17 +299,15 @@ def look(pages, report, product):
         wanted = collections.Counter(word for word, _, _ in kept)
         if not wanted:
             continue
-        name, share = (product, 1) if whole else best(counts, index, wanted)
+        order = [word for word, _, _ in kept]
+        name, share = (product, 1) if whole else best(pairs, index, set(zip(order, order[1:])))
         if share < 0.5:
             unnamed.append({"file": page.path, "words": len(kept)})
             continue
         short = wanted - counts[name]
         if not short:
             continue
-        if name not in orders:
-            order = [word for word, _, _ in words_of(texts[name])]
-            orders[name] = set(zip(order, order[1:]))
-        around = orders[name]
+        around = pairs[name]
         for word, count in sorted(short.items()):
             places = [at for at, (w, _, _) in enumerate(kept) if w == word]
             alone = lambda at: sum(
