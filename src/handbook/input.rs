@@ -124,6 +124,7 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
             "fonts": book.theme.fonts,
             "languages": Families::by_language(&book.theme.fonts, &book.metadata.language, &book.fonts),
             "neutral": book.theme.neutral,
+            "sequence": book.theme.sequence,
         },
         "options": {
             "paper": options.paper,
