@@ -50,6 +50,7 @@ pub fn make(
         pages: imposition::page_count(&pdf).map_err(|faults| failed(name, faults))?,
         page: options.paper,
         title: &book.metadata.title,
+        language: &book.metadata.language,
         identifier: &book.metadata.identifier,
     };
     let rtl = book.metadata.direction == Direction::Rtl;

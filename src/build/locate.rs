@@ -26,9 +26,17 @@ pub struct Place {
 impl Place {
     /// The name of the root folder, for a book without a title.
     pub fn folder_name(&self) -> Option<String> {
-        self.root.file_name().and_then(|name| name.to_str()).map(str::to_owned)
+        let name = |path: &Path| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+        let own = name(&self.root)?;
+        let general = GENERAL.iter().any(|general| own.eq_ignore_ascii_case(general));
+        let above = self.root.parent().filter(|_| general).and_then(name);
+        Some(above.unwrap_or(own))
     }
 }
+
+/// Names of folders that say nothing of a book: the folder above names it.
+const GENERAL: [&str; 10] =
+    ["book", "content", "contents", "doc", "docs", "pages", "site", "source", "src", "website"];
 
 /// Finds the site that `named` means.
 ///

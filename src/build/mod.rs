@@ -98,11 +98,25 @@ pub fn read_through(
     let settings = config.page_settings();
     progress.tell(Event::Pages(paths.len()));
     let read = |path: &String| {
-        let page = read_page(path, &settings);
+        let page = match site::folder_language(path, &config.pages) {
+            Some(language) => {
+                read_page(path, &source::Settings { language: Some(language), ..settings.clone() })
+            }
+            None => read_page(path, &settings),
+        };
         progress.tell(Event::Read);
         page
     };
-    let pages: Vec<source::Page> = paths.par_iter().map(read).collect();
+    let mut pages: Vec<source::Page> = paths.par_iter().map(read).collect();
+    // What language pages are in that say nothing is known when all have been read.
+    let language = site::language(&config, &pages);
+    if settings.language.is_none() && source::quotes_differ(&language, "en") {
+        let settings = source::Settings { language: Some(language), ..settings.clone() };
+        let silent = |page: &&mut source::Page| {
+            page.front.lang.is_none() && site::folder_language(&page.source.path, &config.pages).is_none()
+        };
+        pages.par_iter_mut().filter(silent).for_each(|page| *page = read_page(&page.source.path, &settings));
+    }
     let settled = site::settle(files, &config, pages);
     diagnostics = config.weigh(diagnostics, &[]);
     diagnostics.extend(diagnostic::bounded(settled.diagnostics));

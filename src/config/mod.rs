@@ -142,6 +142,7 @@ impl Config {
     pub fn page_settings(&self) -> source::Settings {
         source::Settings {
             variables: self.variables.clone(),
+            language: self.language.clone(),
             limits: self.limits,
             ..source::Settings::default()
         }

@@ -190,8 +190,11 @@ impl Reader {
 
     /// A page, read anew only where something that it was made of has changed.
     fn page(&self, files: &Noting<'_>, path: &str, settings: &Settings) -> Page {
-        let settings_now =
-            hash128(&(serde_json::to_string(&settings.variables).unwrap_or_default(), settings.limits));
+        let settings_now = hash128(&(
+            serde_json::to_string(&settings.variables).unwrap_or_default(),
+            settings.limits,
+            &settings.language,
+        ));
         let before = lock(&self.known).remove(path);
         let known = match before {
             Some(known) if known.settings == settings_now && is_so(&known.answers, files.files) => known,

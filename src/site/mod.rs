@@ -21,5 +21,5 @@ mod settle;
 mod tests;
 
 pub use discover::{discover, is_page};
-pub use metadata::date_from_epoch;
+pub use metadata::{date_from_epoch, folder_language, language};
 pub use settle::{Settlement, settle};

@@ -72,13 +72,14 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     hidden
         .into_iter()
         .for_each(|(page, first)| diagnostics.push(same_address(&drafts[page], &drafts[first])));
-    let order = order::order(config, &mut drafts, &addresses, &mut diagnostics);
+    let order = order::order(config, &mut drafts, &addresses, &theme, &mut diagnostics);
     let mut drafts = in_order(drafts, &order);
     unique_slugs(&mut drafts);
     let (addresses, _) = Addresses::new(config, entries(&drafts));
 
     let (phases, phase_of) = phases::phases(&drafts, &theme);
     let metadata = metadata::metadata(config, &drafts);
+    title_of_index(&mut drafts, &metadata, &mut diagnostics);
     let pictures = pictures::gather(files, config, &mut drafts, &mut diagnostics);
     let fonts = glyphs::fonts(files, config, wanted, &pictures.stored, &mut diagnostics);
 
@@ -104,6 +105,16 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     let diagnostics = sources.sorted(diagnostics);
     let book = Book { metadata, chapters, phases, pictures: pictures.stored, theme, fonts };
     Settlement { book: Some(book), diagnostics, allowed: sources.allowed }
+}
+
+/// An index page of the whole site that says no title of its own has the book's.
+fn title_of_index(drafts: &mut [PageDraft], metadata: &Metadata, diagnostics: &mut Vec<Diagnostic>) {
+    let untitled = |index: &usize| metadata::is_called_after_file(&drafts[*index]);
+    let Some(index) = order::root_index(drafts).filter(untitled) else { return };
+    let draft = &mut drafts[index];
+    draft.title.clone_from(&metadata.title);
+    let path = &draft.page.source.path;
+    diagnostics.retain(|said| said.rule != &rules::TITLE_MISSING || said.place.source.path != *path);
 }
 
 /// Says once for the site that pages have no front matter: a site without any has a reason.

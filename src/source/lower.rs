@@ -752,24 +752,16 @@ fn take_image(content: &mut Vec<Inline<Written>>) -> Option<(Image<Written>, Spa
     None
 }
 
-/// The words with which links to neighbours begin.
-const NEIGHBOURS: [(&str, NavigationDirection); 8] = [
-    ("previously", NavigationDirection::Previous),
-    ("previous", NavigationDirection::Previous),
-    ("prev", NavigationDirection::Previous),
-    ("back", NavigationDirection::Previous),
-    ("next", NavigationDirection::Next),
-    ("continue", NavigationDirection::Next),
-    ("zurück", NavigationDirection::Previous),
-    ("weiter", NavigationDirection::Next),
-];
-
 /// A heading that is only a link to a neighbour, as such.
 fn navigation(span: Span, content: &[Inline<Written>]) -> Option<NavigationLink<Written>> {
     let [Node { kind: InlineKind::Link { target, content, .. }, .. }] = content else { return None };
     let text = plain_text(content);
     let text = text.trim();
-    for (word, direction) in NEIGHBOURS {
+    let (previous, next) = crate::words::neighbours();
+    let words = previous
+        .map(|word| (word, NavigationDirection::Previous))
+        .chain(next.map(|word| (word, NavigationDirection::Next)));
+    for (word, direction) in words {
         let Some(head) = text.get(..word.len()) else { continue };
         let rest = &text[word.len()..];
         let separated = rest.trim_start().strip_prefix([':', '：', '–', '—', '-']);

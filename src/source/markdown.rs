@@ -20,6 +20,7 @@ use pulldown_cmark::{
 use super::attributes::parse_prefix;
 use super::dialect::BlockAttributes;
 use super::dom::{Detail, Dom, Handle, MARK, Mark, Sink, html_name};
+use super::quotes::{self, Quotes};
 use super::tightness::Gaps;
 use crate::model::{AdmonitionSort, Alignment};
 
@@ -105,8 +106,13 @@ pub struct Parsed {
 }
 
 /// Parses Markdown and the HTML in it. Never fails.
-pub fn parse(text: &str, dialect: Dialect, lists: &[BlockAttributes]) -> Parsed {
+///
+/// `language` is the tag of the page's language, for its quotation marks.
+pub fn parse(text: &str, dialect: Dialect, lists: &[BlockAttributes], language: Option<&str>) -> Parsed {
     let mut reader = Reader::new(text, lists);
+    if dialect.smart_punctuation {
+        *reader.gate.quotes.get_mut() = Some(Quotes::new(language));
+    }
     let callback = |link: BrokenLink<'_>| title_reference(dialect, &link);
     let parser = Parser::new_with_broken_link_callback(text, dialect.options(), Some(callback));
     for (event, range) in parser.into_offset_iter() {
@@ -126,6 +132,20 @@ fn title_reference<'a>(dialect: Dialect, link: &BrokenLink<'_>) -> Option<(CowSt
     let meant_as_link = !matches!(link.link_type, LinkType::Shortcut | LinkType::ShortcutUnknown);
     (looks_like_title || meant_as_link)
         .then(|| (CowStr::from(format!("{TITLE_SCHEME}{words}")), CowStr::from("")))
+}
+
+/// Whether a mark of Markdown stands on lines of its own.
+fn is_block(tag: &MarkdownTag<'_>) -> bool {
+    !matches!(
+        tag,
+        MarkdownTag::Emphasis
+            | MarkdownTag::Strong
+            | MarkdownTag::Strikethrough
+            | MarkdownTag::Superscript
+            | MarkdownTag::Subscript
+            | MarkdownTag::Link { .. }
+            | MarkdownTag::Image { .. }
+    )
 }
 
 /// A block that an attribute list may belong to.
@@ -175,6 +195,9 @@ impl<'t> Reader<'t> {
                 refused: RefCell::default(),
                 emitted: Cell::default(),
                 unopened: RefCell::default(),
+                quotes: RefCell::new(None),
+                verbatim: Cell::default(),
+                last: Cell::default(),
             },
             gaps: Gaps::new(text, lists),
             marks: Vec::new(),
@@ -195,9 +218,17 @@ impl<'t> Reader<'t> {
             return self.alt_event(event, range);
         }
         match event {
-            Event::Start(tag) => self.start(tag, range),
+            Event::Start(tag) => {
+                if is_block(&tag) {
+                    self.gate.begin_block();
+                }
+                self.start(tag, range);
+            }
             Event::End(tag) => self.end(tag, range),
-            Event::Text(words) => self.words(&words, range),
+            Event::Text(words) => {
+                let words = self.quoted(words, &range);
+                self.words(&words, range);
+            }
             Event::Code(words) => {
                 self.fresh_item = None;
                 let mark = self.mark(range.clone(), Detail::None);
@@ -401,6 +432,10 @@ impl<'t> Reader<'t> {
 
     /// Within a picture, everything is alternative text.
     fn alt_event(&mut self, event: Event<'_>, range: Range<usize>) {
+        let event = match event {
+            Event::Text(words) => Event::Text(self.quoted(words, &range)),
+            other => other,
+        };
         let Some((mark, alt)) = &mut self.alt else { return };
         match event {
             Event::Start(MarkdownTag::Image { .. }) => self.alt_depth += 1,
@@ -418,6 +453,22 @@ impl<'t> Reader<'t> {
             Event::SoftBreak | Event::HardBreak => alt.push(' '),
             _ => {}
         }
+    }
+
+    /// A straight quotation mark of the page as its language has it, and other words as they are.
+    fn quoted<'w>(&self, words: CowStr<'w>, range: &Range<usize>) -> CowStr<'w> {
+        let typed = self.text.get(range.clone()).and_then(|typed| match typed {
+            "\"" => Some('"'),
+            "'" => Some('\''),
+            _ => None,
+        });
+        // A mark behind a backslash stays as it is typed, and so do all where none are made.
+        let (Some(typed), "“" | "”" | "‘" | "’") = (typed, &*words) else { return words };
+        let mut quotes = self.gate.quotes.borrow_mut();
+        let Some(quotes) = quotes.as_mut() else { return words };
+        let before = self.text[..range.start].chars().next_back();
+        let after = self.text[range.end..].chars().next();
+        CowStr::from(quotes.mark(typed, (before, after), &*words == "‘"))
     }
 
     fn words(&mut self, words: &str, range: Range<usize>) {
@@ -594,6 +645,12 @@ struct Gate {
     emitted: Cell<bool>,
     /// Markdown's elements that were not opened, since they stood too deep.
     unopened: RefCell<Vec<String>>,
+    /// The quotation marks of the block at hand; none where they stay as typed.
+    quotes: RefCell<Option<Quotes>>,
+    /// How many elements of raw HTML are open whose text stays as typed.
+    verbatim: Cell<usize>,
+    /// The last character of raw HTML's text, and none behind a tag.
+    last: Cell<Option<char>>,
 }
 
 /// The tokenizer's view of the gate.
@@ -677,8 +734,38 @@ impl Gate {
         let _ = self.builder.process_token(Token::TagToken(tag), 1);
     }
 
+    /// Quotation marks that stand open close nothing in the block that begins.
+    fn begin_block(&self) {
+        if let Some(quotes) = self.quotes.borrow_mut().as_mut() {
+            quotes.begin_block();
+        }
+    }
+
+    /// Raw HTML's text with typographic quotation marks, save in code.
+    fn educated(&self, words: StrTendril) -> StrTendril {
+        let last = self.last.replace(words.chars().next_back());
+        let mut quotes = self.quotes.borrow_mut();
+        let Some(quotes) = quotes.as_mut().filter(|_| self.verbatim.get() == 0) else { return words };
+        if words.contains(['"', '\'']) {
+            StrTendril::from(quotes::educate(&words, last, quotes))
+        } else {
+            words
+        }
+    }
+
     fn raw_tag(&self, mut tag: Tag) -> TokenSinkResult<Handle> {
         let name = tag.name.to_string();
+        self.last.set(None);
+        if matches!(name.as_str(), "code" | "pre" | "kbd" | "samp" | "tt" | "var" | "svg" | "math") {
+            let open = self.verbatim.get();
+            self.verbatim.set(match tag.kind {
+                TagKind::StartTag if !tag.self_closing => open + 1,
+                TagKind::StartTag => open,
+                TagKind::EndTag => open.saturating_sub(1),
+            });
+        } else if super::lower::is_block(&name) {
+            self.begin_block();
+        }
         if let "script" | "style" = name.as_str() {
             if tag.kind == TagKind::StartTag {
                 self.refuse(RefusedKind::Element(name.clone()));
@@ -741,6 +828,11 @@ impl TokenSink for Feed<'_> {
             Token::TagToken(tag) => gate.raw_tag(tag),
             // The page has not ended, only this run of HTML.
             Token::EOFToken | Token::DoctypeToken(_) | Token::ParseError(_) => TokenSinkResult::Continue,
+            Token::CharacterTokens(words) => {
+                let words = gate.educated(words);
+                let _ = gate.builder.process_token(Token::CharacterTokens(words), line);
+                TokenSinkResult::Continue
+            }
             other => {
                 let _ = gate.builder.process_token(other, line);
                 TokenSinkResult::Continue

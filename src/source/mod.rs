@@ -25,6 +25,7 @@ mod lower;
 mod markdown;
 mod page;
 mod pieces;
+mod quotes;
 mod rewrite;
 mod tables;
 mod tightness;
@@ -38,6 +39,7 @@ pub(crate) use controls::{is_control, message as control_message, take_out as ta
 pub use front_matter::{is_date, is_language};
 pub use markdown::{Dialect, TITLE_SCHEME};
 pub use page::{FrontMatter, Page, Spanned};
+pub use quotes::differ as quotes_differ;
 
 use crate::diagnostic::rules::{self, Rule};
 use crate::diagnostic::{self, Diagnostic, Source};
@@ -54,6 +56,8 @@ use tables::TableRemark;
 pub struct Settings {
     /// What `{{ site.… }}` stands for.
     pub variables: Map<String, Value>,
+    /// The language of pages that name none, for their quotation marks: a tag, or none for English.
+    pub language: Option<String>,
     /// Which marks are read.
     pub dialect: Dialect,
     /// How much of a page is taken.
@@ -178,12 +182,16 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
     let mut left_out = controls::in_source(&source.text, &mut reporter);
     left_out.extend(controls::piles_in_source(&source.text, &mut reporter));
     left_out.sort_by_key(|range| range.start);
-    let (front, body) = if settings.dialect.kramdown {
+    let (mut front, body) = if settings.dialect.kramdown {
         front_matter::read(&source.text, &mut reporter)
     } else {
         (FrontMatter::default(), 0)
     };
 
+    let language = front.lang.as_ref().map(|lang| lang.value.clone()).or_else(|| settings.language.clone());
+    if settings.dialect.smart_punctuation {
+        front.educate(language.as_deref());
+    }
     let mut environment = Surroundings { files, settings, front: &front, included: Vec::new() };
     let mut unknown = Vec::new();
     let mut text = Rewritten::tail(&source.text, 0, body);
@@ -206,7 +214,7 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
         remark_on(remark, &mut reporter);
     }
     let text = prepared.text;
-    let mut parsed = markdown::parse(&text.text, settings.dialect, &prepared.lists);
+    let mut parsed = markdown::parse(&text.text, settings.dialect, &prepared.lists, language.as_deref());
     controls::in_tree(&mut parsed.dom, &text, &mut reporter);
     for refused in &parsed.refused {
         refuse(text.span(refused.range.clone()), &refused.what, &mut reporter);

@@ -34,7 +34,7 @@ fn pages(count: usize, paper: Paper) -> Vec<u8> {
 
 fn document(pdf: &[u8], page: Paper) -> Document<'_> {
     let pages = page_count(pdf).unwrap();
-    Document { pdf, pages, page, title: "Pages", identifier: "pages" }
+    Document { pdf, pages, page, title: "Pages", language: "en-GB", identifier: "pages" }
 }
 
 /// The judge's findings: for each case, how far pages stand from their place, in mm.
