@@ -2,10 +2,9 @@
 //! program is wrong. `tests/fuzz.rs` runs the same for a short while without a fuzzer.
 
 use phasebook::book::Book;
-use phasebook::config::Config;
+use phasebook::build::{Project, ReadOptions};
 use phasebook::files::{Files, Memory};
 use phasebook::site;
-use phasebook::source::{self, Settings};
 use phasebook::{epub, handbook, posters};
 
 /// A target with its name.
@@ -22,37 +21,38 @@ pub const TARGETS: [Target; 6] = [
     ("book", book),
 ];
 
-/// Reads and settles the pages of a site, whose first is `page.md`.
-fn settled(files: &dyn Files, config: &Config) -> Book {
-    let pages: Vec<_> = ["page.md", "other.md"]
-        .iter()
-        .filter(|path| files.size(path).is_ok())
-        .map(|path| source::read(files, path, &Settings::default()))
-        .collect();
-    let number = pages.len();
-    let book = site::settle(files, config, pages).book.expect("a book of its pages");
-    assert_eq!(book.chapters.len(), number, "a page disappeared");
-    book
+/// Reads a site. Every page must become a chapter; without pages there is no book.
+fn read(files: &dyn Files) -> Option<Book> {
+    let project = Project::read(files, &ReadOptions::default()).ok()?;
+    let book = project.book.expect("a book of its pages");
+    let pages = site::discover(files, &project.config).len();
+    assert_eq!(book.chapters.len(), pages, "a page disappeared");
+    Some(book)
+}
+
+/// The book of a site that has pages.
+fn book_of(files: &dyn Files) -> Book {
+    read(files).expect("there are pages")
 }
 
 /// Front matter, and the configuration of a site.
 pub fn front_matter(bytes: &[u8]) {
     let page = [b"---\n", bytes, b"\n---\n\nText.\n"].concat();
     let files = Memory::new([("page.md", page.as_slice()), ("phasebook.yaml", bytes)]);
-    let (config, _) = site::configure(&files, "");
-    settled(&files, &config);
+    // The configuration may name a folder without pages.
+    let _ = read(&files);
 }
 
 /// A page, linked from another.
 pub fn reader(bytes: &[u8]) {
     let other = b"---\ntitle: Other\n---\n\n[Page](page.md#x)\n";
-    settled(&Memory::new([("page.md", bytes), ("other.md", other)]), &Config::default());
+    book_of(&Memory::new([("page.md", bytes), ("other.md", other)]));
 }
 
 /// Markup in a page, which must be well-formed in the EPUB.
 pub fn html(bytes: &[u8]) {
     let page = [b"---\ntitle: Page\n---\n\n<div>\n", bytes].concat();
-    let book = settled(&Memory::new([("page.md", page)]), &Config::default());
+    let book = book_of(&Memory::new([("page.md", page)]));
     for chapter in &book.chapters {
         let fragment = epub::fragment(&chapter.blocks, &chapter.notes, Some(&book));
         let page = format!(
@@ -68,7 +68,7 @@ pub fn html(bytes: &[u8]) {
 fn shown(name: &str, bytes: &[u8]) -> Book {
     let page = format!("---\ntitle: Page\n---\n\n![A](picture.{name})\n");
     let files = Memory::new([("page.md", page.as_bytes()), (&format!("picture.{name}"), bytes)]);
-    settled(&files, &Config::default())
+    book_of(&files)
 }
 
 /// A drawing, as far as the handbook.
@@ -87,7 +87,7 @@ pub fn image(bytes: &[u8]) {
 /// A whole build in memory.
 pub fn book(bytes: &[u8]) {
     let page = [b"---\ntitle: Page\nclass: beta-phase\n---\n\n", bytes].concat();
-    let book = settled(&Memory::new([("page.md", page)]), &Config::default());
+    let book = book_of(&Memory::new([("page.md", page)]));
     handbook::handbook(&book, &handbook::Options::default()).expect("a handbook");
     posters::posters(&book, &posters::Options::default()).expect("posters");
     epub::epub(&book, &epub::Options::default()).expect("an EPUB");

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 ///
 /// A whole number inside, so that lengths compare and hash, and the same
 /// options give the same bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Length {
     micrometres: u32,
 }

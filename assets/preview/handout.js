@@ -10,16 +10,23 @@ let latest = null;
 // What a print shop can trim: sheets of the office have no bleed.
 const forShop = (kind) => kind === "posters" || kind === "handbook";
 
-const choices = () => {
+// What is chosen, as the request of a build: its keys are the options of `phasebook build`.
+const request = () => {
   const form = new FormData($("choices"));
-  const posters = form.get("kind") === "posters";
-  const chosen = { kind: form.get("kind"), pages: form.getAll("pages") };
-  const text = posters ? ["poster_size", "tile"] : ["paper"];
-  const ticks = posters ? ["landscape"] : ["greyscale", "two_sided"];
-  if (forShop(chosen.kind)) ticks.push("print_shop");
-  for (const name of text) if (form.get(name)) chosen[name] = form.get(name);
-  for (const name of ticks) if (form.get(name)) chosen[name] = true;
-  return chosen;
+  const kind = form.get("kind");
+  const posters = kind === "posters";
+  const asked = { only: [posters ? "posters" : "handbook"], pages: form.getAll("pages") };
+  const part = {};
+  const add = (name) => {
+    const value = form.get(name);
+    if (value) part[name.replace("poster-", "")] = value === "on" ? true : value;
+  };
+  (posters ? ["poster-size", "tile", "landscape"] : ["paper", "greyscale", "two-sided"]).forEach(add);
+  asked[posters ? "poster" : "handbook"] = part;
+  if (["booklet", "2up", "4up"].includes(kind)) asked.handout = { kinds: [kind] };
+  if (kind === "worksheet") asked.worksheet = true;
+  if (forShop(kind) && form.get("print-shop")) asked["print-shop"] = true;
+  return { kind, asked };
 };
 
 export const handout = () => {
@@ -34,15 +41,15 @@ export const handout = () => {
   }
   const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
   const update = async () => {
-    const chosen = choices();
-    const posters = chosen.kind === "posters";
+    const { kind, asked: wanted } = request();
+    const posters = kind === "posters";
     for (const part of document.querySelectorAll(".for-pages")) part.hidden = posters;
     for (const part of document.querySelectorAll(".for-posters")) part.hidden = !posters;
-    for (const part of document.querySelectorAll(".for-shop")) part.hidden = !forShop(chosen.kind);
+    for (const part of document.querySelectorAll(".for-shop")) part.hidden = !forShop(kind);
     const turn = ++asked;
     $("making").textContent = "Making it …";
     document.documentElement.dataset.made = "";
-    const made = await ask("handout", chosen).catch(() => ({ trouble: "The preview gave no answer." }));
+    const made = await ask("handout", wanted).catch(() => ({ trouble: "The preview gave no answer." }));
     // Somebody has chosen something else meanwhile.
     if (turn !== asked) return;
     if (made.command) $("command").textContent = made.command;
@@ -51,8 +58,8 @@ export const handout = () => {
     $("preview").replaceChildren();
     if (made.files) {
       // What was asked for comes before what is made on the way.
-      const wanted = ({ path }) => (/-(tiles|booklet|print|[24]up)\.pdf$|worksheets/.test(path) ? 0 : 1);
-      const files = made.files.map((file, at) => ({ ...file, at })).sort((a, b) => wanted(a) - wanted(b) || a.at - b.at);
+      const rank = ({ path }) => (/-(tiles|booklet|print|[24]up)\.pdf$|worksheets/.test(path) ? 0 : 1);
+      const files = made.files.map((file, at) => ({ ...file, at })).sort((a, b) => rank(a) - rank(b) || a.at - b.at);
       for (const { path, size: bytes, pages, at } of files) {
         const name = path.split("/").pop();
         const about = pages ? `${pages} page${pages === 1 ? "" : "s"}, ${size(bytes)}` : size(bytes);

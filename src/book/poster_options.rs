@@ -184,21 +184,18 @@ fn written(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Config;
+    use crate::build::{Project, ReadOptions};
     use crate::files::Memory;
-    use crate::site::settle;
-    use crate::source::{self, Settings};
 
     fn read(poster: &str) -> (PosterOptions, Vec<String>) {
         let text = format!("---\ntitle: Beta\n{poster}---\n\n## Measures\n\n- users\n");
         let files = Memory::new([("beta.md", text.as_bytes())]);
-        let page = source::read(&files, "beta.md", &Settings::default());
-        let settlement = settle(&files, &Config::default(), vec![page]);
-        let said = settlement.diagnostics.iter().map(|fault| {
+        let project = Project::read(&files, &ReadOptions::default()).unwrap();
+        let said = project.diagnostics.iter().map(|fault| {
             let (line, _) = fault.place.source.position(fault.place.span.start as usize);
             format!("{line}: {} ({})", fault.message, fault.hint.as_deref().unwrap_or(""))
         });
-        (settlement.book.unwrap().chapters.remove(0).poster, said.collect())
+        (project.book.unwrap().chapters.remove(0).poster, said.collect())
     }
 
     #[test]

@@ -1,14 +1,14 @@
-//! `phasebook build`: the handbook and the EPUB, which are one book in two
-//! forms: the pages of the one are marked in the other.
+//! The handbook and the EPUB, two forms of one book: the pages of the one are marked in the other.
 
 use uuid::Uuid;
 
-use super::failure::{Failure, failed};
+use super::failure::{Cause, failed};
 use crate::book::Book;
 use crate::diagnostic::Diagnostic;
 use crate::epub::{self, PrintEdition};
 use crate::handbook::{self, Handbook, LaidOut};
 use crate::parallel;
+use crate::report::Style;
 use crate::typeset::Fault;
 
 /// Which forms are wanted.
@@ -46,7 +46,7 @@ pub fn make(
     book: &Book,
     options: &handbook::Options,
     forms: Forms,
-) -> Result<Edition, Failure> {
+) -> Result<Edition, Cause> {
     let lay_out = if forms.once { handbook::lay_out_once } else { handbook::lay_out };
     let (laid_out, cover) = parallel::both(
         || (forms.handbook || forms.epub && forms.pages).then(|| lay_out(printed, options)),
@@ -58,7 +58,7 @@ pub fn make(
         Some(Err(faults)) if forms.handbook => return Err(failed("the handbook", faults)),
         // An EPUB without page numbers is worth more than none.
         Some(Err(faults)) => {
-            let why = failed("the handbook", faults).to_message(&book.theme, "");
+            let why = failed("the handbook", faults).in_theme(&book.theme).to_message(&Style::default());
             edition.remarks.push(format!("the EPUB has no pages of the print edition: {why}"));
             None
         }

@@ -1,18 +1,16 @@
 //! Why something could not be made, for the user.
 
-use crate::cli::style;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::rules;
+use crate::diagnostic::{Diagnostic, rules};
 use crate::model::Span;
-use crate::report::{self, Format};
+use crate::report::{self, Format, Style};
 use crate::theme::Theme;
 use crate::typeset::Fault;
 
-/// Why something could not be made.
+/// Why a product could not be made.
 #[derive(Debug)]
-pub enum Failure {
+pub enum Cause {
     /// A message for the user.
-    Said(String),
+    Message(String),
     /// Faults that the layout engine found.
     Faults {
         /// What could not be laid out, such as "the handbook".
@@ -22,23 +20,42 @@ pub enum Failure {
     },
 }
 
-impl From<String> for Failure {
+impl From<String> for Cause {
     fn from(message: String) -> Self {
-        Self::Said(message)
+        Self::Message(message)
     }
 }
 
 /// What the engine found.
-pub fn failed(what: &str, faults: Vec<Fault>) -> Failure {
-    Failure::Faults { what: what.to_owned(), faults }
+pub fn failed(what: &str, faults: Vec<Fault>) -> Cause {
+    Cause::Faults { what: what.to_owned(), faults }
+}
+
+/// Why a build could not be made, for the user.
+#[derive(Debug)]
+pub struct Failure {
+    /// What could not be made, and why as far as no line can be named.
+    pub message: String,
+    /// Faults in files of the site's own theme, each at its line.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Failure {
-    /// The message. Faults in files of the site's own theme are drawn at their lines;
-    /// `prefix` stands before their paths.
-    pub fn to_message(self, theme: &Theme, prefix: &str) -> String {
+    /// The message, with the diagnostics drawn in `style`.
+    pub fn to_message(&self, style: &Style) -> String {
+        if self.diagnostics.is_empty() {
+            return self.message.clone();
+        }
+        let drawn = report::render(&self.diagnostics, Format::Human, style);
+        format!("{}\n\n{}", self.message, drawn.trim_end())
+    }
+}
+
+impl Cause {
+    /// The failure of a book with this theme.
+    pub fn in_theme(self, theme: &Theme) -> Failure {
         let (what, faults) = match self {
-            Self::Said(message) => return message,
+            Self::Message(message) => return Failure { message, diagnostics: Vec::new() },
             Self::Faults { what, faults } => (what, faults),
         };
         let mut diagnostics = Vec::new();
@@ -51,11 +68,8 @@ impl Failure {
                 None => list.push_str(&format!("\n  {fault}")),
             }
         }
-        if diagnostics.is_empty() {
-            return format!("{what} could not be laid out{list}");
-        }
-        let drawn = report::render(&diagnostics, Format::Human, &style(prefix));
-        format!("{what} could not be laid out with the site's theme{list}\n\n{}", drawn.trim_end())
+        let cause = if diagnostics.is_empty() { "" } else { " with the site's theme" };
+        Failure { message: format!("{what} could not be laid out{cause}{list}"), diagnostics }
     }
 }
 

@@ -1,37 +1,18 @@
-//! `phasebook build --handout`: the handbook's pages on office sheets.
+//! The handbook's pages on office sheets.
 
-use std::collections::BTreeSet;
-
-use super::failure::{Failure, failed};
+use super::failure::{Cause, failed};
+use super::options::Options;
 use super::output::Output;
+use super::request::Handout;
 use crate::book::Book;
-use crate::cli::{Handout, HandoutArgs};
 use crate::handbook;
 use crate::imposition::{self, BookletOptions, Document, Up};
 use crate::model::Direction;
 use crate::paper::{Length, Paper};
 
-/// The handouts that are asked for, each once. The error says that an option is
-/// of a booklet, where none is asked for.
-pub fn wanted(args: &HandoutArgs) -> Result<Vec<Handout>, String> {
-    let kinds: BTreeSet<Handout> = args.handout.iter().copied().collect();
-    if !kinds.contains(&Handout::Booklet) {
-        let given = [("--signature", args.signature.is_some()), ("--creep", args.creep > Length::ZERO)];
-        if let Some((option, _)) = given.iter().find(|(_, given)| *given) {
-            return Err(format!("`{option}` is for booklets; add `--handout booklet`"));
-        }
-    }
-    Ok(kinds.into_iter().collect())
-}
-
-/// Makes a handout. `options` are those of the handbook. The error is a message
-/// for the user.
-pub fn make(
-    kind: Handout,
-    book: &Book,
-    options: &handbook::Options,
-    args: &HandoutArgs,
-) -> Result<Output, Failure> {
+/// Makes a handout.
+pub fn make(kind: Handout, book: &Book, all: &Options) -> Result<Output, Cause> {
+    let (options, asked) = (&all.handbook, &all.request.handout);
     let sheet = sheet(options.paper);
     // Sheets of the office are not trimmed, so bleed would only show the neighbour's colour.
     let mut options = handbook::Options { bleed: Length::ZERO, ..options.clone() };
@@ -56,7 +37,7 @@ pub fn make(
     let rtl = book.metadata.direction == Direction::Rtl;
     let (path, made) = match kind {
         Handout::Booklet => {
-            let options = BookletOptions { signature: args.signature, creep: args.creep, marks: true, rtl };
+            let options = BookletOptions { signature: asked.signature, creep: asked.creep, marks: true, rtl };
             ("handbook-booklet.pdf", imposition::booklet(&document, sheet, &options))
         }
         Handout::TwoUp => ("handbook-2up.pdf", imposition::n_up(&document, sheet, Up::Two, rtl)),

@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use super::environment::source_date;
+use super::project::ReadOptions;
 use crate::config::CONFIG_NAMES;
 use crate::files::Folder;
 use crate::site::is_page;
@@ -24,13 +26,24 @@ pub struct Place {
 }
 
 impl Place {
-    /// The name of the root folder, for a book without a title.
-    pub fn folder_name(&self) -> Option<String> {
+    /// The name of the root folder, or of the one above where it says nothing of a book.
+    fn folder_name(&self) -> Option<String> {
         let name = |path: &Path| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
         let own = name(&self.root)?;
         let general = GENERAL.iter().any(|general| own.eq_ignore_ascii_case(general));
         let above = self.root.parent().filter(|_| general).and_then(name);
         Some(above.unwrap_or(own))
+    }
+
+    /// How to read what is meant: its pages, named after the root folder, of the day that
+    /// `SOURCE_DATE_EPOCH` gives.
+    pub fn read_options(&self) -> ReadOptions {
+        ReadOptions {
+            below: self.below.clone(),
+            folder_name: self.folder_name(),
+            date: source_date(),
+            system_fonts: false,
+        }
     }
 }
 
@@ -132,12 +145,4 @@ fn relative(from: &Path, to: &Path) -> Option<PathBuf> {
     let mut path: PathBuf = from.components().skip(common).map(|_| "..").collect();
     path.extend(to.components().skip(common));
     Some(path)
-}
-
-/// Whether a page is meant: the one that is named, or one below the folder that is.
-pub fn is_meant(place: &Place, page: &str) -> bool {
-    match page.strip_prefix(place.below.as_str()) {
-        Some(rest) => place.below.is_empty() || rest.is_empty() || rest.starts_with('/'),
-        None => false,
-    }
 }

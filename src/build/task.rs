@@ -1,7 +1,8 @@
-//! What a build has to make.
+//! The tasks of a build, each made by itself.
 
 use super::book::Forms;
-use crate::cli::Handout;
+use super::options::Options;
+use super::request::{Handout, Product, Request};
 
 /// One thing to make, by itself.
 pub enum Task {
@@ -13,7 +14,7 @@ pub enum Task {
 }
 
 impl Task {
-    /// What the documents that it makes are called while they are made. Posters name themselves.
+    /// The names of the documents that it makes, for progress. Posters name themselves.
     pub fn documents(&self) -> &'static [&'static str] {
         match self {
             Self::Book(Forms { handbook: true, epub: true, .. }) => &["handbook", "EPUB"],
@@ -27,4 +28,32 @@ impl Task {
             Self::Worksheets => &["worksheets"],
         }
     }
+
+    /// Whether it lays pages out, rather than an EPUB alone.
+    pub fn is_on_paper(&self) -> bool {
+        !matches!(self, Self::Book(Forms { handbook: false, pages: false, .. }))
+    }
+}
+
+/// The forms of the book that a request asks for. `page_list` is what the configuration says.
+pub fn forms(request: &Request, page_list: Option<bool>, once: bool) -> Forms {
+    let handbook = request.wants(Product::Handbook);
+    Forms {
+        handbook,
+        epub: request.wants(Product::Epub),
+        pages: request.page_list || page_list.unwrap_or(handbook),
+        once,
+    }
+}
+
+/// The tasks, the largest sheets first, so that low-resolution warnings name those.
+pub fn tasks(options: &Options, forms: Forms) -> Vec<Task> {
+    let request = &options.request;
+    let mut tasks = Vec::new();
+    tasks.extend(request.wants(Product::Posters).then_some(Task::Posters));
+    tasks.extend((forms.handbook || forms.epub).then_some(Task::Book(forms)));
+    tasks.extend(options.handouts.iter().copied().map(Task::Handout));
+    tasks.extend(request.wants(Product::Typst).then_some(Task::Typst));
+    tasks.extend(request.worksheet.then_some(Task::Worksheets));
+    tasks
 }

@@ -1,31 +1,39 @@
 //! A bound on how long documents may be in the making, and on how much memory.
 //!
-//! Nothing can end a thread in the midst of the layout engine, so the program ends. That
-//! harms nothing: a build writes only when all of it is made.
+//! Nothing can end a thread in the midst of the layout engine. So the watchdog only reports;
+//! whoever started it ends the process, which harms nothing: a build writes only when all is made.
 
 use std::fmt::Display;
 use std::fs;
-use std::path::PathBuf;
-use std::process;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::cli::{FAILED, paint, say};
 use crate::limits::Limits;
 use crate::parallel::lock;
 use crate::progress::{Making, Progress};
 
-/// How often is looked.
-const TURN: Duration = Duration::from_millis(50);
+/// The polling interval.
+const INTERVAL: Duration = Duration::from_millis(50);
 
-/// Does something long within `limits`, and tells `progress` how far it is. Beyond a limit the
-/// program ends with a message that names the documents in the making, and the longest of `pages`.
+/// A limit that a build has exceeded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exceeded {
+    /// The limit, such as `60 seconds`.
+    pub limit: String,
+    /// The setting below `limits:` that raises it.
+    pub setting: &'static str,
+    /// The documents in the making.
+    pub making: String,
+}
+
+/// Runs `work` within `limits`, and passes what happens on to `progress`. Calls `exceeded` once, on
+/// another thread, when a limit is exceeded.
 pub fn watchdog<T>(
     limits: &Limits,
     progress: &Progress,
-    pages: Vec<PathBuf>,
+    exceeded: impl FnOnce(Exceeded) + Send + 'static,
     work: impl FnOnce(&Progress) -> T,
 ) -> T {
     let making: Arc<Mutex<Making>> = Arc::default();
@@ -36,23 +44,15 @@ pub fn watchdog<T>(
             progress.tell(event);
         })
     };
-    // The watch ends when this end of the channel does.
+    // The watch ends when this end of the channel is dropped.
     let (_done, ended) = mpsc::channel::<()>();
     let bound = Bound::new((limits.layout_seconds, "layout-seconds"), limits.layout_megabytes, available());
     thread::spawn(move || {
-        while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(TURN) {
-            let Some((limit, setting)) = bound.exceeded() else { continue };
-            let size = |page: &PathBuf| fs::metadata(page).map_or(0, |about| about.len());
-            let sizes = pages.iter().map(|page| (size(page), page.display().to_string()));
-            let (making, longest) = (lock(&making).to_string(), longest(sizes));
-            say::stderr(format_args!(
-                "{}: the build took more than {limit}; nothing was written\n  = note: in the making: {making}\n  \
-                 = note: the longest pages: {longest}\n  \
-                 = help: build page by page with `--pages` to find the one that takes so much, or set \
-                 `limits: {setting}` in phasebook.yaml\n",
-                paint("error", "1;31")
-            ));
-            process::exit(i32::from(FAILED));
+        while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(INTERVAL) {
+            if let Some((limit, setting)) = bound.exceeded() {
+                let making = lock(&making).to_string();
+                return exceeded(Exceeded { limit, setting, making });
+            }
         }
     });
     work(&noted)
@@ -96,7 +96,7 @@ pub fn longest<N: Display + Ord>(sizes: impl Iterator<Item = (u64, N)>) -> Strin
     named.collect::<Vec<_>>().join(", ")
 }
 
-/// How much memory the program holds, in bytes. None where the system does not tell as Linux
+/// The resident memory of the program, in bytes; none where the system does not tell as Linux
 /// does (proc(5)).
 fn resident() -> Option<u64> {
     kilobytes("/proc/self/status", &["VmRSS:"])

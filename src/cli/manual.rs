@@ -4,7 +4,8 @@
 
 use clap::CommandFactory;
 
-use super::{BUILT, Cli, CompletionsArgs, ManArgs, say};
+use super::args::{CompletionsArgs, ManArgs};
+use super::{BUILT, Cli, say};
 use crate::build::output::{self, Output};
 
 /// Prints what a shell needs to complete the program's commands.

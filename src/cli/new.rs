@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{BUILT, NewArgs, say};
+use super::args::NewArgs;
+use super::{BUILT, say};
 use crate::build::output::{self, Output};
 use crate::theme::files;
 

@@ -1,6 +1,7 @@
 //! `phasebook preview`: the preview.
 
-use super::{PreviewArgs, paint, say};
+use super::args::PreviewArgs;
+use super::{paint, say};
 use crate::preview;
 
 /// Serves the preview until the process ends. The error is a message for the user.

@@ -10,7 +10,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::Cli;
 use crate::files::Memory;
-use crate::{site, source};
+use crate::{config, source};
 
 /// A piece of code in a document.
 struct Shown {
@@ -108,7 +108,7 @@ fn every_setting_that_a_document_shows_is_read() {
     assert!(blocks.len() > 5, "only {} blocks were found", blocks.len());
     for Shown { document, text, .. } in blocks {
         let files = Memory::new([("phasebook.yaml", text.as_str())]);
-        let (_, found) = site::configure(&files, "");
+        let (_, found) = config::configure(&files, "");
         assert!(found.is_empty(), "{}: {found:?} in\n{text}", document.display());
     }
 }

@@ -2,9 +2,8 @@
 //! write them. `tests/epub.rs` builds the same pages with the program.
 
 use crate::book::Book;
+use crate::build::{Project, ReadOptions};
 use crate::files::Memory;
-use crate::site;
-use crate::source;
 
 /// The pages and what they show, by path.
 const FILES: [(&str, &str); 3] = [
@@ -34,9 +33,6 @@ pub fn page(text: &str) -> Book {
 }
 
 fn settled(files: Vec<(String, String)>) -> Book {
-    let files = Memory::new(files);
-    let (config, _) = site::configure(&files, "");
-    let paths = site::discover(&files, &config);
-    let pages = paths.iter().map(|path| source::read(&files, path, &source::Settings::default())).collect();
-    site::settle(&files, &config, pages).book.expect("the fixture has pages")
+    let project = Project::read(&Memory::new(files), &ReadOptions::default());
+    project.ok().and_then(|project| project.book).expect("the fixture has pages")
 }

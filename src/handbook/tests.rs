@@ -40,13 +40,8 @@ fn make(name: &str, book: &Book, options: &Options) -> Handbook {
 fn site(root: &str) -> Book {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(root);
     let files = crate::files::Folder::new(&root).unwrap();
-    let (config, _) = crate::config::configure(&files, "");
-    let settings = crate::source::Settings { variables: config.variables.clone(), ..Default::default() };
-    let pages = crate::site::discover(&files, &config)
-        .iter()
-        .map(|path| crate::source::read(&files, path, &settings))
-        .collect();
-    crate::site::settle(&files, &config, pages).book.unwrap()
+    let project = crate::build::Project::read(&files, &crate::build::ReadOptions::default());
+    project.ok().and_then(|project| project.book).expect("the site has pages")
 }
 
 #[test]

@@ -3,9 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::book::Book;
-use crate::files::{Files, Memory};
-use crate::site;
-use crate::source;
+use crate::build::{Project, ReadOptions};
+use crate::files::Memory;
 
 /// A pictogram that any reader can draw.
 const DRAWING: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><circle cx="48" cy="48" r="36" fill="#ffd166" stroke="#1d2433" stroke-width="4"/></svg>"##;
@@ -71,12 +70,6 @@ pub fn book(language: &str, pages: &[Page<'_>]) -> Book {
         order.join(", ")
     );
     files.push(("phasebook.yaml".to_owned(), config));
-    read(&Memory::new(files))
-}
-
-fn read(files: &dyn Files) -> Book {
-    let (config, _) = site::configure(files, "");
-    let paths = site::discover(files, &config);
-    let pages = paths.iter().map(|path| source::read(files, path, &source::Settings::default())).collect();
-    site::settle(files, &config, pages).book.expect("the fixture has pages")
+    let project = Project::read(&Memory::new(files), &ReadOptions::default());
+    project.ok().and_then(|project| project.book).expect("the fixture has pages")
 }

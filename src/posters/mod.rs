@@ -144,7 +144,7 @@ impl fmt::Display for Omission {
 }
 
 /// A kind of poster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// One phase, or another page with pictograms.
     Phase,

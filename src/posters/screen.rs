@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use serde::{Deserialize, Serialize};
 use typst::layout::{Frame, FrameItem};
 use typst::model::Document;
 use typst_layout::Page;
@@ -11,11 +12,13 @@ use crate::paper::Paper;
 use crate::xml::escape;
 
 /// How large a PNG is to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Pixels {
     /// So many to the inch.
+    #[serde(rename = "dpi")]
     PerInch(u32),
     /// So many across.
+    #[serde(rename = "pixels")]
     Across(u32),
 }
 

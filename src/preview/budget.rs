@@ -13,7 +13,7 @@ use std::time::Duration;
 use std::{process, thread};
 
 use super::supervisor::Message;
-use crate::build::watchdog::Bound;
+use crate::build::watchdog::{self, Bound};
 use crate::limits::Limits;
 use crate::parallel::lock;
 
@@ -57,8 +57,7 @@ pub(super) struct Bounds {
 impl Bounds {
     /// Bounds for a process that `lives` keeps. A thread watches them until it ends.
     pub fn kept(beyond: BTreeMap<String, String>) -> Result<Arc<Self>, String> {
-        let bounds =
-            Arc::new(Self { beyond, kept: Some(crate::build::watchdog::available()), ..Self::default() });
+        let bounds = Arc::new(Self { beyond, kept: Some(watchdog::available()), ..Self::default() });
         let watched = bounds.clone();
         let watching = thread::Builder::new().spawn(move || watched.watch());
         watching.map_err(|error| format!("the system gives no thread: {error}"))?;

@@ -69,15 +69,14 @@ fn unpacked(epub: &[u8]) -> zip::result::ZipResult<BTreeMap<String, Bytes>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::build::{Project, ReadOptions};
     use crate::files::Memory;
-    use crate::{site, source};
 
     #[test]
     fn every_page_is_there_in_the_order_of_reading() {
         let text = "# Beta\n\nTriage\n: Sorting.\n\nThe GDS does triage.\n\n*[GDS]: Digital Service\n";
         let files = Memory::new([("a.md", text), ("b.md", "# Live\n")]);
-        let pages = ["a.md", "b.md"].map(|path| source::read(&files, path, &source::Settings::default()));
-        let book = site::settle(&files, &site::Config::default(), pages.to_vec()).book.unwrap();
+        let book = Project::read(&files, &ReadOptions::default()).unwrap().book.unwrap();
         let options = epub::Options { cover: Some(Vec::new()), print: None, index: Some(true) };
         let ebook = Ebook::new(&book, epub::epub(&book, &options).unwrap().bytes).unwrap();
         let pages = ebook.files.keys().filter(|path| path.ends_with(".xhtml")).count();

@@ -3,14 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use typst::utils::hash128;
 
-use super::Snapshot;
-use crate::build::{self, Site};
-use crate::cli::FontArgs;
+use super::{Open, Snapshot};
+use crate::build::locate::{self, Place};
+use crate::build::{Project, ReadOptions};
 use crate::diagnostic::Source;
 use crate::files::{Entry, Files, Folder};
 use crate::fonts::system::Installed;
@@ -109,15 +109,18 @@ struct Known {
 /// Reads one site, as often as it changes.
 pub(super) struct Reader {
     named: PathBuf,
-    fonts: FontArgs,
+    /// Whether the fonts of this computer are used.
+    system_fonts: bool,
     known: Mutex<BTreeMap<String, Known>>,
     last: Option<u128>,
 }
 
 /// What reading found.
 pub(super) struct Reading {
-    /// The site; none where nothing that matters has changed since the last time.
-    pub site: Option<Site>,
+    /// The project; none where nothing that matters has changed since the last time.
+    pub project: Option<Project>,
+    /// Where it is on disk.
+    pub place: Place,
     /// A number for all that was read: the same for the same.
     pub state: u128,
     /// The texts that pages are made of, by their paths.
@@ -131,9 +134,10 @@ pub(super) struct Reading {
 pub(super) type Sources = BTreeMap<String, Vec<Arc<Source>>>;
 
 impl Reader {
-    /// Reads what `named` means: a site's folder, a folder of pages, or a page.
-    pub fn new(named: &Path, fonts: FontArgs) -> Self {
-        Self { named: named.to_owned(), fonts, known: Mutex::default(), last: None }
+    /// Reads the site that a preview is opened for.
+    pub fn new(open: &Open) -> Self {
+        let (named, system_fonts) = (open.named.clone(), open.system_fonts);
+        Self { named, system_fonts, known: Mutex::default(), last: None }
     }
 
     /// Reads. The error is a message for the user; the next call tries again.
@@ -146,15 +150,16 @@ impl Reader {
     }
 
     fn read_now(&mut self) -> Result<Reading, String> {
-        let place = crate::build::locate::find(&self.named)?;
+        let place = locate::find(&self.named)?;
+        let options = ReadOptions { system_fonts: self.system_fonts, ..place.read_options() };
         let files = Noting::new(&place.files);
         let used = Mutex::new(BTreeSet::new());
         let page = |path: &str, settings: &Settings| {
             lock(&used).insert(path.to_owned());
             self.page(&files, path, settings)
         };
-        let site =
-            build::read_through(&self.named, &place, &self.fonts, &files, &page, &Progress::default())?;
+        let project = Project::read_with(&files, &options, &page, &Progress::default());
+        let project = project.map_err(|none| none.to_message(&self.named.display().to_string()))?;
         let used = used.into_inner().unwrap_or_default();
         let mut sources = Sources::new();
         let mut known = lock(&self.known);
@@ -170,19 +175,19 @@ impl Reader {
         folders.insert(place.root.clone());
         let now = hash128(&(&place.root, answers.values().collect::<Vec<_>>(), answers.len()));
         let changed = self.last.replace(now) != Some(now);
-        Ok(Reading { site: changed.then_some(site), state: now, sources, folders })
+        Ok(Reading { project: changed.then_some(project), place, state: now, sources, folders })
     }
 
     /// A page as it is on disk now, among the skeletons of the edition's others.
     /// None where it is no page of that edition, or cannot be read.
     pub fn pages_around(&self, path: &str, edition: &Snapshot) -> Option<Vec<Page>> {
-        let files = Folder::new(&edition.site.root).ok()?;
+        let files = Folder::new(&edition.place.root).ok()?;
         files.size(path).ok()?;
         let known = lock(&self.known);
         if !known.contains_key(path) {
             return None;
         }
-        let settings = edition.site.config.page_settings();
+        let settings = edition.project.config.page_settings();
         let now = source::read(&files, path, &settings);
         let others = known.iter().filter(|(other, _)| *other != path);
         Some(others.map(|(_, known)| known.skeleton.clone()).chain([now]).collect())

@@ -4,7 +4,7 @@
 //! [`Preview`] is the state: the last good [`Snapshot`] of the book, and what is
 //! wrong now. [`watch`] reads the site again when it changes, [`server`] and
 //! [`guard`] talk to browsers, [`routes`] has what they are told. A handout is
-//! a command line that is carried out ([`downloads`]). What is made has bounds
+//! a build request ([`downloads`]). What is made has bounds
 //! ([`budget`]): beyond them the preview ends and begins again ([`supervisor`]).
 
 mod api;
@@ -41,7 +41,6 @@ use page_hash::Known;
 use routes::Answers;
 use supervisor::Message;
 
-use crate::cli::FontArgs;
 use crate::parallel::{self, lock};
 
 /// What the preview shows: the last good edition, and what is wrong now.
@@ -68,11 +67,9 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// A preview for what `named` means: a site's folder, a folder of pages, or a
-    /// page. `system_fonts` lets it use the fonts of this computer. Nothing is
-    /// read yet.
-    pub fn new(named: &Path, system_fonts: bool) -> Self {
-        let reader = Mutex::new(Reader::new(named, FontArgs { system_fonts }));
+    /// A preview of a site. Nothing is read yet.
+    pub fn new(open: &Open) -> Self {
+        let reader = Mutex::new(Reader::new(open));
         Self {
             reader,
             shown: Mutex::default(),
@@ -98,12 +95,9 @@ impl Preview {
         let number = shown.edition.as_ref().map_or(self.earlier, |edition| edition.number) + 1;
         let (edition, trouble) = match reading {
             Ok(reading) => {
-                *lock(&self.folders) = reading.folders;
-                let edition = |site| {
-                    let (looks, bounds) = (self.looks.clone(), self.bounds.clone());
-                    Arc::new(Snapshot::new(number, reading.state, site, reading.sources, looks, bounds))
-                };
-                (reading.site.map(edition), None)
+                lock(&self.folders).clone_from(&reading.folders);
+                let shared = (self.looks.clone(), self.bounds.clone());
+                (Snapshot::new(number, reading, shared).map(Arc::new), None)
             }
             Err(message) => (None, Some(message)),
         };
@@ -162,6 +156,13 @@ pub struct Open {
     pub system_fonts: bool,
 }
 
+impl Open {
+    /// A site with the program's own fonts, at any port.
+    pub fn site(named: &Path) -> Self {
+        Self { named: named.to_owned(), port: 0, system_fonts: false }
+    }
+}
+
 /// What those who look are told of.
 #[derive(Debug, Clone, Default)]
 struct News {
@@ -183,7 +184,7 @@ fn open<T>(
 ) -> Result<T, String> {
     let (listener, address) = server::listen(port, more)?;
     let guard = Guard::new(address.port(), token.clone());
-    let preview = Arc::new(Preview::new(&open.named, open.system_fonts).bounded(bounds, earlier));
+    let preview = Arc::new(Preview::new(open).bounded(bounds, earlier));
     preview.refresh();
     let (sender, news) = tokio::sync::watch::channel(News::default());
     let watched = preview.clone();

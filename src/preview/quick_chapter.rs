@@ -39,11 +39,11 @@ impl Draft {
         if before.theme.files.own("handbook.typ").is_some_and(|own| !own.text.contains("alone")) {
             return None;
         }
-        let path = changed.strip_prefix(&edition.site.root).ok()?.to_str()?;
+        let path = changed.strip_prefix(&edition.place.root).ok()?.to_str()?;
         let pages = reader.pages_around(path, edition)?;
         let page = pages.iter().find(|page| page.source.path == path)?.source.clone();
-        let files = crate::files::Folder::new(&edition.site.root).ok()?;
-        let mut book = site::settle(&files, &edition.site.config, pages).book?;
+        let files = crate::files::Folder::new(&edition.place.root).ok()?;
+        let mut book = site::settle(&files, &edition.project.config, pages).book?;
         let chapter = book.chapters.iter().position(|chapter| chapter.path == path)?;
         let same =
             |at: usize| book.chapters.get(at).map(|c| &c.slug) == before.chapters.get(at).map(|c| &c.slug);
@@ -68,7 +68,7 @@ impl Draft {
 mod tests {
     use std::fs;
 
-    use super::super::Preview;
+    use super::super::{Open, Preview};
 
     /// A book whose chapters name one another's pages, and spell abbreviations out once.
     fn site() -> tempfile::TempDir {
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn a_draft_looks_like_the_chapter_in_the_book() {
         let site = site();
-        let preview = Preview::new(site.path(), false);
+        let preview = Preview::new(&Open::site(site.path()));
         assert!(preview.refresh());
         preview.shown().edition.unwrap().handbook().unwrap();
         for (at, name) in ["1-alpha.md", "2-beta.md", "3-live.md"].into_iter().enumerate() {
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn a_page_that_changes_its_place_waits_for_the_book() {
         let site = site();
-        let preview = Preview::new(site.path(), false);
+        let preview = Preview::new(&Open::site(site.path()));
         preview.refresh();
         let path = site.path().canonicalize().unwrap().join("2-beta.md");
         assert!(preview.sketch(&path).is_none(), "nobody looks");

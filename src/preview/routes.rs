@@ -10,9 +10,10 @@ use hyper::StatusCode;
 use hyper::body::Bytes;
 use serde_json::{Value, json};
 
-use super::downloads::{Choices, Handouts};
+use super::downloads::Handouts;
 use super::source_lookup::{self, Pointed};
 use super::{Open, Preview, Sheets, Snapshot, api, pages};
+use crate::build::Request;
 use crate::parallel::lock;
 use crate::posters::Poster;
 use crate::theme::{FONTS, Theme};
@@ -273,10 +274,10 @@ impl Answers {
     }
 
     fn make(&self, sent: &[u8]) -> Result<Answer, StatusCode> {
-        let choices: Choices = serde_json::from_slice(sent).map_err(|_| StatusCode::BAD_REQUEST)?;
+        let request: Request = serde_json::from_slice(sent).map_err(|_| StatusCode::BAD_REQUEST)?;
         let edition = self.edition().ok_or(StatusCode::NOT_FOUND)?;
-        let command = self.handouts.command(&choices);
-        Ok(match self.handouts.make(&edition, &choices) {
+        let command = self.handouts.command(&request);
+        Ok(match self.handouts.make(&edition, &request) {
             Ok(made) => {
                 Answer::json(&json!({ "command": command, "id": made.id, "files": made.described() }))
             }

@@ -10,19 +10,20 @@ use typst::utils::hash128;
 
 use super::budget::{Bounds, Making};
 use super::epub::Ebook;
-use super::incremental::Sources;
+use super::incremental::{Reading, Sources};
 use super::page_hash::Known;
 use super::pages::Sheets;
 use crate::book::Book;
 use crate::build::book::Forms;
+use crate::build::locate::Place;
 use crate::build::watchdog::longest;
-use crate::build::{self, Site};
-use crate::cli::PaperArgs;
+use crate::build::{self, Project, Request, options};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::handbook;
 use crate::images::trace;
 use crate::parallel::lock;
 use crate::posters::{self, Poster};
+use crate::report::Style;
 use crate::typeset::Fault;
 
 /// The book as it was at one moment.
@@ -31,8 +32,10 @@ pub struct Snapshot {
     pub number: u64,
     /// A number for all that it was read from: the same for the same.
     state: u128,
-    /// The site as it was read.
-    pub(super) site: Site,
+    /// The project as it was read.
+    pub(super) project: Project,
+    /// Where it is on disk.
+    pub(super) place: Place,
     pub(super) sources: Sources,
     printed: OnceLock<Option<Book>>,
     handbook: OnceLock<Result<Sheets, String>>,
@@ -49,29 +52,28 @@ const EDITIONS: usize = 6;
 impl Snapshot {
     /// Everything that is wrong with the pages.
     pub fn faults(&self) -> &[Diagnostic] {
-        &self.site.diagnostics
+        &self.project.diagnostics
     }
 
+    /// What was read, after so many editions; none where nothing has changed.
     pub(super) fn new(
         number: u64,
-        state: u128,
-        site: Site,
-        sources: Sources,
-        looks: Arc<Mutex<Known>>,
-        bounds: Arc<Bounds>,
-    ) -> Self {
-        Self {
+        reading: Reading,
+        (looks, bounds): (Arc<Mutex<Known>>, Arc<Bounds>),
+    ) -> Option<Self> {
+        Some(Self {
             number,
-            state,
-            site,
-            sources,
+            state: reading.state,
+            project: reading.project?,
+            place: reading.place,
+            sources: reading.sources,
             printed: OnceLock::new(),
             handbook: OnceLock::new(),
             epub: OnceLock::new(),
             posters: OnceLock::new(),
             looks,
             bounds,
-        }
+        })
     }
 
     /// Makes a part of the edition within the bounds of the preview. `chosen` tells it from others
@@ -86,21 +88,26 @@ impl Snapshot {
             self.sources.values().flatten().map(|source| (source.text.len() as u64, source.path.as_str()));
         let pages = format!("The longest pages: {}", longest(sizes));
         let key = hash128(&(what, self.state, chosen));
-        self.bounds.within(Making { key, what, limits: self.site.config.limits, pages }, make)
+        self.bounds.within(Making { key, what, limits: self.project.config.limits, pages }, make)
     }
 
     /// Makes the draft of a chapter from a page as it is now. The error is a message for the user.
     pub(super) fn drafting<T>(&self, page: &Source, make: impl FnOnce() -> Option<T>) -> Option<T> {
-        let mut limits = self.site.config.limits;
+        let mut limits = self.project.config.limits;
         limits.preview_seconds = limits.preview_seconds.min(DRAFT);
         let pages = format!("The page: {}", page.path);
         let making = Making { key: of_page(page), what: "a chapter", limits, pages };
         self.bounds.within(making, || make().ok_or_else(String::new)).ok()
     }
 
+    /// How diagnostics are drawn in messages.
+    pub(super) fn style(&self) -> Style {
+        Style { prefix: self.place.prefix.clone(), colour: false }
+    }
+
     /// The book. The error is a message for the user.
     pub fn book(&self) -> Result<&Book, String> {
-        self.site.book.as_ref().ok_or_else(|| "there is nothing to show".to_owned())
+        self.project.book.as_ref().ok_or_else(|| "there is nothing to show".to_owned())
     }
 
     /// The book with its pictures as print has them.
@@ -136,7 +143,7 @@ impl Snapshot {
 
     /// How the handbook is made where nobody says otherwise.
     pub(super) fn options(&self) -> Result<handbook::Options, String> {
-        build::handbook_options(&self.site, &PaperArgs::default())
+        options::handbook_options(&Request::default().handbook, &self.project.config)
     }
 
     /// The EPUB, as a build writes it. The error is a message for the user.
@@ -144,11 +151,11 @@ impl Snapshot {
         let make = || {
             let book = self.book()?;
             // The pages of the handbook are marked in it, as in a build of everything.
-            let pages = self.site.config.publishing.page_list.unwrap_or(true);
+            let pages = self.project.config.publishing.page_list.unwrap_or(true);
             let forms = Forms { handbook: false, epub: true, pages, once: false };
             let printed = if pages { self.printed()? } else { book };
-            let made = crate::build::book::make(printed, book, &self.options()?, forms);
-            let made = made.map_err(|failure| failure.to_message(&book.theme, &self.site.prefix))?;
+            let made = build::book::make(printed, book, &self.options()?, forms);
+            let made = made.map_err(|cause| cause.in_theme(&book.theme).to_message(&self.style()))?;
             let bytes = made.epub.ok_or("there is no EPUB")?;
             Ebook::new(book, bytes).map_err(|error| error.to_string())
         };
@@ -169,7 +176,7 @@ impl Snapshot {
     /// The posters, as a build writes them. The error is a message for the user.
     pub fn posters(&self) -> Result<&[Poster], String> {
         let draw = || {
-            let options = build::site_posters(&self.site)?;
+            let options = options::poster_options(&Request::default().poster, &self.project.config)?;
             posters::posters(self.printed()?, &options).map_err(|faults| told(&faults))
         };
         let made = self.posters.get_or_init(|| self.within("the posters", (), draw));

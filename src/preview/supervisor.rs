@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::budget::{self, Bounds};
 use super::{Open, guard};
+use crate::build::locate;
 
 /// What a preview is told when it begins.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -49,7 +50,7 @@ pub const KEPT: &str = "PHASEBOOK_PREVIEW_KEPT";
 /// another than the one that was asked for. The error is a message for the user.
 pub fn keep(open: &Open, mut tell: impl FnMut(&str, bool)) -> Result<Infallible, String> {
     // What is not there at the start is a slip of the keyboard.
-    crate::build::locate::find(&open.named)?;
+    locate::find(&open.named)?;
     let program = std::env::current_exe().map_err(|error| format!("the program is not found: {error}"))?;
     let mut begin = Begin { life: 0, token: guard::token()?, port: open.port, beyond: BTreeMap::new() };
     loop {

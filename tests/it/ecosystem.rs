@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use crate::common::judges::{phasebook, python, root, run};
+use phasebook::config;
 use phasebook::diagnostic::rules;
 use phasebook::files::Folder;
-use phasebook::site;
 use serde_json::{Value, json};
 
 fn stdout(arguments: &[&str]) -> String {
@@ -71,7 +71,7 @@ fn schema() -> Value {
 #[test]
 fn editors_know_every_setting_and_every_rule() {
     let mut schema = schema();
-    let known: BTreeSet<&str> = site::settings().collect();
+    let known: BTreeSet<&str> = config::settings().collect();
     let told: BTreeSet<&str> = schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(told, known);
     let rules: Vec<&str> = rules::rules().map(|rule| rule.code).collect();
@@ -180,7 +180,7 @@ fn the_schema_and_the_program_agree() {
         // Every JSON document is a YAML document.
         let site = tempfile::tempdir().unwrap();
         fs::write(site.path().join("phasebook.yaml"), settings.to_string()).unwrap();
-        let (_, faults) = site::configure(&Folder::new(site.path()).unwrap(), "");
+        let (_, faults) = config::configure(&Folder::new(site.path()).unwrap(), "");
         let faults: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
         assert_eq!(faults.is_empty(), *good, "the program says of {settings}: {faults:?}");
     }

@@ -14,10 +14,9 @@ use std::path::Path;
 
 use crate::common::judges::{Built, corpus, python, root, words};
 use phasebook::book::{Book, MediaType};
+use phasebook::build::{Project, ReadOptions};
 use phasebook::files::Folder;
 use phasebook::model::*;
-use phasebook::site;
-use phasebook::source;
 use serde::Deserialize;
 
 /// Where a page ends within a paragraph: a foot of notes, a footer, a header.
@@ -46,12 +45,8 @@ struct Found {
 }
 
 fn book(site: &Path) -> Book {
-    let files = Folder::new(site).unwrap();
-    let (config, _) = site::configure(&files, "");
-    let settings = source::Settings { variables: config.variables.clone(), ..Default::default() };
-    let pages =
-        site::discover(&files, &config).iter().map(|path| source::read(&files, path, &settings)).collect();
-    site::settle(&files, &config, pages).book.unwrap()
+    let project = Project::read(&Folder::new(site).unwrap(), &ReadOptions::default());
+    project.ok().and_then(|project| project.book).expect("the site has pages")
 }
 
 struct Collector<'a> {

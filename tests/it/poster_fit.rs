@@ -17,12 +17,11 @@ use std::process::Command;
 
 use fastrand::Rng;
 use phasebook::book::Book;
+use phasebook::build::{Project, ReadOptions};
 use phasebook::files::{Entry, Files, Folder};
 use phasebook::fonts::system::{self, Installed};
 use phasebook::paper::Paper;
 use phasebook::posters::{self, Kind, Options};
-use phasebook::site;
-use phasebook::source::{self, Settings};
 
 /// How many posters `make test` looks at.
 const SHORT_RUN: usize = 200;
@@ -200,10 +199,8 @@ impl Files for Site<'_> {
 
 fn read(folder: &Path, installed: &[Installed]) -> Book {
     let files = Site { folder: Folder::new(folder).unwrap(), installed };
-    let (config, _) = site::configure(&files, "");
-    let paths = site::discover(&files, &config);
-    let pages = paths.iter().map(|path| source::read(&files, path, &Settings::default())).collect();
-    site::settle(&files, &config, pages).book.expect("there are pages")
+    let project = Project::read(&files, &ReadOptions::default());
+    project.ok().and_then(|project| project.book).expect("there are pages")
 }
 
 fn number(name: &str) -> Option<usize> {

@@ -147,12 +147,12 @@ fn strangers_get_nothing() {
     }
     let make = format!("/{}/handout", preview.token);
     let json = "Content-Type: application/json";
-    let wish = r#"{"kind":"handbook"}"#;
+    let wish = r#"{"only":["handbook"]}"#;
     assert_eq!(preview.send("POST", &make, &[&host, json], wish).status, 403, "a form of another page");
     let own = format!("Origin: http://127.0.0.1:{}", preview.port);
     let plain = "Content-Type: text/plain";
     assert_eq!(preview.send("POST", &make, &[&host, &own, plain], wish).status, 415);
-    let long = format!(r#"{{"kind":"{}"}}"#, "x".repeat(1 << 20));
+    let long = format!(r#"{{"pages":["{}"]}}"#, "x".repeat(1 << 20));
     assert_eq!(preview.send("POST", &make, &[&host, &own, json], &long).status, 413);
     for method in ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"] {
         assert_eq!(preview.send(method, &state, &[&host], "").status, 405, "{method}");

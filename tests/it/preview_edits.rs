@@ -45,7 +45,7 @@ fn shown(preview: &Preview) -> Value {
 
 /// What a handout of the preview has in it, by its files' names.
 fn handout(preview: &Preview, kind: &str) -> Vec<(String, Vec<u8>)> {
-    let made = preview.post("handout", &json!({ "kind": kind })).json();
+    let made = preview.post("handout", &json!({ "only": [kind] })).json();
     let files = made["files"].as_array().unwrap_or_else(|| panic!("{made}"));
     let file = |(at, file): (usize, &Value)| {
         let path = file["path"].as_str().unwrap();

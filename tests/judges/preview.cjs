@@ -387,7 +387,7 @@ const isTrue = (found, what) => {
   await step("a poster in tiles and for the print shop, as the command line writes it", async () => {
     await choose(() => page.getByLabel("Posters for the wall").check());
     await choose(() => page.getByRole("checkbox", { name: "Discovery" }).uncheck());
-    await choose(() => page.locator("select[name=poster_size]").selectOption("a2"));
+    await choose(() => page.locator("select[name=poster-size]").selectOption("a2"));
     await choose(() => page.getByLabel("Tiles").selectOption("a4"));
     await choose(() => page.getByLabel("print shop").check());
     const { command, offered } = await asTheCommandWrites(["posters"]);

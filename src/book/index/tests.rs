@@ -1,21 +1,18 @@
 //! What the index finds, and in which order.
 
 use super::*;
-use crate::config::Config;
+use crate::build::{Project, ReadOptions};
 use crate::files::Memory;
 use crate::model::visit::{self, Line, Visitor};
 use crate::model::{Block, Inline, InlineKind, Resolved};
-use crate::site::settle;
-use crate::source::{self, Settings};
 
 fn book(language: &str, pages: &[&str]) -> Book {
-    let names: Vec<String> = (0..pages.len()).map(|n| format!("page-{n}.md")).collect();
-    let texts: Vec<String> =
-        pages.iter().enumerate().map(|(n, page)| format!("---\ntitle: Page {n}\n---\n\n{page}\n")).collect();
-    let files = Memory::new(names.iter().zip(&texts).map(|(name, text)| (name.as_str(), text.as_bytes())));
-    let pages = names.iter().map(|name| source::read(&files, name, &Settings::default())).collect();
-    let config = Config { language: Some(language.to_owned()), ..Config::default() };
-    settle(&files, &config, pages).book.unwrap()
+    let page = |(n, page): (usize, &&str)| {
+        (format!("page-{n}.md"), format!("---\ntitle: Page {n}\n---\n\n{page}\n"))
+    };
+    let config = ("phasebook.yaml".to_owned(), format!("language: {language}\n"));
+    let files = Memory::new(pages.iter().enumerate().map(page).chain([config]));
+    Project::read(&files, &ReadOptions::default()).unwrap().book.unwrap()
 }
 
 /// The index as lines: letters, and entries with the words that follow each anchor.

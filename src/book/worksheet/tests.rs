@@ -1,15 +1,12 @@
 //! What worksheets take from pages.
 
 use super::*;
-use crate::config::Config;
+use crate::build::{Project, ReadOptions};
 use crate::files::Memory;
-use crate::site::settle;
-use crate::source::{self, Settings};
 
 fn sheets(pages: &[(&str, &str)]) -> Vec<Worksheet> {
     let files = Memory::new(pages.iter().map(|(path, text)| (*path, text.as_bytes())));
-    let pages = pages.iter().map(|(path, _)| source::read(&files, path, &Settings::default())).collect();
-    worksheets(&settle(&files, &Config::default(), pages).book.unwrap())
+    worksheets(&Project::read(&files, &ReadOptions::default()).unwrap().book.unwrap())
 }
 
 /// The worksheet of one page as lines.

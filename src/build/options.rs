@@ -1,0 +1,256 @@
+//! A request with the site's own wishes where it says nothing, checked for contradictions.
+
+use super::request::{
+    HandbookRequest, Handout, HandoutRequest, PosterFormat, PosterRequest, Request, USUAL_DPI,
+};
+use crate::config::Config;
+use crate::imposition::tile;
+use crate::paper::{Length, Paper};
+use crate::posters::{Kind, Pixels};
+use crate::{handbook, posters, print};
+
+/// What is to be made, with nothing left to decide.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// What was asked for.
+    pub request: Request,
+    /// How the handbook is made.
+    pub handbook: handbook::Options,
+    /// How the posters are made.
+    pub posters: posters::Options,
+    /// How the posters are cut into sheets.
+    pub tiles: Option<tile::Options>,
+    /// The size of posters as PNG.
+    pub pixels: Pixels,
+    /// The bleed of what is made for a print shop; none where nothing is.
+    pub print_shop_bleed: Option<Length>,
+    /// The handouts, each once.
+    pub handouts: Vec<Handout>,
+}
+
+impl Options {
+    /// Settles a request. What it says wins over what the configuration says. The error is a
+    /// message for the user.
+    pub fn new(request: Request, config: &Config) -> Result<Self, String> {
+        let handbook = handbook_options(&request.handbook, config)?;
+        let tiles = request.poster.tile.map(|sheet| tile_options(&request.poster, sheet));
+        let posters = poster_options(&request.poster, config)?;
+        if let Some(tiles) = &tiles {
+            tile::plan(posters.size, tiles)?;
+        }
+        Ok(Self {
+            handbook,
+            pixels: pixels(&request.poster, &posters)?,
+            posters,
+            tiles,
+            print_shop_bleed: request
+                .print_shop
+                .then(|| request.handbook.bleed.unwrap_or(print::USUAL_BLEED)),
+            handouts: handouts(&request.handout)?,
+            request,
+        })
+    }
+}
+
+/// How the handbook is made. The error is a message for the user.
+pub fn handbook_options(request: &HandbookRequest, config: &Config) -> Result<handbook::Options, String> {
+    let paper = match (request.paper, &config.paper) {
+        (Some(paper), _) => paper,
+        (None, Some(written)) => Paper::parse(&written.value)
+            .map_err(|error| format!("`paper` in the site's configuration: {error}"))?,
+        (None, None) => Paper::A4,
+    };
+    Ok(handbook::Options {
+        paper,
+        two_sided: request.two_sided,
+        bleed: request.bleed.unwrap_or(Length::ZERO),
+        greyscale: request.greyscale,
+        index: config.index,
+        pictograms: config.list_of_pictograms || request.list_of_pictograms,
+        ..handbook::Options::default()
+    })
+}
+
+/// How the posters are made. The error is a message for the user.
+pub fn poster_options(request: &PosterRequest, config: &Config) -> Result<posters::Options, String> {
+    let written = &config.posters;
+    let usual = posters::Options::default();
+    let size = match &written.size {
+        Some(size) => Paper::parse(&size.value).map_err(|error| format!("`posters: size`: {error}"))?,
+        None => usual.size,
+    };
+    let kinds = written.kinds.iter().map(|name| Kind::parse(&name.value));
+    let kinds: Vec<_> =
+        kinds.collect::<Result<_, _>>().map_err(|error| format!("`posters: kinds`: {error}"))?;
+    Ok(posters::Options {
+        kinds: [&request.kinds, &kinds]
+            .into_iter()
+            .find(|kinds| !kinds.is_empty())
+            .cloned()
+            .unwrap_or(usual.kinds),
+        size: request.size.unwrap_or(size),
+        landscape: request.landscape || written.landscape.unwrap_or(usual.landscape),
+        progress: usual.progress,
+    })
+}
+
+fn tile_options(request: &PosterRequest, sheet: Paper) -> tile::Options {
+    tile::Options {
+        sheet,
+        overlap: request.overlap,
+        margin: request.printer_margin,
+        marks: !request.no_marks,
+    }
+}
+
+/// The size of a PNG. The error says that there would be too many pixels, or that no PNG is made.
+fn pixels(request: &PosterRequest, posters: &posters::Options) -> Result<Pixels, String> {
+    let pixels = request.resolution.unwrap_or(Pixels::PerInch(USUAL_DPI));
+    if request.formats.contains(&PosterFormat::Png) {
+        pixels.of(posters.sheet())?;
+        return Ok(pixels);
+    }
+    let option = match request.resolution {
+        None => return Ok(pixels),
+        Some(Pixels::PerInch(_)) => "--dpi",
+        Some(Pixels::Across(_)) => "--pixels",
+    };
+    Err(format!("`{option}` is for pictures; add `--poster-format png`"))
+}
+
+/// The handouts, each once. The error says that an option is for booklets where none is made.
+fn handouts(request: &HandoutRequest) -> Result<Vec<Handout>, String> {
+    let mut kinds = request.kinds.clone();
+    kinds.sort();
+    kinds.dedup();
+    if !kinds.contains(&Handout::Booklet) {
+        let given = [("--signature", request.signature.is_some()), ("--creep", request.creep > Length::ZERO)];
+        if let Some((option, _)) = given.iter().find(|(_, given)| *given) {
+            return Err(format!("`{option}` is for booklets; add `--handout booklet`"));
+        }
+    }
+    Ok(kinds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::configure;
+    use crate::files::Memory;
+
+    fn options(config: &str, request: &str) -> Result<Options, String> {
+        let (config, _) = configure(&Memory::new([("phasebook.yaml", config)]), "");
+        Options::new(serde_json::from_str(request).unwrap(), &config)
+    }
+
+    /// Configuration, request, and one thing that comes of both.
+    type Case = (&'static str, &'static str, &'static str);
+
+    fn check(cases: &[Case], seen: impl Fn(&Options) -> String) {
+        for (config, request, expected) in cases {
+            let found =
+                options(config, request).map_or_else(|error| format!("error: {error}"), |all| seen(&all));
+            assert_eq!(found, *expected, "{config} {request}");
+        }
+    }
+
+    #[test]
+    fn papers_come_from_the_command_then_the_site_then_a4() {
+        check(
+            &[
+                ("", "{}", "a4"),
+                ("paper: a5", "{}", "a5"),
+                ("paper: a5", r#"{"handbook":{"paper":"letter"}}"#, "letter"),
+                ("", r#"{"handbook":{"paper":"170x240mm"}}"#, "170x240mm"),
+            ],
+            |all| all.handbook.paper.to_string(),
+        );
+        assert!(options("paper: a55", "{}").unwrap_err().starts_with("`paper` in the site's configuration"));
+    }
+
+    #[test]
+    fn posters_come_from_the_command_then_the_site_then_a3() {
+        let seen = |all: &Options| {
+            let kinds: Vec<&str> = all.posters.kinds.iter().map(|kind| kind.name()).collect();
+            let way = if all.posters.landscape { " across" } else { "" };
+            format!("{}{way}: {}", all.posters.size, kinds.join(" "))
+        };
+        check(
+            &[
+                ("", "{}", "a3: phases overview"),
+                ("posters:\n  size: a1\n  landscape: true\n  kinds: [overview]", "{}", "a1 across: overview"),
+                (
+                    "posters:\n  size: a1\n  kinds: [overview]",
+                    r#"{"poster":{"size":"a2","kinds":["wall-chart"]}}"#,
+                    "a2: wall-chart",
+                ),
+                (
+                    "posters:\n  landscape: false",
+                    r#"{"poster":{"landscape":true}}"#,
+                    "a3 across: phases overview",
+                ),
+            ],
+            seen,
+        );
+    }
+
+    #[test]
+    fn lists_of_pictograms_are_made_where_the_command_or_the_site_asks() {
+        let request = r#"{"handbook":{"list-of-pictograms":true}}"#;
+        check(
+            &[
+                ("", "{}", "false"),
+                ("list-of-pictograms: true", "{}", "true"),
+                ("", request, "true"),
+                ("list-of-pictograms: false", request, "true"),
+            ],
+            |all| all.handbook.pictograms.to_string(),
+        );
+    }
+
+    #[test]
+    fn print_shops_get_three_millimetres_unless_another_bleed_is_asked_for() {
+        let seen = |all: &Options| format!("{:?}", all.print_shop_bleed.map(Length::to_mm));
+        check(
+            &[
+                ("", "{}", "None"),
+                ("", r#"{"handbook":{"bleed":5}}"#, "None"),
+                ("", r#"{"print-shop":true}"#, "Some(3.0)"),
+                ("", r#"{"print-shop":true,"handbook":{"bleed":5}}"#, "Some(5.0)"),
+            ],
+            seen,
+        );
+    }
+
+    #[test]
+    fn options_that_serve_nothing_are_refused() {
+        let seen = |all: &Options| format!("{:?} {:?}", all.handouts, all.pixels);
+        check(
+            &[
+                (
+                    "",
+                    r#"{"handout":{"kinds":["2up","booklet","2up"],"signature":8}}"#,
+                    "[Booklet, TwoUp] PerInch(150)",
+                ),
+                (
+                    "",
+                    r#"{"handout":{"kinds":["2up"],"signature":8}}"#,
+                    "error: `--signature` is for booklets; add `--handout booklet`",
+                ),
+                (
+                    "",
+                    r#"{"handout":{"creep":0.1}}"#,
+                    "error: `--creep` is for booklets; add `--handout booklet`",
+                ),
+                (
+                    "",
+                    r#"{"poster":{"resolution":{"dpi":96}}}"#,
+                    "error: `--dpi` is for pictures; add `--poster-format png`",
+                ),
+                ("", r#"{"poster":{"formats":["png"],"resolution":{"pixels":800}}}"#, "[] Across(800)"),
+            ],
+            seen,
+        );
+        assert!(options("", r#"{"poster":{"formats":["png"],"resolution":{"dpi":99999}}}"#).is_err());
+    }
+}

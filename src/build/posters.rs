@@ -1,0 +1,110 @@
+//! The posters of a build: in every format that is asked for, cut into sheets, for the print shop.
+
+use super::Made;
+use super::failure::{Cause, failed};
+use super::options::Options;
+use super::output::Output;
+use super::request::PosterFormat;
+use crate::book::Book;
+use crate::diagnostic::{Diagnostic, rules};
+use crate::imposition::tile;
+use crate::posters::{self, Poster};
+use crate::print::resolution;
+use crate::progress::Progress;
+use crate::typeset::Fault;
+
+/// Makes all that is asked for of posters.
+pub(super) fn make(book: &Book, options: &Options, progress: &Progress) -> Result<Made, Cause> {
+    let asked = posters::Options { progress: progress.clone(), ..options.posters.clone() };
+    let made = posters::posters(book, &asked).map_err(|faults| failed("the posters", faults))?;
+    let mut result = Made::default();
+    for poster in made {
+        report(&poster, book, &asked, &mut result);
+        if let Some(tiles) = &options.tiles {
+            result.outputs.push(cut(&poster, book, &asked, tiles)?);
+        }
+        result.outputs.extend(files(poster, options)?);
+    }
+    add_print_shop(&mut result, book, (&asked, options))?;
+    Ok(result)
+}
+
+/// Reports what one poster shows badly or leaves out.
+fn report(poster: &Poster, book: &Book, options: &posters::Options, made: &mut Made) {
+    let sheet = format!("the poster `{}` ({})", poster.name, options.size);
+    made.found.extend(resolution::diagnose(book, poster.chapter, &poster.shown, &sheet));
+    made.remarks.extend(poster.remarks.iter().map(Fault::to_string));
+    match poster.chapter.and_then(|chapter| book.chapters.get(chapter)) {
+        Some(page) => made.found.extend(poster.omissions.iter().map(|omission| {
+            let message = format!("the poster ({}) has {omission}", options.size);
+            Diagnostic::new(&rules::POSTER_ROOM, &page.place.source, page.place.span, message).hint(
+                "choose a larger sheet with `--poster-size`, or fewer parts with `poster:` in front matter",
+            )
+        })),
+        // A poster of the whole book has no page whose fault it could be.
+        None => {
+            let remark = |omission| format!("the poster `{}` has {omission}", poster.name);
+            made.remarks.extend(poster.omissions.iter().map(remark));
+        }
+    }
+}
+
+/// Cuts a poster into sheets.
+fn cut(
+    poster: &Poster,
+    book: &Book,
+    options: &posters::Options,
+    tiles: &tile::Options,
+) -> Result<Output, Cause> {
+    let page = poster.chapter.and_then(|chapter| book.chapters.get(chapter));
+    let whole = tile::Poster {
+        pdf: &poster.pdf,
+        paper: options.sheet(),
+        name: page.map_or(book.metadata.title.as_str(), |page| page.title.as_str()),
+        language: page.map_or(book.metadata.language.as_str(), |page| page.language.as_str()),
+        fonts: &book.fonts,
+        identifier: &format!("{}/{}/tiles", book.metadata.identifier, poster.name),
+    };
+    let sheets = tile::tiles(&whole, tiles).map_err(|faults| failed("the sheets", faults))?;
+    Ok(Output { path: format!("posters/{}-tiles.pdf", poster.name), bytes: sheets.product })
+}
+
+/// Adds the posters for the print shop, where they are asked for, and their summary.
+fn add_print_shop(
+    made: &mut Made,
+    book: &Book,
+    (posters, options): (&posters::Options, &Options),
+) -> Result<(), Cause> {
+    let Some(bleed) = options.print_shop_bleed else { return Ok(()) };
+    let posters = posters::for_print_shop(book, posters, bleed)
+        .map_err(|faults| failed("the posters for the print shop", faults))?;
+    let summary: Vec<String> =
+        posters.iter().filter_map(|poster| Some(poster.preflight.as_ref()?.to_string())).collect();
+    made.summary = summary.join("\n");
+    made.outputs
+        .push(Output { path: "posters/preflight.txt".into(), bytes: made.summary.clone().into_bytes() });
+    for poster in posters {
+        made.outputs.push(Output { path: format!("posters/{}-print.pdf", poster.name), bytes: poster.pdf });
+    }
+    Ok(())
+}
+
+/// A poster in the formats that are asked for.
+fn files(poster: Poster, options: &Options) -> Result<Vec<Output>, String> {
+    let wants = |format| options.request.poster.formats.contains(&format);
+    let mut files = Vec::new();
+    let mut file = |ending: &str, bytes: Vec<u8>| {
+        files.push(Output { path: format!("posters/{}.{ending}", poster.name), bytes });
+    };
+    if wants(PosterFormat::Svg) {
+        file("svg", poster.svg().into_bytes());
+    }
+    if wants(PosterFormat::Png) {
+        let failed = |error| format!("the poster `{}` could not be drawn: {error}", poster.name);
+        file("png", poster.png(options.pixels.of(options.posters.sheet())?).map_err(failed)?);
+    }
+    if wants(PosterFormat::Pdf) {
+        file("pdf", poster.pdf);
+    }
+    Ok(files)
+}

@@ -1,0 +1,190 @@
+//! A project: the pages of a folder, read and made one book.
+
+use rayon::prelude::*;
+
+use crate::book::Book;
+use crate::config::{self, Config};
+use crate::diagnostic::{self, Diagnostic};
+use crate::files::Files;
+use crate::progress::{Event, Progress};
+use crate::site;
+use crate::source::{self, Page, Settings};
+
+/// A site that has been read: its book, and everything that is wrong with it.
+#[derive(Debug)]
+pub struct Project {
+    /// The book; none where no page could be made a chapter.
+    pub book: Option<Book>,
+    /// Everything that is wrong, in the order of pages and lines.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the configuration says.
+    pub config: Config,
+    /// The rules that pages allow: a page's path, and the code of a rule.
+    pub allowed: Vec<(String, String)>,
+}
+
+/// What a site's own files do not say about how to read it.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// The folder or page that is meant, below the site root; empty for the whole site.
+    pub below: String,
+    /// The name of the root folder, for a book without a title.
+    pub folder_name: Option<String>,
+    /// The day that an undated book carries, as `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// Whether fonts of the computer show what the program's own and the site's cannot.
+    pub system_fonts: bool,
+}
+
+impl ReadOptions {
+    /// Whether a page is meant: the one that is named, or one below the folder that is.
+    fn includes(&self, page: &str) -> bool {
+        match page.strip_prefix(self.below.as_str()) {
+            Some(rest) => self.below.is_empty() || rest.is_empty() || rest.starts_with('/'),
+            None => false,
+        }
+    }
+
+    /// The folder that is meant, or that of the page.
+    fn folder(&self, files: &dyn Files) -> String {
+        match files.size(&self.below) {
+            Ok(_) => self.below.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),
+            Err(_) => self.below.clone(),
+        }
+    }
+}
+
+/// There is no page to make a book of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoPages;
+
+impl NoPages {
+    /// The message for a user who named the site so.
+    pub fn to_message(self, site: &str) -> String {
+        format!("there are no pages in `{site}`; a page is a file whose name ends in `.md`")
+    }
+}
+
+/// Reads the page at a path.
+pub type ReadPage<'a> = dyn Fn(&str, &Settings) -> Page + Sync + 'a;
+
+impl Project {
+    /// Reads a site: its configuration, then its pages, of which it makes one book.
+    pub fn read(files: &dyn Files, options: &ReadOptions) -> Result<Self, NoPages> {
+        let page = |path: &str, settings: &Settings| source::read(files, path, settings);
+        Self::read_with(files, options, &page, &Progress::default())
+    }
+
+    /// The same with another way to read a page, and with an observer.
+    pub fn read_with(
+        files: &dyn Files,
+        options: &ReadOptions,
+        read_page: &ReadPage<'_>,
+        progress: &Progress,
+    ) -> Result<Self, NoPages> {
+        let (mut config, diagnostics) = config::configure(files, "");
+        if let Some(name) = &options.folder_name {
+            config.folder_name = Some(name.clone());
+        }
+        config.system_fonts |= options.system_fonts;
+        config.date = config.date.or_else(|| options.date.clone());
+        let paths = discover(files, &mut config, options);
+        if paths.is_empty() {
+            return Err(NoPages);
+        }
+        let pages = read_pages(&paths, &config, read_page, progress);
+        let settled = site::settle(files, &config, pages);
+        let mut diagnostics = config.weigh(diagnostics, &[]);
+        diagnostics.extend(diagnostic::bounded(settled.diagnostics));
+        Ok(Self { book: settled.book, diagnostics, config, allowed: settled.allowed })
+    }
+
+    /// The size and the path of each chapter's page, in bytes.
+    pub fn page_sizes(&self) -> impl Iterator<Item = (u64, &str)> {
+        let chapters = self.book.iter().flat_map(|book| &book.chapters);
+        chapters.map(|chapter| (chapter.place.source.text.len() as u64, chapter.path.as_str()))
+    }
+}
+
+/// Reads pages, each with the settings for its language.
+fn read_pages(paths: &[String], config: &Config, read_page: &ReadPage<'_>, progress: &Progress) -> Vec<Page> {
+    let settings = config.page_settings();
+    progress.tell(Event::Pages(paths.len()));
+    let read = |path: &String| {
+        let page = match site::folder_language(path, &config.pages) {
+            Some(language) => read_page(path, &Settings { language: Some(language), ..settings.clone() }),
+            None => read_page(path, &settings),
+        };
+        progress.tell(Event::Read);
+        page
+    };
+    let mut pages: Vec<Page> = paths.par_iter().map(read).collect();
+    // The language of pages that name none is known only when all have been read.
+    let language = site::language(config, &pages);
+    if settings.language.is_none() && source::quotes_differ(&language, "en") {
+        let settings = Settings { language: Some(language), ..settings.clone() };
+        let silent = |page: &&mut Page| {
+            page.front.lang.is_none() && site::folder_language(&page.source.path, &config.pages).is_none()
+        };
+        pages.par_iter_mut().filter(silent).for_each(|page| {
+            let path = page.source.path.clone();
+            *page = read_page(&path, &settings);
+        });
+    }
+    pages
+}
+
+/// The paths of the pages that are meant, sorted.
+fn discover(files: &dyn Files, config: &mut Config, options: &ReadOptions) -> Vec<String> {
+    let meant = |config: &Config| {
+        let mut paths = site::discover(files, config);
+        paths.retain(|path| options.includes(path));
+        paths
+    };
+    let paths = meant(config);
+    if paths.is_empty() && !options.below.is_empty() {
+        // The user names a place outside the folder of pages that the configuration gives.
+        config.pages = options.folder(files);
+        return meant(config);
+    }
+    paths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::Memory;
+
+    fn read(options: ReadOptions) -> Result<Vec<String>, NoPages> {
+        let files = Memory::new([
+            ("phasebook.yaml", "pages: pages\n"),
+            ("pages/alpha.md", "# Alpha\n"),
+            ("pages/beta/beta.md", "# Beta\n"),
+            ("pages/betamax.md", "# Betamax\n"),
+            ("notes/idea.md", "# Idea\n"),
+        ]);
+        let project = Project::read(&files, &options)?;
+        Ok(project.page_sizes().map(|(_, path)| path.to_owned()).collect())
+    }
+
+    #[test]
+    fn what_is_named_is_read_wherever_it_lies() {
+        let cases: [(&str, Result<&[&str], NoPages>); 6] = [
+            ("", Ok(&["pages/alpha.md", "pages/beta/beta.md", "pages/betamax.md"])),
+            ("pages/beta", Ok(&["pages/beta/beta.md"])),
+            ("pages/betamax.md", Ok(&["pages/betamax.md"])),
+            ("notes", Ok(&["notes/idea.md"])),
+            ("notes/idea.md", Ok(&["notes/idea.md"])),
+            ("pages/gamma", Err(NoPages)),
+        ];
+        for (below, expected) in cases {
+            let mut found = read(ReadOptions { below: below.to_owned(), ..ReadOptions::default() });
+            found.iter_mut().for_each(|paths| paths.sort());
+            assert_eq!(
+                found,
+                expected.map(|paths| paths.iter().map(|&path| path.to_owned()).collect()),
+                "{below}"
+            );
+        }
+    }
+}

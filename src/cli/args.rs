@@ -1,0 +1,357 @@
+//! The arguments of the commands, and the request that those of `build` make.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
+
+use crate::build::ReadOptions;
+use crate::build::request::{
+    self, HandbookRequest, Handout, HandoutRequest, PosterFormat, PosterRequest, Product, Request,
+};
+use crate::paper::{Length, Paper};
+use crate::posters::{Kind, Pixels};
+use crate::report::Format;
+
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The folder to write to
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct SiteArgs {
+    /// A site's folder, a folder of pages, or a single page
+    #[arg(default_value = ".", value_name = "SITE")]
+    pub site: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// The folder to write to
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub out: PathBuf,
+    /// What to build
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', value_enum)]
+    pub only: Vec<Product>,
+    /// Mark the handbook's pages in the EPUB even if the EPUB alone is made, for which the handbook
+    /// is laid out [default: what `epub: page-list:` in phasebook.yaml says, else whether the
+    /// handbook is made too]
+    #[arg(long)]
+    pub page_list: bool,
+    /// Build a book of these pages alone; links to the others become addresses
+    #[arg(long, value_name = "SLUG", value_delimiter = ',')]
+    pub pages: Vec<String>,
+    #[command(flatten)]
+    pub fonts: FontArgs,
+    #[command(flatten)]
+    pub paper: PaperArgs,
+    #[command(flatten)]
+    pub handout: HandoutArgs,
+    /// Also write `worksheets.pdf`: for each phase a sheet with its outputs and activities to tick and
+    /// its questions to answer
+    #[arg(long)]
+    pub worksheet: bool,
+    #[command(flatten)]
+    pub poster: PosterArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Posters")]
+pub struct PosterArgs {
+    /// Which posters: one for each of the `phases`, an `overview` of them, a `wall-chart` of all
+    /// pictograms with what they mean
+    /// [default: what `posters: kinds:` in phasebook.yaml says, else phases,overview]
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = Kind::parse)]
+    pub poster_kind: Vec<Kind>,
+    /// The size of a poster: a name, such as `a1`, or millimetres, such as `500x700mm`
+    /// [default: what `posters: size:` in phasebook.yaml says, else a3]
+    #[arg(long, value_name = "SIZE", value_parser = Paper::parse)]
+    pub poster_size: Option<Paper>,
+    /// Lay the long side of posters across
+    #[arg(long)]
+    pub landscape: bool,
+    /// Also cut each poster into sheets of this size, to be printed and put together
+    #[arg(long, value_name = "SIZE", value_parser = Paper::parse)]
+    pub tile: Option<Paper>,
+    /// How many millimetres neighbouring sheets have in common
+    #[arg(long, value_name = "MM", default_value = "10", value_parser = parse_length)]
+    pub overlap: Length,
+    /// How many millimetres at a sheet's edges the printer cannot reach
+    #[arg(long, value_name = "MM", default_value = "5", value_parser = parse_length)]
+    pub printer_margin: Length,
+    /// Leave cut marks off the sheets; they still say their row and column
+    #[arg(long)]
+    pub no_marks: bool,
+    /// Also write the handbook and each poster for the print shop, in inks, with bleed and marks;
+    /// `--bleed` says how much [default: 3]
+    #[arg(long)]
+    pub print_shop: bool,
+    /// The kinds of file that posters are written as
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_enum, default_value = "pdf")]
+    pub poster_format: Vec<PosterFormat>,
+    /// How many pixels an inch of a PNG poster has [default: 150]
+    #[arg(long, value_name = "N", conflicts_with = "pixels", value_parser = clap::value_parser!(u32).range(1..))]
+    pub dpi: Option<u32>,
+    /// How many pixels wide a PNG poster is
+    #[arg(long, value_name = "WIDTH", value_parser = clap::value_parser!(u32).range(1..))]
+    pub pixels: Option<u32>,
+}
+
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "The handbook")]
+pub struct PaperArgs {
+    /// The size of a page: a name, such as `a4`, `a5` or `letter`, or millimetres, such as `170x240mm`
+    /// [default: what `paper:` in phasebook.yaml says, else a4]
+    #[arg(long, value_name = "SIZE", value_parser = Paper::parse)]
+    pub paper: Option<Paper>,
+    /// Mirror the margins, and open chapters on right-hand pages
+    #[arg(long)]
+    pub two_sided: bool,
+    /// How many millimetres colour at the edge goes beyond it; handouts have none
+    #[arg(long, value_name = "MM", allow_negative_numbers = true, value_parser = parse_bleed)]
+    pub bleed: Option<Length>,
+    /// Turn colours into greys, in handouts as well
+    #[arg(long)]
+    pub greyscale: bool,
+    /// List the pictograms after the contents, with their pages
+    #[arg(long)]
+    pub list_of_pictograms: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Handouts of the handbook")]
+pub struct HandoutArgs {
+    /// Also place the handbook's pages on office sheets: A4, or Letter for a handbook on Letter
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_enum)]
+    pub handout: Vec<Handout>,
+    /// Pages of the booklet that are folded together, a multiple of 4 [default: all of them]
+    #[arg(long, value_name = "PAGES", value_parser = parse_signature)]
+    pub signature: Option<u32>,
+    /// How many millimetres each sheet of the booklet pushes the next one inside it outwards: the
+    /// thickness of the paper, such as 0.1
+    #[arg(long, value_name = "MM", default_value = "0", allow_negative_numbers = true, value_parser = parse_length)]
+    pub creep: Length,
+}
+
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct FontArgs {
+    /// Show what the program's fonts and those in `fonts/` cannot with fonts of this computer;
+    /// other computers may then build other files
+    #[arg(long)]
+    pub system_fonts: bool,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
+pub struct NewArgs {
+    /// A folder for a small site
+    #[arg(value_name = "DIR")]
+    pub site: Option<PathBuf>,
+    /// A folder for a copy of the built-in theme: colours, type and layout
+    #[arg(long, value_name = "DIR")]
+    pub theme: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub site: SiteArgs,
+    #[command(flatten)]
+    pub fonts: FontArgs,
+    /// The form of the report
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = parse_format)]
+    pub format: Format,
+    /// Mend what is safe to mend (spaces and blank lines), then name what remains
+    #[arg(long)]
+    pub fix: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct PreviewArgs {
+    #[command(flatten)]
+    pub site: SiteArgs,
+    #[command(flatten)]
+    pub fonts: FontArgs,
+    /// The port to listen at, or the next one that is free; 0 is any
+    #[arg(long, value_name = "N", default_value = "7420")]
+    pub port: u16,
+    /// Open the browser
+    #[arg(long)]
+    pub open: bool,
+}
+
+fn parse_length(text: &str) -> Result<Length, String> {
+    let number = text.strip_suffix("mm").unwrap_or(text).trim();
+    number.parse().map_err(|_| "expected millimetres, such as `3`".to_owned()).and_then(Length::mm)
+}
+
+fn parse_bleed(text: &str) -> Result<Length, String> {
+    parse_length(text).and_then(request::checked_bleed)
+}
+
+fn parse_signature(text: &str) -> Result<u32, String> {
+    request::checked_signature(text.parse().unwrap_or(0))
+}
+
+fn parse_format(name: &str) -> Result<Format, String> {
+    name.parse()
+}
+
+impl BuildArgs {
+    /// What is asked for.
+    pub fn request(&self) -> Request {
+        let Self { only, page_list, pages, fonts, paper, handout, worksheet, poster, .. } = self;
+        Request {
+            only: only.clone(),
+            page_list: *page_list,
+            pages: pages.clone(),
+            system_fonts: fonts.system_fonts,
+            print_shop: poster.print_shop,
+            worksheet: *worksheet,
+            handbook: HandbookRequest {
+                paper: paper.paper,
+                two_sided: paper.two_sided,
+                bleed: paper.bleed,
+                greyscale: paper.greyscale,
+                list_of_pictograms: paper.list_of_pictograms,
+            },
+            handout: HandoutRequest {
+                kinds: handout.handout.clone(),
+                signature: handout.signature,
+                creep: handout.creep,
+            },
+            poster: poster.request(),
+        }
+    }
+}
+
+impl PosterArgs {
+    fn request(&self) -> PosterRequest {
+        PosterRequest {
+            kinds: self.poster_kind.clone(),
+            size: self.poster_size,
+            landscape: self.landscape,
+            tile: self.tile,
+            overlap: self.overlap,
+            printer_margin: self.printer_margin,
+            no_marks: self.no_marks,
+            formats: self.poster_format.clone(),
+            resolution: self.pixels.map(Pixels::Across).or(self.dpi.map(Pixels::PerInch)),
+        }
+    }
+}
+
+impl FontArgs {
+    /// Reads with the fonts that are asked for.
+    pub fn apply(self, options: ReadOptions) -> ReadOptions {
+        ReadOptions { system_fonts: self.system_fonts, ..options }
+    }
+}
+
+impl ValueEnum for Product {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Handbook => "`handbook.pdf`",
+            Self::Epub => "`handbook.epub`",
+            Self::Posters => "`posters/*.pdf`",
+            Self::Typst => {
+                "`typst/`: what the layout engine is given for the handbook, which Typst's own compiler can take \
+                 as well; made only when asked for"
+            }
+        };
+        Some(PossibleValue::new(self.name()).help(help))
+    }
+}
+
+impl ValueEnum for Handout {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Booklet => "`handbook-booklet.pdf`: half a sheet a page, to be folded",
+            Self::TwoUp => "`handbook-2up.pdf`: two pages on a side",
+            Self::FourUp => "`handbook-4up.pdf`: four pages on a side",
+        };
+        Some(PossibleValue::new(self.name()).help(help))
+    }
+}
+
+impl ValueEnum for PosterFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Pdf => "For printers and screen readers",
+            Self::Svg => "For web pages",
+            Self::Png => "For slides and chats",
+        };
+        Some(PossibleValue::new(self.name()).help(help))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use clap::{CommandFactory as _, Parser as _};
+
+    use super::super::{Cli, Command};
+    use super::*;
+
+    fn parsed(words: &[String]) -> Request {
+        let words = std::iter::once("phasebook").chain(words.iter().map(String::as_str));
+        match Cli::try_parse_from(words).unwrap_or_else(|error| panic!("{error}")).command {
+            Command::Build(args) => args.request(),
+            other => panic!("{other:?} is not a build"),
+        }
+    }
+
+    fn build_command() -> clap::Command {
+        let mut program = Cli::command();
+        program.find_subcommand_mut("build").expect("there is a `build`").clone()
+    }
+
+    /// Every option of `build` that changes what is written.
+    const EVERYTHING: &str = "build --only handbook,posters --page-list --pages beta,live --system-fonts --print-shop \
+        --worksheet --paper 170x240mm --two-sided --bleed 2.5 --greyscale --list-of-pictograms \
+        --handout 2up,booklet --signature 8 --creep 0.1 --poster-kind wall-chart,overview --poster-size a1 \
+        --landscape --tile a4 --overlap 12 --printer-margin 4.5 --no-marks --poster-format pdf,png --pixels 1920 .";
+
+    #[test]
+    fn a_command_that_a_request_prints_asks_for_the_same() {
+        let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let whole = parsed(&words(EVERYTHING));
+        let names: Vec<String> = build_command()
+            .get_arguments()
+            .filter_map(|argument| Some(format!("--{}", argument.get_long()?)))
+            .filter(|name| !["--out", "--dpi", "--help"].contains(&name.as_str()))
+            .collect();
+        for name in names {
+            assert!(EVERYTHING.contains(&format!("{name} ")), "{name} is not in the test");
+        }
+        let requests = [Request::default(), whole, parsed(&words("build --poster-format png --dpi 96 ."))];
+        for request in requests {
+            assert_eq!(parsed(&request.arguments(Path::new("-site"))), request);
+            let json = serde_json::to_string(&request).unwrap();
+            assert_eq!(serde_json::from_str::<Request>(&json).unwrap(), request, "{json}");
+        }
+    }
+}
