@@ -220,7 +220,7 @@ rules! {
         "[go](javascript:go())" => "[go](https://example.org/)";
     UNDEFINED_REFERENCE "undefined-reference" Error
         "A reference without a definition is printed as it is typed; plain brackets are no error"
-        "[the inception][inception]" => "[Project Inception](/inception.html)";
+        "[the inception][inception]" => "[the inception](/inception.html)";
     MISSING_IMAGE "missing-image" Error
         "A picture that is not there leaves a gap"
         "![The path](path.jpg)" => "![The path](path.png)";

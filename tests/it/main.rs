@@ -31,6 +31,7 @@ mod progress;
 mod reading;
 mod report;
 mod scripts;
+mod sites;
 mod streams;
 mod theme;
 mod words_kept;

@@ -264,6 +264,12 @@ def excused(report, page):
         start, end = fault["start"]["offset"], fault["end"]["offset"]
         if fault["rule"] in ("page-left-out", "page-size", "unreadable"):
             return [(0, len(page.text))]
+        component = re.match(r"`<([^>`]+)>` is no element", said)
+        if component:
+            # Named once for all its tags in the page.
+            tag = r"</?%s(?=[\s>/])[^<>]*>" % re.escape(component.group(1))
+            spans += [found.span() for found in re.finditer(tag, page.text)]
+            continue
         spans.append((bisect.bisect_left(ends, start), bisect.bisect_left(ends, end)))
     return spans
 
