@@ -26,7 +26,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::fonts::{BUILTIN, Repertoire, is_unseen};
+use crate::fonts::{BUILTIN, Repertoire, is_unseen, stand_in};
 use crate::images::lettering;
 use crate::theme::Theme;
 
@@ -113,7 +113,8 @@ impl Job {
         }
         let repertoire = &mut self.repertoire;
         let torn = repertoire.torn(text);
-        if torn.is_empty() && text.chars().all(|character| repertoire.shows(character)) {
+        let has = |character: char| character.is_ascii() || is_unseen(character) || repertoire.has(character);
+        if torn.is_empty() && text.chars().all(has) {
             return None;
         }
         let (mut kept, mut from) = (String::with_capacity(text.len()), 0);
@@ -126,8 +127,17 @@ impl Job {
         }
         kept.push_str(&text[from..]);
         // A letter and its accent may be one character in a font that lacks the accent.
-        let known = |character| if repertoire.shows(character) { character } else { '?' };
-        Some(kept.nfc().map(known).collect())
+        let mut shown = String::with_capacity(kept.len());
+        for character in kept.nfc() {
+            match stand_in(character) {
+                _ if character.is_ascii() || is_unseen(character) || repertoire.has(character) => {
+                    shown.push(character);
+                }
+                Some(like) => shown.push_str(&like),
+                None => shown.push('?'),
+            }
+        }
+        Some(shown)
     }
 
     /// Adds a file. `path` begins with `/`.

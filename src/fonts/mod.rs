@@ -80,14 +80,17 @@ impl Repertoire {
         }
     }
 
+    /// Whether a font has the character itself.
+    pub fn has(&mut self, character: char) -> bool {
+        let fonts = &self.fonts;
+        *self.known.entry(character).or_insert_with(|| fonts.iter().any(|font| has(font, character)))
+    }
+
     /// Whether a character can be shown. Those that shape or part others without
     /// being seen need no font (Unicode's `Default_Ignorable_Code_Point`, the most
     /// of it, and spaces).
     pub fn shows(&mut self, character: char) -> bool {
-        let fonts = &self.fonts;
-        character.is_ascii()
-            || is_unseen(character)
-            || *self.known.entry(character).or_insert_with(|| fonts.iter().any(|font| has(font, character)))
+        character.is_ascii() || is_unseen(character) || stand_in(character).is_some() || self.has(character)
     }
 
     /// The letters of a text that no font has together with their marks, though
@@ -104,12 +107,36 @@ impl Repertoire {
         if let Some(known) = self.clusters.get(cluster) {
             return *known;
         }
-        let composed: Vec<char> = cluster.nfc().filter(|character| !is_unseen(*character)).collect();
+        let varies = |character: char| stand_in(character).is_some_and(|like| like.is_empty());
+        let seen = |character: &char| !is_unseen(*character) && !varies(*character);
+        let composed: Vec<char> = cluster.nfc().filter(seen).collect();
         let whole = composed.len() < 2
             || composed.iter().any(|character| !self.shows(*character))
             || self.fonts.iter().any(|font| composed.iter().all(|character| has(font, *character)));
         self.clusters.insert(cluster.to_owned(), whole);
         whole
+    }
+}
+
+/// What looks the same as a character that few fonts have, or says the same: a hyphen that
+/// does not break, degrees, ligatures, square units, full-width letters. Empty for what only
+/// varies the sign before it, such as the tone of a hand or the cap of a key.
+pub fn stand_in(character: char) -> Option<String> {
+    match character {
+        // The joiners keep the line from breaking there.
+        '\u{2011}' => Some("\u{2060}-\u{2060}".to_owned()),
+        '\u{2010}' => Some("-".to_owned()),
+        '\u{2015}' => Some("\u{2014}".to_owned()),
+        '\u{20e3}' | '\u{1f3fb}'..='\u{1f3ff}' => Some(String::new()),
+        '\u{2100}'..='\u{214f}'
+        | '\u{3371}'..='\u{33df}'
+        | '\u{fb00}'..='\u{fb06}'
+        | '\u{ff01}'..='\u{ff5e}' => {
+            let plain: String = std::iter::once(character).nfkc().collect();
+            let latin = |sign: char| sign.is_ascii() || matches!(sign, '°' | 'μ' | 'µ' | 'Ω' | 'Å');
+            (plain.chars().all(latin) && !plain.contains(character)).then_some(plain)
+        }
+        _ => None,
     }
 }
 
@@ -126,4 +153,33 @@ pub fn is_unseen(character: char) -> bool {
 fn has((font, drawn): &(Font, FontInstance), character: char) -> bool {
     font.info().coverage.contains(u32::from(character))
         && drawn.ttf().glyph_index(character).is_some_and(|glyph| glyph.0 != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_the_same_stands_in() {
+        for (character, expected) in [
+            ('\u{2011}', Some("\u{2060}-\u{2060}")),
+            ('℃', Some("°C")),
+            ('ﬁ', Some("fi")),
+            ('㎡', Some("m2")),
+            ('\u{20e3}', Some("")),
+            ('✓', None),
+            ('発', None),
+        ] {
+            assert_eq!(stand_in(character).as_deref(), expected, "{character}");
+        }
+    }
+
+    #[test]
+    fn signs_of_everyday_pages_can_be_shown() {
+        let mut repertoire = Repertoire::new(&[]);
+        for sign in "✓✗✔✘☐☑★☆→⇒●○◦①⑩℃№✅❌⚠💡🚀🎉📌📝🔒👍❓➜↩∈⊂⌘⏎\u{2011}\u{2212}".chars()
+        {
+            assert!(repertoire.shows(sign), "{sign}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::prepare::{Object, fresh, kind, words};
-use super::{nesting, table};
+use super::{columns, nesting, table};
 
 /// The first walk: labels, headings, and notes put where they are referred to.
 pub(super) struct Anchors<'a> {
@@ -85,6 +85,7 @@ impl Anchors<'_> {
 
     fn table(&mut self, object: &mut Object) {
         table::place(object);
+        columns::measure(object);
         self.tables += 1;
         let outer = self.hoisted.take();
         let mut anchors = Vec::new();

@@ -12,6 +12,7 @@
 //! markup. `docs/theme-input.md` describes what the theme receives.
 
 mod anchors;
+mod columns;
 mod grey;
 mod input;
 mod mentions;
