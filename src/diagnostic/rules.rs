@@ -122,6 +122,9 @@ rules! {
     INLINE_DRAWING "inline-drawing" Warning
         "A drawing inside the page cannot be carried over; its words are"
         "<svg>…</svg>" => "![What it shows](drawing.svg)";
+    COMMENT "comment" Note
+        "What only those see who edit a page is not printed"
+        "<!-- Ann knows more about this -->" => "the words, without the marks, if readers are to see them";
     UNKNOWN_ELEMENT "unknown-element" Note
         "A browser drops tags that it does not know, and whoever typed a word in brackets wants it read"
         "Press <Enter>" => "Press `<Enter>`";

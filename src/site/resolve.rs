@@ -208,11 +208,12 @@ impl Fold<'_> {
         let indexed =
             source.text[..span.range().start.min(source.text.len())].ends_with(char::is_alphanumeric);
         let titles = self.addresses.entries.iter().map(|entry| entry.title.as_str());
-        let near = names::nearest(name, titles);
+        // A slip of the hand, and no more: most brackets were never to be links.
+        let near = names::nearest(name, titles).filter(|title| names::is_slip(name, title));
         let severity = match (&near, label) {
             (_, Some(_)) if !indexed => Some(Severity::Error),
             (Some(_), None) => Some(Severity::Warning),
-            (None, None) if looks_like_title(name) => Some(Severity::Note),
+            (None, None) if looks_like_title(name) && is_alone(&source.text, span) => Some(Severity::Note),
             _ => None,
         };
         if let Some(severity) = severity {
@@ -450,6 +451,16 @@ impl Fold<'_> {
         };
         format!("{bare}{ending}{fragment}")
     }
+}
+
+/// Whether a place is all that its line says, save for the mark of a list's item.
+fn is_alone(text: &str, span: Span) -> bool {
+    let range = span.range();
+    let before = text.get(..range.start).and_then(|text| text.rsplit('\n').next()).unwrap_or_default();
+    let behind = text.get(range.end..).and_then(|text| text.split('\n').next()).unwrap_or_default();
+    let item =
+        |c: char| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')' | '>');
+    before.chars().all(item) && behind.trim().is_empty()
 }
 
 /// Whether words in brackets are written as a title is: several, each of some length with a capital.

@@ -92,6 +92,8 @@ pub enum RefusedKind {
     Drawing,
     /// A tag that is never finished: it stays as text.
     Unfinished,
+    /// Comments of several words, and how many a page has.
+    Comments(usize),
 }
 
 /// The tree of a page with what was refused on the way.
@@ -678,6 +680,9 @@ const TAMED: [&str; 17] = [
     "selectedcontent",
 ];
 
+/// From how many words on a comment is somebody's, and not a mark for a program.
+const COMMENT_WORDS: usize = 4;
+
 /// How many elements may be open at once: several for each level that the fold
 /// keeps, since a list's item is two and a table's cell four.
 const DEEPEST: usize = 6 * super::lower::MAX_DEPTH;
@@ -732,6 +737,21 @@ impl Gate {
             had_duplicate_attributes: false,
         };
         let _ = self.builder.process_token(Token::TagToken(tag), 1);
+    }
+
+    /// Counts a comment, at the first one of the page. Marks for other programs are none.
+    fn comment(&self, words: &str) {
+        if words.split_whitespace().count() < COMMENT_WORDS {
+            return;
+        }
+        let mut refused = self.refused.borrow_mut();
+        match refused.iter_mut().find_map(|refused| match &mut refused.what {
+            RefusedKind::Comments(count) => Some(count),
+            _ => None,
+        }) {
+            Some(count) => *count += 1,
+            None => refused.push(Refused { range: self.position(), what: RefusedKind::Comments(1) }),
+        }
     }
 
     /// Quotation marks that stand open close nothing in the block that begins.
@@ -828,6 +848,10 @@ impl TokenSink for Feed<'_> {
             Token::TagToken(tag) => gate.raw_tag(tag),
             // The page has not ended, only this run of HTML.
             Token::EOFToken | Token::DoctypeToken(_) | Token::ParseError(_) => TokenSinkResult::Continue,
+            Token::CommentToken(words) => {
+                gate.comment(&words);
+                TokenSinkResult::Continue
+            }
             Token::CharacterTokens(words) => {
                 let words = gate.educated(words);
                 let _ = gate.builder.process_token(Token::CharacterTokens(words), line);

@@ -421,6 +421,12 @@ fn refuse(span: Span, what: &RefusedKind, reporter: &mut Reporter<'_>) {
                 "a drawing inside the page is not carried over; its words are",
             )
             .hint("save it as a file and write `![what it shows](drawing.svg)`"),
+        RefusedKind::Comments(count) => {
+            let comments = if *count == 1 { "a comment is" } else { "comments are" };
+            reporter
+                .report(&rules::COMMENT, span, format!("{comments} left out of the book"))
+                .hint("write it as text if readers are to see it")
+        }
         RefusedKind::Unfinished => reporter
             .report(&rules::UNFINISHED_TAG, span, "this tag is never finished; it is printed as text")
             .hint("add `>`, or write `&lt;` for a plain `<`"),

@@ -178,6 +178,18 @@ fn the_command_wins_over_the_configuration() {
     assert!(!wrong.exists("handbook.pdf"));
 }
 
+/// Whoever has the sheets read aloud hears the accent of the handbook.
+#[test]
+fn sheets_name_the_language_of_the_handbook() {
+    let pdf = pages(4, Paper::A5);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("booklet.pdf");
+    let made = booklet(&document(&pdf, Paper::A5), Paper::A4, &BookletOptions::default()).unwrap();
+    fs::write(&path, made).unwrap();
+    let ask = "import pikepdf, sys; print(pikepdf.open(sys.argv[1]).Root.Lang)";
+    assert_eq!(python(&["-c", ask, path.to_str().unwrap()]).trim(), "en-GB");
+}
+
 #[test]
 fn letter_folds_into_halves_of_letter() {
     let folder = tempfile::tempdir().unwrap();

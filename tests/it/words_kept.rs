@@ -55,15 +55,15 @@ fn count(site: &Path, written: &Path, products: &str) -> BTreeMap<String, Count>
 }
 
 /// What is still lost and named by nobody: words of pages that are in the book, and files.
-struct Gaps {
+pub struct Gaps {
     words: usize,
     files: usize,
 }
 
-const NONE: Gaps = Gaps { words: 0, files: 0 };
+pub const NONE: Gaps = Gaps { words: 0, files: 0 };
 
 /// Holds a site to its known gaps, and says what was counted.
-fn held(name: &str, site: &Path, products: &str, known: &Gaps) {
+pub fn held(name: &str, site: &Path, products: &str, known: &Gaps) {
     for (product, found) in count(site, site, products) {
         let product = Path::new(&product).file_name().unwrap().to_str().unwrap().to_owned();
         let files: usize = found.unnamed.iter().map(|file| file.words).sum();
