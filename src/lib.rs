@@ -24,6 +24,7 @@ pub mod diagnostic;
 pub mod epub;
 pub mod files;
 pub mod fonts;
+pub mod generators;
 pub mod handbook;
 pub mod images;
 pub mod imposition;

@@ -3,6 +3,8 @@
 //! A path has `/` between its parts and none at either end; the root is the
 //! empty path. That is the contract of [`crate::files::Files`].
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 
@@ -25,6 +27,16 @@ pub(crate) fn stem(path: &str) -> &str {
     match name.rsplit_once('.') {
         Some((stem, _)) if !stem.is_empty() => stem,
         _ => name,
+    }
+}
+
+/// A path without the ending of its file's name.
+pub(crate) fn bare(path: &str) -> &str {
+    match path.rfind('.') {
+        Some(at) if !path[at..].contains('/') && !path[..at].is_empty() && !path[..at].ends_with('/') => {
+            &path[..at]
+        }
+        _ => path,
     }
 }
 
@@ -73,15 +85,37 @@ pub(crate) fn key(path: &str) -> String {
     }
 }
 
-/// Whether a page opens its folder.
-pub(crate) fn is_index(path: &str) -> bool {
-    stem(path).eq_ignore_ascii_case("index")
+/// The names of pages that open their folders. Of several in one folder, the first counts.
+const INDEXES: [&str; 3] = ["index", "_index", "readme"];
+
+/// Which of the names that open a folder a page has.
+fn index_rank(path: &str) -> Option<usize> {
+    INDEXES.iter().position(|name| stem(path).eq_ignore_ascii_case(name))
 }
 
-/// The index page nearest to the root; of several, the first by path.
-pub(crate) fn root_index<'a>(paths: impl Iterator<Item = &'a str>) -> Option<usize> {
-    let indexes = paths.enumerate().filter(|(_, path)| is_index(path));
-    indexes.min_by_key(|(_, path)| (path.matches('/').count(), *path)).map(|(at, _)| at)
+/// Whether a page has a name that opens its folder.
+pub(crate) fn is_index(path: &str) -> bool {
+    index_rank(path).is_some()
+}
+
+/// The pages that open their folders: one at most for each.
+pub(crate) fn indexes<'a>(paths: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    let mut best: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+    for path in paths {
+        if let Some(rank) = index_rank(path) {
+            let first = best.entry(folder(path)).or_insert((rank, path));
+            *first = (*first).min((rank, path));
+        }
+    }
+    best.into_values().map(|(_, path)| path).collect()
+}
+
+/// The index page of a whole site: that of the folder in which, or below which, all pages are.
+pub(crate) fn root_index<'a>(paths: impl Iterator<Item = &'a str> + Clone) -> Option<usize> {
+    let index = indexes(paths.clone()).into_iter().min_by_key(|path| path.matches('/').count())?;
+    let root = folder(index);
+    let holds = |path: &str| root.is_empty() || folder(path) == root || is_below(path, root);
+    paths.clone().all(holds).then(|| paths.clone().position(|path| path == index)).flatten()
 }
 
 /// Whether a path, of a file or a folder, lies below a folder other than the root.

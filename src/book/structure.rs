@@ -11,9 +11,11 @@ use crate::paths;
 /// Settles [`Chapter::within`] and [`Chapter::linked_from`] of all chapters.
 pub(crate) fn settle(chapters: &mut [Chapter]) {
     // The whole book is within it, so that no chapter has to be.
-    let root = paths::root_index(chapters.iter().map(|chapter| chapter.path.as_str()));
+    let all: Vec<String> = chapters.iter().map(|chapter| chapter.path.clone()).collect();
+    let root = paths::root_index(all.iter().map(String::as_str));
+    let indexes = paths::indexes(all.iter().map(String::as_str));
     for at in 0..chapters.len() {
-        chapters[at].within = within(chapters, at, root);
+        chapters[at].within = within(chapters, at, root, &indexes);
     }
     let speaks: Vec<BTreeSet<usize>> = chapters
         .iter_mut()
@@ -37,23 +39,23 @@ pub(crate) fn settle(chapters: &mut [Chapter]) {
 }
 
 /// The index page of the folder that a page stands in, or of the nearest folder
-/// above that has one. Only where nothing else comes between the two in the
+/// above that has one. A page beside a folder of its name counts as that folder's, too. Only where nothing else comes between the two in the
 /// book: a chapter that was moved away by its order is no longer within.
-fn within(chapters: &[Chapter], at: usize, root: Option<usize>) -> Option<usize> {
+fn within(chapters: &[Chapter], at: usize, root: Option<usize>, indexes: &BTreeSet<&str>) -> Option<usize> {
     let path = &chapters[at].path;
     let mut folder = paths::folder(path);
-    if paths::is_index(path) {
+    if indexes.contains(path.as_str()) {
         folder = paths::folder(folder);
     }
     let mut open = at.checked_sub(1);
     // From the chapter before, outwards: what is open where this one begins.
     while let Some(index) = open {
-        let candidate = &chapters[index].path;
-        let holds = || {
-            let held = paths::folder(candidate);
-            folder == held || paths::is_below(folder, held)
+        let candidate = chapters[index].path.as_str();
+        let held = match indexes.contains(candidate) {
+            true => paths::folder(candidate).to_owned(),
+            false => paths::bare(candidate).to_owned(),
         };
-        if Some(index) != root && paths::is_index(candidate) && holds() {
+        if Some(index) != root && (folder == held || paths::is_below(folder, &held)) {
             return Some(index);
         }
         open = chapters[index].within;

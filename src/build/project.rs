@@ -6,6 +6,7 @@ use crate::book::Book;
 use crate::config::{self, Config};
 use crate::diagnostic::{self, Diagnostic};
 use crate::files::Files;
+use crate::generators;
 use crate::progress::{Event, Progress};
 use crate::site;
 use crate::source::{self, Page, Settings};
@@ -88,13 +89,13 @@ impl Project {
         }
         config.system_fonts |= options.system_fonts;
         config.date = config.date.or_else(|| options.date.clone());
-        let paths = discover(files, &mut config, options);
+        let (paths, found) = discover(files, &mut config, options);
         if paths.is_empty() {
             return Err(NoPages);
         }
         let pages = read_pages(&paths, &config, read_page, progress);
         let settled = site::settle(files, &config, pages);
-        let mut diagnostics = config.weigh(diagnostics, &[]);
+        let mut diagnostics = config.weigh(diagnostics.into_iter().chain(found).collect(), &[]);
         diagnostics.extend(diagnostic::bounded(settled.diagnostics));
         Ok(Self { book: settled.book, diagnostics, config, allowed: settled.allowed })
     }
@@ -134,20 +135,23 @@ fn read_pages(paths: &[String], config: &Config, read_page: &ReadPage<'_>, progr
     pages
 }
 
-/// The paths of the pages that are meant, sorted.
-fn discover(files: &dyn Files, config: &mut Config, options: &ReadOptions) -> Vec<String> {
-    let meant = |config: &Config| {
+/// The paths of the pages that are meant, sorted, and what is to be said of the site as a whole.
+/// The configuration is completed with what the site's generator says.
+fn discover(files: &dyn Files, config: &mut Config, options: &ReadOptions) -> (Vec<String>, Vec<Diagnostic>) {
+    let said = config.clone();
+    let meant = |config: &mut Config| {
+        let found = generators::adopt(files, config, &options.below);
         let mut paths = site::discover(files, config);
         paths.retain(|path| options.includes(path));
-        paths
+        (paths, found)
     };
-    let paths = meant(config);
+    let (paths, found) = meant(config);
     if paths.is_empty() && !options.below.is_empty() {
         // The user names a place outside the folder of pages that the configuration gives.
-        config.pages = options.folder(files);
+        *config = Config { pages: options.folder(files), ..said };
         return meant(config);
     }
-    paths
+    (paths, found)
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ pub fn run(args: &CheckArgs) -> Result<u8, String> {
     let drawn = report::render(&project.diagnostics, args.format, &style);
     match args.format {
         Format::Human | Format::Short => {
+            say::stderr(format_args!("{}\n", project.config.site.summary()));
             say::stderr(drawn);
             let summary = report::summary(&project.diagnostics);
             if !summary.is_empty() && args.format == Format::Human {

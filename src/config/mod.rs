@@ -12,6 +12,7 @@ use crate::config::yaml::{Node, Value};
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::files::Files;
+use crate::generators::Site;
 use crate::limits::Limits;
 use crate::model::{Direction, Span};
 use crate::site::metadata;
@@ -58,6 +59,15 @@ pub struct Config {
     pub url: Option<String>,
     /// `pages`: the folder of pages, below the site root; empty for the root
     pub pages: String,
+    /// `pages` as a list: the paths, folders and patterns of the pages, below the site root
+    pub only: Vec<Spanned<String>>,
+    /// `exclude`: paths, folders and patterns of files that are no pages
+    pub exclude: Vec<Spanned<String>>,
+    /// `generator`: the site generator whose conventions the files follow. The command line may
+    /// set it, too.
+    pub generator: Option<Spanned<String>>,
+    /// What the site's generator says of it; empty until one has been adopted.
+    pub site: Arc<Site>,
     /// `order`: pages by path, slug or title
     pub order: Vec<Spanned<String>>,
     /// `paper`: the handbook's sheet, such as `a4`
@@ -143,6 +153,7 @@ impl Config {
         source::Settings {
             variables: self.variables.clone(),
             language: self.language.clone(),
+            pages: self.site.settings(),
             limits: self.limits,
             ..source::Settings::default()
         }
@@ -253,7 +264,7 @@ struct Setting {
 }
 
 /// Every setting.
-const SETTINGS: [Setting; 28] = [
+const SETTINGS: [Setting; 30] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
@@ -267,6 +278,8 @@ const SETTINGS: [Setting; 28] = [
     Setting { names: &["identifier"], read: |r, n| r.config.identifier = r.text(n) },
     Setting { names: &["url"], read: |r, n| r.url(n) },
     Setting { names: &["pages"], read: |r, n| r.pages(n) },
+    Setting { names: &["exclude"], read: |r, n| r.config.exclude = r.patterns(n) },
+    Setting { names: &["generator"], read: |r, n| r.config.generator = r.spanned_text(n) },
     Setting { names: &["order", "nav"], read: |r, n| r.config.order = r.spanned_texts(n) },
     Setting { names: &["paper"], read: |r, n| r.config.paper = r.spanned_text(n) },
     Setting { names: &["system-fonts"], read: |r, n| r.system_fonts(n) },
@@ -439,7 +452,21 @@ impl Reading<'_> {
         }
     }
 
+    /// Paths, folders and patterns, from the site root.
+    fn patterns(&mut self, node: &Node) -> Vec<Spanned<String>> {
+        let texts = self.spanned_texts(node).into_iter();
+        let below = |text: Spanned<String>| Spanned {
+            span: text.span,
+            value: paths::join(self.folder, text.value.trim_start_matches('/')),
+        };
+        texts.map(below).collect()
+    }
+
     fn pages(&mut self, node: &Node) {
+        if let Value::List(_) = node.value {
+            self.config.only = self.patterns(node);
+            return;
+        }
         if let Some(text) = self.text(node) {
             self.config.pages = paths::join(self.folder, text.trim_start_matches('/'));
         }

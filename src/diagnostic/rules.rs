@@ -86,6 +86,21 @@ rules! {
     LIST_ITEM_SPACE "list-item-space" Warning
         "Without a space it is text, not an item of a list"
         "-Refine design" => "- Refine design";
+    LIST_INDENT "list-indent" Warning
+        "Bullets that are indented less than the words above begin a list beside the numbers"
+        "1. Plan\n  - with the team" => "1. Plan\n   - with the team";
+    LINK_SPACE "link-space" Warning
+        "Most programs read no link where its address has a space"
+        "[plan](my plan.md)" => "[plan](my%20plan.md)";
+    LINK_WORDS "link-words" Warning
+        "A link without words can be neither seen nor followed"
+        "[](beta.md)" => "[What happens in beta](beta.md)";
+    UNCLOSED_FENCE "unclosed-fence" Warning
+        "Code that is never closed swallows the rest of the page"
+        "```\nmake" => "```\nmake\n```";
+    PROCESSING_INSTRUCTION "processing-instruction" Note
+        "What only another program understands is not printed"
+        "<?php the_title(); ?>" => "the words that it would print";
     LIST_GLUED "list-glued" Warning
         "Many programs run a list on that follows a paragraph without a blank line"
         "We do:\n- research" => "We do:\n\n- research";
@@ -173,6 +188,12 @@ rules! {
     CONFIG_KEY "config-key" Warning
         "A setting nobody knows is probably a typing error"
         "titel: Handbook" => "title: Handbook";
+    GENERATOR_SYNTAX "generator-syntax" Warning
+        "What a site generator's own files say is not followed where they cannot be read"
+        "title: The \"Handbook\" of us" => "title: The Handbook of us";
+    PAGE_LEFT_OUT "page-left-out" Note
+        "Files about the repository, drafts and pages that serve a web site alone are no chapters"
+        "LICENSE.md beside the pages" => "`pages: [LICENSE.md]` in phasebook.yaml, to have it in the book";
     UNKNOWN_PAGE "unknown-page" Warning
         "An order that names pages which are not there is out of date"
         "order: [betta]" => "order: [beta]";

@@ -10,8 +10,8 @@ use super::values::{NOTE, REFERENCE, anchor, fragment, language, web};
 use super::xhtml::Xhtml;
 use crate::book::{Book, MediaType};
 use crate::model::{
-    Attributes, Block, BlockKind, Direction, Image, Inline, InlineKind, ListMarker, Note, Numbering, Picture,
-    Resolved, Target, plain_text,
+    Attributes, Block, BlockKind, Direction, Image, Inline, InlineKind, ListMarker, Note, Numbering,
+    OUT_OF_CONTENTS, Picture, Resolved, Target, plain_text,
 };
 
 /// Where pictures stand, seen from a chapter.
@@ -45,6 +45,13 @@ pub struct Writer<'a> {
     pub section: Option<String>,
     /// Under which headings the empty anchors stand that were written.
     pub anchors: Sections,
+}
+
+/// A heading in a chapter's own contents.
+struct Entry {
+    level: u8,
+    href: String,
+    words: String,
 }
 
 /// What chapters have, as far as the package speaks of it.
@@ -371,6 +378,11 @@ impl<'a> Writer<'a> {
             let words = if image.alt.trim().is_empty() { "picture missing" } else { &image.alt };
             self.element("span", attributes, &[("class", Some("missing"))]);
             self.xhtml.text(words).close();
+            // Print sets the title as a caption, whether the picture is there or not.
+            if let Some(title) = image.title.as_deref().filter(|title| *title != words) {
+                self.xhtml.text(" ");
+                self.xhtml.open("span", &[("class", Some("caption"))]).text(title).close();
+            }
             return;
         };
         let source = format!("{PICTURES}{}", stored.name);
@@ -413,18 +425,37 @@ impl<'a> Writer<'a> {
     /// The chapter's own contents, where the page asks for them.
     fn contents(&mut self, attributes: &Attributes) {
         let Some(chapter) = self.book.and_then(|book| book.chapters.get(self.chapter)) else { return };
-        let headings = chapter.blocks.iter().filter_map(|block| match &block.kind {
-            BlockKind::Heading { level: 2, content } if is_heading(content) => {
-                Some((block.attributes.id.as_deref()?, content))
-            }
-            _ => None,
-        });
+        let entries: Vec<Entry> = chapter
+            .blocks
+            .iter()
+            .filter(|block| !block.attributes.has_class(OUT_OF_CONTENTS))
+            .filter_map(|block| match &block.kind {
+                BlockKind::Heading { level, content } if is_heading(content) => {
+                    let href = fragment(block.attributes.id.as_deref()?);
+                    Some(Entry { level: *level, href, words: plain_text(content) })
+                }
+                _ => None,
+            })
+            .collect();
         self.element("ul", attributes, &[("class", Some("contents"))]);
-        for (id, content) in headings {
-            let href = fragment(id);
-            self.xhtml.open("li", &[]).leaf("a", &[("href", Some(&href))], &plain_text(content)).close();
-        }
+        self.entries(&entries);
         self.xhtml.close();
+    }
+
+    /// Entries of the contents, each with those of the levels below it.
+    fn entries(&mut self, entries: &[Entry]) {
+        let mut rest = entries;
+        while let Some((entry, behind)) = rest.split_first() {
+            let below = behind.iter().take_while(|other| other.level > entry.level).count();
+            self.xhtml.open("li", &[]).leaf("a", &[("href", Some(&entry.href))], &entry.words);
+            if below > 0 {
+                self.xhtml.open("ul", &[]);
+                self.entries(&behind[..below]);
+                self.xhtml.close();
+            }
+            self.xhtml.close();
+            rest = &behind[below..];
+        }
     }
 
     /// The words of our own, in the chapter's language.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::prepare::{Object, fresh, kind, words};
 use super::{columns, nesting, table};
+use crate::model::OUT_OF_CONTENTS;
 
 /// The first walk: labels, headings, and notes put where they are referred to.
 pub(super) struct Anchors<'a> {
@@ -15,7 +16,7 @@ pub(super) struct Anchors<'a> {
     /// The labels of the whole book.
     pub labels: &'a mut BTreeSet<String>,
     pub notes: Vec<NoteState>,
-    /// The headings met so far: `label`, `level`, `title`.
+    /// The headings met so far: `label`, `level`, `title`, and whether the page's own contents have it.
     pub sections: Vec<Value>,
     /// Whether pictograms are listed, so that each needs a label.
     pub listing: bool,
@@ -150,7 +151,9 @@ impl Anchors<'_> {
         };
         object.insert("anchor".to_owned(), json!(label));
         let level = object.get("level").and_then(Value::as_u64).unwrap_or(2);
-        self.sections.push(json!({ "label": label, "level": level, "title": title }));
+        let classes = object.get("attributes").and_then(|said| said.get("classes")?.as_array());
+        let listed = classes.into_iter().flatten().all(|class| class != OUT_OF_CONTENTS);
+        self.sections.push(json!({ "label": label, "level": level, "title": title, "listed": listed }));
     }
 
     fn note(&mut self, object: &mut Object) {

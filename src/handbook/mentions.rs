@@ -40,6 +40,12 @@ pub(super) struct Mentions<'a> {
 }
 
 impl Mentions<'_> {
+    /// What the page's own contents list.
+    fn entries(&self) -> Value {
+        let listed = |section: &&Value| section.get("listed").and_then(Value::as_bool) != Some(false);
+        json!(self.sections.iter().filter(listed).collect::<Vec<_>>())
+    }
+
     pub(super) fn walk(&mut self, value: &mut Value) {
         match value {
             Value::Array(values) => values.iter_mut().for_each(|value| self.walk(value)),
@@ -64,7 +70,7 @@ impl Mentions<'_> {
             }
             "soft-break" | "line-break" => self.text.push(' '),
             "contents" => {
-                object.insert("entries".to_owned(), json!(self.sections));
+                object.insert("entries".to_owned(), self.entries());
             }
             "heading" => {
                 self.quiet += 1;

@@ -185,6 +185,11 @@ pub(super) fn words(value: &Value) -> String {
                 "image" => words.push_str(text(object, "alt")),
                 "soft-break" | "line-break" => words.push(' '),
                 "note" => {}
+                "quoted" => {
+                    words.push('\u{201c}');
+                    object.get("content").into_iter().for_each(|content| push(content, words));
+                    words.push('\u{201d}');
+                }
                 _ => object.get("content").into_iter().for_each(|content| push(content, words)),
             },
             _ => {}

@@ -707,6 +707,9 @@ pub struct Note<S: Stage> {
     pub blocks: Vec<Block<S>>,
 }
 
+/// The class of headings that a page's own contents leave out, as kramdown has it.
+pub const OUT_OF_CONTENTS: &str = "no_toc";
+
 /// The words of inlines, as a reader would hear them: alternative texts
 /// included, note references left out.
 pub fn plain_text<S: Stage>(content: &[Inline<S>]) -> String {

@@ -1,11 +1,13 @@
 //! Where links lead: every spelling of an address that means a page of the book.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::headings::Anchors;
 use crate::config::Config;
+use crate::generators::Site;
 use crate::{names, paths};
 
 /// What must be encoded in an address; `%` is not, since it is written encoded already.
@@ -26,8 +28,9 @@ const ENCODE: &AsciiSet = &CONTROLS
 pub(super) struct Entry {
     /// The page's path below the site root.
     pub path: String,
-    /// The page's own address (`permalink` in Jekyll's front matter).
-    pub permalink: Option<String>,
+    /// The addresses that the page has besides its path, its own first (`permalink` in Jekyll's
+    /// front matter, or what the site's generator makes of its path).
+    pub addresses: Vec<String>,
     /// Its title.
     pub title: String,
     /// Its slug.
@@ -76,6 +79,7 @@ pub(super) struct Addresses {
     folders: BTreeSet<String>,
     url: Option<String>,
     pages: String,
+    site: Arc<Site>,
 }
 
 impl Addresses {
@@ -90,6 +94,7 @@ impl Addresses {
             folders: BTreeSet::new(),
             url: config.url.clone(),
             pages: config.pages.clone(),
+            site: Arc::clone(&config.site),
         };
         let mut hidden = Vec::new();
         for (page, entry) in entries.iter().enumerate() {
@@ -102,12 +107,19 @@ impl Addresses {
         }
         // Second names do not take an address from any page's first name.
         for (page, entry) in entries.iter().enumerate() {
-            if let Some(permalink) = &entry.permalink {
-                this.learn(paths::key(&paths::decode(permalink)), page);
+            for address in &entry.addresses {
+                this.learn(paths::key(&paths::decode(address)), page);
             }
             if let Some(below) = this.below_pages(&entry.path) {
                 let below = paths::key(below);
                 this.learn(below, page);
+            }
+        }
+        // An index of another name stands for its folder where no page has that address.
+        let indexes = paths::indexes(entries.iter().map(|entry| entry.path.as_str()));
+        for (page, entry) in entries.iter().enumerate() {
+            if indexes.contains(entry.path.as_str()) {
+                this.learn(paths::folder(&entry.path).to_owned(), page);
             }
         }
         this.entries = entries;
@@ -173,15 +185,39 @@ impl Addresses {
                 other => LinkTarget::Unsafe(other.to_owned()),
             };
         }
-        let base = self.entries.get(from).map_or("", |entry| paths::folder(&entry.path));
-        let (path, fragment) = split(&written);
+        let written = self.site.below_base(&written);
+        let (path, fragment) = split(written);
         if path.is_empty() {
             return LinkTarget::Page { page: from, fragment, case: false };
         }
-        let resolved = paths::join(base, &paths::decode(path));
-        match self.page_at(&resolved) {
+        let folders = self.folders_of(from, path);
+        let path = path.trim_start_matches(['/', '\\']);
+        let meant =
+            folders.iter().find_map(|folder| self.page_at(&paths::join(folder, &paths::decode(path))));
+        match meant {
             Some((page, case)) => LinkTarget::Page { page, fragment, case },
-            None => LinkTarget::Outside { address: self.outside(base, &written), path: resolved },
+            None => {
+                let base = folders.first().map_or("", String::as_str);
+                let path = paths::join(base, &paths::decode(path));
+                LinkTarget::Outside { address: self.outside(base, written), path }
+            }
+        }
+    }
+
+    /// The folders from which an address in a page may be meant, the likeliest first: those of the
+    /// page on the web and on disk, for an address from the root those that stand for it.
+    fn folders_of(&self, from: usize, path: &str) -> Vec<String> {
+        if path.starts_with(['/', '\\']) {
+            return std::iter::once(String::new()).chain(self.site.roots.iter().cloned()).collect();
+        }
+        let Some(entry) = self.entries.get(from) else { return vec![String::new()] };
+        let own = paths::folder(&entry.path).to_owned();
+        let file = paths::key(path).len() < path.trim_end_matches('/').len() && !path.ends_with("html");
+        match self.site.web_folder(&entry.path) {
+            None => vec![own],
+            // Addresses of files are followed from the file.
+            Some(web) if file => vec![own, web],
+            Some(web) => vec![web, own],
         }
     }
 
@@ -217,8 +253,8 @@ impl Addresses {
     /// The address of a page on the web: absolute where the site has a `url`.
     pub fn of(&self, entry: &Entry) -> String {
         let url = self.url.as_deref().unwrap_or("");
-        let path = match &entry.permalink {
-            Some(permalink) => permalink.trim_start_matches('/').to_owned(),
+        let path = match entry.addresses.first() {
+            Some(address) => address.trim_start_matches('/').to_owned(),
             None => {
                 let path = self.below_pages(&entry.path).unwrap_or(&entry.path);
                 let folder = paths::folder(path);
@@ -279,7 +315,7 @@ mod tests {
             .iter()
             .map(|path| Entry {
                 path: (*path).to_owned(),
-                permalink: None,
+                addresses: Vec::new(),
                 title: names::title(paths::stem(path)),
                 slug: names::slug(paths::stem(path)),
                 anchors: Anchors::default(),

@@ -44,17 +44,27 @@ impl Anchors {
 
 /// Takes the title out of a page, brings its headings' levels in order from 2
 /// without a gap, and gives every heading an id that is unique in the page.
-pub(super) fn prepare(page: &mut Page, diagnostics: &mut Vec<Diagnostic>) -> (String, Anchors) {
+/// `called` is what the site's navigation calls the page, for one that says nothing itself.
+pub(super) fn prepare(
+    page: &mut Page,
+    called: Option<&str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (String, Anchors) {
     let mut anchors = Anchors::default();
-    let title = short(title(page, &mut anchors, diagnostics), page, diagnostics);
+    let title = short(title(page, called, &mut anchors, diagnostics), page, diagnostics);
     levels(page, diagnostics);
     ids(page, &mut anchors, diagnostics);
     (title, anchors)
 }
 
-/// The title: the front matter's, else that of the heading of level 1 that
-/// opens the page, else one made from the file's name.
-fn title(page: &mut Page, anchors: &mut Anchors, diagnostics: &mut Vec<Diagnostic>) -> String {
+/// The title: the front matter's, else that of the heading that opens the page and has none of its
+/// level or above beside it, else what navigation calls it, else one made from the file's name.
+fn title(
+    page: &mut Page,
+    called: Option<&str>,
+    anchors: &mut Anchors,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> String {
     let front = page.front.title.as_ref().map(|title| title.value.trim()).filter(|title| !title.is_empty());
     let mut title = front.map(str::to_owned);
     let opening = opening_heading(&page.blocks).map(|heading| plain_text(heading).trim().to_owned());
@@ -79,9 +89,10 @@ fn title(page: &mut Page, anchors: &mut Anchors, diagnostics: &mut Vec<Diagnosti
         anchors.ids.insert(clean_id(&id), None);
         title.get_or_insert(words);
     }
-    title.unwrap_or_else(|| {
+    let called = called.map(str::trim).filter(|called| !called.is_empty()).map(str::to_owned);
+    title.or(called).unwrap_or_else(|| {
         let title = names::title(match paths::stem(&page.source.path) {
-            stem if stem.eq_ignore_ascii_case("index") => match paths::name(paths::folder(&page.source.path))
+            stem if paths::is_index(&page.source.path) => match paths::name(paths::folder(&page.source.path))
             {
                 "" => stem,
                 folder => folder,
@@ -114,14 +125,36 @@ fn short(title: String, page: &Page, diagnostics: &mut Vec<Diagnostic>) -> Strin
     format!("{}…", title[..end].trim_end())
 }
 
-/// The words of the heading of level 1 that opens a page, if one does.
-/// Navigation may stand above it.
+/// The words of the heading that opens a page, if it is the page's title: one of level 1, or one
+/// of any level that no other heading equals. Navigation may stand above it.
 fn opening_heading(blocks: &[Block<Written>]) -> Option<&[Inline<Written>]> {
-    let first = blocks.iter().find(|block| !passes_for_nothing(block))?;
-    match &first.kind {
-        BlockKind::Heading { level: 1, content } => Some(content),
-        BlockKind::Division { blocks } => opening_heading(blocks),
+    let (level, content) = first_heading(blocks)?;
+    let mut levels = Levels(Vec::new());
+    levels.read(blocks);
+    let equals = levels.0.iter().filter(|other| **other <= level).count();
+    (level == 1 || equals == 1).then_some(content)
+}
+
+fn first_heading(blocks: &[Block<Written>]) -> Option<(u8, &[Inline<Written>])> {
+    match &blocks.iter().find(|block| !passes_for_nothing(block))?.kind {
+        BlockKind::Heading { level, content } => Some((*level, content)),
+        BlockKind::Division { blocks } => first_heading(blocks),
         _ => None,
+    }
+}
+
+/// The levels of a page's headings, save for those in quotes, lists and tables.
+struct Levels(Vec<u8>);
+
+impl Levels {
+    fn read(&mut self, blocks: &[Block<Written>]) {
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Heading { level, .. } => self.0.push(*level),
+                BlockKind::Division { blocks } => self.read(blocks),
+                _ => {}
+            }
+        }
     }
 }
 

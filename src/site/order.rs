@@ -1,5 +1,5 @@
 //! The order of pages, from the first of these that speaks of a page: the
-//! configuration, front matter, the index page's links, previous and next
+//! configuration, the site's generator, front matter, the index page's links, previous and next
 //! links, file names.
 
 use std::cmp::Ordering;
@@ -59,6 +59,11 @@ pub(super) fn order(
                     diagnostics.push(diagnostic);
                 }
             }
+        }
+    }
+    for path in &config.site.order {
+        if let Some(page) = drafts.iter().position(|draft| draft.page.source.path == *path) {
+            order.push(page);
         }
     }
     let index = root_index(drafts);

@@ -17,11 +17,12 @@ pub(super) fn phases(drafts: &[PageDraft], theme: &Theme) -> (Vec<Phase>, Vec<Op
         .filter(|(_, said)| matches!(said, Said::Phase(_)))
         .map(|(draft, _)| layout(draft))
         .collect();
+    let indexes = paths::indexes(drafts.iter().map(|draft| draft.page.source.path.as_str()));
     let mut unknown = theme.sequence.iter().cycle();
     let of_pages = std::iter::zip(drafts, said)
         .enumerate()
         .map(|(chapter, (draft, said))| {
-            let slug = phase_of(draft, said, theme, &of_phases)?;
+            let slug = phase_of(draft, said, theme, &of_phases, &indexes)?;
             if let Some(known) = phases.iter().position(|phase| phase.slug == slug) {
                 return Some(known);
             }
@@ -83,6 +84,7 @@ fn phase_of(
     said: Said,
     theme: &Theme,
     of_phases: &BTreeSet<Option<&str>>,
+    indexes: &BTreeSet<&str>,
 ) -> Option<String> {
     match said {
         Said::Phase(slug) => return Some(slug),
@@ -90,7 +92,7 @@ fn phase_of(
         Said::Nothing => {}
     }
     // An index shows the phases without being one.
-    if paths::is_index(&draft.page.source.path) {
+    if indexes.contains(draft.page.source.path.as_str()) {
         return None;
     }
     // Guidance has pictograms too. Beside pages that say which phase they are, only their like is a phase.

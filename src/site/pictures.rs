@@ -227,9 +227,17 @@ fn origin(
         }
         None => written,
     };
-    let path = written.split(['?', '#']).next().unwrap_or("");
+    let path = config.site.below_base(written).split(['?', '#']).next().unwrap_or("");
     let base = paths::folder(&draft.page.source.path);
     let mut tries = vec![paths::join(base, &paths::decode(path)), paths::join(base, path)];
+    if path.starts_with('/') {
+        let below = paths::decode(path);
+        tries.extend(config.site.roots.iter().map(|root| paths::join(root, below.trim_start_matches('/'))));
+    } else if let Some(web) = config.site.web_folder(&draft.page.source.path) {
+        let on_web = paths::join(&web, &paths::decode(path));
+        tries.extend(config.site.roots.iter().map(|root| paths::join(root, &on_web)));
+        tries.push(on_web);
+    }
     if path.starts_with('/') && !config.pages.is_empty() {
         tries.push(paths::join(&config.pages, paths::decode(path).trim_start_matches('/')));
     }

@@ -63,19 +63,21 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     let mut drafts: Vec<PageDraft> = pages
         .into_iter()
         .map(|mut page| {
-            let (title, anchors) = headings::prepare(&mut page, &mut diagnostics);
+            let file = config.site.page(&page.source.path);
+            let called = file.and_then(|file| file.title.as_deref());
+            let (title, anchors) = headings::prepare(&mut page, called, &mut diagnostics);
             let slug = own_slug(&page);
             PageDraft { page, title, slug, anchors }
         })
         .collect();
-    let (addresses, hidden) = Addresses::new(config, entries(&drafts));
+    let (addresses, hidden) = Addresses::new(config, entries(config, &drafts));
     hidden
         .into_iter()
         .for_each(|(page, first)| diagnostics.push(same_address(&drafts[page], &drafts[first])));
     let order = order::order(config, &mut drafts, &addresses, &theme, &mut diagnostics);
     let mut drafts = in_order(drafts, &order);
     unique_slugs(&mut drafts);
-    let (addresses, _) = Addresses::new(config, entries(&drafts));
+    let (addresses, _) = Addresses::new(config, entries(config, &drafts));
 
     let (phases, phase_of) = phases::phases(&drafts, &theme);
     let metadata = metadata::metadata(config, &drafts);
@@ -239,12 +241,16 @@ impl ChapterBuilder<'_> {
     }
 }
 
-fn entries(drafts: &[PageDraft]) -> Vec<Entry> {
+fn entries(config: &Config, drafts: &[PageDraft]) -> Vec<Entry> {
+    let addresses = |page: &Page| -> Vec<String> {
+        let said = config.site.page(&page.source.path).map(|file| file.addresses.clone());
+        said.filter(|said| !said.is_empty()).unwrap_or_else(|| permalink(page).into_iter().collect())
+    };
     drafts
         .iter()
         .map(|draft| Entry {
             path: draft.page.source.path.clone(),
-            permalink: permalink(&draft.page),
+            addresses: addresses(&draft.page),
             title: draft.title.clone(),
             slug: draft.slug.clone(),
             anchors: draft.anchors.clone(),

@@ -61,8 +61,11 @@ pub fn parse_words(text: &str) -> AttributeList {
 
 fn word_end(text: &str) -> usize {
     let mut quote = None;
+    let mut escaped = false;
     for (at, character) in text.char_indices() {
         match (character, quote) {
+            _ if escaped => escaped = false,
+            ('\\', _) => escaped = true,
             (c, Some(q)) if c == q => quote = None,
             (_, Some(_)) => {}
             ('"' | '\'', None) => quote = Some(character),
@@ -80,7 +83,8 @@ fn word(word: &str, list: &mut AttributeList) {
             .and_then(|v| v.strip_suffix('"'))
             .or_else(|| value.strip_prefix('\'').and_then(|v| v.strip_suffix('\'')))
             .unwrap_or(value);
-        set(&mut list.attributes, &key.to_ascii_lowercase(), value);
+        let value = value.replace("\\\"", "\"").replace("\\'", "'").replace("\\}", "}");
+        set(&mut list.attributes, &key.to_ascii_lowercase(), &value);
     } else if word.starts_with(['#', '.']) {
         // `.one.two#three` is three marks.
         let mut starts: Vec<usize> = word.match_indices(['#', '.']).map(|(at, _)| at).collect();

@@ -120,6 +120,13 @@ impl Checker<'_, '_> {
             if let InlineKind::Image(image) = &inline.kind {
                 self.image(inline.span, image);
             }
+            if let InlineKind::Link { target, content, .. } = &inline.kind
+                && is_empty(content)
+            {
+                self.reporter
+                    .report(&rules::LINK_WORDS, inline.span, format!("the link to `{target}` has no words"))
+                    .hint("write between `[` and `]` what it leads to");
+            }
             self.inlines(inline.kind.content().unwrap_or_default());
         }
     }
@@ -258,6 +265,8 @@ impl Checker<'_, '_> {
     fn undefined_notes(&mut self) {
         let mut from = 0;
         let code = code_ranges(self.text);
+        // Capitals tell no labels apart.
+        let all = self.text.to_lowercase();
         while let Some(at) = self.text[from..].find("[^").map(|at| at + from) {
             from = at + 2;
             let Some(end) = self.text[at..].find(']').map(|end| at + end + 1) else { break };
@@ -265,7 +274,7 @@ impl Checker<'_, '_> {
             let plausible = !label.is_empty() && !label.contains(char::is_whitespace) && !label.contains('[');
             let in_code = code.iter().any(|range| range.contains(&at));
             let defines = self.text[end..].starts_with(':');
-            let defined = self.text.contains(&format!("[^{label}]:"));
+            let defined = all.contains(&format!("[^{}]:", label.to_lowercase()));
             if plausible && !in_code && !defines && !defined {
                 let span = self.rewritten.span(at..end);
                 self.reporter
@@ -344,6 +353,15 @@ fn is_link(content: &[Inline<Written>]) -> bool {
         InlineKind::Link { .. } => true,
         InlineKind::Text { text } => !text.contains(char::is_alphanumeric),
         other => other.content().is_some_and(|content| !content.is_empty() && is_link(content)),
+    })
+}
+
+/// Whether nothing of inlines can be seen.
+fn is_empty(content: &[Inline<Written>]) -> bool {
+    content.iter().all(|inline| match &inline.kind {
+        InlineKind::Image(_) | InlineKind::Note { .. } => false,
+        InlineKind::Text { text } | InlineKind::Code { text } => text.trim().is_empty(),
+        other => is_empty(other.content().unwrap_or_default()),
     })
 }
 

@@ -2,11 +2,11 @@
 //!
 //! What is read: attribute lists of blocks (`{: #id .class key="v"}` on a line
 //! of its own), their definitions (`{:name: …}`), abbreviations (`*[GDS]: …`),
-//! `{:toc}`, `{::comment}`, `{::nomarkdown}`, `{::options}`, `markdown="1"` in
-//! HTML, and headings without a space (`##What`). A list item without a space
-//! (`-Refine`) is mended, tables are brought to one form ([`tables`]), and words in angle brackets
-//! stay words ([`super::angle_brackets`]). Attribute lists of items and spans are read where
-//! the parser meets them.
+//! `{:toc}`, `{::comment}`, `{::nomarkdown}` and `{::options}` here; HTML to its end tag and
+//! `markdown="1"` ([`html_blocks`]), marks at the head of a line ([`line_marks`]), addresses with
+//! spaces ([`link_spaces`]), bullets under numbers ([`indents`]), tables ([`tables`]) and words in
+//! angle brackets ([`angle_brackets`]) in files of their own.
+//! Attribute lists of items and spans are read where the parser meets them.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -17,6 +17,7 @@ use super::attributes::{AttributeList, parse_prefix, parse_words};
 use super::markdown::Dialect;
 use super::rewrite::Rewritten;
 use super::tables::{self, TableRemark};
+use super::{angle_brackets, html_blocks, indents, line_marks, link_spaces, scripts};
 use crate::model::Attributes;
 
 /// An attribute list on a line of its own.
@@ -42,6 +43,12 @@ pub struct Remark {
 pub enum RemarkKind {
     /// `##What`
     HeadingWithoutSpace,
+    /// `#What` where it is no heading.
+    HashWithoutSpace,
+    /// `[plan](my plan.md)`, with the address as it should be.
+    AddressWithSpace(String),
+    /// Bullets under a number that stand too far left, with how many spaces are missing.
+    BulletBesideNumber(usize),
     /// `-Refine`
     ItemWithoutSpace(char),
     /// `{::options …}` and others that are read and do nothing.
@@ -80,17 +87,27 @@ pub fn prepare(text: Rewritten, dialect: Dialect) -> Prepared {
     }
     let mut remarks = Vec::new();
     let text = extensions(text, dialect, &mut remarks);
-    let text = markdown_in_html(text, dialect);
-    let text = spaces(text, dialect, &mut remarks);
-    let text = super::angle_brackets::prepare(text, dialect, &mut remarks);
+    let text = line_marks::ends_of_blocks(text, dialect);
+    let text = line_marks::backslashes(text, dialect);
+    let text = angle_brackets::prepare(text, dialect, &mut remarks);
+    // What is brought to the margin may hold elements that ask for Markdown.
+    let text = html_blocks::markdown_attributes(text, dialect);
+    let text = html_blocks::to_end_tags(text, dialect);
+    let text = html_blocks::markdown_attributes(text, dialect);
+    let text = html_blocks::to_end_tags(text, dialect);
+    let text = line_marks::spaces(text, dialect, &mut remarks);
+    let text = line_marks::colons(text, dialect);
+    let text = link_spaces::addresses(text, dialect, &mut remarks);
     let text = grids_and_tables(text, dialect, &mut remarks);
+    let text = scripts::scripts(text, dialect);
+    let text = indents::bullets_under_numbers(text, dialect, &mut remarks);
     let mut prepared = Prepared { text, remarks, ..Prepared::default() };
     lists_and_abbreviations(&mut prepared, dialect);
     prepared
 }
 
 /// The ranges of code and raw HTML, in which no mark is a mark.
-fn protected(text: &str, dialect: Dialect, html: bool) -> Vec<Range<usize>> {
+pub(super) fn protected(text: &str, dialect: Dialect, html: bool) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for (event, range) in Parser::new_ext(text, dialect.options()).into_offset_iter() {
         let protects = match event {
@@ -105,7 +122,7 @@ fn protected(text: &str, dialect: Dialect, html: bool) -> Vec<Range<usize>> {
     ranges
 }
 
-fn is_protected(ranges: &[Range<usize>], offset: usize) -> bool {
+pub(super) fn is_protected(ranges: &[Range<usize>], offset: usize) -> bool {
     // Ranges come in order and do not overlap, save that HTML inlines may stand inside nothing.
     let index = ranges.partition_point(|range| range.end <= offset);
     ranges.get(index).is_some_and(|range| range.start <= offset)
@@ -194,130 +211,6 @@ impl Ahead {
             }
         }
     }
-}
-
-/// `markdown="1"`: what the element holds is Markdown. Blank lines around it
-/// make it so, and what is indented with the tag is brought to the margin.
-fn markdown_in_html(text: Rewritten, dialect: Dialect) -> Rewritten {
-    if !text.text.contains("markdown=") {
-        return text;
-    }
-    let ranges = protected(&text.text, dialect, false);
-    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
-    for (at, _) in text.text.match_indices("markdown=") {
-        if is_protected(&ranges, at) {
-            continue;
-        }
-        let value = text.text[at + 9..].trim_start_matches(['"', '\'']);
-        if !["1", "block", "span"].iter().any(|v| value.starts_with(v)) {
-            continue;
-        }
-        let Some(open) = text.text[..at].rfind('<') else { continue };
-        let Some(end) = text.text[at..].find('>').map(|end| at + end + 1) else { continue };
-        let name: String = text.text[open + 1..].chars().take_while(char::is_ascii_alphanumeric).collect();
-        if name.is_empty() || text.text[open..at].contains('>') {
-            continue;
-        }
-        let Some(close) = closing_tag(&text.text, end, &name) else { continue };
-        edits.push((end..end, "\n\n".to_owned()));
-        edits.push((close..close, "\n\n".to_owned()));
-        let indent = text.text[end..close]
-            .lines()
-            .skip(1)
-            .filter(|line| !line.trim().is_empty())
-            .map(|line| line.len() - line.trim_start_matches(' ').len())
-            .min()
-            .unwrap_or(0);
-        if indent > 0 {
-            for (newline, _) in text.text[end..close].match_indices('\n') {
-                let line = end + newline + 1;
-                let width =
-                    text.text[line..close].len() - text.text[line..close].trim_start_matches(' ').len();
-                edits.push((line..line + width.min(indent), String::new()));
-            }
-        }
-    }
-    text.edit(edits)
-}
-
-/// Where the tag that closes `name` begins, nested elements of that name passed over.
-fn closing_tag(text: &str, from: usize, name: &str) -> Option<usize> {
-    let (opening, closing) = (format!("<{name}"), format!("</{name}"));
-    let mut depth = 0;
-    for (at, _) in text[from..].match_indices('<').map(|(at, s)| (at + from, s)) {
-        if text[at..].starts_with(&closing) {
-            if depth == 0 {
-                return Some(at);
-            }
-            depth -= 1;
-        } else if text[at..].starts_with(&opening) {
-            depth += 1;
-        }
-    }
-    None
-}
-
-/// `##What` becomes `## What`, `-Refine` becomes `- Refine`.
-fn spaces(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Remark>) -> Rewritten {
-    let mut candidates = Vec::new();
-    let mut at = 0;
-    // Whether a block may begin on this line.
-    let mut open = true;
-    for line in text.text.split_inclusive('\n') {
-        let body = line.trim_start_matches(' ');
-        let start = at + line.len() - body.len();
-        at += line.len();
-        let trimmed = body.trim_end();
-        let hashes = trimmed.len() - trimmed.trim_start_matches('#').len();
-        let after = trimmed.trim_start_matches('#').chars().next();
-        let indented = line.len() - body.len() > 3;
-        if trimmed.is_empty() {
-            open = true;
-            continue;
-        }
-        if indented {
-            open = false;
-            continue;
-        }
-        if open && (1..=6).contains(&hashes) && after.is_some_and(char::is_alphabetic) {
-            candidates.push((start + hashes, RemarkKind::HeadingWithoutSpace));
-            open = true;
-        } else if open && let Some(mark) = item_without_space(trimmed) {
-            candidates.push((start + 1, RemarkKind::ItemWithoutSpace(mark)));
-            open = true;
-        } else {
-            // Under a heading or another item a block begins; under a paragraph it does not.
-            open = (1..=6).contains(&hashes) || is_item(trimmed);
-        }
-    }
-    if candidates.is_empty() {
-        return text;
-    }
-    let ranges = protected(&text.text, dialect, true);
-    candidates.retain(|(at, _)| !is_protected(&ranges, *at));
-    let edits = candidates.iter().map(|(at, _)| (*at..*at, " ".to_owned())).collect();
-    remarks.extend(candidates.into_iter().map(|(at, what)| {
-        let mut span = text.span(at..at + 1);
-        span.end = span.start;
-        Remark { span, what }
-    }));
-    text.edit(edits)
-}
-
-/// The mark of a line such as `-Refine design`. Numbers, rules, options and
-/// emphasis are none.
-fn item_without_space(line: &str) -> Option<char> {
-    let mark = line.chars().next().filter(|c| matches!(c, '-' | '+' | '*'))?;
-    let rest = &line[1..];
-    let first = rest.chars().next()?;
-    // `*word*` is emphasis, and `-word` alone may be a negative or an option.
-    let closed = mark == '*' && rest.contains('*');
-    (first.is_alphabetic() && !closed).then_some(mark)
-}
-
-fn is_item(line: &str) -> bool {
-    let mut characters = line.chars();
-    matches!(characters.next(), Some('-' | '+' | '*')) && matches!(characters.next(), Some(' ' | '\t') | None)
 }
 
 /// Attribute lists of blocks, their definitions, and abbreviations. All become

@@ -7,10 +7,11 @@ use std::ops::Range;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
-use serde_saphyr::{DuplicateKeyPolicy, Error, Options};
+use serde_saphyr::{DuplicateKeyPolicy, Options};
 
 use super::controls::{self, is_control, take_out};
 use super::page::{FrontMatter, Spanned};
+use super::yaml_fault;
 use crate::diagnostic::rules;
 use crate::model::{Direction, Span};
 use crate::source::Reporter;
@@ -179,13 +180,14 @@ fn piecewise(yaml: &str, base: usize, chunks: &[Chunk], entries: &mut Entries, r
             Err(error) if is_key(text) => {
                 let typed = chunk.typed(yaml);
                 let key = chunk.key(yaml);
+                let fault = yaml_fault::of(&error);
                 reporter
                     .report(
                         &rules::FRONT_MATTER_YAML,
                         chunk.place(yaml, base),
-                        format!("the value of `{key}` is not YAML: {}", reason(&error)),
+                        format!("the value of `{key}` is not YAML: {}", fault.reason),
                     )
-                    .hint(format!("put it in quotes: `{key}: \"{}\"`", typed.replace('"', "'")));
+                    .hint(fault.hint(&key, &typed));
                 let entry = Entry {
                     value: Value::String(typed.clone()),
                     key: chunk.key_span(yaml, base),
@@ -202,7 +204,10 @@ fn piecewise(yaml: &str, base: usize, chunks: &[Chunk], entries: &mut Entries, r
                     .report(
                         &rules::FRONT_MATTER_YAML,
                         first,
-                        format!("this line of the front matter is not YAML: {}", reason(&error)),
+                        format!(
+                            "this line of the front matter is not YAML: {}",
+                            yaml_fault::of(&error).reason
+                        ),
                     )
                     .hint("write `key: value`, or move it below the closing `---`");
             }
@@ -230,19 +235,6 @@ fn with_anchors(yaml: &str, chunks: &[Chunk], chunk: &Chunk) -> Option<IndexMap<
     let values = serde_saphyr::from_str_with_options::<IndexMap<String, Value>>(&together, options()).ok()?;
     let key = chunk.key(yaml);
     Some(values.into_iter().filter(|(name, _)| *name == key).collect())
-}
-
-/// The engine's words without its picture of the place, which ours replaces.
-fn reason(error: &Error) -> String {
-    let rendered = error.without_snippet().to_string();
-    let line = rendered.lines().next().unwrap_or("").trim_start_matches("error: ");
-    // "… at line 2, column 5" names a line of the front matter alone.
-    let line = line.split(" at line ").next().unwrap_or(line);
-    line.strip_prefix("line ")
-        .and_then(|l| l.split_once(": "))
-        .map_or(line, |(_, rest)| rest)
-        .trim()
-        .to_owned()
 }
 
 fn duplicates(yaml: &str, base: usize, chunks: &[Chunk], reporter: &mut Reporter<'_>) {
@@ -336,19 +328,7 @@ fn typed(entries: &Entries, reporter: &mut Reporter<'_>) -> FrontMatter {
                 )
                 .hint(hint);
         };
-        let field = match key.as_str() {
-            "title" => Some(&mut front.title),
-            "subtitle" => Some(&mut front.subtitle),
-            "description" | "summary" => Some(&mut front.description),
-            "class" => Some(&mut front.class),
-            "phase" => Some(&mut front.phase),
-            "status" => Some(&mut front.status),
-            "team" => Some(&mut front.team),
-            "duration" => Some(&mut front.duration),
-            "slug" => Some(&mut front.slug),
-            _ => None,
-        };
-        if let Some(field) = field {
+        if let Some(field) = line_of_text(&mut front, key) {
             match text() {
                 Some(value) => *field = Some(value),
                 None if entry.value.is_null() || entry.value == Value::String(String::new()) => {}
@@ -372,10 +352,13 @@ fn typed(entries: &Entries, reporter: &mut Reporter<'_>) -> FrontMatter {
                 None if key == "nav" => {}
                 None => wrong("a whole number", "write a number such as `3`; pages come in its order"),
             },
-            "lang" | "language" => match text() {
-                Some(value) if is_language(&value.value) => front.lang = Some(value),
-                _ => wrong("a language tag", "write a tag such as `en`, `cy` or `pt-BR`"),
-            },
+            // Programs name locales with an underscore, and the web languages with a hyphen.
+            "lang" | "language" => {
+                match text().map(|text| Spanned { value: text.value.replace('_', "-"), ..text }) {
+                    Some(value) if is_language(&value.value) => front.lang = Some(value),
+                    _ => wrong("a language tag", "write a tag such as `en`, `cy` or `pt-BR`"),
+                }
+            }
             "dir" | "direction" => match text().map(|t| (t.value.to_ascii_lowercase(), t.span)) {
                 Some((value, span)) if value == "rtl" => {
                     front.dir = Some(Spanned { span, value: Direction::Rtl });
@@ -403,6 +386,22 @@ fn typed(entries: &Entries, reporter: &mut Reporter<'_>) -> FrontMatter {
         }
     }
     front
+}
+
+/// The field of a key whose value is a line of text.
+fn line_of_text<'f>(front: &'f mut FrontMatter, key: &str) -> Option<&'f mut Option<Spanned<String>>> {
+    Some(match key {
+        "title" => &mut front.title,
+        "subtitle" => &mut front.subtitle,
+        "description" | "summary" => &mut front.description,
+        "class" => &mut front.class,
+        "phase" => &mut front.phase,
+        "status" => &mut front.status,
+        "team" => &mut front.team,
+        "duration" => &mut front.duration,
+        "slug" => &mut front.slug,
+        _ => return None,
+    })
 }
 
 fn shorten(text: &str) -> String {

@@ -7,9 +7,8 @@ use super::pieces::paragraphs;
 use super::rewrite::Rewritten;
 use super::words::Words;
 use crate::model::{
-    AdmonitionSort, Alignment, Attributes, Block, BlockKind, Cell, Definition, Image, Inline, InlineKind,
-    ListItem, ListMarker, NavigationDirection, NavigationLink, Node, Note, Numbering, Pictogram, Row, Span,
-    Term, Written, plain_text,
+    AdmonitionSort, Alignment, Attributes, Block, BlockKind, Cell, Inline, InlineKind, ListItem, ListMarker,
+    NavigationDirection, NavigationLink, Node, Note, Row, Span, Written, plain_text,
 };
 
 /// How deep blocks and inlines may nest. What stands deeper keeps its words
@@ -202,11 +201,11 @@ impl<'a> Folder<'a> {
         attributes
     }
 
-    fn children(&self, node: NodeId) -> &'a [NodeId] {
+    pub(super) fn children(&self, node: NodeId) -> &'a [NodeId] {
         &self.dom.nodes[node].children
     }
 
-    fn is_blank(&self, node: NodeId) -> bool {
+    pub(super) fn is_blank(&self, node: NodeId) -> bool {
         match &self.dom.nodes[node].content {
             DomContent::Text(text) => text.trim_matches([' ', '\t', '\n', '\r', '\u{c}']).is_empty(),
             DomContent::Nothing => true,
@@ -220,7 +219,7 @@ impl<'a> Folder<'a> {
     }
 
     /// The blocks that nodes make. Inlines between blocks become paragraphs.
-    fn blocks(&mut self, nodes: &[NodeId], depth: usize) -> Vec<Block<Written>> {
+    pub(super) fn blocks(&mut self, nodes: &[NodeId], depth: usize) -> Vec<Block<Written>> {
         let mut blocks = Vec::new();
         let mut run = Vec::new();
         for node in nodes {
@@ -257,79 +256,12 @@ impl<'a> Folder<'a> {
             let content = self.flat(node);
             return self.result.push_paragraph(span, attributes, content, blocks);
         }
-        let name = self.dom.name(node);
-        let toc = attributes.pairs.iter().position(|(key, _)| key == "toc");
-        let mut push = |kind| {
-            let mut attributes = attributes.clone();
-            if let Some(toc) = toc {
-                attributes.pairs.remove(toc);
-            }
-            blocks.push(Node::with(span, attributes, kind));
-        };
-        match name {
-            "p" if self.holds_block[node] => {
-                // A film or a frame within a sentence stands on lines of its own.
-                let inner = self.blocks_of(node, depth + 1);
-                division(span, attributes, inner, blocks);
-            }
-            "p" => {
+        match self.dom.name(node) {
+            "p" if !self.holds_block[node] => {
                 let content = self.inlines(self.children(node), 0);
                 self.result.push_paragraph(span, attributes, content, blocks);
             }
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                let level = name.as_bytes()[1] - b'0';
-                let content = self.inlines(self.children(node), 0);
-                match navigation(span, &content) {
-                    Some(link) => push(BlockKind::Navigation { links: vec![link] }),
-                    None => push(BlockKind::Heading { level, content }),
-                }
-            }
-            "ul" | "ol" | "menu" | "dir" => {
-                let kind = self.list(node, &attributes, depth);
-                push(kind);
-            }
-            "dl" => {
-                let entries = self.definition_list(node, depth);
-                push(BlockKind::Definitions { entries });
-            }
-            "blockquote" => {
-                let inner = self.blocks_of(node, depth + 1);
-                push(BlockKind::Quote { blocks: inner });
-            }
-            "pb-alert" => {
-                let sort = match self.dom.mark(node).map(|mark| &mark.detail) {
-                    Some(Detail::Admonition(sort)) => *sort,
-                    _ => AdmonitionSort::Note,
-                };
-                let inner = self.blocks_of(node, depth + 1);
-                push(BlockKind::Admonition { sort, blocks: inner });
-            }
-            "pre" | "pb-code" => {
-                let kind = self.code(node);
-                push(kind);
-            }
-            "table" => {
-                let kind = self.table(node, depth);
-                push(kind);
-            }
-            "hr" => push(BlockKind::ThematicBreak),
-            "figure" => {
-                let caption = self.captioned(node, "figcaption");
-                let rest = self.without(node, "figcaption");
-                let inner = self.blocks(&rest, depth + 1);
-                push(BlockKind::Figure { blocks: inner, caption });
-            }
-            "details" => {
-                let summary = self.captioned(node, "summary");
-                let rest = self.without(node, "summary");
-                let inner = self.blocks(&rest, depth + 1);
-                push(BlockKind::Details { summary, blocks: inner });
-            }
-            "x-iframe" | "video" | "audio" | "object" | "embed" => {
-                if let Some(kind) = self.media(node) {
-                    push(kind);
-                }
-            }
+            "ul" | "ol" | "menu" | "dir" => self.list_or_contents(node, attributes, depth, blocks),
             // Folded where it is referred to.
             "pb-footnote" => {}
             "html" => {
@@ -337,26 +269,75 @@ impl<'a> Folder<'a> {
                 blocks.extend(inner);
             }
             "a" | "em" | "i" | "strong" | "b" | "del" | "s" | "strike" | "ins" | "mark" => {
-                // An inline around blocks: the words of each paragraph in it are what is meant.
-                let mut inner = self.blocks_of(node, depth + 1);
-                let target = self.dom.attribute(node, "href").map(str::to_owned);
-                let wrap = |content| match (name, &target) {
-                    ("a", Some(target)) => InlineKind::Link { target: target.clone(), title: None, content },
-                    ("a", None) => InlineKind::Span { content },
-                    ("em" | "i", _) => InlineKind::Emphasis { content },
-                    ("strong" | "b", _) => InlineKind::Strong { content },
-                    ("ins", _) => InlineKind::Inserted { content },
-                    ("mark", _) => InlineKind::Highlight { content },
-                    _ => InlineKind::Strikethrough { content },
-                };
-                inner.iter_mut().for_each(|block| wrap_words(block, &wrap));
+                let inner = self.blocks_within_inline(node, depth);
                 division(span, attributes, inner, blocks);
             }
-            _ => {
-                let inner = self.blocks_of(node, depth + 1);
-                division(span, attributes, inner, blocks);
-            }
+            name => match self.block_kind(node, name, depth) {
+                Some(kind) => blocks.push(Node::with(span, without_toc(attributes), kind)),
+                // What is nothing but a place for blocks; a film or a frame within a sentence makes one
+                // of its paragraph.
+                None => {
+                    let inner = self.blocks_of(node, depth + 1);
+                    division(span, attributes, inner, blocks);
+                }
+            },
         }
+    }
+
+    /// The block that an element is, if it is one by itself.
+    fn block_kind(&mut self, node: NodeId, name: &str, depth: usize) -> Option<BlockKind<Written>> {
+        Some(match name {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let level = name.as_bytes()[1] - b'0';
+                let content = self.inlines(self.children(node), 0);
+                match navigation(self.span(node), &content) {
+                    Some(link) => BlockKind::Navigation { links: vec![link] },
+                    None => BlockKind::Heading { level, content },
+                }
+            }
+            "dl" => BlockKind::Definitions { entries: self.definition_list(node, depth) },
+            "blockquote" => BlockKind::Quote { blocks: self.blocks_of(node, depth + 1) },
+            "pb-alert" => {
+                let sort = match self.dom.mark(node).map(|mark| &mark.detail) {
+                    Some(Detail::Admonition(sort)) => *sort,
+                    _ => AdmonitionSort::Note,
+                };
+                BlockKind::Admonition { sort, blocks: self.blocks_of(node, depth + 1) }
+            }
+            "pre" | "pb-code" => self.code(node),
+            "table" => self.table(node, depth),
+            "hr" => BlockKind::ThematicBreak,
+            "figure" => {
+                let caption = self.captioned(node, "figcaption");
+                let rest = self.without(node, "figcaption");
+                BlockKind::Figure { blocks: self.blocks(&rest, depth + 1), caption }
+            }
+            "details" => {
+                let summary = self.captioned(node, "summary");
+                let rest = self.without(node, "summary");
+                BlockKind::Details { summary, blocks: self.blocks(&rest, depth + 1) }
+            }
+            "x-iframe" | "video" | "audio" | "object" | "embed" => self.media(node),
+            _ => return None,
+        })
+    }
+
+    /// The blocks of an inline that stands around some: the words of each are what is meant.
+    fn blocks_within_inline(&mut self, node: NodeId, depth: usize) -> Vec<Block<Written>> {
+        let mut inner = self.blocks_of(node, depth + 1);
+        let name = self.dom.name(node);
+        let target = self.dom.attribute(node, "href").map(str::to_owned);
+        let wrap = |content| match (name, &target) {
+            ("a", Some(target)) => InlineKind::Link { target: target.clone(), title: None, content },
+            ("a", None) => InlineKind::Span { content },
+            ("em" | "i", _) => InlineKind::Emphasis { content },
+            ("strong" | "b", _) => InlineKind::Strong { content },
+            ("ins", _) => InlineKind::Inserted { content },
+            ("mark", _) => InlineKind::Highlight { content },
+            _ => InlineKind::Strikethrough { content },
+        };
+        inner.iter_mut().for_each(|block| wrap_words(block, &wrap));
+        inner
     }
 
     /// All the words below a node, in one line.
@@ -384,91 +365,8 @@ impl<'a> Folder<'a> {
         children.filter(|(at, _)| Some(*at) != first).map(|(_, child)| *child).collect()
     }
 
-    fn list(&mut self, node: NodeId, attributes: &Attributes, depth: usize) -> BlockKind<Written> {
-        if attributes.pairs.iter().any(|(key, _)| key == "toc") {
-            return BlockKind::Contents;
-        }
-        let items: Vec<NodeId> =
-            self.children(node).iter().copied().filter(|child| !self.is_blank(*child)).collect();
-        if attributes.has_class("phase-activities") || attributes.has_class("pictograms") {
-            match self.pictograms(&items) {
-                Some(items) => return BlockKind::Pictograms { items },
-                None => {
-                    let span = self.span(node);
-                    self.result.odd_pictograms.push(span);
-                }
-            }
-        }
-        let glued =
-            matches!(self.dom.mark(node).map(|mark| &mark.detail), Some(Detail::List { tight: true }));
-        let tight = glued
-            || !items
-                .iter()
-                .any(|item| self.children(*item).iter().any(|child| self.dom.name(*child) == "p"));
-        let marker = match self.dom.name(node) {
-            "ol" => ListMarker::Number {
-                start: self.dom.attribute(node, "start").and_then(|s| s.trim().parse().ok()).unwrap_or(1),
-                numbering: match self.dom.attribute(node, "type") {
-                    Some("a") => Numbering::LowerAlpha,
-                    Some("A") => Numbering::UpperAlpha,
-                    Some("i") => Numbering::LowerRoman,
-                    Some("I") => Numbering::UpperRoman,
-                    _ => Numbering::Decimal,
-                },
-                reversed: self.dom.attribute(node, "reversed").is_some(),
-            },
-            _ => ListMarker::Bullet,
-        };
-        let items = items.into_iter().map(|item| self.item(item, depth)).collect();
-        BlockKind::List { marker, tight, items }
-    }
-
-    fn item(&mut self, node: NodeId, depth: usize) -> ListItem<Written> {
-        let task = match self.dom.mark(node).map(|mark| &mark.detail) {
-            Some(Detail::Task(done)) => Some(*done),
-            _ => self.checkbox(node),
-        };
-        let blocks = match self.dom.name(node) {
-            "li" => self.blocks_of(node, depth + 1),
-            // Something else in a list is an item of its own.
-            _ => self.blocks(&[node], depth + 1),
-        };
-        ListItem { span: self.span(node), attributes: self.attributes(node), task, blocks }
-    }
-
-    /// A raw HTML checkbox at the head of an item.
-    fn checkbox(&self, node: NodeId) -> Option<bool> {
-        let first = self.dom.descendants(node).find(|child| !self.is_blank(*child))?;
-        let is_box = self.dom.name(first) == "input" && self.dom.attribute(first, "type") == Some("checkbox");
-        is_box.then(|| self.dom.attribute(first, "checked").is_some())
-    }
-
-    /// A grid, where every item has exactly one picture and no list of its own.
-    fn pictograms(&mut self, items: &[NodeId]) -> Option<Vec<Pictogram<Written>>> {
-        let mut grid = Vec::new();
-        for item in items {
-            let pictures = self.dom.descendants(*item).filter(|node| self.dom.name(*node) == "img").count();
-            let simple = !self.dom.descendants(*item).any(|node| {
-                is_block(self.dom.name(node))
-                    && !matches!(self.dom.name(node), "p" | "div" | "figure" | "figcaption")
-            });
-            if pictures != 1 || !simple || self.dom.name(*item) != "li" {
-                return None;
-            }
-            let leaves = self.spliced(*item);
-            let mut content = self.inlines(&leaves, 0);
-            let image = take_image(&mut content)?;
-            let label = super::words::trim(content);
-            let (image, picture_span) = image;
-            let mut attributes = self.attributes(*item);
-            attributes.merge(Attributes::default());
-            grid.push(Pictogram { span: picture_span, attributes, image, label });
-        }
-        (!grid.is_empty()).then_some(grid)
-    }
-
     /// The children of a node, with those of paragraphs and divisions in their place.
-    fn spliced(&self, node: NodeId) -> Vec<NodeId> {
+    pub(super) fn spliced(&self, node: NodeId) -> Vec<NodeId> {
         let mut result = Vec::new();
         let mut waiting: Vec<NodeId> = self.children(node).iter().rev().copied().collect();
         while let Some(child) = waiting.pop() {
@@ -476,51 +374,6 @@ impl<'a> Folder<'a> {
                 waiting.extend(self.children(child).iter().rev());
             } else {
                 result.push(child);
-            }
-        }
-        result
-    }
-
-    fn definition_list(&mut self, node: NodeId, depth: usize) -> Vec<Definition<Written>> {
-        let mut entries: Vec<Definition<Written>> = Vec::new();
-        let mut open_terms = false;
-        for child in self.spliced_definitions(node) {
-            if self.is_blank(child) {
-                continue;
-            }
-            if self.dom.name(child) == "dt" {
-                if !open_terms {
-                    entries.push(Definition { terms: Vec::new(), meanings: Vec::new() });
-                }
-                open_terms = true;
-                let content = self.inlines(self.children(child), 0);
-                let term = Term { span: self.span(child), attributes: self.attributes(child), content };
-                if let Some(entry) = entries.last_mut() {
-                    entry.terms.push(term);
-                }
-            } else {
-                open_terms = false;
-                let meaning = match self.dom.name(child) {
-                    "dd" => self.blocks_of(child, depth + 1),
-                    _ => self.blocks(&[child], depth + 1),
-                };
-                match entries.last_mut() {
-                    Some(entry) => entry.meanings.push(meaning),
-                    None => entries.push(Definition { terms: Vec::new(), meanings: vec![meaning] }),
-                }
-            }
-        }
-        entries
-    }
-
-    /// HTML lets `div` stand around groups of a definition list.
-    fn spliced_definitions(&self, node: NodeId) -> Vec<NodeId> {
-        let mut result = Vec::new();
-        for child in self.children(node) {
-            if self.dom.name(*child) == "div" {
-                result.extend_from_slice(self.children(*child));
-            } else {
-                result.push(*child);
             }
         }
         result
@@ -619,7 +472,7 @@ impl<'a> Folder<'a> {
         Row { attributes: self.attributes(node), cells }
     }
 
-    fn media(&mut self, node: NodeId) -> Option<BlockKind<Written>> {
+    fn media(&mut self, node: NodeId) -> BlockKind<Written> {
         let source = self.dom.descendants(node).find(|child| self.dom.name(*child) == "source");
         let target = ["src", "data"]
             .iter()
@@ -641,7 +494,7 @@ impl<'a> Folder<'a> {
             });
             content = vec![Node::new(self.span(node), InlineKind::Text { text: words })];
         }
-        (!target.is_empty() || !content.is_empty()).then_some(BlockKind::Media { target, content })
+        BlockKind::Media { target, content }
     }
 }
 
@@ -681,19 +534,22 @@ impl Folded {
     }
 }
 
-/// A list with an item for each line.
-fn list_of_lines(content: Vec<Inline<Written>>) -> BlockKind<Written> {
+/// The lines of some words.
+pub(super) fn lines(content: Vec<Inline<Written>>) -> Vec<Vec<Inline<Written>>> {
     let mut lines: Vec<Vec<Inline<Written>>> = vec![Vec::new()];
     for node in content {
         match (&node.kind, lines.last_mut()) {
-            (InlineKind::SoftBreak, _) | (_, None) => lines.push(Vec::new()),
+            (InlineKind::SoftBreak | InlineKind::LineBreak, _) | (_, None) => lines.push(Vec::new()),
             (_, Some(line)) => line.push(node),
         }
     }
-    let items = lines
+    lines.into_iter().map(super::words::trim).filter(|line| !line.is_empty()).collect()
+}
+
+/// A list with an item for each line.
+fn list_of_lines(content: Vec<Inline<Written>>) -> BlockKind<Written> {
+    let items = lines(content)
         .into_iter()
-        .map(super::words::trim)
-        .filter(|line| !line.is_empty())
         .map(|content| {
             let span = content.iter().map(|node| node.span).reduce(Span::join).unwrap_or_default();
             let blocks = vec![Node::new(span, BlockKind::Paragraph { content })];
@@ -703,8 +559,14 @@ fn list_of_lines(content: Vec<Inline<Written>>) -> BlockKind<Written> {
     BlockKind::List { marker: ListMarker::Bullet, tight: true, items }
 }
 
+/// The attributes of an element, without kramdown's wish for contents.
+fn without_toc(mut attributes: Attributes) -> Attributes {
+    attributes.pairs.retain(|(key, _)| key != "toc");
+    attributes
+}
+
 /// A division, unless nothing is said of it: then its blocks stand for themselves.
-fn division(
+pub(super) fn division(
     span: Span,
     attributes: Attributes,
     inner: Vec<Block<Written>>,
@@ -732,24 +594,6 @@ fn wrap_words(block: &mut Block<Written>, wrap: &dyn Fn(Vec<Inline<Written>>) ->
         }
         _ => {}
     }
-}
-
-/// Takes the first picture out of inlines, from however deep.
-fn take_image(content: &mut Vec<Inline<Written>>) -> Option<(Image<Written>, Span)> {
-    for index in 0..content.len() {
-        if let InlineKind::Image(_) = &content[index].kind {
-            let node = content.remove(index);
-            let InlineKind::Image(image) = node.kind else { return None };
-            *content = super::words::trim(std::mem::take(content));
-            return Some((image, node.span));
-        }
-        if let Some(inner) = content[index].kind.content_mut()
-            && let Some(found) = take_image(inner)
-        {
-            return Some(found);
-        }
-    }
-    None
 }
 
 /// A heading that is only a link to a neighbour, as such.

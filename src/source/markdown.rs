@@ -13,16 +13,15 @@ use html5ever::tokenizer::{
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{Attribute, LocalName};
 use pulldown_cmark::{
-    Alignment as MarkdownAlignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType,
-    Options, Parser, Tag as MarkdownTag, TagEnd,
+    BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag as MarkdownTag, TagEnd,
 };
 
 use super::attributes::parse_prefix;
 use super::dialect::BlockAttributes;
 use super::dom::{Detail, Dom, Handle, MARK, Mark, Sink, html_name};
+use super::elements::{self, Name};
 use super::quotes::{self, Quotes};
 use super::tightness::Gaps;
-use crate::model::{AdmonitionSort, Alignment};
 
 /// What the reader of a page may be asked to do differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +89,8 @@ pub enum RefusedKind {
     Handler(String),
     /// An inline drawing: only its words stay.
     Drawing,
+    /// `<?php … ?>` or `<!DOCTYPE …>`: an instruction to another program falls away.
+    Instruction,
     /// A tag that is never finished: it stays as text.
     Unfinished,
     /// Comments of several words, and how many a page has.
@@ -105,17 +106,19 @@ pub struct Parsed {
     pub refused: Vec<Refused>,
     /// Attribute lists that stand beside no block.
     pub unattached: Vec<Range<usize>>,
+    /// The first lines of fences that are never closed.
+    pub unclosed_fences: Vec<Range<usize>>,
 }
 
 /// Parses Markdown and the HTML in it. Never fails.
 ///
 /// `language` is the tag of the page's language, for its quotation marks.
 pub fn parse(text: &str, dialect: Dialect, lists: &[BlockAttributes], language: Option<&str>) -> Parsed {
-    let mut reader = Reader::new(text, lists);
+    let mut reader = Reader::new(text, dialect, lists);
     if dialect.smart_punctuation {
         *reader.gate.quotes.get_mut() = Some(Quotes::new(language));
     }
-    let callback = |link: BrokenLink<'_>| title_reference(dialect, &link);
+    let callback = |link: BrokenLink<'_>| title_reference(text, dialect, &link);
     let parser = Parser::new_with_broken_link_callback(text, dialect.options(), Some(callback));
     for (event, range) in parser.into_offset_iter() {
         reader.event(event, range);
@@ -123,9 +126,21 @@ pub fn parse(text: &str, dialect: Dialect, lists: &[BlockAttributes], language: 
     reader.finish(lists)
 }
 
+/// Parses a file of HTML, in which no Markdown is. Never fails.
+pub fn parse_html(text: &str, language: Option<&str>) -> Parsed {
+    let mut reader = Reader::new(text, Dialect::default(), &[]);
+    *reader.gate.quotes.get_mut() = Some(Quotes::new(language));
+    reader.feed(vec![(text.to_owned(), 0..text.len())]);
+    reader.finish(&[])
+}
+
 /// Whether brackets without a definition look like the title of a page.
-fn title_reference<'a>(dialect: Dialect, link: &BrokenLink<'_>) -> Option<(CowStr<'a>, CowStr<'a>)> {
-    if !dialect.title_references || link.reference.starts_with('^') {
+fn title_reference<'a>(
+    text: &str,
+    dialect: Dialect,
+    link: &BrokenLink<'_>,
+) -> Option<(CowStr<'a>, CowStr<'a>)> {
+    if !dialect.title_references || link.reference.starts_with('^') || is_in_label(text, &link.span) {
         return None;
     }
     let words = link.reference.trim();
@@ -150,6 +165,38 @@ fn is_block(tag: &MarkdownTag<'_>) -> bool {
     )
 }
 
+/// Whether brackets stand within those of a link that has an address: no link holds another.
+fn is_in_label(text: &str, brackets: &Range<usize>) -> bool {
+    let behind = text[brackets.end..].split("\n\n").next().unwrap_or("");
+    let mut depth = 0;
+    let mut escaped = false;
+    for (at, character) in behind.char_indices().take(LABEL_LETTERS) {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '[' => depth += 1,
+            ']' if depth == 0 => return behind[at + 1..].starts_with('('),
+            ']' => depth -= 1,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// How far the label of a link may reach.
+const LABEL_LETTERS: usize = 1_000;
+
+/// The first line of a fence, where no line closes it.
+fn unclosed_fence(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
+    let code = text[range.clone()].trim_end();
+    let first = code.lines().next().unwrap_or("");
+    let fence = first.chars().next()?;
+    let length = first.len() - first.trim_start_matches(fence).len();
+    let last = code[first.len()..].lines().last().unwrap_or("").trim_matches([' ', '\t', '>', '\r']);
+    let closed = last.len() >= length && last.chars().all(|c| c == fence);
+    (!closed).then(|| range.start..range.start + first.len())
+}
+
 /// A block that an attribute list may belong to.
 struct Candidate {
     range: Range<usize>,
@@ -158,15 +205,19 @@ struct Candidate {
 
 struct Reader<'t> {
     text: &'t str,
+    dialect: Dialect,
     gate: Gate,
     /// The lines that part the items of lists.
     gaps: Gaps,
     marks: Vec<Mark>,
     /// The marks of open elements, innermost last.
     open: Vec<usize>,
+    /// The marks of the open items of lists.
+    items: Vec<usize>,
     candidates: Vec<Candidate>,
     /// Raw HTML blocks, for attribute lists beside them.
     html_blocks: Vec<Range<usize>>,
+    unclosed_fences: Vec<Range<usize>>,
     html: Option<HtmlRun>,
     /// Set while within a picture's alternative text.
     alt: Option<(usize, String)>,
@@ -184,13 +235,14 @@ struct HtmlRun {
 }
 
 impl<'t> Reader<'t> {
-    fn new(text: &'t str, lists: &[BlockAttributes]) -> Self {
+    fn new(text: &'t str, dialect: Dialect, lists: &[BlockAttributes]) -> Self {
         let sink = Sink::new();
         let context = sink.context();
         let options = TreeBuilderOpts { quirks_mode: QuirksMode::NoQuirks, ..TreeBuilderOpts::default() };
         let builder = TreeBuilder::new_for_fragment(sink, context, None, options);
         Self {
             text,
+            dialect,
             gate: Gate {
                 builder,
                 skipping: RefCell::default(),
@@ -200,12 +252,15 @@ impl<'t> Reader<'t> {
                 quotes: RefCell::new(None),
                 verbatim: Cell::default(),
                 last: Cell::default(),
+                words_only: Cell::default(),
             },
             gaps: Gaps::new(text, lists),
             marks: Vec::new(),
             open: Vec::new(),
+            items: Vec::new(),
             candidates: Vec::new(),
             html_blocks: Vec::new(),
+            unclosed_fences: Vec::new(),
             html: None,
             alt: None,
             alt_depth: 0,
@@ -250,12 +305,12 @@ impl<'t> Reader<'t> {
                 });
                 if closes {
                     self.gate.stop_skipping(range.end);
-                } else {
+                } else if self.instruction(&html, range.start) == 0 {
                     self.feed(vec![(html.into_string(), range)]);
                 }
             }
             Event::FootnoteReference(label) => {
-                let mark = self.mark(range.clone(), Detail::Note(label.into_string()));
+                let mark = self.mark(range.clone(), Detail::Note(elements::label_of(&label)));
                 self.open_tag("pb-note", mark, &[]);
                 self.close_tag("pb-note", range);
             }
@@ -267,7 +322,8 @@ impl<'t> Reader<'t> {
             Event::HardBreak => self.void_tag("br", range),
             Event::Rule => self.void_tag("hr", range),
             Event::TaskListMarker(done) => {
-                if let Some(mark) = self.open.last() {
+                // In a loose list a paragraph is open within the item.
+                if let Some(mark) = self.items.last() {
                     self.marks[*mark].detail = Detail::Task(done);
                 }
             }
@@ -277,79 +333,32 @@ impl<'t> Reader<'t> {
     }
 
     fn start(&mut self, tag: MarkdownTag<'_>, range: Range<usize>) {
-        let mut block = true;
-        let detail = match &tag {
-            MarkdownTag::BlockQuote(Some(kind)) => Detail::Admonition(match kind {
-                BlockQuoteKind::Note => AdmonitionSort::Note,
-                BlockQuoteKind::Tip => AdmonitionSort::Tip,
-                BlockQuoteKind::Important => AdmonitionSort::Important,
-                BlockQuoteKind::Warning => AdmonitionSort::Warning,
-                BlockQuoteKind::Caution => AdmonitionSort::Caution,
-            }),
-            MarkdownTag::CodeBlock(kind) => Detail::Code(match kind {
-                CodeBlockKind::Fenced(info) => {
-                    info.split_whitespace().next().map(|word| word.trim_matches(['{', '}', '.']).to_owned())
+        let detail = self.detail(&tag, &range);
+        let (block, name) = match elements::opened(&tag, self.in_table_head) {
+            Name::Html => {
+                // A comment is nothing that could have attributes.
+                if !self.text[range.clone()].trim_start().starts_with("<!--") {
+                    self.html_blocks.push(range);
                 }
-                CodeBlockKind::Indented => None,
-            }),
-            MarkdownTag::FootnoteDefinition(label) => Detail::Note(label.to_string()),
-            MarkdownTag::Table(columns) => Detail::Columns(columns.iter().map(alignment).collect()),
-            MarkdownTag::List(_) => Detail::List { tight: self.gaps.only_attribute_lists(self.text, &range) },
-            MarkdownTag::Link { link_type, dest_url, title, .. } => {
-                let mailto = if *link_type == LinkType::Email { "mailto:" } else { "" };
-                Detail::Address { target: format!("{mailto}{dest_url}"), title: title.to_string() }
-            }
-            MarkdownTag::Image { dest_url, title, .. } => {
-                Detail::Address { target: dest_url.to_string(), title: title.to_string() }
-            }
-            _ => Detail::None,
-        };
-        let mut attributes = Vec::new();
-        let name = match &tag {
-            MarkdownTag::Paragraph => "p",
-            MarkdownTag::Heading { level, .. } => ["h1", "h2", "h3", "h4", "h5", "h6"][*level as usize - 1],
-            MarkdownTag::BlockQuote(None) => "blockquote",
-            MarkdownTag::BlockQuote(Some(_)) => "pb-alert",
-            MarkdownTag::CodeBlock(_) => "pb-code",
-            MarkdownTag::HtmlBlock => {
-                self.html_blocks.push(range);
                 self.html = Some(HtmlRun { pieces: Vec::new() });
                 return;
             }
-            MarkdownTag::List(Some(first)) => {
-                attributes.push(("start", first.to_string()));
-                "ol"
-            }
-            MarkdownTag::List(None) => "ul",
-            MarkdownTag::Item => "li",
-            MarkdownTag::FootnoteDefinition(_) => "pb-footnote",
-            MarkdownTag::DefinitionList => "dl",
-            MarkdownTag::DefinitionListTitle => "dt",
-            MarkdownTag::DefinitionListDefinition => "dd",
-            MarkdownTag::Table(_) => "table",
+            Name::Block(name) => (true, name),
+            Name::Inline(name) => (false, name),
+        };
+        let mut attributes = Vec::new();
+        match &tag {
+            MarkdownTag::List(Some(first)) => attributes.push(("start", first.to_string())),
             MarkdownTag::TableHead => {
                 self.in_table_head = true;
                 let mark = self.mark(range.clone(), Detail::None);
                 self.open_tag("thead", mark, &[]);
-                "tr"
             }
-            MarkdownTag::TableRow => "tr",
-            MarkdownTag::TableCell if self.in_table_head => "th",
-            MarkdownTag::TableCell => "td",
-            inline => {
-                block = false;
-                match inline {
-                    MarkdownTag::Emphasis => "em",
-                    MarkdownTag::Strong => "strong",
-                    MarkdownTag::Strikethrough => "del",
-                    MarkdownTag::Superscript => "sup",
-                    MarkdownTag::Subscript => "sub",
-                    MarkdownTag::Link { .. } => "a",
-                    MarkdownTag::Image { .. } => "img",
-                    _ => "span",
-                }
+            MarkdownTag::CodeBlock(CodeBlockKind::Fenced(_)) => {
+                self.unclosed_fences.extend(unclosed_fence(self.text, &range))
             }
-        };
+            _ => {}
+        }
         let mark = self.mark(range.clone(), detail);
         if let MarkdownTag::Heading { id, classes, attrs, .. } = &tag {
             let said = &mut self.marks[mark].attributes;
@@ -374,62 +383,107 @@ impl<'t> Reader<'t> {
             return;
         }
         match tag {
-            MarkdownTag::Item => self.fresh_item = Some(mark),
+            MarkdownTag::Item | MarkdownTag::DefinitionListDefinition => self.fresh_item = Some(mark),
             MarkdownTag::Paragraph => {}
             _ => self.fresh_item = None,
         }
+        if name == "li" {
+            self.items.push(mark);
+        }
         self.open.push(mark);
+        if name == "p" && self.gate.words_only.take() {
+            return self.gate.unopened.borrow_mut().push(name.to_owned());
+        }
         self.open_tag(name, mark, &attributes);
     }
 
-    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
-        if tag == TagEnd::HtmlBlock {
-            if let Some(run) = self.html.take() {
-                self.feed(run.pieces);
+    fn detail(&self, tag: &MarkdownTag<'_>, range: &Range<usize>) -> Detail {
+        match tag {
+            MarkdownTag::List(_) => Detail::List { tight: self.gaps.only_attribute_lists(self.text, range) },
+            MarkdownTag::Link { link_type, dest_url, title, .. } => {
+                let mailto = if *link_type == LinkType::Email { "mailto:" } else { "" };
+                Detail::Address { target: format!("{mailto}{dest_url}"), title: title.to_string() }
             }
-            self.gate.stop_skipping(range.end);
-            return;
+            MarkdownTag::Image { dest_url, title, .. } => {
+                Detail::Address { target: dest_url.to_string(), title: title.to_string() }
+            }
+            other => elements::detail(other),
         }
-        let name = match tag {
-            TagEnd::Paragraph => "p",
-            TagEnd::Heading(level) => ["h1", "h2", "h3", "h4", "h5", "h6"][level as usize - 1],
-            TagEnd::BlockQuote(None) => "blockquote",
-            TagEnd::BlockQuote(Some(_)) => "pb-alert",
-            TagEnd::CodeBlock => "pb-code",
-            TagEnd::List(true) => "ol",
-            TagEnd::List(false) => "ul",
-            TagEnd::Item => "li",
-            TagEnd::FootnoteDefinition => "pb-footnote",
-            TagEnd::DefinitionList => "dl",
-            TagEnd::DefinitionListTitle => "dt",
-            TagEnd::DefinitionListDefinition => "dd",
-            TagEnd::Table => "table",
-            TagEnd::TableHead => {
-                self.in_table_head = false;
-                self.close_tag("tr", range.clone());
-                "thead"
-            }
-            TagEnd::TableRow => "tr",
-            TagEnd::TableCell if self.in_table_head => "th",
-            TagEnd::TableCell => "td",
-            TagEnd::Emphasis => "em",
-            TagEnd::Strong => "strong",
-            TagEnd::Strikethrough => "del",
-            TagEnd::Superscript => "sup",
-            TagEnd::Subscript => "sub",
-            TagEnd::Link => "a",
-            _ => "span",
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        let (inline, name) = match elements::closed(tag, self.in_table_head) {
+            Name::Html => return self.end_html(range.end),
+            Name::Block(name) => (false, name),
+            Name::Inline(name) => (true, name),
         };
         let mark = self.open.pop();
-        let inline = matches!(name, "em" | "strong" | "del" | "sup" | "sub" | "a" | "span");
         if !inline {
             // A script that is never closed ends with its block.
             self.gate.stop_skipping(range.end);
         }
+        if name == "li" {
+            self.items.pop();
+        }
         self.close_tag(name, range.clone());
+        if tag == TagEnd::TableHead {
+            self.in_table_head = false;
+            self.close_tag("thead", range.clone());
+        }
         if let (Some(mark), "em" | "strong" | "del" | "sup" | "sub" | "a") = (mark, name) {
             self.span_attributes(mark, range.end);
         }
+    }
+
+    fn end_html(&mut self, end: usize) {
+        if let Some(run) = self.html.take() {
+            let whole: String = run.pieces.iter().map(|(html, _)| html.as_str()).collect();
+            let start = run.pieces.first().map_or(0, |(_, range)| range.start);
+            let mut used = self.instruction(&whole, start);
+            let mut rest = Vec::new();
+            for (html, range) in run.pieces {
+                let cut = used.min(html.len());
+                used -= cut;
+                if cut < html.len() {
+                    let start = if html.len() == range.len() { range.start + cut } else { range.start };
+                    rest.push((html[cut..].to_owned(), start..range.end));
+                }
+            }
+            self.feed(rest);
+        }
+        self.gate.stop_skipping(end);
+    }
+
+    /// What HTML begins with that is none: an instruction to another program, which is named, a
+    /// section of plain characters, or words between such marks. Returns its length.
+    fn instruction(&mut self, html: &str, start: usize) -> usize {
+        if !self.dialect.kramdown {
+            return 0;
+        }
+        let body = html.trim_start();
+        let blank = html.len() - body.len();
+        let declares = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '=');
+        let (open, close) = if body.starts_with("<![CDATA[") {
+            ("<![CDATA[", "]]>")
+        } else if body.starts_with("<?") {
+            ("<?", "?>")
+        } else if body.strip_prefix("<!").is_some_and(declares) {
+            ("<!", ">")
+        } else {
+            return 0;
+        };
+        let end = body.find(close);
+        let said = end.map_or(body, |end| &body[..end + close.len()]);
+        let range = start + blank..start + blank + said.len();
+        match end {
+            Some(end) if open == "<![CDATA[" => self.characters(&body[open.len()..end], range),
+            Some(_) if declares(&body[2..]) => {
+                self.set_position(range);
+                self.gate.refuse(RefusedKind::Instruction);
+            }
+            _ => self.characters(said, range),
+        }
+        blank + said.len()
     }
 
     /// Within a picture, everything is alternative text.
@@ -588,7 +642,7 @@ impl<'t> Reader<'t> {
     }
 
     fn finish(self, lists: &[BlockAttributes]) -> Parsed {
-        let Self { text, gate, mut marks, candidates, html_blocks, .. } = self;
+        let Self { text, gate, mut marks, candidates, html_blocks, unclosed_fences, .. } = self;
         let _ = gate.builder.process_token(Token::EOFToken, 1);
         let refused = gate.refused.into_inner();
         let nodes = html5ever::interface::TreeSink::finish(gate.builder.sink);
@@ -605,16 +659,7 @@ impl<'t> Reader<'t> {
             },
         );
         dom.marks = marks;
-        Parsed { dom, refused, unattached }
-    }
-}
-
-fn alignment(alignment: &MarkdownAlignment) -> Alignment {
-    match alignment {
-        MarkdownAlignment::None => Alignment::Default,
-        MarkdownAlignment::Left => Alignment::Left,
-        MarkdownAlignment::Center => Alignment::Center,
-        MarkdownAlignment::Right => Alignment::Right,
+        Parsed { dom, refused, unattached, unclosed_fences }
     }
 }
 
@@ -653,6 +698,9 @@ struct Gate {
     verbatim: Cell<usize>,
     /// The last character of raw HTML's text, and none behind a tag.
     last: Cell<Option<char>>,
+    /// Whether raw HTML has just opened an element that holds words alone and asks for Markdown:
+    /// its first paragraph is its own text.
+    words_only: Cell<bool>,
 }
 
 /// The tokenizer's view of the gate.
@@ -801,6 +849,8 @@ impl Gate {
             if name == "svg" {
                 self.refuse(RefusedKind::Drawing);
             }
+            let asks = tag.attrs.iter().any(|attribute| &*attribute.name.local == "markdown");
+            self.words_only.set(asks && super::html_blocks::holds_words(&name));
             for attribute in &tag.attrs {
                 if attribute.name.local.starts_with("on") {
                     self.refuse(RefusedKind::Handler(attribute.name.local.to_string()));

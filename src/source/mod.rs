@@ -16,21 +16,32 @@ mod attributes;
 mod captions;
 mod checks;
 mod controls;
+mod definitions;
 mod dialect;
 mod dom;
+mod elements;
 mod front_matter;
+mod html_blocks;
+mod indents;
 mod inline;
+mod line_marks;
+mod link_spaces;
 mod liquid;
+mod lists;
 mod lower;
 mod markdown;
 mod page;
 mod pieces;
 mod quotes;
+mod remarks;
 mod rewrite;
+mod scripts;
 mod tables;
 mod tightness;
 mod words;
+mod yaml_fault;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -44,12 +55,9 @@ pub use quotes::differ as quotes_differ;
 use crate::diagnostic::rules::{self, Rule};
 use crate::diagnostic::{self, Diagnostic, Source};
 use crate::files::Files;
-use crate::limits::{self, Limits};
+use crate::limits::Limits;
 use crate::model::Span;
-use dialect::RemarkKind;
-use markdown::RefusedKind;
 use rewrite::Rewritten;
-use tables::TableRemark;
 
 /// What pages are read with.
 #[derive(Debug, Clone, Default)]
@@ -58,10 +66,33 @@ pub struct Settings {
     pub variables: Map<String, Value>,
     /// The language of pages that name none, for their quotation marks: a tag, or none for English.
     pub language: Option<String>,
+    /// How single pages are read, by their paths.
+    pub pages: BTreeMap<String, Arc<PageSettings>>,
     /// Which marks are read.
     pub dialect: Dialect,
     /// How much of a page is taken.
     pub limits: Limits,
+}
+
+/// What one page is read with.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PageSettings {
+    /// Whether the file is HTML, in which no Markdown is read.
+    pub html: bool,
+    /// What `{{ page.… }}` stands for besides what the front matter says.
+    pub variables: Map<String, Value>,
+}
+
+/// The front matter of a page's text and where the text after it begins; nothing where it has
+/// none. What is wrong with it is told when the page is read.
+pub fn front_matter(text: &str) -> Option<(Map<String, Value>, usize)> {
+    if !text.starts_with("---") {
+        return None;
+    }
+    let source = Arc::new(Source { path: String::new(), text: String::new() });
+    let mut reporter = Reporter { page: &source, included: Vec::new(), diagnostics: Vec::new() };
+    let (front, body) = front_matter::read(text, &mut reporter);
+    (body > 0).then_some((front.all, body))
 }
 
 /// Collects diagnostics about one page.
@@ -182,6 +213,8 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
     let mut left_out = controls::in_source(&source.text, &mut reporter);
     left_out.extend(controls::piles_in_source(&source.text, &mut reporter));
     left_out.sort_by_key(|range| range.start);
+    let own = settings.pages.get(path).cloned().unwrap_or_default();
+    let dialect = Dialect { kramdown: settings.dialect.kramdown && !own.html, ..settings.dialect };
     let (mut front, body) = if settings.dialect.kramdown {
         front_matter::read(&source.text, &mut reporter)
     } else {
@@ -192,7 +225,7 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
     if settings.dialect.smart_punctuation {
         front.educate(language.as_deref());
     }
-    let mut environment = Surroundings { files, settings, front: &front, included: Vec::new() };
+    let mut environment = Surroundings { files, settings, front: &front, own: &own, included: Vec::new() };
     let mut unknown = Vec::new();
     let mut text = Rewritten::tail(&source.text, 0, body);
     if !left_out.is_empty() {
@@ -209,25 +242,17 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
         reporter.report(&rules::LIQUID, fault.span, fault.message).hint(fault.hint);
     }
 
-    let prepared = dialect::prepare(text, settings.dialect);
+    let prepared = dialect::prepare(text, dialect);
     for remark in prepared.remarks {
-        remark_on(remark, &mut reporter);
+        remarks::on_mark(remark, &mut reporter);
     }
     let text = prepared.text;
-    let mut parsed = markdown::parse(&text.text, settings.dialect, &prepared.lists, language.as_deref());
+    let mut parsed = match own.html {
+        true => markdown::parse_html(&text.text, language.as_deref()),
+        false => markdown::parse(&text.text, dialect, &prepared.lists, language.as_deref()),
+    };
     controls::in_tree(&mut parsed.dom, &text, &mut reporter);
-    for refused in &parsed.refused {
-        refuse(text.span(refused.range.clone()), &refused.what, &mut reporter);
-    }
-    for range in &parsed.unattached {
-        reporter
-            .report(
-                &rules::ATTRIBUTE_LIST,
-                text.span(range.clone()),
-                "this attribute list stands beside no block",
-            )
-            .hint("put it on the line directly under the block it belongs to");
-    }
+    remarks::on_parsed(&parsed, &text, &mut reporter);
     let elements = parsed.dom.nodes.len() as u64;
     if elements > settings.limits.page_elements {
         let most = settings.limits.page_elements;
@@ -238,44 +263,8 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
         return Page { front, ..reporter.done(&source) };
     }
     let folded = lower::fold(&parsed.dom, &text, &prepared.abbreviations, settings.dialect.extensions);
-    for label in &folded.unused_notes {
-        if let Some(note) = folded.notes.get(*label) {
-            reporter
-                .report(
-                    &rules::UNUSED_NOTE,
-                    note.span,
-                    format!("nothing refers to the note `{}`", note.label),
-                )
-                .hint(format!("write `[^{}]` where it belongs, or take it out", note.label));
-        }
-    }
-    if let Some(span) = folded.too_deep {
-        reporter
-            .report(
-                &rules::NESTING,
-                span,
-                format!("what stands here is nested more than {} deep", lower::MAX_DEPTH),
-            )
-            .hint("take it apart into several lists or quotes");
-    }
-    for span in &folded.long_paragraphs {
-        reporter
-            .report(
-                &rules::PARAGRAPH_LENGTH,
-                *span,
-                format!(
-                    "a paragraph of more than {} letters; it is set in pieces",
-                    limits::PARAGRAPH_LETTERS
-                ),
-            )
-            .hint("put an empty line wherever a thought ends");
-    }
-    for span in &folded.odd_pictograms {
-        reporter
-            .report(&rules::PICTOGRAM_SHAPE, *span, "an item of this list has no picture, or more than one")
-            .hint("give each item one `<img>` and a label");
-    }
-    checks::check(&text, &folded.blocks, &folded.notes, settings.dialect, &mut reporter);
+    remarks::on_model(&folded, &mut reporter);
+    checks::check(&text, &folded.blocks, &folded.notes, dialect, &mut reporter);
 
     Page { front, blocks: folded.blocks, notes: folded.notes, ..reporter.done(&source) }
 }
@@ -309,135 +298,12 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
-fn remark_on(remark: dialect::Remark, reporter: &mut Reporter<'_>) {
-    let span = remark.span;
-    match remark.what {
-        RemarkKind::HeadingWithoutSpace => {
-            reporter
-                .report(&rules::HEADING_SPACE, span, "expected a space between `#` and the heading")
-                .hint("add a space")
-                .edit(span, " ");
-        }
-        RemarkKind::ItemWithoutSpace(mark) => {
-            reporter
-                .report(
-                    &rules::LIST_ITEM_SPACE,
-                    span,
-                    format!("expected a space after `{mark}`; it was read as a list item"),
-                )
-                .hint("add a space")
-                .edit(span, " ");
-        }
-        RemarkKind::Extension(name) => {
-            reporter
-                .report(&rules::UNKNOWN_EXTENSION, span, format!("`{{::{name}}}` has no effect here"))
-                .hint("take it out");
-        }
-        RemarkKind::Word(word) => {
-            reporter
-                .report(&rules::ATTRIBUTE_LIST, span, format!("`{word}` is no attribute"))
-                .hint("write `#id`, `.class` or `key=\"value\"`");
-        }
-        RemarkKind::Reference(name) => {
-            reporter
-                .report(&rules::ATTRIBUTE_LIST, span, format!("no attribute list is defined as `{name}`"))
-                .hint(format!("define it with `{{:{name}: .class}}`, or write `.{name}` for a class"));
-        }
-        RemarkKind::Table(table) => remark_on_table(table, span, reporter),
-        RemarkKind::TypedTag { name, count } => {
-            let message =
-                format!("`<{name}>` is no element of HTML, so it is printed as typed{}", times(count));
-            reporter
-                .report(&rules::UNKNOWN_ELEMENT, span, message)
-                .hint(format!("write `` `<{name}>` `` or `&lt;{name}>`, which every program prints"));
-        }
-        RemarkKind::Component { name, count, empty } => {
-            let kept =
-                if empty { "it is left out" } else { "its tags are left out, and what they hold stays" };
-            let message = format!("`<{name}>` is no element of HTML; {kept}{}", times(count));
-            reporter
-                .report(&rules::UNKNOWN_ELEMENT, span, message)
-                .hint("write in Markdown or HTML what it would show");
-        }
-        RemarkKind::Unclosed(name) => {
-            reporter
-                .report(&rules::UNCLOSED_EXTENSION, span, format!("`{{::{name}}}` is never closed"))
-                .hint(format!("add `{{:/{name}}}` where it ends"));
-        }
-    }
-}
-
-/// How often something stands in a page of which the first is shown.
-fn times(count: usize) -> String {
-    if count > 1 { format!(" ({count} times in this page)") } else { String::new() }
-}
-
-fn remark_on_table(table: TableRemark, span: Span, reporter: &mut Reporter<'_>) {
-    match table {
-        TableRemark::Surplus { cells, headings } => {
-            let message = format!(
-                "this row has {cells} cells under {headings} heading{}; the table gets a column without one",
-                if headings == 1 { "" } else { "s" }
-            );
-            reporter
-                .report(&rules::TABLE_CELLS, span, message)
-                .hint("give every column a heading, or write `\\|` for a bar that parts no cells");
-        }
-        TableRemark::Rule { cells, headings } => {
-            let message = format!("the rule parts {cells} columns, and the headings are {headings}");
-            reporter
-                .report(&rules::TABLE_CELLS, span, message)
-                .hint("give the rule as many parts as the row above it has");
-        }
-        TableRemark::NoHeadings => {
-            reporter
-                .report(
-                    &rules::TABLE_FORM,
-                    span,
-                    "a table without a row of headings; GitHub prints it as text",
-                )
-                .hint("put a row of headings and a rule (`|---|---|`) above");
-        }
-        TableRemark::Grid => {
-            reporter
-                .report(&rules::TABLE_FORM, span, "a grid is read as a table of one line to a row")
-                .hint("write a table with bars, or one in HTML where a cell holds more than a line");
-        }
-    }
-}
-
-fn refuse(span: Span, what: &RefusedKind, reporter: &mut Reporter<'_>) {
-    match what {
-        RefusedKind::Element(name) => reporter
-            .report(&rules::UNSAFE_HTML, span, format!("`<{name}>` is left out with what it holds"))
-            .hint("write what it would show"),
-        RefusedKind::Handler(name) => reporter
-            .report(&rules::UNSAFE_HTML, span, format!("the event handler `{name}` is left out"))
-            .hint("take it out; a link needs only `href`"),
-        RefusedKind::Drawing => reporter
-            .report(
-                &rules::INLINE_DRAWING,
-                span,
-                "a drawing inside the page is not carried over; its words are",
-            )
-            .hint("save it as a file and write `![what it shows](drawing.svg)`"),
-        RefusedKind::Comments(count) => {
-            let comments = if *count == 1 { "a comment is" } else { "comments are" };
-            reporter
-                .report(&rules::COMMENT, span, format!("{comments} left out of the book"))
-                .hint("write it as text if readers are to see it")
-        }
-        RefusedKind::Unfinished => reporter
-            .report(&rules::UNFINISHED_TAG, span, "this tag is never finished; it is printed as text")
-            .hint("add `>`, or write `&lt;` for a plain `<`"),
-    };
-}
-
 /// What Liquid can see.
 struct Surroundings<'a> {
     files: &'a dyn Files,
     settings: &'a Settings,
     front: &'a FrontMatter,
+    own: &'a PageSettings,
     included: Vec<Arc<Source>>,
 }
 
@@ -447,7 +313,8 @@ impl liquid::Environment for Surroundings<'_> {
         let mut keys = keys.iter();
         let map = match *root {
             "site" => &self.settings.variables,
-            "page" => &self.front.all,
+            "page" if self.front.all.contains_key(*keys.as_slice().first()?) => &self.front.all,
+            "page" => &self.own.variables,
             _ => return None,
         };
         let mut value = map.get(*keys.next()?)?;

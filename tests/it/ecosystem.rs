@@ -92,12 +92,20 @@ fn settings() -> Vec<(Value, bool)> {
         cases.extend(bad.iter().map(|value| (json!({ name: value }), false)));
     };
     let words = [json!(["A"]), json!({ "a": 1 })];
-    for text in
-        ["title", "subtitle", "description", "publisher", "rights", "identifier", "pages", "paper", "theme"]
-    {
+    for text in [
+        "title",
+        "subtitle",
+        "description",
+        "publisher",
+        "rights",
+        "identifier",
+        "generator",
+        "paper",
+        "theme",
+    ] {
         case(text, &[json!("A"), json!(2013), json!(true), Value::Null], &words);
     }
-    for list in ["authors", "author", "subjects", "keywords", "order", "nav"] {
+    for list in ["pages", "exclude", "authors", "author", "subjects", "keywords", "order", "nav"] {
         case(list, &[json!("A"), json!(["A", "B"]), json!([])], &[json!({ "a": 1 }), json!([["A"]])]);
     }
     for language in ["language", "lang"] {

@@ -18,6 +18,7 @@ mod hostile;
 mod index;
 mod ink;
 mod interrupted;
+mod kramdown;
 mod licences;
 mod names;
 mod nothing_lost;

@@ -1,0 +1,122 @@
+//! Which element of the tree a mark of Markdown opens and closes.
+
+use pulldown_cmark::{Alignment as MarkdownAlignment, BlockQuoteKind, CodeBlockKind, Tag, TagEnd};
+
+use super::dom::Detail;
+use crate::model::{AdmonitionSort, Alignment};
+
+const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
+
+/// An element's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Name {
+    /// It stands on lines of its own.
+    Block(&'static str),
+    /// It stands in a line.
+    Inline(&'static str),
+    /// Raw HTML, which names its elements itself.
+    Html,
+}
+
+/// The element that a mark opens; a table's head is a row here.
+pub(super) fn opened(tag: &Tag<'_>, in_table_head: bool) -> Name {
+    Name::Block(match tag {
+        Tag::Paragraph => "p",
+        Tag::Heading { level, .. } => HEADINGS[*level as usize - 1],
+        Tag::BlockQuote(None) => "blockquote",
+        Tag::BlockQuote(Some(_)) => "pb-alert",
+        Tag::CodeBlock(_) => "pb-code",
+        Tag::HtmlBlock => return Name::Html,
+        Tag::List(Some(_)) => "ol",
+        Tag::List(None) => "ul",
+        Tag::Item => "li",
+        Tag::FootnoteDefinition(_) => "pb-footnote",
+        Tag::DefinitionList => "dl",
+        Tag::DefinitionListTitle => "dt",
+        Tag::DefinitionListDefinition => "dd",
+        Tag::Table(_) => "table",
+        Tag::TableHead | Tag::TableRow => "tr",
+        Tag::TableCell if in_table_head => "th",
+        Tag::TableCell => "td",
+        inline => return Name::Inline(opened_inline(inline)),
+    })
+}
+
+fn opened_inline(tag: &Tag<'_>) -> &'static str {
+    match tag {
+        Tag::Emphasis => "em",
+        Tag::Strong => "strong",
+        Tag::Strikethrough => "del",
+        Tag::Superscript => "sup",
+        Tag::Subscript => "sub",
+        Tag::Link { .. } => "a",
+        Tag::Image { .. } => "img",
+        _ => "span",
+    }
+}
+
+/// The element that the end of a mark closes; a table's head is a row here.
+pub(super) fn closed(tag: TagEnd, in_table_head: bool) -> Name {
+    Name::Block(match tag {
+        TagEnd::Paragraph => "p",
+        TagEnd::Heading(level) => HEADINGS[level as usize - 1],
+        TagEnd::BlockQuote(None) => "blockquote",
+        TagEnd::BlockQuote(Some(_)) => "pb-alert",
+        TagEnd::CodeBlock => "pb-code",
+        TagEnd::HtmlBlock => return Name::Html,
+        TagEnd::List(true) => "ol",
+        TagEnd::List(false) => "ul",
+        TagEnd::Item => "li",
+        TagEnd::FootnoteDefinition => "pb-footnote",
+        TagEnd::DefinitionList => "dl",
+        TagEnd::DefinitionListTitle => "dt",
+        TagEnd::DefinitionListDefinition => "dd",
+        TagEnd::Table => "table",
+        TagEnd::TableHead | TagEnd::TableRow => "tr",
+        TagEnd::TableCell if in_table_head => "th",
+        TagEnd::TableCell => "td",
+        TagEnd::Emphasis => return Name::Inline("em"),
+        TagEnd::Strong => return Name::Inline("strong"),
+        TagEnd::Strikethrough => return Name::Inline("del"),
+        TagEnd::Superscript => return Name::Inline("sup"),
+        TagEnd::Subscript => return Name::Inline("sub"),
+        TagEnd::Link => return Name::Inline("a"),
+        _ => return Name::Inline("span"),
+    })
+}
+
+/// What a mark says that no tag can say, save for lists and links.
+pub(super) fn detail(tag: &Tag<'_>) -> Detail {
+    match tag {
+        Tag::BlockQuote(Some(kind)) => Detail::Admonition(match kind {
+            BlockQuoteKind::Note => AdmonitionSort::Note,
+            BlockQuoteKind::Tip => AdmonitionSort::Tip,
+            BlockQuoteKind::Important => AdmonitionSort::Important,
+            BlockQuoteKind::Warning => AdmonitionSort::Warning,
+            BlockQuoteKind::Caution => AdmonitionSort::Caution,
+        }),
+        Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+            let word = info.split_whitespace().next();
+            Detail::Code(word.map(|word| word.trim_matches(['{', '}', '.']).to_owned()))
+        }
+        Tag::CodeBlock(CodeBlockKind::Indented) => Detail::Code(None),
+        Tag::FootnoteDefinition(label) => Detail::Note(label_of(label)),
+        Tag::Table(columns) => Detail::Columns(columns.iter().map(alignment).collect()),
+        _ => Detail::None,
+    }
+}
+
+/// The label of a note in the form in which references find it: capitals and the number of
+/// blanks tell none apart.
+pub(super) fn label_of(label: &str) -> String {
+    label.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn alignment(alignment: &MarkdownAlignment) -> Alignment {
+    match alignment {
+        MarkdownAlignment::None => Alignment::Default,
+        MarkdownAlignment::Left => Alignment::Left,
+        MarkdownAlignment::Center => Alignment::Center,
+        MarkdownAlignment::Right => Alignment::Right,
+    }
+}

@@ -1,0 +1,231 @@
+//! What the reader says of marks and HTML that it meets: each kind with its words and its hint.
+
+use super::Reporter;
+use super::dialect::{self, RemarkKind};
+use super::lower::{self, Folded};
+use super::markdown::{Parsed, RefusedKind};
+use super::rewrite::Rewritten;
+use super::tables::TableRemark;
+use crate::diagnostic::rules;
+use crate::limits;
+use crate::model::Span;
+
+/// What is left out of a page, or stands beside nothing.
+pub(super) fn on_parsed(parsed: &Parsed, text: &Rewritten, reporter: &mut Reporter<'_>) {
+    for refused in &parsed.refused {
+        refuse(text.span(refused.range.clone()), &refused.what, reporter);
+    }
+    for range in &parsed.unattached {
+        reporter
+            .report(
+                &rules::ATTRIBUTE_LIST,
+                text.span(range.clone()),
+                "this attribute list stands beside no block",
+            )
+            .hint("put it on the line directly under the block it belongs to");
+    }
+    for range in &parsed.unclosed_fences {
+        reporter
+            .report(
+                &rules::UNCLOSED_FENCE,
+                text.span(range.clone()),
+                "this fence is never closed, so all that follows is code",
+            )
+            .hint("put the same marks on a line of their own where the code ends");
+    }
+}
+
+/// What became of a page's tree.
+pub(super) fn on_model(folded: &Folded, reporter: &mut Reporter<'_>) {
+    for label in &folded.unused_notes {
+        if let Some(note) = folded.notes.get(*label) {
+            reporter
+                .report(
+                    &rules::UNUSED_NOTE,
+                    note.span,
+                    format!("nothing refers to the note `{}`", note.label),
+                )
+                .hint(format!("write `[^{}]` where it belongs, or take it out", note.label));
+        }
+    }
+    if let Some(span) = folded.too_deep {
+        reporter
+            .report(
+                &rules::NESTING,
+                span,
+                format!("what stands here is nested more than {} deep", lower::MAX_DEPTH),
+            )
+            .hint("take it apart into several lists or quotes");
+    }
+    for span in &folded.long_paragraphs {
+        reporter
+            .report(
+                &rules::PARAGRAPH_LENGTH,
+                *span,
+                format!(
+                    "a paragraph of more than {} letters; it is set in pieces",
+                    limits::PARAGRAPH_LETTERS
+                ),
+            )
+            .hint("put an empty line wherever a thought ends");
+    }
+    for span in &folded.odd_pictograms {
+        reporter
+            .report(&rules::PICTOGRAM_SHAPE, *span, "an item of this list has no picture, or more than one")
+            .hint("give each item one `<img>` and a label");
+    }
+}
+
+/// A mark of kramdown's that is read otherwise than it is typed, or not at all.
+pub(super) fn on_mark(remark: dialect::Remark, reporter: &mut Reporter<'_>) {
+    let span = remark.span;
+    match remark.what {
+        RemarkKind::HeadingWithoutSpace => {
+            reporter
+                .report(&rules::HEADING_SPACE, span, "expected a space between `#` and the heading")
+                .hint("add a space")
+                .edit(span, " ");
+        }
+        RemarkKind::HashWithoutSpace => {
+            reporter
+                .report(
+                    &rules::HEADING_SPACE,
+                    span,
+                    "without a space behind `#` this is text, and no heading",
+                )
+                .hint("write `# ` for a heading, or `\\#` for the sign itself");
+        }
+        RemarkKind::AddressWithSpace(mended) => {
+            reporter
+                .report(&rules::LINK_SPACE, span, "most programs read no link where its address has a space")
+                .hint(format!("write `({mended})`"))
+                .edit(span, mended);
+        }
+        RemarkKind::BulletBesideNumber(missing) => {
+            reporter
+                .report(
+                    &rules::LIST_INDENT,
+                    span,
+                    "these bullets are indented, though not as far as the words of the number above; \
+                     they were read as its own",
+                )
+                .hint(format!("indent them by {missing} more"));
+        }
+        RemarkKind::ItemWithoutSpace(mark) => {
+            reporter
+                .report(
+                    &rules::LIST_ITEM_SPACE,
+                    span,
+                    format!("expected a space after `{mark}`; it was read as a list item"),
+                )
+                .hint("add a space")
+                .edit(span, " ");
+        }
+        RemarkKind::Extension(name) => {
+            reporter
+                .report(&rules::UNKNOWN_EXTENSION, span, format!("`{{::{name}}}` has no effect here"))
+                .hint("take it out");
+        }
+        RemarkKind::Word(word) => {
+            reporter
+                .report(&rules::ATTRIBUTE_LIST, span, format!("`{word}` is no attribute"))
+                .hint("write `#id`, `.class` or `key=\"value\"`");
+        }
+        RemarkKind::Reference(name) => {
+            reporter
+                .report(&rules::ATTRIBUTE_LIST, span, format!("no attribute list is defined as `{name}`"))
+                .hint(format!("define it with `{{:{name}: .class}}`, or write `.{name}` for a class"));
+        }
+        RemarkKind::Table(table) => remark_on_table(table, span, reporter),
+        RemarkKind::TypedTag { name, count } => {
+            let message =
+                format!("`<{name}>` is no element of HTML, so it is printed as typed{}", times(count));
+            reporter
+                .report(&rules::UNKNOWN_ELEMENT, span, message)
+                .hint(format!("write `` `<{name}>` `` or `&lt;{name}>`, which every program prints"));
+        }
+        RemarkKind::Component { name, count, empty } => {
+            let kept =
+                if empty { "it is left out" } else { "its tags are left out, and what they hold stays" };
+            let message = format!("`<{name}>` is no element of HTML; {kept}{}", times(count));
+            reporter
+                .report(&rules::UNKNOWN_ELEMENT, span, message)
+                .hint("write in Markdown or HTML what it would show");
+        }
+        RemarkKind::Unclosed(name) => {
+            reporter
+                .report(&rules::UNCLOSED_EXTENSION, span, format!("`{{::{name}}}` is never closed"))
+                .hint(format!("add `{{:/{name}}}` where it ends"));
+        }
+    }
+}
+
+/// How often something stands in a page of which the first is shown.
+fn times(count: usize) -> String {
+    if count > 1 { format!(" ({count} times in this page)") } else { String::new() }
+}
+
+fn remark_on_table(table: TableRemark, span: Span, reporter: &mut Reporter<'_>) {
+    match table {
+        TableRemark::Surplus { cells, headings } => {
+            let message = format!(
+                "this row has {cells} cells under {headings} heading{}; the table gets a column without one",
+                if headings == 1 { "" } else { "s" }
+            );
+            reporter
+                .report(&rules::TABLE_CELLS, span, message)
+                .hint("give every column a heading, or write `\\|` for a bar that parts no cells");
+        }
+        TableRemark::Rule { cells, headings } => {
+            let message = format!("the rule parts {cells} columns, and the headings are {headings}");
+            reporter
+                .report(&rules::TABLE_CELLS, span, message)
+                .hint("give the rule as many parts as the row above it has");
+        }
+        TableRemark::NoHeadings => {
+            reporter
+                .report(
+                    &rules::TABLE_FORM,
+                    span,
+                    "a table without a row of headings; GitHub prints it as text",
+                )
+                .hint("put a row of headings and a rule (`|---|---|`) above");
+        }
+        TableRemark::Grid => {
+            reporter
+                .report(&rules::TABLE_FORM, span, "a grid is read as a table of one line to a row")
+                .hint("write a table with bars, or one in HTML where a cell holds more than a line");
+        }
+    }
+}
+
+/// Raw HTML that does not reach a reader.
+fn refuse(span: Span, what: &RefusedKind, reporter: &mut Reporter<'_>) {
+    match what {
+        RefusedKind::Element(name) => reporter
+            .report(&rules::UNSAFE_HTML, span, format!("`<{name}>` is left out with what it holds"))
+            .hint("write what it would show"),
+        RefusedKind::Handler(name) => reporter
+            .report(&rules::UNSAFE_HTML, span, format!("the event handler `{name}` is left out"))
+            .hint("take it out; a link needs only `href`"),
+        RefusedKind::Drawing => reporter
+            .report(
+                &rules::INLINE_DRAWING,
+                span,
+                "a drawing inside the page is not carried over; its words are",
+            )
+            .hint("save it as a file and write `![what it shows](drawing.svg)`"),
+        RefusedKind::Instruction => reporter
+            .report(&rules::PROCESSING_INSTRUCTION, span, "an instruction to another program is left out")
+            .hint("write the words that it would print"),
+        RefusedKind::Comments(count) => {
+            let comments = if *count == 1 { "a comment is" } else { "comments are" };
+            reporter
+                .report(&rules::COMMENT, span, format!("{comments} left out of the book"))
+                .hint("write it as text if readers are to see it")
+        }
+        RefusedKind::Unfinished => reporter
+            .report(&rules::UNFINISHED_TAG, span, "this tag is never finished; it is printed as text")
+            .hint("add `>`, or write `&lt;` for a plain `<`"),
+    };
+}
