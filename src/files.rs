@@ -34,6 +34,12 @@ pub trait Files: Sync {
     /// How many bytes a file has; the error says why it cannot be read.
     fn size(&self, path: &str) -> io::Result<u64>;
 
+    /// The path at which a file or folder really lies, below the root, after every symbolic link.
+    /// Paths with one answer are one file. The error says why it cannot be reached.
+    fn identity(&self, path: &str) -> io::Result<String> {
+        Ok(path.to_owned())
+    }
+
     /// The faces that the computer has installed, in a fixed order. None, for
     /// files that are on no computer's disk.
     fn installed_fonts(&self) -> Vec<Installed> {
@@ -41,7 +47,14 @@ pub trait Files: Sync {
     }
 }
 
-/// A folder on disk.
+/// The largest file that is read at all, in bytes, whatever limits a site sets for itself.
+const LARGEST: u64 = 128 << 20;
+
+/// What version control systems keep at the root of a repository: a folder, or in a second working
+/// tree a file. It may hold passwords, and nothing in it is the site's.
+pub const REPOSITORIES: [&str; 4] = [".git", ".hg", ".jj", ".svn"];
+
+/// A folder on disk. Nothing outside it is opened, whatever its links and its pages say.
 #[derive(Debug, Clone)]
 pub struct Folder {
     root: PathBuf,
@@ -56,7 +69,7 @@ impl Folder {
 
     /// The place on disk, after every symbolic link is followed; refused where
     /// that is outside the root.
-    fn resolve(&self, path: &str) -> io::Result<PathBuf> {
+    pub fn resolve(&self, path: &str) -> io::Result<PathBuf> {
         if !is_plain(path) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a path below the site root"));
         }
@@ -66,11 +79,14 @@ impl Folder {
             }
             _ => error,
         })?;
-        if resolved.starts_with(&self.root) {
-            Ok(resolved)
-        } else {
-            Err(io::Error::new(io::ErrorKind::PermissionDenied, "leads out of the site root"))
+        let refused = |why: &str| Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
+        let Ok(below) = resolved.strip_prefix(&self.root) else {
+            return refused("leads out of the site root");
+        };
+        if below.components().any(|part| REPOSITORIES.iter().any(|name| part.as_os_str() == *name)) {
+            return refused("leads into the folder of version control");
         }
+        Ok(resolved)
     }
 }
 
@@ -80,7 +96,8 @@ pub fn is_plain(path: &str) -> bool {
         || path
             .split('/')
             .all(|part| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', '\0']))
-            && !path.contains(':')
+            // Names a drive or a stream on Windows alone.
+            && !(cfg!(windows) && path.contains(':'))
 }
 
 impl Files for Folder {
@@ -108,6 +125,10 @@ impl Files for Folder {
         let file = fs::File::open(place)?;
         // Whatever stands there by now, and however it grows meanwhile.
         let length = length(&file.metadata()?)?;
+        if length > LARGEST {
+            let message = format!("it has {length} bytes, more than the {} MiB that are read", LARGEST >> 20);
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        }
         let mut bytes = Vec::new();
         file.take(length).read_to_end(&mut bytes)?;
         Ok(bytes)
@@ -115,6 +136,14 @@ impl Files for Folder {
 
     fn size(&self, path: &str) -> io::Result<u64> {
         length(&fs::metadata(self.resolve(path)?)?)
+    }
+
+    fn identity(&self, path: &str) -> io::Result<String> {
+        let place = self.resolve(path)?;
+        let below = place.strip_prefix(&self.root).unwrap_or(Path::new(""));
+        let parts: Option<Vec<&str>> = below.components().map(|part| part.as_os_str().to_str()).collect();
+        let not_unicode = || io::Error::new(io::ErrorKind::InvalidInput, "its name is not Unicode");
+        parts.map(|parts| parts.join("/")).ok_or_else(not_unicode)
     }
 }
 
@@ -175,10 +204,10 @@ mod tests {
 
     #[test]
     fn plain_paths_stay_below_the_root() {
-        for plain in ["", "a", "a/b.md", "a b/ü.md", "..a/b.."] {
+        for plain in ["", "a", "a/b.md", "a b/ü.md", "..a/b..", "1: Discovery.md"] {
             assert!(is_plain(plain), "{plain}");
         }
-        for other in ["/a", "a/", "a//b", ".", "..", "a/../b", "a\\b", "c:/a", "a\0"] {
+        for other in ["/a", "a/", "a//b", ".", "..", "a/../b", "a\\b", "a\0"] {
             assert!(!is_plain(other), "{other}");
         }
     }
@@ -195,5 +224,37 @@ mod tests {
         let files = Folder::new(site.path()).unwrap();
         assert_eq!(files.read("page.md").unwrap_err().kind(), io::ErrorKind::PermissionDenied);
         assert_eq!(files.read("alias.md").unwrap(), b"real");
+        assert_eq!(files.identity("alias.md").unwrap(), "real.md");
+        assert!(files.identity("page.md").is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_version_control_keeps_is_not_the_sites() {
+        let site = tempfile::tempdir().unwrap();
+        fs::create_dir_all(site.path().join("module/.git")).unwrap();
+        for folder in ["", "module"] {
+            let folder = site.path().join(folder).join(".git");
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join("config"), "a password").unwrap();
+        }
+        std::os::unix::fs::symlink(".git/config", site.path().join("page.md")).unwrap();
+        std::os::unix::fs::symlink("module/.git", site.path().join("_includes")).unwrap();
+        let files = Folder::new(site.path()).unwrap();
+        for path in ["page.md", ".git/config", "_includes/config", "module/.git/config"] {
+            assert_eq!(files.read(path).unwrap_err().kind(), io::ErrorKind::PermissionDenied, "{path}");
+            assert!(files.identity(path).is_err(), "{path}");
+        }
+        assert!(files.list("_includes").is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_beyond_all_bounds_is_not_read_whatever_limits_a_site_sets() {
+        let site = tempfile::tempdir().unwrap();
+        // As long as it says, and of no blocks on disk.
+        fs::File::create(site.path().join("page.md")).unwrap().set_len(20 << 30).unwrap();
+        let files = Folder::new(site.path()).unwrap();
+        assert_eq!(files.read("page.md").unwrap_err().kind(), io::ErrorKind::FileTooLarge);
     }
 }

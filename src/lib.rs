@@ -45,5 +45,6 @@ pub mod site;
 pub mod source;
 pub mod theme;
 pub mod typeset;
+mod walk;
 pub mod words;
 mod xml;

@@ -68,3 +68,7 @@ pub const MARKS: usize = 30;
 
 /// How many faults of one kind in one file are told one by one.
 pub const FAULTS: usize = 100;
+
+/// The most letters of a message about a site: some lines of a terminal. A message may quote what
+/// stands there, such as an address of half a million letters.
+pub const MESSAGE_LETTERS: usize = 400;

@@ -6,6 +6,8 @@
 //! another whole document, on top of the one at hand and so on, until the stack
 //! ends. Threads of our own only wait.
 
+use std::io;
+use std::panic::resume_unwind;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -13,32 +15,39 @@ use std::thread;
 /// calls within calls.
 pub const STACK: usize = 32 << 20;
 
+/// What unwinds where the system has no thread to give, as within a small limit of memory: whoever
+/// began the work tells it, without the words of a panic.
+#[derive(Debug)]
+pub struct NoThread(pub io::Error);
+
 /// How many things [`map`] makes at once.
 pub fn at_once() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Makes something of each item, in as many threads as there are cores. The
-/// results have the order of the items.
+/// Makes something of each item, in as many threads as there are cores, or fewer where the system
+/// gives no more. The results have the order of the items.
 ///
 /// # Panics
 ///
-/// If `make` does, or the system has no thread to give.
+/// If `make` does; and with [`NoThread`] where there is no thread at all.
 pub fn map<T: Send, R: Send>(items: Vec<T>, make: impl Fn(T) -> R + Sync) -> Vec<R> {
     let workers = at_once().min(items.len());
     let waiting = Mutex::new(items.into_iter().enumerate());
     let take = || waiting.lock().ok()?.next();
     let work = || std::iter::from_fn(take).map(|(place, item)| (place, make(item))).collect::<Vec<_>>();
     let mut made: Vec<(usize, R)> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers)
-            .map(|_| {
-                let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-                thread.expect("a program may have as many threads as there are cores")
-            })
-            .collect();
+        let mut threads = Vec::with_capacity(workers);
+        for _ in 0..workers {
+            match thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work) {
+                Ok(thread) => threads.push(thread),
+                Err(error) if threads.is_empty() => resume_unwind(Box::new(NoThread(error))),
+                Err(_) => break,
+            }
+        }
         let made = threads.into_iter().map(|thread| match thread.join() {
             Ok(made) => made,
-            Err(panic) => std::panic::resume_unwind(panic),
+            Err(panic) => resume_unwind(panic),
         });
         made.flatten().collect()
     });
@@ -50,15 +59,15 @@ pub fn map<T: Send, R: Send>(items: Vec<T>, make: impl Fn(T) -> R + Sync) -> Vec
 ///
 /// # Panics
 ///
-/// If either does, or the system has no thread to give.
+/// If either does; and with [`NoThread`] where there is no thread to give.
 pub fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send) -> (A, B) {
     thread::scope(|scope| {
         let second = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, second);
-        let second = second.expect("a program may have one thread more");
+        let second = second.unwrap_or_else(|error| resume_unwind(Box::new(NoThread(error))));
         let first = first();
         match second.join() {
             Ok(second) => (first, second),
-            Err(panic) => std::panic::resume_unwind(panic),
+            Err(panic) => resume_unwind(panic),
         }
     })
 }

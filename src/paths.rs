@@ -60,6 +60,23 @@ pub(crate) fn join(base: &str, address: &str) -> String {
     parts.join("/")
 }
 
+/// Whether an address that is followed from `base`, a folder, leads out of the site on its way, where
+/// [`join`] stays at the root.
+pub(crate) fn leaves(base: &str, address: &str) -> bool {
+    let address = address.replace('\\', "/");
+    let base = if address.starts_with('/') { "" } else { base };
+    let mut depth = 0_usize;
+    for part in base.split('/').chain(address.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." if depth == 0 => return true,
+            ".." => depth -= 1,
+            _ => depth += 1,
+        }
+    }
+    false
+}
+
 /// Text with `%20` and the like resolved, in composed form. What does not
 /// decode to UTF-8 stays as written.
 pub(crate) fn decode(text: &str) -> String {
@@ -140,6 +157,21 @@ mod tests {
             ("a", "", "a"),
         ] {
             assert_eq!(join(base, address), path, "{address} from {base}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_leads_out_of_the_site_is_known() {
+        for (base, address, out) in [
+            ("a/b", "../../c", false),
+            ("a/b", "../../../c", true),
+            ("a/b", "c/../../..", false),
+            ("", "a/../..", true),
+            ("a", "/..", true),
+            ("a", "..\\..", true),
+            ("", "..a", false),
+        ] {
+            assert_eq!(leaves(base, address), out, "{address} from {base}");
         }
     }
 

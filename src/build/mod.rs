@@ -8,13 +8,15 @@ pub mod book;
 mod environment;
 mod failure;
 mod handout;
+pub mod inventory;
 pub mod locate;
 pub mod options;
 pub mod output;
-mod posters;
+pub mod posters;
 pub mod project;
 pub mod request;
 mod task;
+mod unreadable;
 pub mod watchdog;
 
 use std::borrow::Cow;

@@ -4,9 +4,11 @@ use super::request::{
     HandbookRequest, Handout, HandoutRequest, PosterFormat, PosterRequest, Request, USUAL_DPI,
 };
 use crate::config::Config;
+use crate::diagnostic::{Diagnostic, rules};
 use crate::imposition::tile;
 use crate::paper::{Length, Paper};
 use crate::posters::{Kind, Pixels};
+use crate::source::Spanned;
 use crate::{handbook, posters, print};
 
 /// What is to be made, with nothing left to decide.
@@ -50,6 +52,26 @@ impl Options {
             request,
         })
     }
+}
+
+/// Takes sizes and kinds out of a configuration that cannot be followed, and names them: `check` and
+/// `build` say the same of them, and what else there is can be made.
+pub fn check(config: &mut Config, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(source) = config.source.clone() else { return };
+    let mut follows = |setting: &str, written: &Spanned<String>, fault: Option<String>| {
+        let Some(fault) = fault else { return true };
+        let message = format!("`{setting}` is not followed: {fault}");
+        diagnostics.push(
+            Diagnostic::new(&rules::CONFIG_VALUE, &source, written.span, message)
+                .hint("mend the value; until then the usual one counts"),
+        );
+        false
+    };
+    config.paper = config.paper.take().filter(|size| follows("paper", size, Paper::parse(&size.value).err()));
+    let posters = &mut config.posters;
+    posters.size =
+        posters.size.take().filter(|size| follows("posters: size", size, Paper::parse(&size.value).err()));
+    posters.kinds.retain(|kind| follows("posters: kinds", kind, Kind::parse(&kind.value).err()));
 }
 
 /// How the handbook is made. The error is a message for the user.
@@ -166,6 +188,19 @@ mod tests {
             |all| all.handbook.paper.to_string(),
         );
         assert!(options("paper: a55", "{}").unwrap_err().starts_with("`paper` in the site's configuration"));
+    }
+
+    #[test]
+    fn what_cannot_be_followed_is_named_at_its_line_and_the_usual_counts() {
+        let text = "paper: a55\nposters:\n  size: A99\n  kinds: [foo, overview]\n";
+        let (mut config, mut found) = configure(&Memory::new([("phasebook.yaml", text)]), "");
+        super::check(&mut config, &mut found);
+        let lines: Vec<usize> =
+            found.iter().map(|fault| fault.place.source.position(fault.place.span.start).0).collect();
+        assert_eq!(lines, [1, 3, 4], "{found:?}");
+        let options = Options::new(Request::default(), &config).unwrap();
+        assert_eq!(options.handbook.paper, Paper::A4);
+        assert_eq!((options.posters.size, options.posters.kinds), (Paper::A3, vec![Kind::Overview]));
     }
 
     #[test]

@@ -5,9 +5,13 @@
 //! whoever finds a journal finishes what it says. So a build that is ended at any
 //! moment, by whatever means, leaves the old set, the new one, or a journal from
 //! which the next build makes the new one first.
+//!
+//! A folder may have come with a stranger's pages. So nothing is read or written through a
+//! symbolic link below it, and what stands under the program's own names is read within bounds.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 /// A file to write.
@@ -21,6 +25,9 @@ pub struct Output {
 
 /// The journal's name in the output folder.
 const JOURNAL: &str = ".phasebook-journal";
+
+/// The longest journal that is read, in bytes: some ten thousand posters.
+const LONGEST_JOURNAL: u64 = 1 << 20;
 
 /// What changes a folder. Tests make it fail.
 trait Disk {
@@ -62,8 +69,10 @@ impl Disk for Real {
 
     fn keep(&self, path: &Path, second: &Path) -> io::Result<()> {
         self.remove(second)?;
-        // Some file systems have no second names.
-        fs::hard_link(path, second).or_else(|_| fs::copy(path, second).map(drop))
+        let is_file = path.symlink_metadata()?.is_file();
+        // Some file systems have no second names. A link or a pipe is kept as itself or not at all.
+        fs::hard_link(path, second)
+            .or_else(|error| if is_file { fs::copy(path, second).map(drop) } else { Err(error) })
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
@@ -93,6 +102,46 @@ impl Place {
             place,
         })
     }
+
+    /// The first folder between `folder` and the place that is a symbolic link.
+    fn link_below<'a>(&'a self, folder: &Path) -> Option<&'a Path> {
+        let parents = self.place.ancestors().skip(1).take_while(|parent| *parent != folder);
+        parents.filter(|parent| parent.is_symlink()).last()
+    }
+}
+
+/// The place of a path below `folder`; none for one that leads out of it, by itself or by a link.
+pub(super) fn place_below(folder: &Path, path: &str) -> Option<PathBuf> {
+    Place::of(folder, path).filter(|place| place.link_below(folder).is_none()).map(|place| place.place)
+}
+
+/// Reads a file that the program wrote, of so many bytes at most: nothing else that has its name,
+/// and through no link. None where there is none.
+pub(super) fn read_own(path: &Path, most: u64) -> io::Result<Option<String>> {
+    let metadata = match path.symlink_metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        metadata => metadata?,
+    };
+    let name = path.file_name().unwrap_or_default().display();
+    if !metadata.is_file() || metadata.len() > most {
+        let message = format!("`{name}` there is not what phasebook wrote; remove it");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+    }
+    let mut text = String::new();
+    File::open(path)?.take(most).read_to_string(&mut text)?;
+    Ok(Some(text))
+}
+
+/// Makes the folder that outputs go to. The error is a message for the user.
+fn make_folder(folder: &Path) -> Result<(), String> {
+    let Err(error) = fs::create_dir_all(folder) else { return Ok(()) };
+    let in_the_way = folder.ancestors().find(|above| above.symlink_metadata().is_ok_and(|it| !it.is_dir()));
+    Err(match in_the_way.filter(|it| !it.is_dir()) {
+        Some(file) => {
+            format!("`{}` is a file, where a folder is wanted; name another folder", file.display())
+        }
+        None => format!("cannot write to `{}`: {error}", folder.display()),
+    })
 }
 
 /// Writes all outputs below `folder`, or leaves the folder as it was.
@@ -100,8 +149,7 @@ impl Place {
 /// A second build into the same folder waits until the first has written. The
 /// error is a message for the user.
 pub fn write(folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, String> {
-    let fail = |error: io::Error| format!("cannot write to `{}`: {error}", folder.display());
-    fs::create_dir_all(folder).map_err(fail)?;
+    make_folder(folder)?;
     // The folder itself is the lock, which ends with the program, however that ends.
     // Where folders cannot be locked, builds do not wait for one another.
     let lock = File::open(folder).ok();
@@ -113,6 +161,10 @@ fn set(disk: &dyn Disk, folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf
     finish(disk, folder).map_err(|error| {
         format!("cannot finish what an earlier build began in `{}`: {error}", folder.display())
     })?;
+    let mut names = BTreeSet::new();
+    if let Some(twice) = outputs.iter().find(|output| !names.insert(output.path.as_str())) {
+        return Err(format!("two outputs are called `{}`; nothing was written", twice.path));
+    }
     let places: Vec<Place> = outputs
         .iter()
         .map(|output| {
@@ -120,6 +172,10 @@ fn set(disk: &dyn Disk, folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf
                 .ok_or_else(|| format!("`{}` is no place for an output", output.path))
         })
         .collect::<Result<_, _>>()?;
+    if let Some(link) = places.iter().find_map(|place| place.link_below(folder)) {
+        let link = link.display();
+        return Err(format!("`{link}` is a symbolic link, and nothing is written through it; remove it"));
+    }
     let written = prepare(disk, &places, outputs).and_then(|()| {
         let names: Vec<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
         commit(disk, folder, &places, &names)
@@ -147,7 +203,7 @@ fn prepare(disk: &dyn Disk, places: &[Place], outputs: &[Output]) -> Result<(), 
             return Err(format!("cannot write `{}`: {message}", place.place.display()));
         }
         disk.write(&place.new, &output.bytes).and_then(|()| disk.flush(&place.new)).map_err(fail)?;
-        if place.place.exists() {
+        if place.place.symlink_metadata().is_ok() {
             disk.keep(&place.place, &place.old).map_err(fail)?;
         }
     }
@@ -170,7 +226,11 @@ fn commit(disk: &dyn Disk, folder: &Path, places: &[Place], names: &[&str]) -> R
     for (at, place) in places.iter().enumerate() {
         let Err(error) = disk.rename(&place.new, &place.place) else { continue };
         let back = |place: &Place| {
-            if place.old.exists() { disk.rename(&place.old, &place.place) } else { disk.remove(&place.place) }
+            if place.old.symlink_metadata().is_ok() {
+                disk.rename(&place.old, &place.place)
+            } else {
+                disk.remove(&place.place)
+            }
         };
         // Where the old ones cannot be put back, the journal stays for the next build.
         if places[..at].iter().try_for_each(back).is_ok() {
@@ -187,12 +247,10 @@ fn commit(disk: &dyn Disk, folder: &Path, places: &[Place], names: &[&str]) -> R
 /// Finishes what a journal says, if there is one.
 fn finish(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
     let journal = folder.join(JOURNAL);
-    let names = match fs::read_to_string(&journal) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        names => names?,
-    };
-    for place in names.lines().filter_map(|name| Place::of(folder, name)) {
-        if place.new.exists() {
+    let Some(names) = read_own(&journal, LONGEST_JOURNAL)? else { return Ok(()) };
+    let places = names.lines().filter_map(|name| Place::of(folder, name));
+    for place in places.filter(|place| place.link_below(folder).is_none()) {
+        if place.new.is_file() && !place.new.is_symlink() {
             disk.rename(&place.new, &place.place)?;
         }
         disk.remove(&place.old)?;
@@ -328,6 +386,50 @@ mod tests {
             // journal; the renames.
             assert!(failed > 19, "only {failed} changes failed");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_read_or_written_through_a_link_that_came_with_the_folder() {
+        use std::os::unix::fs::symlink;
+
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(outside.path().join("b.pdf"), "kept").unwrap();
+        let out = tempfile::tempdir().unwrap();
+        let outputs = [output("posters/b.pdf", "new")];
+        // A journal without an end.
+        symlink("/dev/zero", out.path().join(JOURNAL)).unwrap();
+        let message = write(out.path(), &outputs).unwrap_err();
+        assert!(message.contains("is not what phasebook wrote; remove it"), "{message}");
+        fs::remove_file(out.path().join(JOURNAL)).unwrap();
+        // A folder that leads elsewhere.
+        symlink(outside.path(), out.path().join("posters")).unwrap();
+        let message = write(out.path(), &outputs).unwrap_err();
+        assert!(message.contains("posters` is a symbolic link"), "{message}");
+        // The same by a journal.
+        fs::write(outside.path().join(".b.pdf.phasebook-new"), "changed").unwrap();
+        fs::write(out.path().join(JOURNAL), "posters/b.pdf\n").unwrap();
+        write(out.path(), &[output("a.pdf", "a")]).unwrap();
+        assert_eq!(fs::read_to_string(outside.path().join("b.pdf")).unwrap(), "kept");
+        // A file that leads elsewhere makes way.
+        symlink(outside.path().join("b.pdf"), out.path().join("c.pdf")).unwrap();
+        write(out.path(), &[output("c.pdf", "new")]).unwrap();
+        assert_eq!(fs::read_to_string(outside.path().join("b.pdf")).unwrap(), "kept");
+        assert!(out.path().join("c.pdf").symlink_metadata().unwrap().is_file());
+    }
+
+    #[test]
+    fn a_file_in_the_way_and_two_outputs_of_one_name_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "kept").unwrap();
+        for out in [file.clone(), file.join("out")] {
+            let message = write(&out, &[output("a.pdf", "a")]).unwrap_err();
+            assert!(message.contains("file` is a file, where a folder is wanted"), "{message}");
+        }
+        let twice = [output("posters/overview.pdf", "a"), output("posters/overview.pdf", "b")];
+        let message = write(folder.path(), &twice).unwrap_err();
+        assert!(message.contains("two outputs are called `posters/overview.pdf`"), "{message}");
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! The posters of a build: in every format that is asked for, cut into sheets, for the print shop.
 
+use std::collections::BTreeSet;
+
 use super::Made;
 use super::failure::{Cause, failed};
 use super::options::Options;
 use super::output::Output;
-use super::request::PosterFormat;
+use super::request::{PosterFormat, Product, Request};
 use crate::book::Book;
 use crate::diagnostic::{Diagnostic, rules};
 use crate::imposition::tile;
-use crate::posters::{self, Poster};
+use crate::posters::{self, Kind, Poster};
 use crate::print::resolution;
 use crate::progress::Progress;
 use crate::typeset::Fault;
@@ -18,6 +20,11 @@ pub(super) fn make(book: &Book, options: &Options, progress: &Progress) -> Resul
     let asked = posters::Options { progress: progress.clone(), ..options.posters.clone() };
     let made = posters::posters(book, &asked).map_err(|faults| failed("the posters", faults))?;
     let mut result = Made::default();
+    if made.is_empty() {
+        result.remarks.push("there are no posters to make: they show pictograms and phases".to_owned());
+    } else if asked.kinds.contains(&Kind::Phase) {
+        result.found.extend(without_posters(book));
+    }
     for poster in made {
         report(&poster, book, &asked, &mut result);
         if let Some(tiles) = &options.tiles {
@@ -27,6 +34,38 @@ pub(super) fn make(book: &Book, options: &Options, progress: &Progress) -> Resul
     }
     add_print_shop(&mut result, book, (&asked, options))?;
     Ok(result)
+}
+
+/// Names the phases that have no poster.
+fn without_posters(book: &Book) -> impl Iterator<Item = Diagnostic> {
+    let pages = posters::phases_without(book).into_iter().filter_map(|at| book.chapters.get(at));
+    pages.map(|page| {
+        let message = "this phase has no pictograms, so it has no poster of its own";
+        Diagnostic::new(&rules::POSTER_PICTOGRAMS, &page.place.source, page.place.span, message)
+            .hint("add a list of pictograms, or say `poster: none` in front matter")
+    })
+}
+
+/// The summary for the print shop, in the folder of posters.
+const PREFLIGHT: &str = "preflight.txt";
+
+/// Whether a file of the folder of posters belongs to a poster of one of these names.
+fn is_poster(file: &str, names: &BTreeSet<String>) -> bool {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let whole = posters::ENDINGS.iter().find_map(|ending| stem.strip_suffix(ending));
+    file == PREFLIGHT || names.contains(stem) || whole.is_some_and(|whole| names.contains(whole))
+}
+
+/// Of which files of earlier builds, by their paths below the output folder, this build leaves
+/// nothing: posters that the whole book no longer has, and the sources of an older handbook.
+pub fn outdated(book: Option<&Book>, request: &Request) -> impl Fn(&str) -> bool + use<> {
+    let names = book.filter(|_| request.wants(Product::Posters)).map(posters::names);
+    let sources = request.wants(Product::Typst);
+    move |path| match path.split_once('/') {
+        Some(("posters", file)) => names.as_ref().is_some_and(|names| !is_poster(file, names)),
+        Some(("typst", _)) => sources,
+        _ => false,
+    }
 }
 
 /// Reports what one poster shows badly or leaves out.
@@ -82,7 +121,7 @@ fn add_print_shop(
         posters.iter().filter_map(|poster| Some(poster.preflight.as_ref()?.to_string())).collect();
     made.summary = summary.join("\n");
     made.outputs
-        .push(Output { path: "posters/preflight.txt".into(), bytes: made.summary.clone().into_bytes() });
+        .push(Output { path: format!("posters/{PREFLIGHT}"), bytes: made.summary.clone().into_bytes() });
     for poster in posters {
         made.outputs.push(Output { path: format!("posters/{}-print.pdf", poster.name), bytes: poster.pdf });
     }

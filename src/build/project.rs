@@ -3,7 +3,9 @@
 use rayon::prelude::*;
 
 use crate::book::Book;
-use crate::config::{self, Config};
+use crate::build::options;
+use crate::build::unreadable::Unreadable;
+use crate::config::{self, Config, Root};
 use crate::diagnostic::{self, Diagnostic};
 use crate::files::Files;
 use crate::generators;
@@ -29,12 +31,16 @@ pub struct Project {
 pub struct ReadOptions {
     /// The folder or page that is meant, below the site root; empty for the whole site.
     pub below: String,
+    /// The folder of pages where the configuration names none; empty for the root.
+    pub pages: String,
     /// The name of the root folder, for a book without a title.
     pub folder_name: Option<String>,
     /// The day that an undated book carries, as `YYYY-MM-DD`.
     pub date: Option<String>,
     /// Whether fonts of the computer show what the program's own and the site's cannot.
     pub system_fonts: bool,
+    /// Where the site's root lies.
+    pub root: Root,
 }
 
 impl ReadOptions {
@@ -56,13 +62,19 @@ impl ReadOptions {
 }
 
 /// There is no page to make a book of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NoPages;
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NoPages {
+    /// Why, as far as it is known.
+    why: Option<String>,
+}
 
 impl NoPages {
     /// The message for a user who named the site so.
-    pub fn to_message(self, site: &str) -> String {
-        format!("there are no pages in `{site}`; a page is a file whose name ends in `.md`")
+    pub fn to_message(&self, site: &str) -> String {
+        match &self.why {
+            Some(why) => format!("there are no pages in `{site}`: {why}"),
+            None => format!("there are no pages in `{site}`; a page is a file whose name ends in `.md`"),
+        }
     }
 }
 
@@ -83,7 +95,13 @@ impl Project {
         read_page: &ReadPage<'_>,
         progress: &Progress,
     ) -> Result<Self, NoPages> {
-        let (mut config, diagnostics) = config::configure(files, "");
+        let files = &Unreadable::new(files);
+        let (mut config, mut diagnostics) = config::configure(files, "");
+        options::check(&mut config, &mut diagnostics);
+        config.root.clone_from(&options.root);
+        if config.pages.is_empty() {
+            config.pages.clone_from(&options.pages);
+        }
         if let Some(name) = &options.folder_name {
             config.folder_name = Some(name.clone());
         }
@@ -91,11 +109,16 @@ impl Project {
         config.date = config.date.or_else(|| options.date.clone());
         let (paths, found) = discover(files, &mut config, options);
         if paths.is_empty() {
-            return Err(NoPages);
+            let unread = files.diagnostics().into_iter().next();
+            let unread = unread.map(|fault| format!("`{}`: {}", fault.place.source.path, fault.message));
+            let gone = files.list(&config.pages).is_err();
+            let why = unread.or_else(|| gone.then(|| format!("`pages: {}`: no such folder", config.pages)));
+            return Err(NoPages { why });
         }
         let pages = read_pages(&paths, &config, read_page, progress);
         let settled = site::settle(files, &config, pages);
-        let mut diagnostics = config.weigh(diagnostics.into_iter().chain(found).collect(), &[]);
+        let mut diagnostics =
+            config.weigh(diagnostics.into_iter().chain(found).chain(files.diagnostics()).collect(), &[]);
         diagnostics.extend(diagnostic::bounded(settled.diagnostics));
         Ok(Self { book: settled.book, diagnostics, config, allowed: settled.allowed })
     }
@@ -179,7 +202,7 @@ mod tests {
             ("pages/betamax.md", Ok(&["pages/betamax.md"])),
             ("notes", Ok(&["notes/idea.md"])),
             ("notes/idea.md", Ok(&["notes/idea.md"])),
-            ("pages/gamma", Err(NoPages)),
+            ("pages/gamma", Err(NoPages { why: Some("`pages: pages/gamma`: no such folder".to_owned()) })),
         ];
         for (below, expected) in cases {
             let mut found = read(ReadOptions { below: below.to_owned(), ..ReadOptions::default() });

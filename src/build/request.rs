@@ -312,7 +312,7 @@ impl Arguments {
 }
 
 /// A word as shells read it (POSIX, Shell Command Language, 2.2.2).
-fn quoted(word: &str) -> String {
+pub(crate) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./,=+:@".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

@@ -5,13 +5,14 @@
 
 use std::fmt::Display;
 use std::fs;
+use std::panic::resume_unwind;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::limits::Limits;
-use crate::parallel::lock;
+use crate::parallel::{NoThread, lock};
 use crate::progress::{Making, Progress};
 
 /// The polling interval.
@@ -47,14 +48,17 @@ pub fn watchdog<T>(
     // The watch ends when this end of the channel is dropped.
     let (_done, ended) = mpsc::channel::<()>();
     let bound = Bound::new((limits.layout_seconds, "layout-seconds"), limits.layout_megabytes, available());
-    thread::spawn(move || {
+    let watch = move || {
         while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(INTERVAL) {
             if let Some((limit, setting)) = bound.exceeded() {
                 let making = lock(&making).to_string();
                 return exceeded(Exceeded { limit, setting, making });
             }
         }
-    });
+    };
+    if let Err(error) = thread::Builder::new().spawn(watch) {
+        resume_unwind(Box::new(NoThread(error)));
+    }
     work(&noted)
 }
 

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
+use super::{BUILT, FAULTY};
 use crate::build::ReadOptions;
 use crate::build::request::{
     self, HandbookRequest, Handout, HandoutRequest, PosterFormat, PosterRequest, Product, Request,
 };
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::paper::{Length, Paper};
 use crate::posters::{Kind, Pixels};
 use crate::report::Format;
@@ -31,15 +33,52 @@ pub struct SiteArgs {
     /// A site's folder, a folder of pages, or a single page
     #[arg(default_value = ".", value_name = "SITE")]
     pub site: PathBuf,
+    /// The folder that addresses such as `/images/a.png` begin at; nothing outside it is read
+    /// [default: the nearest folder from SITE upwards with phasebook.yaml, a site generator's
+    /// configuration or `.git`, else SITE's own]
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+}
+
+/// What counts, and what is said.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct VerdictArgs {
+    /// Leave with status 1 for warnings as well
+    #[arg(long)]
+    pub strict: bool,
+    /// Say nothing but errors, and with `--strict` warnings
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+impl VerdictArgs {
+    /// The least severity that counts as a failure.
+    fn counts(self) -> Severity {
+        if self.strict { Severity::Warning } else { Severity::Error }
+    }
+
+    /// What is said of the diagnostics.
+    pub fn shown(self, diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+        let least = if self.quiet { self.counts() } else { Severity::Note };
+        diagnostics.iter().filter(|diagnostic| diagnostic.severity >= least).cloned().collect()
+    }
+
+    /// The exit status for these diagnostics.
+    pub fn status(self, diagnostics: &[Diagnostic]) -> u8 {
+        let counts = |diagnostic: &Diagnostic| diagnostic.severity >= self.counts();
+        if diagnostics.iter().any(counts) { FAULTY } else { BUILT }
+    }
 }
 
 #[derive(Debug, Args)]
 pub struct BuildArgs {
     #[command(flatten)]
     pub site: SiteArgs,
-    /// The folder to write to
-    #[arg(long, value_name = "DIR", default_value = "out")]
-    pub out: PathBuf,
+    #[command(flatten)]
+    pub verdict: VerdictArgs,
+    /// The folder to write to [default: out]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// What to build
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_enum)]
     pub only: Vec<Product>,
@@ -168,6 +207,8 @@ pub struct CheckArgs {
     pub site: SiteArgs,
     #[command(flatten)]
     pub fonts: FontArgs,
+    #[command(flatten)]
+    pub verdict: VerdictArgs,
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = parse_format)]
     pub format: Format,

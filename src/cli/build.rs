@@ -1,21 +1,24 @@
 //! `phasebook build`: reports what is wrong, and writes what is asked for.
 
+use std::fs;
+use std::path::PathBuf;
 use std::process;
 
 use super::args::BuildArgs;
 use super::progress::watched;
-use super::{BUILT, FAILED, FAULTY, paint, read, say, style};
+use super::{FAILED, paint, read, say, style};
 use crate::build::watchdog::{Exceeded, longest, watchdog};
-use crate::build::{self, Options, output};
-use crate::diagnostic::Severity;
-use crate::report;
+use crate::build::{self, Options, inventory, posters};
+use crate::diagnostic::shortened;
+use crate::report::{self, visible};
 
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
-    let (place, project) = read(&args.site.site, args.fonts)?;
+    let out = out_folder(args)?;
+    let (place, project) = read(&args.site, args.fonts)?;
     let options = Options::new(args.request(), &project.config)?;
     let style = style(&place.prefix);
-    say::stderr(report::brief(&project.diagnostics, &style));
+    say::stderr(report::brief(&args.verdict.shown(&project.diagnostics), &style));
     let sizes = project.page_sizes().map(|(size, path)| (size, format!("{}{path}", place.prefix)));
     let pages = longest(sizes);
     let made = watched(|progress| {
@@ -27,23 +30,46 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let made = made.map_err(|failure| failure.to_message(&style))?;
     let mut diagnostics = project.diagnostics;
     let found = project.config.weigh(made.found, &project.allowed);
-    say::stderr(report::brief(&found, &style));
+    say::stderr(report::brief(&args.verdict.shown(&found), &style));
     diagnostics.extend(found);
-    for remark in made.remarks {
-        say::stderr(format_args!("{}: {remark}\n", paint("note", "1")));
+    for remark in made.remarks.into_iter().filter(|_| !args.verdict.quiet) {
+        let remark = shortened(remark);
+        say::stderr(format_args!("{}: {}\n", paint("note", "1"), visible::line(&remark)));
     }
     let sizes: Vec<usize> = made.outputs.iter().map(|output| output.bytes.len()).collect();
-    let written = output::write(&args.out, &made.outputs)?;
-    for (path, size) in written.iter().zip(sizes) {
+    let outdated = posters::outdated(project.book.as_ref(), &options.request);
+    let written = inventory::write(&out, made.outputs, outdated)?;
+    if args.verdict.quiet {
+        return Ok(args.verdict.status(&diagnostics));
+    }
+    for (path, size) in written.files.iter().zip(sizes) {
         say::stdout(format_args!("wrote {} ({})\n", path.display(), human_size(size)))?;
+    }
+    for path in &written.removed {
+        say::stdout(format_args!("removed {}, which an earlier build wrote\n", path.display()))?;
     }
     say::stdout(made.summary)?;
     let summary = report::summary(&diagnostics);
     if !summary.is_empty() {
         say::stderr(format_args!("{summary}\n"));
     }
-    let faulty = diagnostics.iter().any(|d| d.severity == Severity::Error);
-    Ok(if faulty { FAULTY } else { BUILT })
+    Ok(args.verdict.status(&diagnostics))
+}
+
+/// The folder to write to. One that is not named may have come with a stranger's pages, as a link
+/// to anywhere. The error is a message for the user.
+fn out_folder(args: &BuildArgs) -> Result<PathBuf, String> {
+    if let Some(out) = &args.out {
+        return Ok(out.clone());
+    }
+    let usual = PathBuf::from("out");
+    match fs::read_link(&usual) {
+        Ok(target) => {
+            let target = target.display();
+            Err(format!("`out` is a symbolic link to `{target}`; to write there, name it with `--out`"))
+        }
+        Err(_) => Ok(usual),
+    }
 }
 
 /// Ends the program, since nothing else can end the layout engine.

@@ -1,16 +1,20 @@
 //! `phasebook check`: the faults, and nothing else.
 
 use super::args::CheckArgs;
-use super::{BUILT, FAULTY, fix, read, say, style};
-use crate::diagnostic::Severity;
+use super::{FAILED, fix, paint, read, say, style};
 use crate::report::{self, Format};
 
 /// Reads the site and reports. Drawn reports go to standard error, those for
 /// programs to standard output.
 pub fn run(args: &CheckArgs) -> Result<u8, String> {
-    let (place, mut project) = read(&args.site.site, args.fonts)?;
+    let (place, mut project) = read(&args.site, args.fonts)?;
+    let mut unmended = false;
     if args.fix {
-        let (edits, files) = fix::fix(&place.root, &project.diagnostics)?;
+        let fix::Mended { edits, files, failures } = fix::fix(&place.files, &project.diagnostics);
+        for failure in &failures {
+            say::stderr(format_args!("{}: {failure}\n", paint("error", "1;31")));
+        }
+        unmended = !failures.is_empty();
         if edits > 0 {
             let plural = |count: usize| if count == 1 { "" } else { "s" };
             say::stderr(format_args!(
@@ -18,22 +22,24 @@ pub fn run(args: &CheckArgs) -> Result<u8, String> {
                 plural(edits),
                 plural(files)
             ));
-            (_, project) = read(&args.site.site, args.fonts)?;
+            (_, project) = read(&args.site, args.fonts)?;
         }
     }
     let style = style(&place.prefix);
-    let drawn = report::render(&project.diagnostics, args.format, &style);
+    let shown = args.verdict.shown(&project.diagnostics);
+    let drawn = report::render(&shown, args.format, &style);
     match args.format {
         Format::Human | Format::Short => {
-            say::stderr(format_args!("{}\n", project.config.site.summary()));
+            if !args.verdict.quiet {
+                say::stderr(format_args!("{}\n", project.config.site.summary()));
+            }
             say::stderr(drawn);
-            let summary = report::summary(&project.diagnostics);
+            let summary = report::summary(&shown);
             if !summary.is_empty() && args.format == Format::Human {
                 say::stderr(format_args!("{summary}\n"));
             }
         }
         Format::Json | Format::Sarif => say::stdout(drawn)?,
     }
-    let faulty = project.diagnostics.iter().any(|d| d.severity == Severity::Error);
-    Ok(if faulty { FAULTY } else { BUILT })
+    Ok(if unmended { FAILED } else { args.verdict.status(&project.diagnostics) })
 }

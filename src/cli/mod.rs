@@ -4,6 +4,7 @@ mod args;
 mod build;
 mod check;
 mod fix;
+mod limits;
 mod manual;
 mod new;
 mod preview;
@@ -13,17 +14,15 @@ mod say;
 mod shown;
 
 use std::io::IsTerminal;
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::build::Project;
 use crate::build::locate::{self, Place};
-use crate::parallel;
 use crate::report::Style;
 use crate::source;
-use args::{BuildArgs, CheckArgs, CompletionsArgs, FontArgs, ManArgs, NewArgs, PreviewArgs};
+use args::{BuildArgs, CheckArgs, CompletionsArgs, FontArgs, ManArgs, NewArgs, PreviewArgs, SiteArgs};
 
 /// Built, and no page has an error.
 const BUILT: u8 = 0;
@@ -43,7 +42,7 @@ struct Cli {
 const EXIT_STATUS: &str = "\
 Exit status:
   0  done, and no page has an error
-  1  done, but pages have errors (each is printed with its place)
+  1  done, but pages have errors (each is printed with its place), or with `--strict` warnings
   2  could not be done, or the command was wrong";
 
 const BUILD_EXAMPLES: &str = "\
@@ -72,6 +71,7 @@ const CHECK_EXAMPLES: &str = "\
 Examples:
   phasebook check                            every fault, with its line and what to do
   phasebook check --fix                      mend spaces and blank lines in the pages
+  phasebook check --strict --quiet           for a build server: status 1 for errors and warnings
   phasebook check --format short             one line for each, for editors
   phasebook check --format sarif > x.sarif   for services that show faults beside the code";
 
@@ -133,9 +133,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { FAILED } else { BUILT });
         }
     };
-    // Where the pool is there already, its threads are as they are.
-    let _ = rayon::ThreadPoolBuilder::new().stack_size(parallel::STACK).build_global();
-    let status = match cli.command {
+    let run = || match cli.command {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Preview(args) => preview::run(&args),
@@ -144,19 +142,19 @@ pub fn main() -> ExitCode {
         Command::Man(args) => manual::man(&args),
         Command::Licences => manual::licences(),
     };
-    ExitCode::from(status.unwrap_or_else(|message| {
+    ExitCode::from(limits::within(run).unwrap_or_else(|message| {
         say::stderr(format_args!("{}: {message}\n", paint("error", "1;31")));
         FAILED
     }))
 }
 
-/// Reads the site that `named` means. The error is a message for the user.
-fn read(named: &Path, fonts: FontArgs) -> Result<(Place, Project), String> {
-    let place = locate::find(named)?;
-    let options = fonts.apply(place.read_options());
+/// Reads the site that is named. The error is a message for the user.
+fn read(site: &SiteArgs, fonts: FontArgs) -> Result<(Place, Project), String> {
+    let place = locate::find(&site.site, site.root.as_deref())?;
+    let options = fonts.apply(place.read_options()?);
     let page = |path: &str, settings: &source::Settings| source::read(&place.files, path, settings);
     let project = progress::watched(|progress| Project::read_with(&place.files, &options, &page, progress));
-    let project = project.map_err(|none| none.to_message(&named.display().to_string()))?;
+    let project = project.map_err(|none| none.to_message(&site.site.display().to_string()))?;
     Ok((place, project))
 }
 

@@ -8,6 +8,7 @@ use crate::preview;
 pub fn run(args: &PreviewArgs) -> Result<u8, String> {
     let open = preview::Open {
         named: args.site.site.clone(),
+        root: args.site.root.clone(),
         port: args.port,
         system_fonts: args.fonts.system_fonts,
     };

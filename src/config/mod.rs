@@ -96,6 +96,37 @@ pub struct Config {
     /// The name of the folder that the site is in, for a book without a title.
     /// The caller knows it; the file does not say it.
     pub folder_name: Option<String>,
+    /// Where the root lies. The caller knows it.
+    pub root: Root,
+}
+
+/// Where a site's root lies on disk.
+#[derive(Debug, Clone, Default)]
+pub struct Root {
+    /// The folders of which the root is part, from itself up: the name of each, and what `--root`
+    /// would have to say for addresses that begin with that name.
+    pub above: Vec<(String, String)>,
+}
+
+impl Root {
+    /// What to do about an address that begins at the site's root and leads nowhere: another root,
+    /// where the address begins with the name of a folder that the root is part of.
+    pub fn other_root(&self, address: &str) -> Option<String> {
+        let first = address.strip_prefix('/')?.split('/').next()?;
+        let (_, root) = self.above.iter().find(|(name, _)| name == first)?;
+        Some(format!("if addresses begin in `{root}`, say `--root {root}`"))
+    }
+
+    /// The path below the root of one that spells out the folders that the root lies in, such as
+    /// `manual/phases/beta.html` where the root is a folder `phases` in a folder `manual`. Addresses
+    /// do where part of a site is built.
+    pub fn below_root<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let mut folders = String::new();
+        self.above.iter().find_map(|(name, _)| {
+            folders = format!("{name}/{folders}");
+            path.strip_prefix(&folders)
+        })
+    }
 }
 
 /// What the configuration says of posters.
@@ -184,15 +215,14 @@ pub fn configure(files: &dyn Files, folder: &str) -> (Config, Vec<Diagnostic>) {
     let mut config = Config { folder_name: metadata::folder_name(folder), ..Config::default() };
     config.pages = folder.to_owned();
     let mut diagnostics = Vec::new();
-    let there = CONFIG_NAMES.map(|name| paths::join(folder, name)).into_iter().find_map(|path| {
-        let size = files.size(&path).ok()?;
-        Some((path, size))
-    });
-    let Some((path, size)) = there else { return (config, diagnostics) };
-    let bytes = if size > LARGEST {
-        Err("it is too large".to_owned())
-    } else {
-        files.read(&path).map_err(|e| e.to_string())
+    // Whatever has the name is meant to be read, so that a link to nowhere or a pipe is named.
+    let entries = files.list(folder).unwrap_or_default();
+    let there = CONFIG_NAMES.into_iter().find(|name| entries.iter().any(|entry| entry.name == *name));
+    let Some(path) = there.map(|name| paths::join(folder, name)) else { return (config, diagnostics) };
+    let bytes = match files.size(&path) {
+        Ok(size) if size > LARGEST => Err("it is too large".to_owned()),
+        Ok(_) => files.read(&path).map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
     };
     let (text, unreadable) = match bytes.map(String::from_utf8) {
         Ok(Ok(text)) => (text, None),
@@ -207,7 +237,7 @@ pub fn configure(files: &dyn Files, folder: &str) -> (Config, Vec<Diagnostic>) {
     let source = Arc::new(Source { path, text });
     config.source = Some(Arc::clone(&source));
     if let Some((at, message)) = unreadable {
-        let hint = "save the file as UTF-8 text";
+        let hint = "save it as a file of UTF-8 text that you may read";
         diagnostics
             .push(Diagnostic::new(&rules::CONFIG_SYNTAX, &source, Span::new(at, at), message).hint(hint));
         return (config, diagnostics);
@@ -465,18 +495,28 @@ impl Reading<'_> {
     fn pages(&mut self, node: &Node) {
         if let Value::List(_) = node.value {
             self.config.only = self.patterns(node);
-            return;
-        }
-        if let Some(text) = self.text(node) {
-            self.config.pages = paths::join(self.folder, text.trim_start_matches('/'));
+        } else if let Some(folder) = self.folder_below(node) {
+            self.config.pages = folder.value;
         }
     }
 
     fn theme(&mut self, node: &Node) {
-        self.config.theme = self.spanned_text(node).map(|theme| Spanned {
-            span: theme.span,
-            value: paths::join(self.folder, theme.value.trim_start_matches('/')),
-        });
+        self.config.theme = self.folder_below(node);
+    }
+
+    /// A folder of the site; none, and a diagnostic, for one outside it.
+    fn folder_below(&mut self, node: &Node) -> Option<Spanned<String>> {
+        let Spanned { value, span } = self.spanned_text(node)?;
+        let written = value.trim_start_matches('/');
+        if paths::leaves(self.folder, written) {
+            self.wrong_value(
+                span,
+                format!("`{value}` leads out of the site"),
+                "name a folder of the site; `--root` says where the site begins",
+            );
+            return None;
+        }
+        Some(Spanned { value: paths::join(self.folder, written), span })
     }
 
     fn system_fonts(&mut self, node: &Node) {

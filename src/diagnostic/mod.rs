@@ -109,13 +109,26 @@ pub fn bounded(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     kept
 }
 
+/// A text for people that quotes a site, of no more letters than [`limits::MESSAGE_LETTERS`]. Of a
+/// longer one, its beginning and its end: what is quoted stands between them.
+pub fn shortened(text: String) -> String {
+    let letters = text.chars().count();
+    if text.len() <= limits::MESSAGE_LETTERS || letters <= limits::MESSAGE_LETTERS {
+        return text;
+    }
+    let end = limits::MESSAGE_LETTERS / 4;
+    let beginning: String = text.chars().take(limits::MESSAGE_LETTERS - end - 3).collect();
+    let rest: String = text.chars().skip(letters - end).collect();
+    format!("{beginning} … {rest}")
+}
+
 impl Diagnostic {
     /// A diagnostic with the rule's own severity.
     pub fn new(rule: &'static Rule, source: &Arc<Source>, span: Span, message: impl Into<String>) -> Self {
         Self {
             rule,
             severity: rule.severity,
-            message: message.into(),
+            message: shortened(message.into()),
             hint: None,
             place: Place { source: Arc::clone(source), span },
             related: None,
@@ -125,7 +138,7 @@ impl Diagnostic {
 
     /// Adds what to do.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(shortened(hint.into()));
         self
     }
 
@@ -137,7 +150,7 @@ impl Diagnostic {
 
     /// Adds a second place.
     pub fn related(mut self, source: &Arc<Source>, span: Span, words: impl Into<String>) -> Self {
-        self.related = Some((Place { source: Arc::clone(source), span }, words.into()));
+        self.related = Some((Place { source: Arc::clone(source), span }, shortened(words.into())));
         self
     }
 }
@@ -146,6 +159,21 @@ impl Diagnostic {
 mod tests {
     use super::*;
     use crate::diagnostic::rules;
+
+    #[test]
+    fn a_message_quotes_a_line_of_a_long_address_and_no_more() {
+        let source = Arc::new(Source { path: "one.md".to_owned(), text: String::new() });
+        let long = "é".repeat(100_000);
+        let fault =
+            Diagnostic::new(&rules::DEAD_LINK, &source, Span::default(), format!("there is no `{long}`"))
+                .hint(format!("mend `{long}`"))
+                .related(&source, Span::default(), long);
+        let message = fault.message;
+        assert!(message.starts_with("there is no `é") && message.ends_with("é`"), "{message}");
+        for text in [&message, &fault.hint.unwrap(), &fault.related.unwrap().1] {
+            assert!(text.chars().count() <= limits::MESSAGE_LETTERS, "{text}");
+        }
+    }
 
     #[test]
     fn faults_that_are_alike_are_counted_and_those_that_can_be_mended_stay() {

@@ -278,6 +278,9 @@ rules! {
     POSTER_ROOM "poster-room" Warning
         "What a poster has no room for, at a size that can be read, is not on the wall"
         "a poster of A4 with sixteen pictograms" => "a larger sheet, or less: `poster: {sections: [purpose]}`";
+    POSTER_PICTOGRAMS "poster-pictograms" Note
+        "A poster shows a phase's pictograms; a phase without them hangs on no wall"
+        "a phase of prose alone" => "a list of the class `pictograms`, or `poster: none` in front matter";
     EMPTY_WORKSHEET "empty-worksheet" Note
         "A worksheet with nothing to tick and nothing to answer is a sheet for notes"
         "a phase of prose alone" => "## Questions\n\n- Who is it for?";

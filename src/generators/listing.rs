@@ -4,11 +4,10 @@ use glob::{MatchOptions, Pattern};
 
 use crate::files::Files;
 use crate::paths;
+use crate::walk::walk;
 
 /// Folders that programs fill.
 const FILLED: [&str; 6] = ["node_modules", "target", "vendor", "out", "_site", "__pycache__"];
-/// How deep folders are followed, so that a link to a folder above it ends.
-const DEPTH: usize = 16;
 /// How many files of a site are looked at.
 const MOST: usize = 100_000;
 
@@ -21,29 +20,9 @@ pub(super) fn is_markdown(name: &str) -> bool {
 /// The paths of all files in a folder and below, sorted, save those in folders that `enters` does
 /// not allow by their path.
 pub(super) fn files(files: &dyn Files, folder: &str, enters: &dyn Fn(&str) -> bool) -> Vec<String> {
-    let mut found = Vec::new();
-    collect(files, folder, DEPTH, enters, &mut found);
-    found.sort();
+    let mut found = walk(files, folder, enters, &|_| true);
+    found.truncate(MOST);
     found
-}
-
-fn collect(
-    files: &dyn Files,
-    folder: &str,
-    depth: usize,
-    enters: &dyn Fn(&str) -> bool,
-    found: &mut Vec<String>,
-) {
-    for entry in files.list(folder).unwrap_or_default() {
-        let path = if folder.is_empty() { entry.name.clone() } else { format!("{folder}/{}", entry.name) };
-        if !entry.folder {
-            if found.len() < MOST {
-                found.push(path);
-            }
-        } else if depth > 0 && enters(&path) {
-            collect(files, &path, depth - 1, enters, found);
-        }
-    }
 }
 
 /// Whether a folder is one that people keep pages in: neither hidden nor filled by a program.
@@ -54,8 +33,9 @@ pub(super) fn is_kept(path: &str) -> bool {
 
 /// The Markdown files in a folder and below, sorted, save hidden ones.
 pub(super) fn pages(source: &dyn Files, folder: &str) -> Vec<String> {
-    let mut found = files(source, folder, &is_kept);
-    found.retain(|path| is_markdown(path) && !paths::name(path).starts_with('.'));
+    let is_page = |path: &str| is_markdown(path) && !paths::name(path).starts_with('.');
+    let mut found = walk(source, folder, &is_kept, &is_page);
+    found.truncate(MOST);
     found
 }
 

@@ -22,6 +22,7 @@ mod screen;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use indexmap::IndexMap;
@@ -77,7 +78,8 @@ impl Default for Options {
 /// A poster.
 #[derive(Debug)]
 pub struct Poster {
-    /// Its file's name, without an ending: the chapter's slug, or `overview`.
+    /// Its file's name, without an ending: the chapter's slug, unless another poster has it, or
+    /// `overview` or `wall-chart`.
     pub name: String,
     /// Position in [`Book::chapters`] of the chapter that it shows; none for
     /// those of the whole book.
@@ -313,6 +315,47 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
 
 /// From how many posters on the engine's memory is let go between them.
 const MANY: usize = 100;
+
+/// The names of the posters that show the whole book.
+const WHOLE: [&str; 2] = ["overview", "wall-chart"];
+
+/// What the files of a poster may add to its name: its sheets to put together, and the print shop's.
+pub const ENDINGS: [&str; 2] = ["-tiles", "-print"];
+
+/// The name of each chapter's poster: its slug, with a number where another poster's file has the name.
+fn chapter_names(book: &Book) -> Vec<String> {
+    fn files(name: &str) -> [String; 3] {
+        ["", ENDINGS[0], ENDINGS[1]].map(|ending| format!("{name}{ending}"))
+    }
+    let mut taken: BTreeSet<String> = WHOLE.into_iter().flat_map(files).collect();
+    let name = |slug: &String| {
+        let mut name = slug.clone();
+        let mut number = 2;
+        while files(&name).iter().any(|file| taken.contains(file)) {
+            name = format!("{slug}-{number}");
+            number += 1;
+        }
+        taken.extend(files(&name));
+        name
+    };
+    book.chapters.iter().map(|chapter| &chapter.slug).map(name).collect()
+}
+
+/// The names of all posters that a book can have.
+pub fn names(book: &Book) -> BTreeSet<String> {
+    let sheet = Sheet { paper: Paper::A3, face: Face::of(book) };
+    let kinds: Vec<Kind> = Kind::all().collect();
+    drafts(book, &sheet, &kinds).into_iter().map(|(_, draft)| draft.name).collect()
+}
+
+/// The positions of phases that have no poster, since they show no pictograms.
+pub fn phases_without(book: &Book) -> Vec<usize> {
+    let chapters = book.chapters.iter().enumerate();
+    let without = chapters.filter(|(_, chapter)| {
+        chapter.phase.is_some() && !chapter.poster.none && content::pictograms(book, chapter).is_empty()
+    });
+    without.map(|(position, _)| position).collect()
+}
 
 /// What the posters of `kinds` say, in the order of the table.
 fn drafts(book: &Book, sheet: &Sheet, kinds: &[Kind]) -> Vec<(&'static PosterKind, Draft)> {

@@ -34,6 +34,7 @@ struct Data {
 
 /// One for each chapter with a pictogram in it.
 pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
+    let names = super::chapter_names(book);
     let chapters = book.chapters.iter().enumerate();
     chapters
         .filter_map(|(position, chapter)| {
@@ -77,7 +78,7 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
                 surplus,
             };
             Some(Draft::new(
-                chapter.slug.clone(),
+                names[position].clone(),
                 Some(position),
                 title,
                 &chapter.language,

@@ -12,6 +12,7 @@ use typst::utils::hash128;
 use super::Open;
 use super::routes::Answer;
 use super::snapshot::Snapshot;
+use crate::build::request::quoted;
 use crate::build::{self, Options, Request};
 use crate::imposition;
 use crate::parallel::lock;
@@ -48,6 +49,8 @@ impl Made {
 pub struct Handouts {
     /// What the user called the site.
     site: PathBuf,
+    /// The site's root, where the user names it.
+    root: Option<PathBuf>,
     system_fonts: bool,
     made: Mutex<VecDeque<Arc<Made>>>,
     /// One is made at a time; whoever asks meanwhile waits.
@@ -65,6 +68,7 @@ impl Handouts {
     pub fn new(open: &Open) -> Self {
         Self {
             site: open.named.clone(),
+            root: open.root.clone(),
             system_fonts: open.system_fonts,
             made: Mutex::default(),
             making: Mutex::default(),
@@ -78,7 +82,10 @@ impl Handouts {
 
     /// The command that makes the same, to be typed where the preview was opened.
     pub fn command(&self, request: &Request) -> String {
-        self.settled(request).command(&self.site)
+        let command = self.settled(request).command(&self.site);
+        let Some(root) = &self.root else { return command };
+        let named = format!("phasebook build --root {}", quoted(&root.to_string_lossy()));
+        command.replacen("phasebook build", &named, 1)
     }
 
     /// Makes what is asked for, or finds it among those made. The error is a message for the user.

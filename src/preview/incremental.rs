@@ -24,6 +24,7 @@ enum Question {
     List(String),
     Read(String),
     Size(String),
+    Identity(String),
 }
 
 impl Question {
@@ -33,6 +34,7 @@ impl Question {
             Self::List(folder) => listed(&files.list(folder)),
             Self::Read(path) => hash128(&files.read(path).ok()),
             Self::Size(path) => hash128(&files.size(path).ok()),
+            Self::Identity(path) => hash128(&files.identity(path).ok()),
         }
     }
 
@@ -40,7 +42,9 @@ impl Question {
     fn folder(&self) -> &str {
         match self {
             Self::List(folder) => folder,
-            Self::Read(path) | Self::Size(path) => path.rsplit_once('/').map_or("", |(folder, _)| folder),
+            Self::Read(path) | Self::Size(path) | Self::Identity(path) => {
+                path.rsplit_once('/').map_or("", |(folder, _)| folder)
+            }
         }
     }
 }
@@ -95,6 +99,12 @@ impl Files for Noting<'_> {
         self.note(Question::Size(path.to_owned()), hash128(&size.as_ref().ok()));
         size
     }
+
+    fn identity(&self, path: &str) -> io::Result<String> {
+        let identity = self.files.identity(path);
+        self.note(Question::Identity(path.to_owned()), hash128(&identity.as_ref().ok()));
+        identity
+    }
 }
 
 /// A page that was read, and what has to be so that it would be read alike.
@@ -109,6 +119,8 @@ struct Known {
 /// Reads one site, as often as it changes.
 pub(super) struct Reader {
     named: PathBuf,
+    /// The site's root, where the user names it.
+    root: Option<PathBuf>,
     /// Whether the fonts of this computer are used.
     system_fonts: bool,
     known: Mutex<BTreeMap<String, Known>>,
@@ -136,8 +148,13 @@ pub(super) type Sources = BTreeMap<String, Vec<Arc<Source>>>;
 impl Reader {
     /// Reads the site that a preview is opened for.
     pub fn new(open: &Open) -> Self {
-        let (named, system_fonts) = (open.named.clone(), open.system_fonts);
-        Self { named, system_fonts, known: Mutex::default(), last: None }
+        Self {
+            named: open.named.clone(),
+            root: open.root.clone(),
+            system_fonts: open.system_fonts,
+            known: Mutex::default(),
+            last: None,
+        }
     }
 
     /// Reads. The error is a message for the user; the next call tries again.
@@ -150,8 +167,8 @@ impl Reader {
     }
 
     fn read_now(&mut self) -> Result<Reading, String> {
-        let place = locate::find(&self.named)?;
-        let options = ReadOptions { system_fonts: self.system_fonts, ..place.read_options() };
+        let place = locate::find(&self.named, self.root.as_deref())?;
+        let options = ReadOptions { system_fonts: self.system_fonts, ..place.read_options()? };
         let files = Noting::new(&place.files);
         let used = Mutex::new(BTreeSet::new());
         let page = |path: &str, settings: &Settings| {

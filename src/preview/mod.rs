@@ -150,6 +150,8 @@ const LONG: Duration = Duration::from_millis(120);
 pub struct Open {
     /// A site's folder, a folder of pages, or a page.
     pub named: PathBuf,
+    /// The site's root, where the user names it.
+    pub root: Option<PathBuf>,
     /// The port to listen at, or the next one that is free; 0 is any.
     pub port: u16,
     /// Whether the fonts of this computer are used where the site's have none.
@@ -159,7 +161,7 @@ pub struct Open {
 impl Open {
     /// A site with the program's own fonts, at any port.
     pub fn site(named: &Path) -> Self {
-        Self { named: named.to_owned(), port: 0, system_fonts: false }
+        Self { named: named.to_owned(), root: None, port: 0, system_fonts: false }
     }
 }
 

@@ -4,11 +4,12 @@
 //! threads; what takes long (laying out, drawing) is done by a few others. Of
 //! those who come beyond [`CONNECTIONS`], the system keeps the first in its
 //! queue and turns the rest away. A client that sends nothing, or takes
-//! nothing, loses its place.
+//! nothing, loses its place, and at once where somebody else wants it.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use http_body_util::channel::{Channel, Sender};
@@ -20,12 +21,14 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::AbortHandle;
+use tokio::time::Instant;
 use tokio_io_timeout::TimeoutStream;
 
 use super::News;
 use super::guard::Guard;
 use super::routes::{Answer, Answers};
-use crate::parallel;
+use crate::parallel::{self, lock};
 
 /// How many connections there are at once.
 const CONNECTIONS: usize = 128;
@@ -36,6 +39,8 @@ const WORKERS: usize = 4;
 /// How long a request's head, or its body, may take to arrive, and how long a
 /// connection may be idle.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a connection may say nothing at its beginning while others want its place.
+const SILENCE: Duration = Duration::from_millis(400);
 /// How long a client may take nothing of what it asked for.
 const SLOWEST: Duration = Duration::from_secs(10);
 /// How often those who wait are told that the preview is still there, so that
@@ -86,16 +91,27 @@ pub fn serve(
         let places = Arc::new(Semaphore::new(CONNECTIONS));
         let preview =
             Arc::new(Served { guard, answers, news, listeners: Arc::new(Semaphore::new(LISTENERS)) });
-        loop {
-            let place = places.clone().acquire_owned().await.map_err(|error| error.to_string())?;
-            match listener.accept().await {
-                Ok((stream, _)) => {
-                    tokio::spawn(connection(stream, preview.clone(), place));
+        let silent = Arc::new(Silent::default());
+        for number in 0.. {
+            let stream = match listener.accept().await {
+                Ok((stream, _)) => stream,
+                Err(_) => {
+                    // Too many open files, or a client that went before it was served.
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
                 }
-                // Too many open files, or a client that went before it was served.
-                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
-            }
+            };
+            let place = loop {
+                match tokio::time::timeout(silent.wait(), places.clone().acquire_owned()).await {
+                    Ok(place) => break place.map_err(|error| error.to_string())?,
+                    Err(_) => silent.end_first(),
+                }
+            };
+            let heard = Heard { silent: silent.clone(), number };
+            let task = tokio::spawn(connection(stream, preview.clone(), place, heard));
+            lock(&silent.0).insert(number, (Instant::now(), task.abort_handle()));
         }
+        unreachable!("there are more numbers than connections")
     })
 }
 
@@ -107,12 +123,55 @@ struct Served {
     listeners: Arc<Semaphore>,
 }
 
-async fn connection(stream: tokio::net::TcpStream, preview: Arc<Served>, _place: OwnedSemaphorePermit) {
+/// The connections from which no request has come, by their numbers, and when they came.
+#[derive(Default)]
+struct Silent(Mutex<BTreeMap<u64, (Instant, AbortHandle)>>);
+
+impl Silent {
+    /// How long somebody who wants a place leaves it to the one that came first.
+    fn wait(&self) -> Duration {
+        let first = lock(&self.0).values().next().map(|(since, _)| since.elapsed());
+        first.map_or(PATIENCE, |silent| SILENCE.saturating_sub(silent))
+    }
+
+    /// Ends the one that came first: of many that say nothing, none keeps others waiting.
+    fn end_first(&self) {
+        if let Some((_, (_, first))) = lock(&self.0).pop_first() {
+            first.abort();
+        }
+    }
+}
+
+/// A connection that is silent until it is heard, or ends.
+struct Heard {
+    silent: Arc<Silent>,
+    number: u64,
+}
+
+impl Heard {
+    fn now(&self) {
+        lock(&self.silent.0).remove(&self.number);
+    }
+}
+
+impl Drop for Heard {
+    fn drop(&mut self) {
+        self.now();
+    }
+}
+
+async fn connection(
+    stream: tokio::net::TcpStream,
+    preview: Arc<Served>,
+    _place: OwnedSemaphorePermit,
+    heard: Heard,
+) {
     // Small answers are not to wait for more.
     let _ = stream.set_nodelay(true);
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(SLOWEST));
     let service = service_fn(move |request| {
+        heard.now();
         let preview = preview.clone();
         async move { Ok::<_, Infallible>(preview.answer(request).await) }
     });
@@ -130,7 +189,12 @@ impl Served {
         let (head, body) = request.into_parts();
         let path = match self.guard.admit(&head.method, &head.uri, &head.headers) {
             Ok(path) => path.to_owned(),
-            Err(status) => return plain(Answer::refusal(status)),
+            // A stranger keeps no place.
+            Err(status) => {
+                let mut refusal = plain(Answer::refusal(status));
+                set(&mut refusal, header::CONNECTION, "close");
+                return refusal;
+            }
         };
         if path == "events" && head.method == Method::GET {
             return self.events();

@@ -50,7 +50,7 @@ pub const KEPT: &str = "PHASEBOOK_PREVIEW_KEPT";
 /// another than the one that was asked for. The error is a message for the user.
 pub fn keep(open: &Open, mut tell: impl FnMut(&str, bool)) -> Result<Infallible, String> {
     // What is not there at the start is a slip of the keyboard.
-    locate::find(&open.named)?;
+    locate::find(&open.named, open.root.as_deref())?;
     let program = std::env::current_exe().map_err(|error| format!("the program is not found: {error}"))?;
     let mut begin = Begin { life: 0, token: guard::token()?, port: open.port, beyond: BTreeMap::new() };
     loop {
@@ -58,6 +58,9 @@ pub fn keep(open: &Open, mut tell: impl FnMut(&str, bool)) -> Result<Infallible,
         command.arg("preview").env(KEPT, "");
         if open.system_fonts {
             command.arg("--system-fonts");
+        }
+        if let Some(root) = &open.root {
+            command.arg("--root").arg(root);
         }
         command.arg("--").arg(&open.named).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut preview = command.spawn().map_err(|error| format!("the preview cannot begin: {error}"))?;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+use super::visible;
 use super::{Style, region, severity_name};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 
@@ -27,8 +28,12 @@ pub fn render(diagnostics: &[Diagnostic], style: &Style) -> String {
             draw(first, &others, style, &mut drawn);
         } else {
             let ((line, column), _) = region(&first.place);
-            let path = visible(&format!("{}{}", style.prefix, first.place.source.path));
-            drawn.push_str(&format!("{}: {path}:{line}:{column}: {}\n", label(first, style), first.message));
+            let path = visible::line(&format!("{}{}", style.prefix, first.place.source.path)).into_owned();
+            drawn.push_str(&format!(
+                "{}: {path}:{line}:{column}: {}\n",
+                label(first, style),
+                visible::line(&first.message)
+            ));
             if !others.is_empty() {
                 drawn.push_str(&format!("  {}\n", also(&others, style)));
             }
@@ -55,12 +60,12 @@ pub fn brief(diagnostics: &[Diagnostic], style: &Style) -> String {
     }
     for (first, count) in &rules {
         let ((line, column), _) = region(&first.place);
-        let path = visible(&format!("{}{}", style.prefix, first.place.source.path));
+        let path = visible::line(&format!("{}{}", style.prefix, first.place.source.path)).into_owned();
         let more = if *count > 1 { format!(" (and {} more)", count - 1) } else { String::new() };
         drawn.push_str(&format!(
             "{}: {path}:{line}:{column}: {}{more}\n",
             label(first, style),
-            first.message
+            visible::line(&first.message)
         ));
     }
     if !rules.is_empty() {
@@ -99,7 +104,7 @@ fn also(others: &[&Diagnostic], style: &Style) -> String {
         }
     }
     let of_file = |(path, places): &(&str, Vec<String>)| {
-        format!("{}:{}", visible(&format!("{}{path}", style.prefix)), places.join(", "))
+        format!("{}:{}", visible::line(&format!("{}{path}", style.prefix)), places.join(", "))
     };
     format!("also at {}", files.iter().map(of_file).collect::<Vec<_>>().join("; "))
 }
@@ -123,23 +128,24 @@ fn draw(diagnostic: &Diagnostic, others: &[&Diagnostic], style: &Style, drawn: &
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let path = |place: &Place| visible(&format!("{}{}", style.prefix, place.source.path));
-    let related = diagnostic.related.as_ref();
-    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.rule.code);
-    let mut snippet = snippet(&diagnostic.place, path(&diagnostic.place), AnnotationKind::Primary, None);
-    if let Some((place, words)) = related
-        && place.source == diagnostic.place.source
-    {
-        snippet = with_related(&diagnostic.place, place, path(place), words);
-    }
-    let mut group = title.element(snippet);
-    if let Some((place, words)) = related
-        && place.source != diagnostic.place.source
-    {
-        group = group.element(self::snippet(place, path(place), AnnotationKind::Context, Some(words)));
-    }
+    let path = |place: &Place| visible::line(&format!("{}{}", style.prefix, place.source.path)).into_owned();
+    let title = level.primary_title(visible::line(&diagnostic.message)).id(diagnostic.rule.code);
+    let place = &diagnostic.place;
+    let related = diagnostic.related.as_ref().map(|(other, words)| (other, visible::line(words)));
+    let group = match &related {
+        Some((other, words)) if are_near(place, other) => {
+            title.element(with_related(place, other, path(other), words))
+        }
+        _ => title.element(snippet(place, path(place), AnnotationKind::Primary, None)),
+    };
+    let mut group = match &related {
+        Some((other, words)) if !are_near(place, other) => {
+            group.element(snippet(other, path(other), AnnotationKind::Context, Some(words.as_ref())))
+        }
+        _ => group,
+    };
     if let Some(hint) = &diagnostic.hint {
-        group = group.element(Level::HELP.message(hint.as_str()));
+        group = group.element(Level::HELP.message(visible::line(hint)));
     }
     if !others.is_empty() {
         group = group.element(Level::NOTE.message(also(others, style)));
@@ -154,7 +160,7 @@ pub fn short(diagnostics: &[Diagnostic], style: &Style) -> String {
     for diagnostic in diagnostics {
         let ((line, column), _) = region(&diagnostic.place);
         let hint = diagnostic.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
-        drawn.push_str(&visible(&format!(
+        drawn.push_str(&visible::line(&format!(
             "{}{}:{line}:{column}: {}[{}]: {}{hint}",
             style.prefix,
             diagnostic.place.source.path,
@@ -165,19 +171,6 @@ pub fn short(diagnostics: &[Diagnostic], style: &Style) -> String {
         drawn.push('\n');
     }
     drawn
-}
-
-/// Text on one line that tells a terminal nothing: a file's name may hold any character.
-fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_control() {
-            shown.extend(character.escape_default());
-        } else {
-            shown.push(character);
-        }
-    }
-    shown
 }
 
 /// The lines of a text around a place, and how many stand before them.
@@ -197,6 +190,19 @@ fn floor(text: &str, mut at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+/// Whether two places can be shown in one picture: they are of one source, and no line of it is longer
+/// than is drawn.
+fn are_near(place: &Place, other: &Place) -> bool {
+    let ((start, end), (from, to)) = (shown(place), shown(other));
+    let text = &place.source.text;
+    place.source == other.source && {
+        let begin = text[..start.min(from)].rfind('\n').map_or(0, |at| at + 1);
+        let last = end.max(to);
+        let finish = text[last..].find('\n').map_or(text.len(), |at| last + at);
+        text[begin..finish].split('\n').all(|line| line.len() <= LONGEST_LINE)
+    }
 }
 
 /// A place of more than a few lines is shown by its first.
@@ -220,7 +226,7 @@ fn snippet<'a>(
     let (start, end) = shown(place);
     let (before, range) = lines_around(&place.source.text, start, end);
     let (from, to) = (start.max(range.start) - range.start, end.clamp(range.start, range.end) - range.start);
-    Snippet::source(&place.source.text[range])
+    Snippet::source(visible::of_same_length(&place.source.text[range]))
         .line_start(before + 1)
         .path(path)
         .annotation(kind.span(from..to.max(from)).label(label))
@@ -237,7 +243,7 @@ fn with_related<'a>(
     let ((start, end), (from, to)) = (shown(place), shown(related));
     let (before, range) = lines_around(text, start.min(from), end.max(to));
     let shift = |at: usize| at.clamp(range.start, range.end) - range.start;
-    Snippet::source(&text[range.clone()])
+    Snippet::source(visible::of_same_length(&text[range.clone()]))
         .line_start(before + 1)
         .path(path)
         .annotation(AnnotationKind::Primary.span(shift(start)..shift(end)))

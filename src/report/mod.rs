@@ -3,6 +3,7 @@
 mod human;
 mod json;
 mod sarif;
+pub(crate) mod visible;
 
 use std::str::FromStr;
 
@@ -50,8 +51,8 @@ pub fn render(diagnostics: &[Diagnostic], format: Format, style: &Style) -> Stri
     match format {
         Format::Human => human::render(diagnostics, style),
         Format::Short => human::short(diagnostics, style),
-        Format::Json => json::render(diagnostics, style),
-        Format::Sarif => sarif::render(diagnostics, style),
+        Format::Json => visible::json(&json::render(diagnostics, style)).into_owned(),
+        Format::Sarif => visible::json(&sarif::render(diagnostics, style)).into_owned(),
     }
 }
 

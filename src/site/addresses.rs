@@ -6,7 +6,7 @@ use std::sync::Arc;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::headings::Anchors;
-use crate::config::Config;
+use crate::config::{Config, Root};
 use crate::generators::Site;
 use crate::{names, paths};
 
@@ -79,6 +79,7 @@ pub(super) struct Addresses {
     folders: BTreeSet<String>,
     url: Option<String>,
     pages: String,
+    root: Root,
     site: Arc<Site>,
 }
 
@@ -94,6 +95,7 @@ impl Addresses {
             folders: BTreeSet::new(),
             url: config.url.clone(),
             pages: config.pages.clone(),
+            root: config.root.clone(),
             site: Arc::clone(&config.site),
         };
         let mut hidden = Vec::new();
@@ -191,10 +193,15 @@ impl Addresses {
             return LinkTarget::Page { page: from, fragment, case: false };
         }
         let folders = self.folders_of(from, path);
+        let is_absolute = path.starts_with(['/', '\\']);
         let path = path.trim_start_matches(['/', '\\']);
         let meant =
             folders.iter().find_map(|folder| self.page_at(&paths::join(folder, &paths::decode(path))));
-        match meant {
+        let spelled_out = || {
+            let whole = paths::join("", &paths::decode(path));
+            self.page_at(self.root.below_root(&whole).filter(|_| is_absolute)?)
+        };
+        match meant.or_else(spelled_out) {
             Some((page, case)) => LinkTarget::Page { page, fragment, case },
             None => {
                 let base = folders.first().map_or("", String::as_str);

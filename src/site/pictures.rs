@@ -241,6 +241,9 @@ fn origin(
     if path.starts_with('/') && !config.pages.is_empty() {
         tries.push(paths::join(&config.pages, paths::decode(path).trim_start_matches('/')));
     }
+    if path.starts_with('/') {
+        tries.extend(config.root.below_root(&tries[0]).map(str::to_owned));
+    }
     let mut by_case = None;
     let mut nearest = None;
     for path in &tries {
@@ -267,7 +270,10 @@ fn origin(
         format!("there is no picture at `{}`", tries[0]),
         match nearest {
             Some(near) => format!("did you mean `/{near}`"),
-            None => "add the file, or take the picture out".to_owned(),
+            None => config
+                .root
+                .other_root(path)
+                .unwrap_or_else(|| "add the file, or take the picture out".to_owned()),
         },
     ))
 }

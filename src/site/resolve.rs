@@ -5,7 +5,7 @@ use super::pictures::Pictures;
 use super::settle::address_span;
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::files::Files;
+use crate::files::{Files, is_plain};
 use crate::model::{
     Block, BlockKind, Cell, Definition, Image, Inline, InlineKind, ListItem, NavigationLink, Node, Note,
     Pictogram, Resolved, Row, Span, Target, Term, Written, plain_text,
@@ -366,7 +366,8 @@ impl Fold<'_> {
     /// What to say of a link to something that is no page of the book.
     fn outside(&self, path: &str, written: &str, words: &str, span: Span, place: Span) -> Diagnostic {
         let source = self.page.source_of(span);
-        if self.files.size(path).is_ok() {
+        let is_there = |path: &str| is_plain(path) && self.files.size(path).is_ok();
+        if is_there(path) {
             return Diagnostic::new(
                 &rules::LINK_OUTSIDE,
                 source,
@@ -379,7 +380,7 @@ impl Fold<'_> {
         }
         let page = paths::key(path);
         let mut files = [".md", ".markdown", "/index.md"].iter().map(|ending| format!("{page}{ending}"));
-        if let Some(file) = files.find(|file| self.files.size(file.trim_start_matches('/')).is_ok()) {
+        if let Some(file) = files.find(|file| is_there(file.trim_start_matches('/'))) {
             return Diagnostic::new(
                 &rules::LINK_OUTSIDE,
                 source,

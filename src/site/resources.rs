@@ -11,16 +11,13 @@ use crate::model::Span;
 use crate::paths;
 use crate::theme::files::TOKENS_NAME;
 use crate::theme::{self, FONTS, Theme};
+use crate::walk::walk;
 
 /// The folder of a site's fonts.
 const FOLDER: &str = "fonts";
-/// How deep font files are looked for below it.
-const DEPTH: usize = 3;
 /// The largest font that is read, in bytes.
 const LARGEST_FONT: u64 = 64 << 20;
 
-/// How deep a theme's files are looked for below its folder.
-const THEME_DEPTH: usize = 3;
 /// The largest file of a theme that is read, in bytes.
 const LARGEST_FILE: u64 = 4 << 20;
 
@@ -40,7 +37,8 @@ pub(super) fn theme(files: &dyn Files, config: &Config, diagnostics: &mut Vec<Di
                 ));
         }
     };
-    for (name, path) in below(files, &folder.value, THEME_DEPTH) {
+    for path in walk(files, &folder.value, &is_shown, &is_shown) {
+        let name = path.strip_prefix(&folder.value).unwrap_or(&path).trim_start_matches('/').to_owned();
         let text = [".typ", ".css", ".json"].iter().any(|ending| name.ends_with(ending));
         let bytes = match files.size(&path) {
             Ok(size) if size > LARGEST_FILE => Err("it is too large".to_owned()),
@@ -89,24 +87,6 @@ pub(super) fn theme(files: &dyn Files, config: &Config, diagnostics: &mut Vec<Di
     theme
 }
 
-/// The files below a folder, by their names below it and their paths, in order.
-fn below(files: &dyn Files, folder: &str, depth: usize) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for entry in files.list(folder).unwrap_or_default() {
-        let path = paths::join(folder, &entry.name);
-        if entry.name.starts_with('.') {
-            continue;
-        }
-        if !entry.folder {
-            found.push((entry.name, path));
-        } else if depth > 1 {
-            let inner = below(files, &path, depth - 1);
-            found.extend(inner.into_iter().map(|(name, path)| (format!("{}/{name}", entry.name), path)));
-        }
-    }
-    found
-}
-
 /// The place that an error of serde_json ends with: ` at line 3 column 7`.
 fn place(text: &str, error: &str) -> Span {
     let numbers = error.rsplit_once(" at line ").and_then(|(_, place)| place.split_once(" column "));
@@ -121,28 +101,24 @@ fn place(text: &str, error: &str) -> Span {
     Span::new(at, at)
 }
 
+/// Whether a file or folder is not hidden.
+fn is_shown(path: &str) -> bool {
+    !paths::name(path).starts_with('.')
+}
+
 /// The faces of the site's own `fonts/`, in the order of their paths,
 /// without those that come with the program.
 pub(super) fn fonts(files: &dyn Files) -> Vec<Font> {
+    let is_font = |path: &str| {
+        let lower = path.to_ascii_lowercase();
+        is_shown(path) && [".ttf", ".otf", ".ttc", ".otc"].iter().any(|ending| lower.ends_with(ending))
+    };
     let mut found = Vec::new();
-    collect(files, FOLDER, DEPTH, &mut found);
-    found
-}
-
-fn collect(files: &dyn Files, folder: &str, depth: usize, found: &mut Vec<Font>) {
-    for entry in files.list(folder).unwrap_or_default() {
-        let path = format!("{folder}/{}", entry.name);
-        if entry.folder {
-            if depth > 1 && !entry.name.starts_with('.') {
-                collect(files, &path, depth - 1, found);
-            }
-            continue;
-        }
-        let lower = entry.name.to_ascii_lowercase();
-        let font = [".ttf", ".otf", ".ttc", ".otc"].iter().any(|ending| lower.ends_with(ending));
-        if font && files.size(&path).is_ok_and(|size| size <= LARGEST_FONT) {
+    for path in walk(files, FOLDER, &is_shown, &is_font) {
+        if files.size(&path).is_ok_and(|size| size <= LARGEST_FONT) {
             let bytes = files.read(&path).ok().filter(|bytes| !FONTS.contains(&bytes.as_slice()));
             found.extend(bytes.into_iter().flat_map(fonts::faces));
         }
     }
+    found
 }

@@ -15,6 +15,7 @@ mod guide;
 mod handbook_print;
 mod handout;
 mod hostile;
+mod hostile_site;
 mod index;
 mod ink;
 mod interrupted;

@@ -315,6 +315,29 @@ fn thousands_of_requests_at_once_are_served_or_refused() {
 }
 
 #[test]
+fn connections_that_say_nothing_keep_no_place_that_somebody_wants() {
+    let folder = site();
+    let preview = Preview::open(folder.path());
+    // Each would keep its place for some seconds, and there are half as many places. On a machine
+    // that is busy for longer than that, nothing is proved by one try.
+    let is_prompt = |_| {
+        let mut silent: Vec<TcpStream> =
+            (0..256).map(|_| TcpStream::connect(("127.0.0.1", preview.port)).unwrap()).collect();
+        for stream in &mut silent {
+            // One that has lost its place already cannot be written to.
+            let _ = stream.write_all(b"GET / HTTP/1.1\r\nHost: 127");
+        }
+        assert_eq!(preview.get("state").status, 200);
+        let last = silent.last_mut().unwrap();
+        last.set_nonblocking(true).unwrap();
+        let mut byte = [0];
+        // It is still there: nobody waited until its time was up.
+        last.read(&mut byte).is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock)
+    };
+    assert!((0..8).any(is_prompt), "somebody always waited for those who say nothing");
+}
+
+#[test]
 fn slow_clients_lose_their_place_and_keep_nobody_waiting() {
     let folder = site();
     let preview = Preview::open(folder.path());

@@ -23,6 +23,17 @@ PATIENCE = 60  # seconds
 FRONT = "---\ntitle: T\nclass: beta-phase\n---\n\n"
 
 
+class Link(str):
+    """In the place of a file: a symbolic link to this."""
+
+
+class Sparse(int):
+    """A file of so many bytes, of which none is on disk."""
+
+
+PIPE = object()  # A pipe that nobody writes to.
+
+
 def page(text):
     return {"a.md": text if isinstance(text, bytes) else (FRONT + text).encode()}
 
@@ -210,6 +221,14 @@ CASES = {
     "1,500 pages of one title": {f"p{i}.md": b"---\ntitle: T\n---\n" for i in range(1500)},
     "a font of noise": page("Hi") | {"fonts/x.ttf": NOISE},
     "a picture of noise": pictured("p.png", b"\x89PNG\r\n\x1a\n" + NOISE),
+    "folders that hold themselves": page("Hi") | {name: Link(".") for name in "ab"} | {"c/d": Link("../c")},
+    "pages that are pipes and devices": page("Hi") | {"b.md": PIPE, "c.md": Link("/dev/zero")},
+    "a page of 20 GB": page("Hi") | {"b.md": Sparse(20 << 30)},
+    "a page of 20 GB that is allowed": page("Hi") | {"b.md": Sparse(20 << 30), "phasebook.yaml": b"limits: {page-bytes: 100000000000}"},
+    "a pipe as phasebook.yaml": page("Hi") | {"phasebook.yaml": PIPE},
+    "folders of settings that lead out": page("Hi") | {"phasebook.yaml": b"theme: ../..\npages: ..\n"},
+    "links that lead out": page("![x](a.png)\n") | {"a.png": Link("/usr/share/pixmaps/debian-logo.png"), "b.md": Link("/etc/passwd"), "c": Link("/"), "fonts": Link("/usr/share/fonts")},
+    "escapes for a terminal": page("[\u001b[2J](\u001b]0;x\u0007.md) ![\u202e](\u009b31m.png)\n") | {"\u001b[2J\u202e.md": b"# \x1b[2J\n", "phasebook.yaml": b'"\\e[2J": 1\n'},
     "paths that lead out": page("[x](../../../etc/passwd) ![y](/../../etc/passwd) ![z](file:///etc/passwd) ![u](//host/share/x.png) ![w](C:\\\\x.png)\n"),
 }
 
@@ -221,7 +240,15 @@ def build(program, files):
         for name, data in files.items():
             place = site / name
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
+            if isinstance(data, Link):
+                place.symlink_to(data)
+            elif isinstance(data, Sparse):
+                with place.open("wb") as file:
+                    file.truncate(data)
+            elif data is PIPE:
+                os.mkfifo(place)
+            else:
+                place.write_bytes(data)
         figures = Path(folder, "figures")
         command = ["time", "-f", "%e %M", "-o", figures, program, "build", site, "--out", Path(folder, "out")]
         try:
@@ -247,6 +274,8 @@ def main():
         rules = sorted(set(re.findall(r"^(?:error|warning)\[([a-z-]+)\]", said, re.MULTILINE)))
         # Books of nothing but broken pages may have nothing to build from.
         fault = status not in (0, 1) or "panicked" in said or memory > usual + ROOM
+        # What a site says is text, and moves nothing on a terminal.
+        fault = fault or re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said) is not None
         bad += fault
         verdict = {0: "built", 1: "built, with errors"}.get(status, f"status {status}")
         rows.append((name, verdict, ", ".join(f"`{rule}`" for rule in rules), f"{seconds:.2f}", f"{memory:.0f}"))
