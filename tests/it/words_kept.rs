@@ -103,18 +103,20 @@ macro_rules! sites {
     };
 }
 
+// Docusaurus' pages in MDX, mdBook's own marks in code and Hugo's shortcodes are the gaps that are left.
 sites! {
-    of_agile "agile" "epub" 0 3;
-    of_engineering_playbook "engineering-playbook" "epub" 0 42;
-    of_green_patterns "green-patterns" "epub" 12 20;
-    of_mdbook_guide "mdbook-guide" "epub" 125 7;
-    of_methods "methods" "epub" 19 48;
+    of_agile "agile" "epub" 0 0;
+    of_ddd_starter "ddd-starter" "epub" 0 0;
+    of_engineering_playbook "engineering-playbook" "epub" 0 0;
+    of_green_patterns "green-patterns" "epub" 12 13;
+    of_mdbook_guide "mdbook-guide" "epub" 36 0;
+    of_methods "methods" "epub" 0 0;
     of_moduk "moduk" "epub" 0 0;
-    of_qa_of_code "qa-of-code" "epub" 0 3;
-    of_standard "standard" "epub" 0 5;
-    of_todogroup_guides "todogroup-guides" "epub" 168 8;
-    of_ux_guide "ux-guide" "epub" 91 38;
-    of_workbench "workbench" "epub" 0 5;
+    of_qa_of_code "qa-of-code" "epub" 0 0;
+    of_standard "standard" "epub" 0 0;
+    of_todogroup_guides "todogroup-guides" "epub" 168 1;
+    of_ux_guide "ux-guide" "epub" 0 0;
+    of_workbench "workbench" "epub,handbook" 0 0;
 }
 
 #[test]

@@ -58,6 +58,8 @@ class Page:
     """A source file whose markup is blanked where it stands, so that offsets stay."""
 
     def __init__(self, path, text, liquid):
+        # Offsets stay where lines end as on Windows.
+        text = text.replace("\r\n", " \n")
         self.path, self.text, self.liquid = path, text, liquid
         self.left = list(text)
         self.code = bytearray(len(text))
@@ -325,6 +327,8 @@ def look(pages, report, product):
             continue
         order = [word for word, _, _ in kept]
         name, share = (product, 1) if whole else best(pairs, index, set(zip(order, order[1:])))
+        if len(order) == 1:
+            name, share = next(((name, 1) for name in counts if not wanted - counts[name]), (None, 0))
         if share < 0.5:
             unnamed.append({"file": page.path, "words": len(kept)})
             continue
