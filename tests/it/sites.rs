@@ -1,6 +1,7 @@
 //! What a site is called, in what order its chapters stand, and in what language it is.
 
-use phasebook::build::{Project, ReadOptions};
+use crate::common::judges::root;
+use phasebook::build::{Project, ReadOptions, locate};
 use phasebook::files::Memory;
 
 struct Told {
@@ -114,4 +115,47 @@ fn what_pages_share_is_said_once() {
             "title-repeated: the page has a title already, so this heading of level 1 and 1 more become sections",
         ]
     );
+}
+
+/// The title, the language, the number of chapters and the first two of real sites.
+const REAL: [(&str, &str, &str, usize, [&str; 2]); 7] = [
+    ("agile", "Agile Principles and 18F Practices", "en", 7, ["Home", "Modern Software Product Development"]),
+    (
+        "ddd-starter",
+        "Domain-Driven Design Starter Modelling Process",
+        "en",
+        4,
+        ["Domain-Driven Design Starter Modelling Process", "Case studies"],
+    ),
+    ("methods", "18F Methods", "en", 52, ["Methods", "Affinity mapping"]),
+    ("moduk", "Design great digital services", "en", 58, ["Design great digital services", "Accessibility"]),
+    (
+        "standard",
+        "Standard for Public Code",
+        "en",
+        31,
+        ["Guidance for government open source collaboration", "Criteria"],
+    ),
+    ("ux-guide", "18F User Experience Design Guide", "en", 37, ["About this guide", "Our approach"]),
+    ("workbench", "Workbench", "en", 8, ["Workbench", "Using Markdown"]),
+];
+
+#[test]
+fn real_sites_are_called_and_ordered_as_their_readers_know_them() {
+    let sites = root().join("../shared/corpus/sites");
+    if !sites.is_dir() {
+        eprintln!("the corpus is not here, so no real site was looked at");
+        return;
+    }
+    for (name, title, language, chapters, first) in REAL {
+        let place = locate::find(&sites.join(name), None).unwrap();
+        let book = Project::read(&place.files, &place.read_options().unwrap()).unwrap().book.unwrap();
+        let titles: Vec<&str> = book.chapters.iter().map(|chapter| chapter.title.as_str()).collect();
+        assert_eq!(
+            (book.metadata.title.as_str(), book.metadata.language.as_str()),
+            (title, language),
+            "{name}"
+        );
+        assert_eq!((titles.len(), &titles[..2]), (chapters, &first[..]), "{name}");
+    }
 }
