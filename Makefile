@@ -59,8 +59,11 @@ $(VENV)/.installed: tests/judges/requirements.txt
 system-tools:
 	@tests/judges/install-system-tools
 
+# Tests that need the sample pages run where those are, and are shown as ignored where they are not.
+SAMPLES := $(if $(wildcard ../shared/corpus/phases-2013),-- --include-ignored)
+
 test: program tools lint
-	$(CARGO) test --release --locked
+	$(CARGO) test --release --locked $(SAMPLES)
 
 lint:
 	$(CARGO) fmt --check

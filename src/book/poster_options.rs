@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules;
-use crate::model::{Block, BlockKind, Resolved, plain_text};
+use crate::model::{Block, BlockKind, Resolved, Span, plain_text};
 use crate::names;
 use crate::source::Page;
 
@@ -79,101 +79,110 @@ pub(crate) fn wishes(
     blocks: &[Block<Resolved>],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> PosterOptions {
-    let mut wishes = PosterOptions::default();
-    let Some(poster) = &page.front.poster else { return wishes };
-    let mut wrong = |message: String, hint: String| {
-        diagnostics
-            .push(Diagnostic::new(&rules::FRONT_MATTER_VALUE, &page.source, poster.span, message).hint(hint));
-    };
-    let map = match &poster.value {
-        Value::Bool(wanted) => {
-            wishes.none = !wanted;
-            return wishes;
-        }
-        Value::Null => return wishes,
-        Value::Object(map) => map,
+    let Some(poster) = &page.front.poster else { return PosterOptions::default() };
+    let mut reading = Reading { page, span: poster.span, diagnostics, options: PosterOptions::default() };
+    match &poster.value {
+        Value::Bool(wanted) => reading.options.none = !wanted,
+        Value::Null => {}
+        Value::Object(map) => map.iter().for_each(|(key, value)| reading.setting(key, value, blocks)),
         _ => {
-            let hint = "write `poster: false` for none, or `motto: …` on an indented line below".to_owned();
-            wrong("expected `false` or settings for `poster`".to_owned(), hint);
-            return wishes;
+            let hint = "write `poster: false` for none, or `motto: …` on an indented line below";
+            reading.wrong("expected `false` or settings for `poster`", hint);
         }
-    };
-    let headings: Vec<String> = blocks
-        .iter()
-        .filter_map(|block| match &block.kind {
-            BlockKind::Heading { content, .. } => Some(plain_text(content).trim().to_owned()),
-            _ => None,
-        })
-        .collect();
-    for (key, value) in map {
-        let text = || value.as_str().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-        match key.as_str() {
-            "motto" | "list" => match text() {
-                Some(text) if key == "motto" => wishes.motto = Some(text),
-                Some(text) if headings.iter().any(|words| words.to_lowercase() == text.to_lowercase()) => {
-                    wishes.list = Some(text);
-                }
-                Some(text) => {
-                    let hint = match names::nearest(&text, headings.iter().map(String::as_str)) {
-                        Some(near) => format!("did you mean `{near}`"),
-                        None => "write the words of a heading that has a list under it".to_owned(),
-                    };
-                    wrong(format!("the page has no heading `{text}`"), hint);
-                }
-                None => wrong(
-                    format!("expected a line of text for `{key}` of the poster"),
-                    format!("write `{key}: …` on one line"),
-                ),
-            },
-            "sections" => {
-                let named: Vec<String> = match value {
-                    Value::Array(items) => items.iter().map(written).collect(),
-                    Value::String(one) => vec![one.clone()],
-                    _ => {
-                        wrong(
-                            "expected a list of sections for the poster".to_owned(),
-                            "write `sections: [purpose, list]`".to_owned(),
-                        );
-                        continue;
-                    }
-                };
-                let mut parts = Vec::new();
-                for name in named {
-                    match PARTS.iter().find(|(known, _)| *known == name) {
-                        Some((_, part)) if parts.contains(part) => {
-                            let hint = "name each section once, where it is to stand".to_owned();
-                            wrong(format!("the poster has the section `{name}` twice"), hint);
-                        }
-                        Some((_, part)) => parts.push(*part),
-                        // The name stands above everything.
-                        None if name == "title" && parts.is_empty() => {}
-                        None if name == "title" => wrong(
-                            "a poster's title stands above its sections".to_owned(),
-                            "leave `title` out, or name it first".to_owned(),
-                        ),
-                        None => {
-                            let known = PARTS.map(|(known, _)| known);
-                            let hint = match names::nearest(&name, known) {
-                                Some(near) => format!("did you mean `{near}`"),
-                                None => format!("there are `{}`", known.join("`, `")),
-                            };
-                            wrong(format!("a poster has no section `{name}`"), hint);
-                        }
-                    }
-                }
-                wishes.parts = Some(parts);
-            }
+    }
+    reading.options
+}
+
+/// Reads the settings of one page's poster.
+struct Reading<'a> {
+    page: &'a Page,
+    /// Where the settings stand.
+    span: Span,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    options: PosterOptions,
+}
+
+impl Reading<'_> {
+    fn wrong(&mut self, message: impl Into<String>, hint: impl Into<String>) {
+        let diagnostic =
+            Diagnostic::new(&rules::FRONT_MATTER_VALUE, &self.page.source, self.span, message.into());
+        self.diagnostics.push(diagnostic.hint(hint.into()));
+    }
+
+    fn setting(&mut self, key: &str, value: &Value, blocks: &[Block<Resolved>]) {
+        let text = value.as_str().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        match (key, text) {
+            ("motto", Some(text)) => self.options.motto = Some(text),
+            ("list", Some(text)) => self.list(text, blocks),
+            ("motto" | "list", None) => self.wrong(
+                format!("expected a line of text for `{key}` of the poster"),
+                format!("write `{key}: …` on one line"),
+            ),
+            ("sections", _) => self.sections(value),
             _ => {
-                let known = ["motto", "list", "sections"];
-                let hint = match names::nearest(key, known) {
+                let hint = match names::nearest(key, ["motto", "list", "sections"]) {
                     Some(near) => format!("did you mean `{near}`"),
                     None => "there are `motto`, `sections` and `list`".to_owned(),
                 };
-                wrong(format!("a poster has no setting `{key}`"), hint);
+                self.wrong(format!("a poster has no setting `{key}`"), hint);
             }
         }
     }
-    wishes
+
+    /// The heading whose list the poster shows.
+    fn list(&mut self, text: String, blocks: &[Block<Resolved>]) {
+        let heading = |block: &Block<Resolved>| match &block.kind {
+            BlockKind::Heading { content, .. } => Some(plain_text(content).trim().to_owned()),
+            _ => None,
+        };
+        let headings: Vec<String> = blocks.iter().filter_map(heading).collect();
+        if headings.iter().any(|words| words.to_lowercase() == text.to_lowercase()) {
+            self.options.list = Some(text);
+            return;
+        }
+        let hint = match names::nearest(&text, headings.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`"),
+            None => "write the words of a heading that has a list under it".to_owned(),
+        };
+        self.wrong(format!("the page has no heading `{text}`"), hint);
+    }
+
+    /// The sections of the poster, in their order.
+    fn sections(&mut self, value: &Value) {
+        let named: Vec<String> = match value {
+            Value::Array(items) => items.iter().map(written).collect(),
+            Value::String(one) => vec![one.clone()],
+            _ => {
+                let hint = "write `sections: [purpose, list]`";
+                return self.wrong("expected a list of sections for the poster", hint);
+            }
+        };
+        let mut parts = Vec::new();
+        for name in named {
+            match PARTS.iter().find(|(known, _)| *known == name) {
+                Some((_, part)) if parts.contains(part) => {
+                    let hint = "name each section once, where it is to stand";
+                    self.wrong(format!("the poster has the section `{name}` twice"), hint);
+                }
+                Some((_, part)) => parts.push(*part),
+                // The name stands above everything.
+                None if name == "title" && parts.is_empty() => {}
+                None if name == "title" => self.wrong(
+                    "a poster's title stands above its sections",
+                    "leave `title` out, or name it first",
+                ),
+                None => {
+                    let known = PARTS.map(|(known, _)| known);
+                    let hint = match names::nearest(&name, known) {
+                        Some(near) => format!("did you mean `{near}`"),
+                        None => format!("there are `{}`", known.join("`, `")),
+                    };
+                    self.wrong(format!("a poster has no section `{name}`"), hint);
+                }
+            }
+        }
+        self.options.parts = Some(parts);
+    }
 }
 
 /// A value as its page wrote it, as near as can be.

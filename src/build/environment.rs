@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::site;
+use crate::config;
 
 /// The day that `SOURCE_DATE_EPOCH` names
 /// (<https://reproducible-builds.org/specs/source-date-epoch/>), in UTC; none where it names none.
@@ -12,7 +12,7 @@ use crate::site;
 pub fn source_date() -> Result<Option<String>, String> {
     let Some(written) = std::env::var_os("SOURCE_DATE_EPOCH") else { return Ok(None) };
     let seconds = written.to_str().and_then(|text| text.parse().ok());
-    seconds.and_then(site::date_from_epoch).map(Some).ok_or_else(|| {
+    seconds.and_then(config::date_from_epoch).map(Some).ok_or_else(|| {
         format!("`SOURCE_DATE_EPOCH` is {written:?}; expected seconds since 1970, such as `1735689600`")
     })
 }

@@ -192,6 +192,7 @@ fn is_ours(_: &Metadata, _: &Metadata) -> bool {
 
 /// What leads from where the user stands to the root, in the user's own
 /// spelling where the user named the root.
+#[allow(clippy::disallowed_methods, reason = "paths in messages start from where the user stands")]
 fn prefix(named: &Path, absolute: &Path, root: &Path) -> String {
     let up = absolute.strip_prefix(root).map_or(0, |below| below.components().count());
     let mut path = named.to_owned();

@@ -74,6 +74,7 @@ pub struct Bound {
 
 impl Bound {
     /// So many seconds, which a setting says, and MiB, but no more than the bytes that there are.
+    #[allow(clippy::disallowed_methods, reason = "a limit in seconds ends a build and changes none")]
     pub fn new((seconds, setting): (u64, &'static str), megabytes: u64, available: u64) -> Self {
         let most = megabytes.saturating_mul(1 << 20).min(available);
         Self { begun: Instant::now(), seconds, setting, most }

@@ -165,12 +165,14 @@ fn style(prefix: &str) -> Style {
 
 /// Colour only on a terminal, and not where `NO_COLOR` asks for none
 /// (<https://no-color.org>).
+#[allow(clippy::disallowed_methods, reason = "the convention names a variable of the environment")]
 fn colour() -> bool {
     is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// Whether standard error is a terminal that knows what marks of colour and movement
 /// are. A `dumb` one prints them (terminfo(5)).
+#[allow(clippy::disallowed_methods, reason = "the terminal says what it is in the environment")]
 fn is_terminal() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }

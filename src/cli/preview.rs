@@ -5,6 +5,10 @@ use super::{paint, say};
 use crate::preview;
 
 /// Serves the preview until the process ends. The error is a message for the user.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the supervisor marks the process that it starts in the environment"
+)]
 pub fn run(args: &PreviewArgs) -> Result<u8, String> {
     let open = preview::Open {
         named: args.site.site.clone(),

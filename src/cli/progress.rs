@@ -57,6 +57,7 @@ impl Line {
         Self { pages, documents, series, single: Vec::new(), making: Making::default(), since: None }
     }
 
+    #[allow(clippy::disallowed_methods, reason = "a terminal shows the time that is left; no output does")]
     fn happened(&mut self, event: &Event<'_>) {
         self.making.happened(event);
         match *event {

@@ -1,5 +1,7 @@
 //! `phasebook.yaml`: what a site says that its pages do not.
 
+mod dates;
+pub(crate) mod languages;
 mod publishing;
 pub(crate) mod yaml;
 
@@ -15,10 +17,10 @@ use crate::files::Files;
 use crate::generators::Site;
 use crate::limits::Limits;
 use crate::model::{Direction, Span};
-use crate::site::metadata;
 use crate::source::{self, Spanned};
 use crate::{names, paths};
 
+pub use dates::date_from_epoch;
 pub use publishing::Publishing;
 
 /// The names of the file, the first that is there.
@@ -209,10 +211,15 @@ impl Config {
     }
 }
 
+/// The folder that names a site which has no title.
+fn folder_name(folder: &str) -> Option<String> {
+    Some(paths::name(folder)).filter(|name| !name.is_empty()).map(str::to_owned)
+}
+
 /// Reads the configuration of a site: `phasebook.yaml` in `folder`, which is
 /// usually the root. Without one, everything is inferred.
 pub fn configure(files: &dyn Files, folder: &str) -> (Config, Vec<Diagnostic>) {
-    let mut config = Config { folder_name: metadata::folder_name(folder), ..Config::default() };
+    let mut config = Config { folder_name: folder_name(folder), ..Config::default() };
     config.pages = folder.to_owned();
     let mut diagnostics = Vec::new();
     // Whatever has the name is meant to be read, so that a link to nowhere or a pipe is named.
@@ -435,7 +442,7 @@ impl Reading<'_> {
 
     fn language(&mut self, node: &Node) {
         let Some(text) = self.text(node) else { return };
-        self.config.language = metadata::tag(&text);
+        self.config.language = languages::tag(&text);
         if self.config.language.is_none() {
             let hint = "write a tag such as `en`, `cy` or `ar-EG`";
             self.wrong(&rules::LANGUAGE_TAG, node.span, format!("`{text}` is not a language tag"), hint);
@@ -457,7 +464,7 @@ impl Reading<'_> {
 
     fn date(&mut self, node: &Node) {
         let Some(text) = self.text(node) else { return };
-        if metadata::is_date(&text) {
+        if dates::is_date(&text) {
             self.config.date = Some(text);
         } else {
             self.wrong_value(

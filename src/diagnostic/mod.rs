@@ -5,7 +5,7 @@
 
 pub mod rules;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::rules::Rule;
@@ -88,7 +88,7 @@ pub struct Diagnostic {
 /// [`limits::FAULTS`]th on: nobody reads a thousand alike. Those that can be mended by
 /// themselves all stay, so that they are.
 pub fn bounded(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut counts: HashMap<(String, &str), (usize, usize)> = HashMap::new();
+    let mut counts: BTreeMap<(String, &str), (usize, usize)> = BTreeMap::new();
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len().min(limits::FAULTS));
     for diagnostic in diagnostics {
         if diagnostic.edits.is_empty() {

@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 
+use super::document::{Local, local};
 use super::glossary::Explained;
 use super::index::Sections;
-use super::pages::{Local, local};
 use super::printed::{self, Mark};
 use super::values::{NOTE, REFERENCE, anchor, fragment, language, web};
 use super::xhtml::Xhtml;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::blocks::Writer;
-use super::pages::local;
+use super::document::local;
 use super::printed::{self, Mark};
 use super::values::{TERM, fragment, language};
 use super::xhtml::Xhtml;

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::chapter_file;
-use super::pages::{self, local};
+use super::document::local;
+use super::pages;
 use super::printed::{self, Mark};
 use super::values::{fragment, language};
 use super::xhtml::Xhtml;

@@ -11,6 +11,7 @@
 
 mod archive;
 mod blocks;
+mod document;
 mod fonts;
 mod glossary;
 mod index;
@@ -98,7 +99,7 @@ pub(crate) fn chapter_file(position: usize, slug: &str) -> String {
 pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
     let (book, index) = &crate::book::indexed(Cow::Borrowed(book), options.index);
     let with_cover = options.cover.is_some();
-    let words = pages::local(&book.metadata.language);
+    let words = document::local(&book.metadata.language);
     let printed = options.print.as_ref().map_or(&[][..], |print| &print.pages);
     let mut marks = Marks::new(book, printed, with_cover);
     let mut package = Package::new()?;

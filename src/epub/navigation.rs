@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::chapter_file;
+use super::document::{Document, Local, local};
 use super::index::INDEX;
-use super::pages::{document, local};
 use super::printed::{self, COLOPHON, GLOSSARY, Mark};
 use super::values::{fragment, language};
 use super::xhtml::Xhtml;
@@ -108,6 +108,18 @@ pub fn navigation(
     }
     nav.close().close().line();
 
+    landmarks(&mut nav, book, around);
+    if !printed.is_empty() {
+        page_list(&mut nav, words, printed);
+    }
+    let metadata = &book.metadata;
+    let (language, direction) = (&metadata.language, metadata.direction);
+    Document { title: words.contents, language, direction, folder: "", class: "nav" }.around(&nav.finish())
+}
+
+/// The landmarks of the publication (EPUB 3.3, 5.4.2.3).
+fn landmarks(nav: &mut Xhtml, book: &Book, around: Around) {
+    let words = local(&book.metadata.language);
     nav.open(
         "nav",
         &[
@@ -141,23 +153,23 @@ pub fn navigation(
     }
     landmark("colophon", COLOPHON, words.colophon);
     nav.close().close().line();
-    if !printed.is_empty() {
-        let pairs = [
-            ("epub:type", Some("page-list")),
-            ("role", Some("doc-pagelist")),
-            ("aria-labelledby", Some("pages-title")),
-            ("hidden", Some("hidden")),
-        ];
-        nav.open("nav", &pairs);
-        nav.leaf("h2", &words.with(&[("id", Some("pages-title"))]), words.pages).line();
-        nav.open("ol", &[]).line();
-        for (label, address) in printed {
-            nav.open("li", &[]).leaf("a", &[("href", Some(address))], label).close().line();
-        }
-        nav.close().close().line();
+}
+
+/// The pages of the printed book (EPUB 3.3, 5.4.2.4).
+fn page_list(nav: &mut Xhtml, words: Local, printed: &[(String, String)]) {
+    let pairs = [
+        ("epub:type", Some("page-list")),
+        ("role", Some("doc-pagelist")),
+        ("aria-labelledby", Some("pages-title")),
+        ("hidden", Some("hidden")),
+    ];
+    nav.open("nav", &pairs);
+    nav.leaf("h2", &words.with(&[("id", Some("pages-title"))]), words.pages).line();
+    nav.open("ol", &[]).line();
+    for (label, address) in printed {
+        nav.open("li", &[]).leaf("a", &[("href", Some(address))], label).close().line();
     }
-    let metadata = &book.metadata;
-    document(words.contents, &metadata.language, metadata.direction, "stylesheet.css", "nav", &nav.finish())
+    nav.close().close().line();
 }
 
 /// `toc.ncx` (NCX 2005-1): chapters, their sections and the chapters within
@@ -188,25 +200,10 @@ fn write_ncx(
     printed: &[(String, String)],
     order: &mut dyn FnMut(&str) -> usize,
 ) -> String {
-    // Sections are a level below the deepest chapters.
-    let deepest = (0..book.chapters.len()).map(|position| book.depth(position)).max();
-    let depth = (deepest.unwrap_or(0) + 2).to_string();
-    let total = printed.len().to_string();
-    let most =
-        printed.iter().filter_map(|(label, _)| label.parse::<u32>().ok()).max().unwrap_or(0).to_string();
     let mut ncx = Xhtml::default();
     ncx.open("ncx", &[("xmlns", Some("http://www.daisy.org/z3986/2005/ncx/")), ("version", Some("2005-1"))])
         .line();
-    ncx.open("head", &[]).line();
-    for (name, content) in [
-        ("dtb:uid", book.metadata.identifier.as_str()),
-        ("dtb:depth", depth.as_str()),
-        ("dtb:totalPageCount", total.as_str()),
-        ("dtb:maxPageNumber", most.as_str()),
-    ] {
-        ncx.void("meta", &[("name", Some(name)), ("content", Some(content))]).line();
-    }
-    ncx.close().line();
+    ncx_head(&mut ncx, book, printed);
     ncx.open("docTitle", &[]).leaf("text", &[], &book.metadata.title).close().line();
     ncx.open("navMap", &[]).line();
     let mut points = 0;
@@ -250,23 +247,53 @@ fn write_ncx(
     }
     ncx.close().line();
     if !printed.is_empty() {
-        ncx.open("pageList", &[]).line();
-        ncx.open("navLabel", &[]).leaf("text", &[], local(&book.metadata.language).pages).close().line();
-        for (at, (label, address)) in printed.iter().enumerate() {
-            let (id, place) = (format!("target-{}", at + 1), order(address).to_string());
-            // Pages before the text have Roman numbers.
-            let number = label.parse::<u32>().is_ok();
-            let pairs = [
-                ("id", Some(id.as_str())),
-                ("type", Some(if number { "normal" } else { "front" })),
-                ("value", number.then_some(label.as_str())),
-                ("playOrder", Some(place.as_str())),
-            ];
-            ncx.open("pageTarget", &pairs);
-            ncx.open("navLabel", &[]).leaf("text", &[], label).close();
-            ncx.void("content", &[("src", Some(address))]).close().line();
-        }
-        ncx.close().line();
+        ncx_pages(&mut ncx, &book.metadata.language, printed, order);
     }
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}\n", ncx.finish())
+}
+
+/// The head of the NCX: the identifier, how deep it is, and how many pages it lists.
+fn ncx_head(ncx: &mut Xhtml, book: &Book, printed: &[(String, String)]) {
+    // Sections are a level below the deepest chapters.
+    let deepest = (0..book.chapters.len()).map(|position| book.depth(position)).max();
+    let depth = (deepest.unwrap_or(0) + 2).to_string();
+    let total = printed.len().to_string();
+    let most =
+        printed.iter().filter_map(|(label, _)| label.parse::<u32>().ok()).max().unwrap_or(0).to_string();
+    ncx.open("head", &[]).line();
+    for (name, content) in [
+        ("dtb:uid", book.metadata.identifier.as_str()),
+        ("dtb:depth", depth.as_str()),
+        ("dtb:totalPageCount", total.as_str()),
+        ("dtb:maxPageNumber", most.as_str()),
+    ] {
+        ncx.void("meta", &[("name", Some(name)), ("content", Some(content))]).line();
+    }
+    ncx.close().line();
+}
+
+/// The pages of the printed book, numbered by `order`.
+fn ncx_pages(
+    ncx: &mut Xhtml,
+    language: &str,
+    printed: &[(String, String)],
+    order: &mut dyn FnMut(&str) -> usize,
+) {
+    ncx.open("pageList", &[]).line();
+    ncx.open("navLabel", &[]).leaf("text", &[], local(language).pages).close().line();
+    for (at, (label, address)) in printed.iter().enumerate() {
+        let (id, place) = (format!("target-{}", at + 1), order(address).to_string());
+        // Pages before the text have Roman numbers.
+        let number = label.parse::<u32>().is_ok();
+        let pairs = [
+            ("id", Some(id.as_str())),
+            ("type", Some(if number { "normal" } else { "front" })),
+            ("value", number.then_some(label.as_str())),
+            ("playOrder", Some(place.as_str())),
+        ];
+        ncx.open("pageTarget", &pairs);
+        ncx.open("navLabel", &[]).leaf("text", &[], label).close();
+        ncx.void("content", &[("src", Some(address))]).close().line();
+    }
+    ncx.close().line();
 }

@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use super::left_out::{LeftOut, Reason};
 use super::listing;
 use crate::config::Config;
+use crate::config::languages;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
-use crate::site::metadata;
 use crate::source::PageSettings;
 use crate::{names, paths};
 
@@ -155,7 +155,7 @@ impl Config {
         }
         fill(&mut self.title, &site.title);
         fill(&mut self.description, &site.description);
-        fill(&mut self.language, &site.language.as_deref().and_then(metadata::tag));
+        fill(&mut self.language, &site.language.as_deref().and_then(languages::tag));
         fill(&mut self.url, &site.url);
         if self.authors.is_empty() {
             self.authors.clone_from(&site.authors);

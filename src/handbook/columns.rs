@@ -4,8 +4,9 @@
 //! characters decide how narrow a column may get, and the longest line how wide
 //! it would like to be.
 
-use serde_json::{Map, Value, json};
 use unicode_segmentation::UnicodeSegmentation;
+
+use crate::model::printed::{Block, BlockKind, Cell, ColumnWants, Inline, InlineKind, LongWord, Table};
 
 /// How many of a column's longest words the theme measures: letters differ in width.
 const WORDS: usize = 3;
@@ -16,37 +17,41 @@ const LONGEST: usize = 24;
 /// Code of up to so many bytes is set in one piece.
 const WHOLE_CODE: usize = 12;
 
-/// Adds `wants` to a placed `table`: for each column its longest `words`, and in
-/// `line` the characters of its longest line. Cells that span columns ask for nothing.
-pub(super) fn measure(table: &mut Map<String, Value>) {
-    let count = table.get("columns").and_then(Value::as_array).map_or(0, Vec::len);
-    let mut columns: Vec<Column> = (0..count).map(|_| Column::default()).collect();
-    for (part, heads) in [("head", true), ("body", false)] {
-        for cell in table.get(part).and_then(Value::as_array).into_iter().flatten().flat_map(cells) {
-            let number = |key| cell.get(key).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
-            let (Some(x), Some(1)) = (number("x"), number("colspan")) else { continue };
-            let Some(column) = columns.get_mut(x) else { continue };
-            let bold = heads || cell.get("header").and_then(Value::as_bool) == Some(true);
-            column.line = 0;
-            column.walk(cell.get("blocks").unwrap_or(&Value::Null), bold);
-            column.end_line();
-        }
+/// Says of a placed `table` what each column asks for. Cells that span columns ask for nothing.
+pub(super) fn measure(table: &mut Table) {
+    let mut columns: Vec<Column> = table.columns.iter().map(|_| Column::default()).collect();
+    let head = table.head.iter().flat_map(|row| &row.cells).map(|cell| (cell, Weight::Bold));
+    let body = table.body.iter().flat_map(|row| &row.cells).map(|cell| (cell, Weight::of(cell)));
+    for (cell, weight) in head.chain(body).filter(|(cell, _)| cell.colspan == 1) {
+        let Some(column) = columns.get_mut(cell.x) else { continue };
+        column.line = 0;
+        column.blocks(&cell.blocks, weight);
+        column.end_line();
     }
-    let wants = columns.into_iter().map(|column| {
-        let word = |word: &Word| json!({ "text": word.text, "bold": word.bold });
-        json!({ "words": column.words.iter().map(word).collect::<Vec<_>>(), "line": column.longest })
-    });
-    table.insert("wants".to_owned(), wants.collect());
+    let wants = |column: Column| ColumnWants {
+        words: column.words.into_iter().map(|word| word.word).collect(),
+        line: column.longest,
+    };
+    table.wants = columns.into_iter().map(wants).collect();
 }
 
-fn cells(row: &Value) -> impl Iterator<Item = &Value> {
-    row.get("cells").and_then(Value::as_array).into_iter().flatten()
+/// The weight of letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    Regular,
+    Bold,
+}
+
+impl Weight {
+    /// That of a cell of the body.
+    fn of(cell: &Cell) -> Self {
+        if cell.header { Self::Bold } else { Self::Regular }
+    }
 }
 
 struct Word {
-    text: String,
+    word: LongWord,
     characters: usize,
-    bold: bool,
 }
 
 #[derive(Default)]
@@ -58,27 +63,57 @@ struct Column {
 }
 
 impl Column {
-    fn walk(&mut self, value: &Value, bold: bool) {
-        match value {
-            Value::Array(values) => values.iter().for_each(|value| self.walk(value, bold)),
-            Value::Object(node) => {
-                let text = node.get("text").and_then(Value::as_str);
-                match (node.get("type").and_then(Value::as_str), text) {
-                    (Some("text"), Some(text)) => self.text(text, bold),
-                    (Some("code"), Some(text)) if text.len() <= WHOLE_CODE => self.text(text, bold),
-                    (Some("code"), Some(text)) => self.line += text.len(),
-                    (Some("soft-break"), _) => self.line += 1,
-                    (Some("line-break" | "paragraph" | "list" | "heading"), _) => self.end_line(),
-                    _ => {}
+    fn blocks(&mut self, blocks: &[Block], weight: Weight) {
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Paragraph { content } | BlockKind::Heading { content, .. } => {
+                    self.end_line();
+                    self.inlines(content, weight);
                 }
-                let bold = bold || node.get("type").and_then(Value::as_str) == Some("strong");
-                for key in ["content", "blocks", "items", "label"] {
-                    if let Some(inner) = node.get(key) {
-                        self.walk(inner, bold);
-                    }
+                BlockKind::Media { content, .. } => self.inlines(content, weight),
+                BlockKind::List { items, .. } => {
+                    self.end_line();
+                    items.iter().for_each(|item| self.blocks(&item.blocks, weight));
                 }
+                BlockKind::Quote { blocks }
+                | BlockKind::Admonition { blocks, .. }
+                | BlockKind::Figure { blocks, .. }
+                | BlockKind::Details { blocks, .. }
+                | BlockKind::Division { blocks } => self.blocks(blocks, weight),
+                BlockKind::Code { text, .. } => self.code(text, weight),
+                BlockKind::Pictograms { items } => {
+                    items.iter().for_each(|item| self.inlines(&item.label, weight));
+                }
+                // These have a width of their own.
+                BlockKind::Definitions { .. }
+                | BlockKind::Table(_)
+                | BlockKind::PhaseDiagram { .. }
+                | BlockKind::Navigation { .. }
+                | BlockKind::Contents { .. }
+                | BlockKind::ThematicBreak => {}
             }
-            _ => {}
+        }
+    }
+
+    fn inlines(&mut self, content: &[Inline], weight: Weight) {
+        for inline in content {
+            match &inline.kind {
+                InlineKind::Text { text } => self.text(text, weight),
+                InlineKind::Code { text } => self.code(text, weight),
+                InlineKind::Strong { content } => self.inlines(content, Weight::Bold),
+                InlineKind::SoftBreak => self.line += 1,
+                InlineKind::LineBreak => self.end_line(),
+                InlineKind::Image(_) | InlineKind::Note(_) => {}
+                other => self.inlines(other.content().unwrap_or_default(), weight),
+            }
+        }
+    }
+
+    fn code(&mut self, text: &str, weight: Weight) {
+        if text.len() <= WHOLE_CODE {
+            self.text(text, weight);
+        } else {
+            self.line += text.len();
         }
     }
 
@@ -86,7 +121,8 @@ impl Column {
         self.longest = self.longest.max(std::mem::take(&mut self.line));
     }
 
-    fn text(&mut self, text: &str, bold: bool) {
+    fn text(&mut self, text: &str, weight: Weight) {
+        let bold = weight == Weight::Bold;
         self.line += text.graphemes(true).count();
         // A line may end behind these, besides at spaces.
         for word in text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '–' | '—')) {
@@ -96,11 +132,11 @@ impl Column {
             if characters == 0 || least.is_some_and(|least| least.characters >= characters) {
                 continue;
             }
-            if self.words.iter().any(|known| known.text == word && known.bold >= bold) {
+            if self.words.iter().any(|known| known.word.text == word && known.word.bold >= bold) {
                 continue;
             }
             let at = self.words.partition_point(|known| known.characters >= characters);
-            self.words.insert(at, Word { text: word, characters, bold });
+            self.words.insert(at, Word { word: LongWord { text: word, bold }, characters });
             self.words.truncate(WORDS);
         }
     }
@@ -109,25 +145,29 @@ impl Column {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::printed::Row;
 
     #[test]
     fn the_longest_words_of_each_column_are_found() {
-        let cell = |x: u64, text: &str| {
-            json!({ "x": x, "y": 0, "colspan": 1, "rowspan": 1, "header": false,
-                "blocks": [{ "type": "paragraph", "content": [{ "type": "text", "text": text }] }] })
+        let row = |words: [&str; 2]| {
+            let cell = |(x, words): (usize, &str)| {
+                let text = Inline::new(InlineKind::Text { text: words.to_owned() });
+                let blocks = vec![Block::new(BlockKind::Paragraph { content: vec![text] })];
+                Cell { x, colspan: 1, rowspan: 1, blocks, ..Cell::default() }
+            };
+            Row { cells: words.into_iter().enumerate().map(cell).collect(), ..Row::default() }
         };
-        let mut table = json!({
-            "columns": ["default", "default"],
-            "head": [{ "cells": [cell(0, "Phase"), cell(1, "What")] }],
-            "body": [{ "cells": [cell(0, "Retirement"), cell(1, "the end-of-life of a service")] }],
-        });
-        measure(table.as_object_mut().unwrap());
-        let words = |x: usize| -> Vec<&str> {
-            let words = table["wants"][x]["words"].as_array().unwrap();
-            words.iter().map(|word| word["text"].as_str().unwrap()).collect()
+        let mut table = Table {
+            columns: vec![crate::model::Alignment::Default; 2],
+            head: vec![row(["Phase", "What"])],
+            body: vec![row(["Retirement", "the end-of-life of a service"])],
+            ..Table::default()
         };
+        measure(&mut table);
+        let words =
+            |x: usize| -> Vec<&str> { table.wants[x].words.iter().map(|word| word.text.as_str()).collect() };
         assert_eq!(words(0), ["Retirement", "Phase"]);
         assert_eq!(words(1), ["service", "What", "life"]);
-        assert_eq!(table["wants"][1]["line"], 28);
+        assert_eq!(table.wants[1].line, 28);
     }
 }

@@ -1,13 +1,14 @@
 //! The files that the theme reads: the book, its chapters, its pictures.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 use typst::foundations::Datetime;
 
 use super::anchors;
-use super::prepare::{self, Prepared, Words};
+use super::prepare::{self, ChapterFile, Pictograms, Prepared, Words};
 use super::{Alone, Options};
 use crate::book::{Book, Entry, Index, Phase, StoredPicture};
 use crate::fonts::Families;
@@ -23,10 +24,10 @@ pub(super) struct File {
 
 /// Everything that the theme reads, in a fixed order.
 pub(super) fn files(book: &Book, options: &Options) -> Vec<File> {
-    let (prepared, words) = prepare::chapters(book, options.pictograms);
+    let (prepared, words) = prepare::chapters(book, pictograms(options));
     let mut files = vec![data("/book.json".to_owned(), &self::book(book, options, &prepared, &words))];
-    for (index, chapter) in prepared.iter().enumerate() {
-        files.push(data(chapter_path(index), &chapter.value));
+    for (index, (chapter, prepared)) in book.chapters.iter().zip(&prepared).enumerate() {
+        files.push(data(chapter_path(index), &ChapterFile::new(chapter, prepared)));
     }
     files.extend(pictures(book));
     files
@@ -34,35 +35,27 @@ pub(super) fn files(book: &Book, options: &Options) -> Vec<File> {
 
 /// What the theme reads to lay one chapter out, in a fixed order.
 pub(super) fn files_alone(book: &Book, options: &Options, alone: &Alone) -> Vec<File> {
-    let (prepared, words) = prepare::chapters(book, options.pictograms);
+    let (prepared, words) = prepare::chapters(book, pictograms(options));
     let Some(chapter) = prepared.get(alone.chapter) else { return Vec::new() };
-    let mut labels = BTreeSet::new();
-    targets(&chapter.value, &mut labels);
     let own = format!("{}--", book.chapters[alone.chapter].slug);
-    labels.retain(|label| *label != chapter.label && !label.starts_with(&own));
-    let elsewhere: BTreeMap<&str, String> = labels
-        .into_iter()
+    let is_elsewhere = |label: &&String| **label != chapter.label && !label.starts_with(&own);
+    let elsewhere: BTreeMap<&String, String> = chapter
+        .targets
+        .iter()
+        .filter(is_elsewhere)
         .map(|label| (label, (alone.folios)(label).map(|folio| folio.to_string()).unwrap_or_default()))
         .collect();
     let mut about = self::book(book, options, &prepared, &words);
     about["alone"] = json!({ "chapter": alone.chapter, "folio": alone.folio, "elsewhere": elsewhere });
-    let mut files =
-        vec![data("/book.json".to_owned(), &about), data(chapter_path(alone.chapter), &chapter.value)];
+    let file = ChapterFile::new(&book.chapters[alone.chapter], chapter);
+    let mut files = vec![data("/book.json".to_owned(), &about), data(chapter_path(alone.chapter), &file)];
     files.extend(pictures(book));
     files
 }
 
-/// The labels that the links of a chapter lead to.
-fn targets<'a>(value: &'a Value, labels: &mut BTreeSet<&'a str>) {
-    match value {
-        Value::Array(values) => values.iter().for_each(|value| targets(value, labels)),
-        Value::Object(object) => {
-            let label = object.get("target").and_then(|target| target.get("label"));
-            labels.extend(label.and_then(Value::as_str));
-            object.values().for_each(|value| targets(value, labels));
-        }
-        _ => {}
-    }
+/// Whether the handbook lists its pictograms.
+fn pictograms(options: &Options) -> Pictograms {
+    if options.pictograms { Pictograms::Listed } else { Pictograms::Unlisted }
 }
 
 fn pictures(book: &Book) -> impl Iterator<Item = File> {
@@ -82,8 +75,8 @@ fn chapter_path(index: usize) -> String {
     format!("/chapters/{index:04}.json")
 }
 
-fn data(path: String, value: &Value) -> File {
-    // A `Value` has only string keys, so writing it cannot fail.
+fn data(path: String, value: &impl Serialize) -> File {
+    // There are only string keys and finite numbers, so writing cannot fail.
     let bytes = serde_json::to_vec(value).unwrap_or_default();
     File { path, bytes: Shared(Arc::new(bytes)) }
 }
@@ -133,8 +126,8 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
         },
         "phases": book.phases.iter().map(|phase| self::phase(phase, prepared)).collect::<Vec<_>>(),
         "chapters": chapters,
-        "pictograms": if options.pictograms { prepare::pictograms(prepared) } else { Vec::new() },
-        "words": if options.glossary { self::words(words) } else { json!([]) },
+        "pictograms": prepared.iter().filter(|_| options.pictograms).flat_map(|chapter| &chapter.signs).collect::<Vec<_>>(),
+        "words": words.values().filter(|_| options.glossary).collect::<Vec<_>>(),
     })
 }
 
@@ -160,13 +153,6 @@ pub(super) fn index(book: &Book, index: &Index) -> Value {
         .iter()
         .map(|group| json!({ "letter": group.letter, "entries": entries(&group.entries) }))
         .collect()
-}
-
-/// The glossary: each word with its meaning and where it stands.
-fn words(words: &Words) -> Value {
-    let word =
-        |word: &prepare::Word| json!({ "term": word.term, "meaning": word.meaning, "labels": word.labels });
-    words.values().map(word).collect()
 }
 
 fn phase(phase: &Phase, prepared: &[Prepared]) -> Value {

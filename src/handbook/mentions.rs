@@ -1,176 +1,118 @@
-//! The second walk over a chapter: links, abbreviations, pictures and terms,
-//! each by what has been mentioned before it.
+//! The second walk over a chapter: links, abbreviations and terms, each by what has been
+//! mentioned before it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
-
-use super::input;
-use super::prepare::{Object, Words, kind, text, words};
+use super::prepare::{Sign, Words};
 use crate::book::Book;
+use crate::model::printed::{
+    Address, Block, BlockKind, Definition, Image, Inline, InlineKind, Pictogram, Picture, Print, Section,
+    Table, Target, VisitMut, walk_block, walk_inline, words,
+};
 
-/// The second walk: links, abbreviations and pictures.
+/// The second walk: links, abbreviations and terms.
 pub(super) struct Mentions<'a> {
-    pub book: &'a Book,
-    pub openings: &'a [String],
-    pub labels: &'a BTreeSet<String>,
-    pub sections: &'a [Value],
-    pub slug: &'a str,
+    book: &'a Book,
+    /// The position of the chapter.
+    chapter: usize,
+    openings: &'a [String],
+    labels: &'a BTreeSet<String>,
+    sections: &'a [Section],
+    slug: &'a str,
     /// The expansions that the book has given.
-    pub expanded: &'a mut BTreeSet<String>,
-    pub explained: &'a mut Words,
+    expanded: &'a mut BTreeSet<String>,
+    explained: &'a mut Words,
     /// How many terms the chapter has defined. One that another chapter has
     /// defined in the same words counts too, so that labels differ.
-    pub terms: usize,
+    terms: usize,
     /// The abbreviations that the chapter has used.
-    pub used: BTreeSet<String>,
+    used: BTreeSet<String>,
     /// What the chapter has said so far, in lower case.
-    pub text: String,
+    text: String,
     /// The addresses that the chapter has shown, each with its note's label.
-    pub shown: BTreeMap<String, String>,
-    pub last_shown: Option<String>,
+    shown: BTreeMap<String, String>,
+    last_shown: Option<String>,
     /// The pages that the paragraph has named.
-    pub pages: BTreeSet<String>,
-    /// How many headings and captions the walk is inside of.
-    pub quiet: u32,
+    pages: BTreeSet<String>,
+    /// How many headings the walk is inside of.
+    quiet: u32,
     /// How many notes the walk is inside of.
-    pub notes: u32,
+    notes: u32,
     /// How many heads of tables the walk is inside of.
-    pub heads: u32,
+    heads: u32,
+    /// How many links, notes and tables of contents there were so far.
+    leads: u32,
+    /// The pictograms met so far, each once.
+    pub signs: Vec<Sign>,
+    /// The labels that links lead to.
+    pub targets: BTreeSet<String>,
 }
 
-impl Mentions<'_> {
-    /// What the page's own contents list.
-    fn entries(&self) -> Value {
-        let listed = |section: &&Value| section.get("listed").and_then(Value::as_bool) != Some(false);
-        json!(self.sections.iter().filter(listed).collect::<Vec<_>>())
-    }
-
-    pub(super) fn walk(&mut self, value: &mut Value) {
-        match value {
-            Value::Array(values) => values.iter_mut().for_each(|value| self.walk(value)),
-            Value::Object(object) => self.object(object),
-            _ => {}
+impl<'a> Mentions<'a> {
+    /// A walk over a chapter of a book. `expanded` and `explained` are those of the chapters before.
+    pub fn new(
+        (book, chapter): (&'a Book, usize),
+        (openings, labels): (&'a [String], &'a BTreeSet<String>),
+        sections: &'a [Section],
+        (expanded, explained): (&'a mut BTreeSet<String>, &'a mut Words),
+    ) -> Self {
+        Self {
+            book,
+            chapter,
+            openings,
+            labels,
+            sections,
+            slug: &book.chapters[chapter].slug,
+            expanded,
+            explained,
+            terms: 0,
+            used: BTreeSet::new(),
+            text: String::new(),
+            shown: BTreeMap::new(),
+            last_shown: None,
+            pages: BTreeSet::new(),
+            quiet: 0,
+            notes: 0,
+            heads: 0,
+            leads: 0,
+            signs: Vec::new(),
+            targets: BTreeSet::new(),
         }
     }
 
-    fn object(&mut self, object: &mut Object) {
-        if let Some(picture) = object.get_mut("picture").and_then(Value::as_object_mut) {
-            self.picture(picture);
-        }
-        if object.contains_key("image")
-            && let Some(label) = object.get("label").map(words)
-        {
-            object.insert("words".to_owned(), json!(label));
-        }
-        match kind(object) {
-            "navigation" => {}
-            "text" | "code" => {
-                self.text.push_str(&text(object, "text").to_lowercase());
-            }
-            "soft-break" | "line-break" => self.text.push(' '),
-            "contents" => {
-                object.insert("entries".to_owned(), self.entries());
-            }
-            "heading" => {
-                self.quiet += 1;
-                self.inner(object);
-                self.quiet -= 1;
-                self.text.push('\n');
-            }
-            "note" => {
-                self.notes += 1;
-                self.inner(object);
-                self.notes -= 1;
-            }
-            "link" | "media" => {
-                self.inner(object);
-                self.link(object);
-            }
-            "abbreviation" => self.abbreviation(object),
-            "definitions" => {
-                self.definitions(object);
-                self.inner(object);
-            }
-            "table" => {
-                for (key, value) in object.iter_mut() {
-                    let head = u32::from(key == "head");
-                    self.heads += head;
-                    self.walk(value);
-                    self.heads -= head;
-                }
-                // What repeats on every page is no content to a screen reader,
-                // and there a link must not be.
-                let repeat = !object.get("head").is_some_and(leads_somewhere);
-                object.insert("repeat".to_owned(), json!(repeat));
-            }
-            "paragraph" => {
-                self.pages.clear();
-                self.inner(object);
-                self.text.push('\n');
-            }
-            _ => self.inner(object),
-        }
-    }
-
-    fn inner(&mut self, object: &mut Object) {
-        object.values_mut().for_each(|value| self.walk(value));
-    }
-
-    fn picture(&self, picture: &mut Object) {
-        if text(picture, "is") != "stored" {
-            return;
-        }
-        let index = picture.get("picture").and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
-        let Some(stored) = index.and_then(|index| self.book.pictures.get(index)) else {
-            picture.insert("is".to_owned(), json!("missing"));
-            return;
-        };
-        picture.insert("file".to_owned(), json!(input::picture_path(&stored.name)));
-        picture.insert("width".to_owned(), json!(stored.width));
-        picture.insert("height".to_owned(), json!(stored.height));
-    }
-
-    fn abbreviation(&mut self, object: &mut Object) {
-        self.inner(object);
-        let expansion = text(object, "expansion").trim().to_owned();
+    fn abbreviation(&mut self, inline: &mut Inline) {
+        let InlineKind::Abbreviation { expansion, content, expand } = &mut inline.kind else { return };
+        let expansion = expansion.trim();
         if expansion.is_empty() || self.quiet > 0 {
             return;
         }
-        if self.heads == 0 && self.used.insert(expansion.clone()) {
+        if self.heads == 0 && self.used.insert(expansion.to_owned()) {
             let fresh = format!("@word/{}/{}", self.slug, self.used.len());
-            let label = object.get("anchor").and_then(Value::as_str).map_or(fresh, str::to_owned);
-            object.insert("anchor".to_owned(), json!(label));
-            let term = object.get("content").map(words).unwrap_or_default();
-            self.explain(term, expansion.clone(), label);
+            let label = inline.anchor.get_or_insert(fresh).clone();
+            self.explain(words(content), expansion.to_owned(), label);
         }
-        if self.expanded.contains(&expansion) {
+        if self.expanded.contains(expansion) {
             return;
         }
         // Where the page has just said it in full, saying it again is noise.
-        let said = self.text.contains(&expansion.to_lowercase());
-        self.expanded.insert(expansion);
-        if !said {
-            object.insert("expand".to_owned(), json!(true));
-        }
+        *expand = !self.text.contains(&expansion.to_lowercase());
+        self.expanded.insert(expansion.to_owned());
     }
 
     /// The terms of a definition list, each with the first paragraph of what
     /// it means.
-    fn definitions(&mut self, object: &mut Object) {
-        let entries = object.get_mut("entries").and_then(Value::as_array_mut);
-        for entry in entries.into_iter().flatten() {
-            let meaning = entry.pointer("/meanings/0/0/content").map(words).unwrap_or_default();
-            for term in entry.get_mut("terms").and_then(Value::as_array_mut).into_iter().flatten() {
-                let Some(term) = term.as_object_mut() else { continue };
-                let name = term.get("content").map(words).unwrap_or_default();
+    fn definitions(&mut self, entries: &mut [Definition]) {
+        for Definition { terms, meanings } in entries {
+            let first = meanings.first().and_then(|meaning| meaning.first());
+            let meaning = first.and_then(line).map(words).unwrap_or_default();
+            for term in terms {
+                let name = words(&term.content);
                 if name.is_empty() || meaning.is_empty() || self.heads > 0 {
                     continue;
                 }
                 self.terms += 1;
                 let fresh = format!("@term/{}/{}", self.slug, self.terms);
-                let label = term.get("anchor").and_then(Value::as_str).map_or(fresh, str::to_owned);
-                term.insert("anchor".to_owned(), json!(label));
+                let label = term.anchor.get_or_insert(fresh).clone();
                 self.explain(name, meaning.clone(), label);
             }
         }
@@ -186,65 +128,186 @@ impl Mentions<'_> {
         word.labels.push(label);
     }
 
-    fn link(&mut self, object: &mut Object) {
-        let words = object.get("content").map(words).unwrap_or_default();
-        // Readers announce a link by its text, and a picture has none: the
-        // theme sets such a picture beside its link.
-        let pictured = object.get("content").is_some_and(only_pictures);
-        let media = kind(object) == "media";
-        let Some(target) = object.get_mut("target").and_then(Value::as_object_mut) else { return };
-        match text(target, "to") {
-            "chapter" => self.inside(target),
-            "web" | "elsewhere" => self.outside(target, &words, media),
-            _ => {}
-        }
-        if pictured {
-            object.insert("pictured".to_owned(), json!(true));
+    /// Settles where a link leads and how its address is shown.
+    fn link(&mut self, target: &mut Target, link: Link<'_>) {
+        match target {
+            Target::Chapter { chapter, id, label, page, .. } => match self.openings.get(*chapter) {
+                Some(opening) => {
+                    *label = id
+                        .as_ref()
+                        .map(|id| super::anchors::label(&self.book.chapters[*chapter].slug, id))
+                        .filter(|label| self.labels.contains(label))
+                        .unwrap_or_else(|| opening.clone());
+                    *page = self.quiet == 0 && self.pages.insert(label.clone());
+                    self.targets.insert(label.clone());
+                }
+                None => *target = Target::Nowhere,
+            },
+            Target::Web(address) | Target::Elsewhere(address) => self.outside(address, link),
+            Target::Nowhere => {}
         }
     }
 
-    /// A link into the book.
-    fn inside(&mut self, target: &mut Object) {
-        let index = target.get("chapter").and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
-        let Some((index, opening)) = index.and_then(|index| Some((index, self.openings.get(index)?))) else {
-            target.insert("to".to_owned(), json!("nowhere"));
-            return;
-        };
-        let label = target
-            .get("id")
-            .and_then(Value::as_str)
-            .map(|id| format!("{}--{id}", self.book.chapters[index].slug))
-            .filter(|label| self.labels.contains(label))
-            .unwrap_or_else(|| opening.clone());
-        let page = self.quiet == 0 && self.pages.insert(label.clone());
-        target.insert("label".to_owned(), json!(label));
-        target.insert("page".to_owned(), json!(page));
-    }
-
-    /// A link out of the book. `print` says how its address is shown: `none`,
-    /// `here`, in a new `note`, or in a note of before (`again`).
-    fn outside(&mut self, target: &mut Object, words: &str, media: bool) {
-        let address = text(target, "address").to_owned();
-        let print = if words.is_empty() && !media {
+    /// A link out of the book.
+    fn outside(&mut self, target: &mut Address, link: Link<'_>) {
+        let address = &target.address;
+        target.print = if link == Link::Words("") || bare(address).eq_ignore_ascii_case(bare(link.words())) {
             // A link without words shows its address in their place.
-            "none"
-        } else if bare(&address).eq_ignore_ascii_case(bare(words)) {
-            "none"
-        } else if self.notes > 0 || self.heads > 0 || media {
-            "here"
-        } else if self.shown.contains_key(&address) {
-            if self.last_shown.as_deref() == Some(&address) { "none" } else { "again" }
+            Print::None
+        } else if self.notes > 0 || self.heads > 0 || matches!(link, Link::Media(_)) {
+            Print::Here
+        } else if self.shown.contains_key(address) {
+            if self.last_shown.as_ref() == Some(address) { Print::None } else { Print::Again }
         } else {
             let label = format!("@address/{}/{}", self.slug, self.shown.len() + 1);
             self.shown.insert(address.clone(), label);
-            "note"
+            Print::Note
         };
-        if matches!(print, "note" | "again") {
-            target.insert("note".to_owned(), json!(self.shown.get(&address)));
+        if matches!(target.print, Print::Note | Print::Again) {
+            target.note = self.shown.get(address).cloned();
             self.last_shown = Some(address.clone());
         }
-        target.insert("print".to_owned(), json!(print));
-        target.insert("shown".to_owned(), json!(shown(&address)));
+        target.shown = shown(address).to_owned();
+    }
+
+    /// Notes a pictogram for the list of them. One whose picture is missing has nothing to show.
+    fn sign(&mut self, pictogram: &Pictogram) {
+        let (Some(label), Picture::Stored { file, width, height, .. }) =
+            (&pictogram.anchor, &pictogram.image.picture)
+        else {
+            return;
+        };
+        let words = if pictogram.words.is_empty() { &pictogram.image.alt } else { &pictogram.words };
+        if self.signs.iter().any(|before| before.words == *words && before.file == *file) {
+            return;
+        }
+        let (chapter, label, words) = (self.chapter, label.clone(), words.clone());
+        self.signs.push(Sign { chapter, label, words, file: file.clone(), width: *width, height: *height });
+    }
+}
+
+/// What a link shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Link<'a> {
+    /// Words, which may say the address.
+    Words(&'a str),
+    /// Words for those who cannot play it.
+    Media(&'a str),
+}
+
+impl<'a> Link<'a> {
+    fn words(self) -> &'a str {
+        match self {
+            Self::Words(words) | Self::Media(words) => words,
+        }
+    }
+}
+
+impl VisitMut for Mentions<'_> {
+    fn block(&mut self, block: &mut Block) {
+        match &mut block.kind {
+            BlockKind::Paragraph { content } => {
+                self.pages.clear();
+                self.inlines(content);
+                self.text.push('\n');
+            }
+            BlockKind::Heading { content, .. } => {
+                self.quiet += 1;
+                self.inlines(content);
+                self.quiet -= 1;
+                self.text.push('\n');
+            }
+            BlockKind::Code { text, .. } => self.text.push_str(&text.to_lowercase()),
+            BlockKind::Definitions { entries } => {
+                self.definitions(entries);
+                walk_block(self, block);
+            }
+            BlockKind::Contents { entries } => {
+                self.leads += 1;
+                *entries = self.sections.iter().filter(|section| section.listed).cloned().collect();
+            }
+            BlockKind::Media { target, content, pictured } => {
+                self.leads += 1;
+                self.inlines(content);
+                *pictured = only_pictures(content);
+                self.link(target, Link::Media(&words(content)));
+            }
+            BlockKind::List { .. }
+            | BlockKind::Quote { .. }
+            | BlockKind::Admonition { .. }
+            | BlockKind::Table(_)
+            | BlockKind::Figure { .. }
+            | BlockKind::Pictograms { .. }
+            | BlockKind::PhaseDiagram { .. }
+            | BlockKind::Navigation { .. }
+            | BlockKind::Details { .. }
+            | BlockKind::Division { .. }
+            | BlockKind::ThematicBreak => walk_block(self, block),
+        }
+    }
+
+    fn inline(&mut self, inline: &mut Inline) {
+        match &mut inline.kind {
+            InlineKind::Text { text } | InlineKind::Code { text } => self.text.push_str(&text.to_lowercase()),
+            InlineKind::SoftBreak | InlineKind::LineBreak => self.text.push(' '),
+            InlineKind::Note(_) => {
+                self.leads += 1;
+                self.notes += 1;
+                walk_inline(self, inline);
+                self.notes -= 1;
+            }
+            InlineKind::Link { target, content, pictured, .. } => {
+                self.leads += 1;
+                self.inlines(content);
+                // Readers announce a link by its text, and a picture has none: the
+                // theme sets such a picture beside its link.
+                *pictured = only_pictures(content);
+                self.link(target, Link::Words(&words(content)));
+            }
+            InlineKind::Abbreviation { content, .. } => {
+                self.inlines(content);
+                self.abbreviation(inline);
+            }
+            InlineKind::Emphasis { .. }
+            | InlineKind::Strong { .. }
+            | InlineKind::Strikethrough { .. }
+            | InlineKind::Inserted { .. }
+            | InlineKind::Highlight { .. }
+            | InlineKind::Subscript { .. }
+            | InlineKind::Superscript { .. }
+            | InlineKind::Quoted { .. }
+            | InlineKind::Keyboard { .. }
+            | InlineKind::Image(_)
+            | InlineKind::Span { .. } => walk_inline(self, inline),
+        }
+    }
+
+    fn table(&mut self, table: &mut Table) {
+        self.inlines(&mut table.caption);
+        self.heads += 1;
+        let before = self.leads;
+        table.head.iter_mut().for_each(|row| self.row(row));
+        self.heads -= 1;
+        // What repeats on every page is no content to a screen reader,
+        // and there a link must not be.
+        table.repeat = self.leads == before;
+        table.body.iter_mut().for_each(|row| self.row(row));
+    }
+
+    fn pictogram(&mut self, pictogram: &mut Pictogram) {
+        pictogram.words = words(&pictogram.label);
+        self.sign(pictogram);
+        self.inlines(&mut pictogram.label);
+    }
+}
+
+/// The line that a block is.
+fn line(block: &Block) -> Option<&[Inline]> {
+    match &block.kind {
+        BlockKind::Paragraph { content }
+        | BlockKind::Heading { content, .. }
+        | BlockKind::Media { content, .. } => Some(content),
+        _ => None,
     }
 }
 
@@ -262,32 +325,18 @@ fn shown(address: &str) -> &str {
     ["mailto:", "tel:"].iter().find_map(|scheme| address.strip_prefix(scheme)).unwrap_or(address)
 }
 
-/// Whether a link or a reference to a note is somewhere in `value`.
-fn leads_somewhere(value: &Value) -> bool {
-    match value {
-        Value::Array(values) => values.iter().any(leads_somewhere),
-        Value::Object(object) => match kind(object) {
-            "link" | "media" | "note" | "contents" => true,
-            _ => object.values().any(leads_somewhere),
-        },
-        _ => false,
-    }
-}
-
 /// Whether inlines show at least one picture and no words.
-fn only_pictures(content: &Value) -> bool {
-    fn count(value: &Value, pictures: &mut usize, words: &mut usize) {
-        match value {
-            Value::Array(values) => values.iter().for_each(|value| count(value, pictures, words)),
-            Value::Object(object) => match kind(object) {
-                "image" => *pictures += 1,
-                "text" | "code" => *words += text(object, "text").trim().len(),
-                _ => object.get("content").into_iter().for_each(|content| count(content, pictures, words)),
-            },
-            _ => {}
+fn only_pictures(content: &[Inline]) -> bool {
+    fn count(content: &[Inline], pictures: &mut usize, letters: &mut usize) {
+        for inline in content {
+            match &inline.kind {
+                InlineKind::Image(Image { .. }) => *pictures += 1,
+                InlineKind::Text { text } | InlineKind::Code { text } => *letters += text.trim().len(),
+                other => count(other.content().unwrap_or_default(), pictures, letters),
+            }
         }
     }
-    let (mut pictures, mut words) = (0, 0);
-    count(content, &mut pictures, &mut words);
-    pictures > 0 && words == 0
+    let (mut pictures, mut letters) = (0, 0);
+    count(content, &mut pictures, &mut letters);
+    pictures > 0 && letters == 0
 }

@@ -2,7 +2,8 @@
 //!
 //! The theme in `assets/theme/` is a set of Typst files that walk the book as
 //! data. [`input`] turns the book into the files that the theme reads: one for
-//! the book, one for each chapter, and the pictures. [`prepare`] works out, in
+//! the book, one for each chapter, and the pictures. [`prepare`] makes the
+//! [printed stage](crate::model::printed) of the model and works out, in
 //! document order, what only the whole book can tell: which notes are new,
 //! which abbreviations have not been spelled out, which addresses have not been
 //! shown. The theme then needs no state, and the layout of one chapter does not
@@ -16,8 +17,8 @@ mod columns;
 mod grey;
 mod input;
 mod mentions;
-mod nesting;
 mod prepare;
+mod print;
 mod table;
 mod worksheet;
 

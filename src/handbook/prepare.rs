@@ -1,42 +1,55 @@
 //! What only the whole book can tell, worked out in document order.
 //!
-//! Each chapter is turned into the JSON that the theme walks, and gains there:
-//!
-//! * `anchor` on whatever has an id: a label that is unique in the book;
-//! * `title` on headings: the words alone, for the outline;
-//! * `blocks` on the first reference to a note, and `note` (a label) on all;
-//! * `label` and `page` on links into the book: where to, and whether to say
-//!   the page;
-//! * `address` and `print` on links out of the book: what to show, and how;
-//! * `expand` on abbreviations that have not been spelled out yet;
-//! * `file`, `width` and `height` on pictures, `words` on pictograms: the label;
-//! * `entries` on a page's own table of contents;
-//! * places on the cells of tables (see [`super::table`]).
+//! Each chapter is made into the [printed stage](crate::model::printed) of the model, and two walks
+//! complete it: [`Anchors`] gives labels and places notes, [`Mentions`] settles links, abbreviations
+//! and terms by what has been mentioned before.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
-use super::anchors::{Anchors, NoteState};
+use super::anchors::Anchors;
 use super::mentions::Mentions;
-use super::nesting;
-use crate::book::Book;
-
-/// A JSON object.
-pub(super) type Object = Map<String, Value>;
+use super::print::Printer;
+use crate::book::{Book, Chapter, PosterOptions};
+use crate::model::Direction;
+use crate::model::printed::{Block, Section, VisitMut as _};
+use crate::theme::PhaseColours;
 
 /// A chapter as the theme receives it.
 pub(super) struct Prepared {
     /// The label of its opening.
     pub label: String,
-    /// The chapter.
-    pub value: Value,
-    /// Its headings in order: `label`, `level`, `title`.
-    pub sections: Vec<Value>,
+    /// Its text.
+    pub blocks: Vec<Block>,
+    /// Its headings in order.
+    pub sections: Vec<Section>,
+    /// Its pictograms in order, each once.
+    pub signs: Vec<Sign>,
+    /// The labels that its links lead to.
+    pub targets: BTreeSet<String>,
+}
+
+/// A pictogram for the list of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Sign {
+    /// Position of its chapter.
+    pub chapter: usize,
+    /// The label that leads to it.
+    pub label: String,
+    /// Its label, else its alternative text.
+    pub words: String,
+    /// The path of its picture.
+    pub file: String,
+    /// The natural width.
+    pub width: u32,
+    /// The natural height.
+    pub height: u32,
 }
 
 /// A word that the book explains.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 pub(super) struct Word {
     /// The word.
     pub term: String,
@@ -51,109 +64,99 @@ pub(super) type Words = BTreeMap<(String, String), Word>;
 
 /// Prepares every chapter of the book, and gathers the words that it explains.
 /// Where pictograms are to be listed, each gets a label.
-pub(super) fn chapters(book: &Book, listing: bool) -> (Vec<Prepared>, Words) {
+pub(super) fn chapters(book: &Book, pictograms: Pictograms) -> (Vec<Prepared>, Words) {
     let mut labels = BTreeSet::new();
     // Openings come first, so that no id of a chapter can take their labels.
     let openings: Vec<_> =
         book.chapters.iter().map(|chapter| fresh(&mut labels, chapter.slug.clone())).collect();
-    let mut prepared: Vec<_> = book
-        .chapters
-        .iter()
-        .zip(&openings)
-        .map(|(chapter, label)| {
-            // The model has only string keys and finite numbers.
-            let mut value = serde_json::to_value(chapter).unwrap_or_default();
-            value.get_mut("blocks").into_iter().for_each(nesting::limit);
-            value.get_mut("notes").into_iter().for_each(nesting::limit_notes);
-            let notes = match value.get_mut("notes").map(Value::take) {
-                Some(Value::Array(notes)) => notes,
-                _ => Vec::new(),
-            };
-            let mut anchors = Anchors {
-                slug: &chapter.slug,
-                title: &chapter.title,
-                labels: &mut labels,
-                notes: notes.into_iter().map(NoteState::Waiting).collect(),
-                sections: Vec::new(),
-                listing,
-                pictograms: 0,
-                depth: 0,
-                tables: 0,
-                hoisted: None,
-            };
-            if let Some(blocks) = value.get_mut("blocks") {
-                anchors.walk(blocks);
-            }
-            let sections = anchors.sections;
-            Prepared { label: label.clone(), value, sections }
-        })
-        .collect();
-    let mut expanded = BTreeSet::new();
-    let mut explained = Words::new();
-    for (chapter, prepared) in book.chapters.iter().zip(&mut prepared) {
-        let mut settling = Mentions {
-            book,
-            openings: &openings,
-            labels: &labels,
-            sections: &prepared.sections,
-            slug: &chapter.slug,
-            expanded: &mut expanded,
-            explained: &mut explained,
-            terms: 0,
-            used: BTreeSet::new(),
-            text: String::new(),
-            shown: BTreeMap::new(),
-            last_shown: None,
-            pages: BTreeSet::new(),
-            quiet: 0,
-            notes: 0,
-            heads: 0,
-        };
-        if let Some(blocks) = prepared.value.get_mut("blocks") {
-            settling.walk(blocks);
-        }
+    let printer = Printer { book };
+    let mut prepared = Vec::with_capacity(openings.len());
+    for (chapter, label) in book.chapters.iter().zip(&openings) {
+        let mut blocks = printer.chapter(&chapter.blocks);
+        let mut anchors = Anchors::new(printer, chapter, &mut labels, pictograms);
+        anchors.blocks(&mut blocks);
+        let sections = anchors.sections;
+        let (signs, targets) = (Vec::new(), BTreeSet::new());
+        prepared.push(Prepared { label: label.clone(), blocks, sections, signs, targets });
     }
-    (prepared, explained)
+    let mut expanded = BTreeSet::new();
+    let mut words = Words::new();
+    for (position, prepared) in prepared.iter_mut().enumerate() {
+        let seen = (&mut expanded, &mut words);
+        let mut mentions = Mentions::new((book, position), (&openings, &labels), &prepared.sections, seen);
+        mentions.blocks(&mut prepared.blocks);
+        (prepared.signs, prepared.targets) = (mentions.signs, mentions.targets);
+    }
+    (prepared, words)
 }
 
-/// The pictograms of all chapters, each once in a chapter: `chapter`, `label`,
-/// `words` and the picture. Those whose picture is missing have nothing to show.
-pub(super) fn pictograms(prepared: &[Prepared]) -> Vec<Value> {
-    fn collect(value: &Value, chapter: usize, all: &mut Vec<Value>) {
-        match value {
-            Value::Array(values) => values.iter().for_each(|value| collect(value, chapter, all)),
-            Value::Object(object) if kind(object) == "pictograms" => {
-                for item in object.get("items").and_then(Value::as_array).into_iter().flatten() {
-                    all.extend(sign(item, chapter));
-                }
-            }
-            Value::Object(object) => object.values().for_each(|value| collect(value, chapter, all)),
-            _ => {}
+/// Whether the pictograms of a book are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pictograms {
+    /// After the contents, so that each needs a label.
+    Listed,
+    /// Nowhere.
+    Unlisted,
+}
+
+/// A chapter's file: the chapter as the book has it, with its text as paper shows it.
+#[derive(Serialize)]
+pub(super) struct ChapterFile<'a> {
+    slug: &'a str,
+    title: &'a str,
+    subtitle: &'a Option<String>,
+    description: &'a Option<String>,
+    draft: bool,
+    phase: Option<usize>,
+    colours: PhaseColours,
+    team: &'a Option<String>,
+    duration: &'a Option<String>,
+    language: &'a str,
+    direction: Direction,
+    path: &'a str,
+    address: &'a str,
+    blocks: &'a [Block],
+    /// Notes stand where they are referred to.
+    notes: (),
+    previous: Option<usize>,
+    next: Option<usize>,
+    within: Option<usize>,
+    linked_from: &'a [usize],
+    poster: &'a PosterOptions,
+    front_matter: &'a Map<String, Value>,
+}
+
+impl<'a> ChapterFile<'a> {
+    /// The file of a chapter.
+    pub fn new(chapter: &'a Chapter, prepared: &'a Prepared) -> Self {
+        // Named one by one, so that a new field does not compile until it is decided on.
+        let Chapter { slug, title, subtitle, description, draft, phase, colours, team, .. } = chapter;
+        let Chapter { duration, language, direction, path, address, previous, next, within, .. } = chapter;
+        let Chapter { linked_from, poster, front_matter, .. } = chapter;
+        Self {
+            slug,
+            title,
+            subtitle,
+            description,
+            draft: *draft,
+            phase: *phase,
+            colours: *colours,
+            team,
+            duration,
+            language,
+            direction: *direction,
+            path,
+            address,
+            blocks: &prepared.blocks,
+            notes: (),
+            previous: *previous,
+            next: *next,
+            within: *within,
+            linked_from,
+            poster,
+            front_matter,
         }
     }
-    fn sign(item: &Value, chapter: usize) -> Option<Value> {
-        let (image, picture) = (item.get("image")?, item.get("image")?.get("picture")?);
-        let label = item.get("anchor")?.as_str()?;
-        let words = item.get("words").and_then(Value::as_str).filter(|words| !words.is_empty());
-        let words = words.or_else(|| image.get("alt")?.as_str());
-        let (file, width, height) = (picture.get("file")?, picture.get("width")?, picture.get("height")?);
-        Some(json!({
-            "chapter": chapter, "label": label, "words": words, "file": file, "width": width, "height": height,
-        }))
-    }
-    let mut all = Vec::new();
-    for (chapter, prepared) in prepared.iter().enumerate() {
-        let from = all.len();
-        let mut found = Vec::new();
-        prepared.value.get("blocks").into_iter().for_each(|blocks| collect(blocks, chapter, &mut found));
-        let same = |a: &Value, b: &Value| a["words"] == b["words"] && a["file"] == b["file"];
-        for sign in found {
-            if !all[from..].iter().any(|before| same(before, &sign)) {
-                all.push(sign);
-            }
-        }
-    }
-    all
 }
 
 /// Takes `label`, or the first of its numbered variants that is free.
@@ -165,37 +168,4 @@ pub(super) fn fresh(labels: &mut BTreeSet<String>, label: String) -> String {
         number += 1;
     }
     candidate
-}
-
-pub(super) fn kind(object: &Object) -> &str {
-    object.get("type").and_then(Value::as_str).unwrap_or_default()
-}
-
-pub(super) fn text<'a>(object: &'a Object, key: &str) -> &'a str {
-    object.get(key).and_then(Value::as_str).unwrap_or_default()
-}
-
-/// The words of inlines, as [`crate::model::plain_text`] has them.
-pub(super) fn words(value: &Value) -> String {
-    fn push(value: &Value, words: &mut String) {
-        match value {
-            Value::Array(values) => values.iter().for_each(|value| push(value, words)),
-            Value::Object(object) => match kind(object) {
-                "text" | "code" => words.push_str(text(object, "text")),
-                "image" => words.push_str(text(object, "alt")),
-                "soft-break" | "line-break" => words.push(' '),
-                "note" => {}
-                "quoted" => {
-                    words.push('\u{201c}');
-                    object.get("content").into_iter().for_each(|content| push(content, words));
-                    words.push('\u{201d}');
-                }
-                _ => object.get("content").into_iter().for_each(|content| push(content, words)),
-            },
-            _ => {}
-        }
-    }
-    let mut all = String::new();
-    push(value, &mut all);
-    all.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -6,61 +6,43 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
+use crate::model::Alignment;
+use crate::model::printed::{Cell, Row, Table};
 
 /// Gives each cell of `table` its `x` and `y`, cuts spans to fit, and fills
 /// gaps with empty cells. Columns and rows in which no cell begins are closed
 /// up, and `columns` gets as many entries as there are.
-pub(super) fn place(table: &mut Map<String, Value>) {
-    let mut parts = ["head", "body"].map(|part| match table.get_mut(part).map(Value::take) {
-        Some(Value::Array(rows)) => rows,
-        _ => Vec::new(),
-    });
-    let mut places = Vec::new();
-    let mut first = 0;
-    for rows in &mut parts {
-        places.extend(slots(rows, first));
-        first += rows.len();
-    }
+pub(super) fn place(table: &mut Table) {
+    let mut places = slots(&table.head, 0);
+    places.extend(slots(&table.body, table.head.len()));
     let columns: BTreeSet<usize> = places.iter().map(|slot| slot.x).collect();
     let rows: BTreeSet<usize> = places.iter().map(|slot| slot.y).collect();
     let mut places = places.iter();
     let mut next_row = 0;
     let mut taken = BTreeSet::new();
-    for (part, rows_of_part) in ["head", "body"].into_iter().zip(&mut parts) {
+    for part in [&mut table.head, &mut table.body] {
         // Rows without a cell that begins in them are gone from `rows`.
-        rows_of_part.retain(|row| cells(row).is_some_and(|cells| !cells.is_empty()));
-        for row in rows_of_part.iter_mut() {
-            let Some(Value::Array(cells)) = row.get_mut("cells") else { continue };
-            for (cell, slot) in cells.iter_mut().zip(&mut places) {
-                let x = columns.range(..slot.x).count();
-                let across = columns.range(slot.x..slot.x + slot.across).count();
-                let down = rows.range(slot.y..slot.y + slot.down).count();
-                for row in next_row..next_row + down {
-                    taken.extend((x..x + across).map(|column| (row, column)));
+        part.retain(|row| !row.cells.is_empty());
+        for row in part.iter_mut() {
+            for (cell, slot) in row.cells.iter_mut().zip(&mut places) {
+                (cell.x, cell.y) = (columns.range(..slot.x).count(), next_row);
+                cell.colspan = columns.range(slot.x..slot.x + slot.across).count();
+                cell.rowspan = rows.range(slot.y..slot.y + slot.down).count();
+                for row in next_row..next_row + cell.rowspan {
+                    taken.extend((cell.x..cell.x + cell.colspan).map(|column| (row, column)));
                 }
-                set(cell, x, next_row, across, down);
             }
             next_row += 1;
         }
-        let from = next_row - rows_of_part.len();
-        for (row, y) in rows_of_part.iter_mut().zip(from..) {
-            let Some(Value::Array(cells)) = row.get_mut("cells") else { continue };
-            for x in (0..columns.len()).filter(|x| !taken.contains(&(y, *x))) {
-                let mut cell = json!({ "header": false, "alignment": null, "blocks": [] });
-                set(&mut cell, x, y, 1, 1);
-                cells.push(cell);
-            }
+        let from = next_row - part.len();
+        for (row, y) in part.iter_mut().zip(from..) {
+            let gaps = (0..columns.len()).filter(|x| !taken.contains(&(y, *x)));
+            row.cells.extend(gaps.map(|x| Cell { x, y, colspan: 1, rowspan: 1, ..Cell::default() }));
         }
-        table.insert(part.to_owned(), json!(std::mem::take(rows_of_part)));
     }
     // The alignments of the columns that are left.
-    let stated = match table.get_mut("columns").map(Value::take) {
-        Some(Value::Array(stated)) => stated,
-        _ => Vec::new(),
-    };
-    let left = columns.iter().map(|x| stated.get(*x).cloned().unwrap_or_else(|| json!("default")));
-    table.insert("columns".to_owned(), left.collect());
+    let left = columns.iter().map(|x| table.columns.get(*x).copied().unwrap_or(Alignment::Default));
+    table.columns = left.collect();
 }
 
 /// Where a cell begins and how far it reaches.
@@ -71,28 +53,24 @@ struct Slot {
     down: usize,
 }
 
-fn cells(row: &Value) -> Option<&Vec<Value>> {
-    row.get("cells").and_then(Value::as_array)
-}
-
 /// Places the cells of `rows`, the first of which is row `first`, as browsers
 /// do: each in the first column that is free.
-fn slots(rows: &[Value], first: usize) -> Vec<Slot> {
+fn slots(rows: &[Row], first: usize) -> Vec<Slot> {
     let mut slots = Vec::new();
     // For each column, the row from which it is free.
     let mut free_from: Vec<usize> = Vec::new();
     for (index, row) in rows.iter().enumerate() {
         let y = first + index;
         let mut x = 0;
-        for cell in cells(row).into_iter().flatten() {
+        for cell in &row.cells {
             while free_from.get(x).is_some_and(|free| *free > y) {
                 x += 1;
             }
             let room = free_from.iter().skip(x).take_while(|free| **free <= y).count();
             // Beyond the last column there is all the room in the world.
             let open = x + room >= free_from.len();
-            let across = if open { span(cell, "colspan") } else { span(cell, "colspan").min(room) };
-            let down = span(cell, "rowspan").min(rows.len() - index);
+            let across = if open { span(cell.colspan) } else { span(cell.colspan).min(room) };
+            let down = span(cell.rowspan).min(rows.len() - index);
             if free_from.len() < x + across {
                 free_from.resize(x + across, 0);
             }
@@ -105,83 +83,58 @@ fn slots(rows: &[Value], first: usize) -> Vec<Slot> {
 }
 
 /// A span, between 1 and what browsers allow.
-fn span(cell: &Value, name: &str) -> usize {
-    let span = cell.get(name).and_then(Value::as_u64).unwrap_or(1);
-    usize::try_from(span).unwrap_or(1).clamp(1, 1000)
-}
-
-fn set(cell: &mut Value, x: usize, y: usize, across: usize, down: usize) {
-    if let Value::Object(cell) = cell {
-        cell.insert("x".to_owned(), json!(x));
-        cell.insert("y".to_owned(), json!(y));
-        cell.insert("colspan".to_owned(), json!(across));
-        cell.insert("rowspan".to_owned(), json!(down));
-    }
+fn span(span: usize) -> usize {
+    span.clamp(1, 1000)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn cell(across: u32, down: u32) -> Value {
-        json!({ "colspan": across, "rowspan": down, "blocks": ["b"] })
+    fn row(cells: &[(usize, usize)]) -> Row {
+        let cell = |&(colspan, rowspan): &(usize, usize)| Cell { colspan, rowspan, ..Cell::default() };
+        Row { attributes: Default::default(), cells: cells.iter().map(cell).collect() }
     }
 
-    fn placed(mut table: Value) -> Vec<(u64, u64, u64, u64)> {
-        if let Value::Object(table) = &mut table {
-            place(table);
-        }
-        let mut places = Vec::new();
-        for part in ["head", "body"] {
-            for row in table[part].as_array().into_iter().flatten() {
-                for cell in row["cells"].as_array().into_iter().flatten() {
-                    let [x, y, across, down] =
-                        ["x", "y", "colspan", "rowspan"].map(|key| cell[key].as_u64().unwrap_or(99));
-                    places.push((x, y, across, down));
-                }
-            }
-        }
-        places
+    fn table(columns: &[Alignment], head: Vec<Row>, body: Vec<Row>) -> Table {
+        Table { columns: columns.to_vec(), head, body, ..Table::default() }
+    }
+
+    fn placed(mut table: Table) -> Vec<(usize, usize, usize, usize)> {
+        place(&mut table);
+        let cells = table.head.iter().chain(&table.body).flat_map(|row| &row.cells);
+        cells.map(|cell| (cell.x, cell.y, cell.colspan, cell.rowspan)).collect()
     }
 
     #[test]
     fn short_rows_are_filled() {
-        let table = json!({
-            "columns": ["left", "left"],
-            "head": [{ "cells": [cell(2, 1)] }],
-            "body": [{ "cells": [cell(1, 1)] }, { "cells": [cell(1, 1), cell(1, 1)] }],
-        });
+        let table = table(
+            &[Alignment::Left, Alignment::Left],
+            vec![row(&[(2, 1)])],
+            vec![row(&[(1, 1)]), row(&[(1, 1), (1, 1)])],
+        );
         assert_eq!(placed(table), [(0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1), (0, 2, 1, 1), (1, 2, 1, 1)]);
     }
 
     #[test]
     fn spans_that_stick_out_are_cut() {
-        let table = json!({
-            "columns": ["left", "left"],
-            "head": [],
-            "body": [{ "cells": [cell(1, 9), cell(1, 1)] }, { "cells": [cell(1, 1)] }],
-        });
+        let table = table(&[Alignment::Left; 2], vec![], vec![row(&[(1, 9), (1, 1)]), row(&[(1, 1)])]);
         assert_eq!(placed(table), [(0, 0, 1, 2), (1, 0, 1, 1), (1, 1, 1, 1)]);
     }
 
     #[test]
     fn a_cell_pushed_out_makes_a_column() {
-        let table = json!({
-            "columns": [],
-            "head": [],
-            "body": [{ "cells": [cell(1, 2), cell(1, 1)] }, { "cells": [cell(1, 1), cell(1, 1)] }],
-        });
+        let table = table(&[], vec![], vec![row(&[(1, 2), (1, 1)]), row(&[(1, 1), (1, 1)])]);
         let places = placed(table);
         assert_eq!(places, [(0, 0, 1, 2), (1, 0, 1, 1), (2, 0, 1, 1), (1, 1, 1, 1), (2, 1, 1, 1)]);
     }
 
     #[test]
     fn columns_and_rows_in_which_nothing_begins_are_closed_up() {
-        let table = json!({
-            "columns": ["left", "left", "right"],
-            "head": [],
-            "body": [{ "cells": [cell(9, 3)] }, { "cells": [] }, { "cells": [cell(1, 1)] }],
-        });
-        assert_eq!(placed(table), [(0, 0, 1, 2), (1, 0, 1, 1), (1, 1, 1, 1)]);
+        let columns = [Alignment::Left, Alignment::Left, Alignment::Right];
+        let mut table = table(&columns, vec![], vec![row(&[(9, 3)]), row(&[]), row(&[(1, 1)])]);
+        assert_eq!(placed(table.clone()), [(0, 0, 1, 2), (1, 0, 1, 1), (1, 1, 1, 1)]);
+        place(&mut table);
+        assert_eq!(table.columns, [Alignment::Left, Alignment::Default]);
     }
 }

@@ -15,6 +15,7 @@
 //! describes it. Spans are left out of it, so that moving a paragraph down a
 //! line does not set the whole chapter again.
 
+pub mod printed;
 pub mod visit;
 
 use std::fmt::Debug;
@@ -114,7 +115,7 @@ pub enum Target {
         /// What print shows in place of a link.
         address: String,
     },
-    /// LinkTarget nowhere: the words stay, the link does not. A diagnostic has said so.
+    /// Leads nowhere: the words stay, the link does not. A diagnostic has said so.
     Nowhere,
 }
 

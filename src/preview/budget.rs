@@ -99,6 +99,7 @@ impl Bounds {
     }
 
     /// Ends the process when anything is beyond its limits.
+    #[allow(clippy::disallowed_methods, reason = "only the end of the process ends a layout")]
     fn watch(&self) {
         let mut begun = lock(&self.begun);
         loop {

@@ -121,6 +121,10 @@ impl Snapshot {
     }
 
     /// The handbook's pages, as the PDF has them. The error is a message for the user.
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "whether quick chapters are worth it depends on how long the book takes"
+    )]
     pub fn handbook(&self) -> Result<&Sheets, String> {
         let lay_out = || {
             let begun = Instant::now();

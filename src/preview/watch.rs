@@ -68,6 +68,7 @@ impl Changes {
 
 /// Keeps a preview's edition that of the disk, until the process ends. `tell` is
 /// called whenever there is anything new.
+#[allow(clippy::disallowed_methods, reason = "how long a quick chapter may delay the book changes no output")]
 pub(super) fn keep(preview: &Preview, mut tell: impl FnMut()) {
     let (sender, changes) = channel();
     let watcher = notify::recommended_watcher(move |event| {
@@ -111,6 +112,7 @@ pub(super) fn keep(preview: &Preview, mut tell: impl FnMut()) {
 }
 
 /// Waits for a change. None where it is time to look without one.
+#[allow(clippy::disallowed_methods, reason = "there is no event to wait for where the system has no watcher")]
 fn first(changes: &Receiver<Changes>, anxious: bool) -> Option<Changes> {
     let first = if anxious {
         changes.recv_timeout(LOOK_AGAIN)
@@ -125,6 +127,7 @@ fn first(changes: &Receiver<Changes>, anxious: bool) -> Option<Changes> {
 }
 
 /// Waits for quiet, or until the system says that a file is whole.
+#[allow(clippy::disallowed_methods, reason = "how long a writer is waited for changes no output")]
 fn settle(changes: &Receiver<Changes>, change: &mut Changes) {
     let begun = Instant::now();
     while begun.elapsed() < PATIENCE {

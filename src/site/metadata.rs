@@ -6,17 +6,13 @@ use super::order::root_index;
 use super::settle::PageDraft;
 use crate::book::Metadata;
 use crate::config::Config;
+use crate::config::languages::{direction_of, tag};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules;
 use crate::model::Direction;
+use crate::names;
 use crate::source::Page;
-use crate::{names, paths};
 
-/// Languages, besides those with an `Arab`, `Hebr`, `Syrc`, `Thaa` or `Nkoo`
-/// script tag, that are written from right to left.
-const RTL: [&str; 13] = ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "nqo", "ps", "sd", "ug", "ur", "yi"];
-/// Scripts that are written from right to left.
-const RTL_SCRIPTS: [&str; 6] = ["arab", "hebr", "syrc", "thaa", "nkoo", "adlm"];
 /// Folders of these names hold pages in that language.
 const FOLDERS: [&str; 41] = [
     "ar", "bg", "bn", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr", "ga",
@@ -163,46 +159,6 @@ pub fn folder_language(path: &str, pages: &str) -> Option<String> {
     known.then(|| tag(first)).flatten()
 }
 
-/// A language tag in its usual capitals, if it has the form of one (BCP 47).
-pub(crate) fn tag(text: &str) -> Option<String> {
-    let text = text.trim().replace('_', "-");
-    let mut parts = text.split('-');
-    let language = parts.next().unwrap_or("");
-    if !(2..=3).contains(&language.len()) || !language.bytes().all(|b| b.is_ascii_alphabetic()) {
-        return None;
-    }
-    let mut tag = language.to_ascii_lowercase();
-    for part in parts {
-        if !(1..=8).contains(&part.len()) || !part.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            return None;
-        }
-        tag.push('-');
-        let letters = part.bytes().all(|b| b.is_ascii_alphabetic());
-        match part.len() {
-            2 if letters => tag.push_str(&part.to_ascii_uppercase()),
-            4 if letters => {
-                tag.push_str(&part[..1].to_ascii_uppercase());
-                tag.push_str(&part[1..].to_ascii_lowercase());
-            }
-            _ => tag.push_str(&part.to_ascii_lowercase()),
-        }
-    }
-    Some(tag)
-}
-
-/// The direction in which a language is written.
-pub(crate) fn direction_of(language: &str) -> Direction {
-    let lower = language.to_ascii_lowercase();
-    let mut parts = lower.split('-');
-    let name = parts.next().unwrap_or("");
-    // The script decides where it is named: `ku-Arab`, `az-Latn`.
-    let rtl = match parts.find(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic())) {
-        Some(script) => RTL_SCRIPTS.contains(&script),
-        None => RTL.contains(&name),
-    };
-    if rtl { Direction::Rtl } else { Direction::Ltr }
-}
-
 /// Says where a page's language is no language tag.
 pub(crate) fn check_language(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
     if let Some(lang) = page.front.lang.as_ref().filter(|lang| tag(&lang.value).is_none()) {
@@ -218,63 +174,9 @@ pub(crate) fn check_language(page: &Page, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether text is a date of the form `YYYY-MM-DD`, and nothing more.
-pub(crate) fn is_date(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-' && crate::source::is_date(text)
-}
-
-/// The date, `YYYY-MM-DD`, of a count of seconds since 1970
-/// (`SOURCE_DATE_EPOCH`). None before 1970 and after 9999.
-pub fn date_from_epoch(seconds: i64) -> Option<String> {
-    if seconds < 0 {
-        return None;
-    }
-    // Civil-from-days, after Howard Hinnant.
-    let z = seconds.div_euclid(86_400) + 719_468;
-    let era = z.div_euclid(146_097);
-    let day_of_era = z.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year <= 9999).then(|| format!("{year:04}-{month:02}-{day:02}"))
-}
-
-/// The folder that names a site which has no title.
-pub(crate) fn folder_name(folder: &str) -> Option<String> {
-    Some(paths::name(folder)).filter(|name| !name.is_empty()).map(str::to_owned)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn languages_are_tags_with_a_direction() {
-        for (text, expected) in [
-            ("EN_gb", Some(("en-GB", Direction::Ltr))),
-            ("ar", Some(("ar", Direction::Rtl))),
-            ("ku-arab", Some(("ku-Arab", Direction::Rtl))),
-            ("az-Latn", Some(("az-Latn", Direction::Ltr))),
-            ("ar-Latn", Some(("ar-Latn", Direction::Ltr))),
-            ("he-IL", Some(("he-IL", Direction::Rtl))),
-            ("zh-hant-tw", Some(("zh-Hant-TW", Direction::Ltr))),
-            ("english", None),
-            ("", None),
-            ("e", None),
-            ("en--GB", None),
-        ] {
-            let found = tag(text);
-            let expected_tag = expected.map(|(tag, _)| tag.to_owned());
-            assert_eq!(found, expected_tag, "{text}");
-            if let Some((tag, direction)) = expected {
-                assert_eq!(direction_of(tag), direction, "{text}");
-            }
-        }
-    }
 
     #[test]
     fn folders_of_languages_are_told_from_words() {
@@ -287,31 +189,6 @@ mod tests {
             ("content/team/cy/live.md", None),
         ] {
             assert_eq!(folder_language(path, "content").as_deref(), language, "{path}");
-        }
-    }
-
-    #[test]
-    fn dates_are_real_days() {
-        for (text, date) in [
-            ("2013-03-01", true),
-            ("2024-02-29", true),
-            ("2023-02-29", false),
-            ("2023-13-01", false),
-            ("2023-1-1", false),
-            ("yesterday", false),
-            ("+023-01-01", false),
-        ] {
-            assert_eq!(is_date(text), date, "{text}");
-        }
-        for (seconds, date) in [
-            (0, Some("1970-01-01")),
-            (951_782_400, Some("2000-02-29")),
-            (1_362_096_000, Some("2013-03-01")),
-            (4_102_444_799, Some("2099-12-31")),
-            (-1, None),
-            (i64::MAX, None),
-        ] {
-            assert_eq!(date_from_epoch(seconds).as_deref(), date, "{seconds}");
         }
     }
 }

@@ -9,7 +9,7 @@ mod discover;
 mod glyphs;
 mod headings;
 mod library;
-pub(crate) mod metadata;
+mod metadata;
 mod neighbours;
 mod order;
 mod phases;
@@ -21,5 +21,5 @@ mod settle;
 mod tests;
 
 pub use discover::{discover, is_page};
-pub use metadata::{date_from_epoch, folder_language, language};
+pub use metadata::{folder_language, language};
 pub use settle::{Settlement, settle};

@@ -20,6 +20,7 @@ mod index;
 mod ink;
 mod interrupted;
 mod kramdown;
+mod layers;
 mod licences;
 mod names;
 mod nothing_lost;
