@@ -10,8 +10,8 @@ use crate::config::languages::{direction_of, tag};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules;
 use crate::model::Direction;
-use crate::names;
 use crate::source::Page;
+use crate::{names, paths};
 
 /// Folders of these names hold pages in that language.
 const FOLDERS: [&str; 41] = [
