@@ -13,6 +13,18 @@ use crate::model::{
 use crate::source::{Page, TITLE_SCHEME};
 use crate::{names, paths};
 
+/// A link without words with what it leads to in their place: a page's title, or an address.
+fn with_words(span: Span, link: InlineKind<Resolved>) -> InlineKind<Resolved> {
+    let InlineKind::Link { target, title, content } = link else { return link };
+    let words = match &target {
+        Target::Chapter { name, .. } => name,
+        Target::Web { address } | Target::Elsewhere { address } => address,
+        Target::Nowhere => return InlineKind::Link { target, title, content },
+    };
+    let content = vec![Node::new(span, InlineKind::Text { text: words.clone() })];
+    InlineKind::Link { target, title, content }
+}
+
 /// Settles one page.
 pub(super) struct Fold<'a> {
     /// The addresses of all pages, in the order of the book.
@@ -169,7 +181,12 @@ impl Fold<'_> {
             InlineKind::Quoted { content } => InlineKind::Quoted { content: self.inlines(content) },
             InlineKind::Keyboard { content } => InlineKind::Keyboard { content: self.inlines(content) },
             InlineKind::Code { text } => InlineKind::Code { text },
-            InlineKind::Link { target, title, content } => self.link(span, &target, title, content),
+            InlineKind::Link { target, title, content } => {
+                // An empty link with an id is a place to link to.
+                let wordless = content.is_empty() && attributes.id.is_none();
+                let link = self.link(span, &target, title, content);
+                if wordless { with_words(span, link) } else { link }
+            }
             InlineKind::Image(image) => InlineKind::Image(self.image(image)),
             InlineKind::Abbreviation { expansion, content } => {
                 InlineKind::Abbreviation { expansion, content: self.inlines(content) }

@@ -124,7 +124,13 @@ impl Checker<'_, '_> {
                 && is_empty(content)
             {
                 self.reporter
-                    .report(&rules::LINK_WORDS, inline.span, format!("the link to `{target}` has no words"))
+                    .report(
+                        &rules::LINK_WORDS,
+                        inline.span,
+                        format!(
+                            "the link to `{target}` has no words; the title or the address stands for them"
+                        ),
+                    )
                     .hint("write between `[` and `]` what it leads to");
             }
             self.inlines(inline.kind.content().unwrap_or_default());

@@ -21,6 +21,7 @@ mod dialect;
 mod dom;
 mod elements;
 mod front_matter;
+mod gaps;
 mod html_blocks;
 mod indents;
 mod inline;
@@ -233,7 +234,7 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
         text = text.edit(within.map(|range| (range.start - body..range.end - body, String::new())).collect());
     }
     let text = if settings.dialect.kramdown {
-        liquid::expand(&text, &mut environment, 0, &mut unknown)
+        gaps::close(liquid::expand(&text, &mut environment, 0, &mut unknown))
     } else {
         text
     };

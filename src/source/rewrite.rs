@@ -106,6 +106,15 @@ impl Rewritten {
             String::from_utf8(bytes).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
     }
 
+    /// Where something that was typed has been taken out: the bytes behind it.
+    pub fn gaps(&self) -> Vec<usize> {
+        let pairs = self.segments.windows(2);
+        let parted = pairs.filter(|pair| {
+            pair[0].origin.source == pair[1].origin.source && pair[0].origin.end < pair[1].origin.start
+        });
+        parted.map(|pair| pair[1].at).collect()
+    }
+
     fn segment_at(&self, offset: usize) -> usize {
         self.segments.partition_point(|segment| segment.at + segment.len <= offset)
     }

@@ -25,6 +25,7 @@ mod licences;
 mod names;
 mod nothing_lost;
 mod package;
+mod page_contents;
 mod poster_fit;
 mod poster_print;
 mod preview;

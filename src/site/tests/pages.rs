@@ -20,6 +20,7 @@ fn headings(book: &Book) -> Vec<(u8, &str, String)> {
 fn the_opening_heading_is_the_title() {
     for draft in [
         untitled("a.md").heading(1, "Beta").heading(2, "Team"),
+        untitled("a.md").heading(2, "Beta").heading(3, "Team"),
         page("a.md", "Beta").heading(1, "beta").heading(2, "Team"),
         page("a.md", "Beta").heading(2, "Team"),
     ] {
@@ -43,7 +44,7 @@ fn a_page_without_a_title_is_called_after_its_file() {
     for (path, title) in
         [("user-needs.md", "User Needs"), ("the_team/index.md", "The Team"), ("index.md", "Index")]
     {
-        let (book, diagnostics) = site(vec![untitled(path).heading(2, "X")]);
+        let (book, diagnostics) = site(vec![untitled(path).heading(2, "X").heading(2, "Y")]);
         assert_eq!(book.chapters[0].title, title);
         assert_eq!(
             diagnostics,
