@@ -73,6 +73,7 @@ impl Place {
             pages: self.pages.clone(),
             folder_name: folder_name(&folder),
             date: source_date()?,
+            generator: None,
             system_fonts: false,
             root: self.above.clone(),
         })

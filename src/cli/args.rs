@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
 use super::{BUILT, FAULTY};
@@ -11,6 +11,7 @@ use crate::build::request::{
     self, HandbookRequest, Handout, HandoutRequest, PosterFormat, PosterRequest, Product, Request,
 };
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::generators;
 use crate::paper::{Length, Paper};
 use crate::posters::{Kind, Pixels};
 use crate::report::Format;
@@ -70,10 +71,21 @@ impl VerdictArgs {
     }
 }
 
+/// How a site is read, where that is not as its own files say.
+#[derive(Debug, Default, Clone, Args)]
+pub struct ReadArgs {
+    /// The site generator whose conventions the files follow [default: what `generator:` in
+    /// phasebook.yaml says, else what the files show]
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(generators::names()))]
+    pub generator: Option<String>,
+}
+
 #[derive(Debug, Args)]
 pub struct BuildArgs {
     #[command(flatten)]
     pub site: SiteArgs,
+    #[command(flatten)]
+    pub read: ReadArgs,
     #[command(flatten)]
     pub verdict: VerdictArgs,
     /// The folder to write to [default: out]
@@ -205,6 +217,8 @@ pub struct NewArgs {
 pub struct CheckArgs {
     #[command(flatten)]
     pub site: SiteArgs,
+    #[command(flatten)]
+    pub read: ReadArgs,
     #[command(flatten)]
     pub fonts: FontArgs,
     #[command(flatten)]

@@ -15,7 +15,7 @@ use crate::report::{self, visible};
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let out = out_folder(args)?;
-    let (place, project) = read(&args.site, args.fonts)?;
+    let (place, project) = read(&args.site, &args.read, args.fonts)?;
     let options = Options::new(args.request(), &project.config)?;
     let style = style(&place.prefix);
     say::stderr(report::brief(&args.verdict.shown(&project.diagnostics), &style));

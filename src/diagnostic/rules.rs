@@ -79,7 +79,7 @@ rules! {
         "a file without permission to read" => "a file that its owner may read";
     LIQUID "unknown-liquid" Error
         "Template language that is not carried out must not reach a reader"
-        "{% for step in site.steps %}" => "the steps themselves";
+        "{% chart sales.csv %}" => "the numbers, or a picture of them";
     HEADING_SPACE "heading-space" Warning
         "Most programs take a heading without a space for text"
         "##What" => "## What";
@@ -194,6 +194,9 @@ rules! {
     PAGE_LEFT_OUT "page-left-out" Note
         "Files about the repository, drafts and pages that serve a web site alone are no chapters"
         "LICENSE.md beside the pages" => "`pages: [LICENSE.md]` in phasebook.yaml, to have it in the book";
+    FIELD_UNPRINTED "field-unprinted" Warning
+        "Words in front matter that nothing prints are missing from the book"
+        "why: To learn what users need" => "`fields: [why]` in phasebook.yaml";
     UNKNOWN_PAGE "unknown-page" Warning
         "An order that names pages which are not there is out of date"
         "order: [betta]" => "order: [beta]";

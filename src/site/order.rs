@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::addresses::{Addresses, LinkTarget};
+use super::groups::Groups;
 use super::settle::PageDraft;
 use super::{headings, phases};
 use crate::config::Config;
@@ -87,6 +88,10 @@ pub(super) fn order(
     }
     let mut rest: Vec<usize> = (0..drafts.len()).filter(|page| !order.placed[*page]).collect();
     by_name(&mut rest, drafts, theme);
+    if let Some(groups) = Groups::of(config, drafts) {
+        // Stable, so that each group keeps the order of its files.
+        rest.sort_by_key(|page| groups.of_pages[*page]);
+    }
     chain(&rest, &says, &mut order);
     contradictions(&order.order, &says, drafts, diagnostics);
     order.order

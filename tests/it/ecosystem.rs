@@ -100,6 +100,7 @@ fn settings() -> Vec<(Value, bool)> {
         "rights",
         "identifier",
         "generator",
+        "phases",
         "paper",
         "theme",
     ] {

@@ -27,7 +27,7 @@ const LAYERS: [(&str, &str); 33] = [
     ("files", "fonts"),
     ("walk", "files paths"),
     // Reading: one page, a configuration, a whole site.
-    ("source", "diagnostic files fonts limits model"),
+    ("source", "diagnostic files fonts limits model names paths"),
     ("book", "diagnostic fonts model names paths sentence source theme"),
     ("config", "book diagnostic files limits model names paths source"),
     ("generators", "config diagnostic files model names paths source walk"),
@@ -57,7 +57,10 @@ const LAYERS: [(&str, &str); 33] = [
         "book build diagnostic epub files fonts handbook images imposition limits model parallel \
          posters progress report site source theme typeset",
     ),
-    ("cli", "build diagnostic files limits paper parallel posters preview progress report source theme"),
+    (
+        "cli",
+        "build diagnostic files generators limits paper parallel posters preview progress report source theme",
+    ),
     ("lib", ""),
 ];
 

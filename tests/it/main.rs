@@ -11,6 +11,7 @@ mod ecosystem;
 mod endurance;
 mod epub;
 mod fuzz;
+mod generators;
 mod guide;
 mod handbook_print;
 mod handout;

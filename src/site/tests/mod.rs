@@ -2,6 +2,7 @@
 
 mod anything;
 mod config;
+mod groups;
 mod links;
 mod order;
 mod pages;
