@@ -53,6 +53,10 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     if !summary.is_empty() {
         say::stderr(format_args!("{summary}\n"));
     }
+    if !made.failures.is_empty() {
+        let messages: Vec<String> = made.failures.iter().map(|failure| failure.to_message(&style)).collect();
+        return Err(messages.join("\n\n"));
+    }
     Ok(args.verdict.status(&diagnostics))
 }
 

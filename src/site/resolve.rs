@@ -222,8 +222,8 @@ impl Fold<'_> {
         let source = self.page.source_of(span);
         let typed = source.text.get(span.range()).unwrap_or_default();
         let label = typed.rfind("][").filter(|_| typed.ends_with(']')).map(|at| &typed[at + 1..]);
-        let indexed =
-            source.text[..span.range().start.min(source.text.len())].ends_with(char::is_alphanumeric);
+        let before = source.text.get(..span.range().start);
+        let indexed = before.is_some_and(|before| before.ends_with(char::is_alphanumeric));
         let titles = self.addresses.entries.iter().map(|entry| entry.title.as_str());
         // A slip of the hand, and no more: most brackets were never to be links.
         let near = names::nearest(name, titles).filter(|title| names::is_slip(name, title));
@@ -251,8 +251,9 @@ impl Fold<'_> {
         InlineKind::Span { content: typed }
     }
 
-    fn image(&self, Image { picture, alt, title, width }: Image<Written>) -> Image<Resolved> {
-        Image { picture: self.pictures.get(self.at, &picture), alt, title, width }
+    fn image(&self, image: Image<Written>) -> Image<Resolved> {
+        let Image { picture, alt, title, width, percent, height } = image;
+        Image { picture: self.pictures.get(self.at, &picture), alt, title, width, percent, height }
     }
 
     fn say(&mut self, diagnostic: Diagnostic) {

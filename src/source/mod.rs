@@ -16,9 +16,11 @@ mod attributes;
 mod captions;
 mod checks;
 mod controls;
+mod data;
 mod definitions;
 mod dialect;
 mod dom;
+mod drawings;
 mod elements;
 mod front_matter;
 mod gaps;
@@ -59,7 +61,7 @@ pub use template::{TemplateLanguage, Templates};
 use crate::diagnostic::rules::{self, Rule};
 use crate::diagnostic::{self, Diagnostic, Source};
 use crate::files::Files;
-use crate::limits::Limits;
+use crate::limits::{self, Limits};
 use crate::model::Span;
 use rewrite::Rewritten;
 
@@ -167,17 +169,22 @@ impl Draft<'_, '_> {
 /// Reads one page. Never fails: a file that cannot be read becomes a page
 /// without blocks and with a diagnostic.
 pub fn read(files: &dyn Files, path: &str, settings: &Settings) -> Page {
+    let most = settings.limits.page_bytes;
+    let too_large = |size: u64| {
+        let message = format!("the page has {size} bytes, more than {most}; it is left out");
+        let hint = "split it into several pages, or set `limits: page-bytes` in phasebook.yaml";
+        unread(path, &rules::PAGE_SIZE, message, hint)
+    };
     let bytes = match files.size(path) {
-        Ok(size) if size > settings.limits.page_bytes => {
-            let message = format!(
-                "the page has {size} bytes, more than {}; it is left out",
-                settings.limits.page_bytes
-            );
-            let hint = "split it into several pages, or set `limits: page-bytes` in phasebook.yaml";
-            return unread(path, &rules::PAGE_SIZE, message, hint);
-        }
+        Ok(size) if size > most.max(limits::PAGE_WITH_PICTURES) => return too_large(size),
         Ok(_) => files.read(path),
         Err(error) => Err(error),
+    };
+    let bytes = match bytes {
+        Ok(bytes) if bytes.len() as u64 > most && data::size_without(&bytes) > most => {
+            return too_large(data::size_without(&bytes));
+        }
+        bytes => bytes,
     };
     match bytes {
         Ok(bytes) => read_bytes(files, path, &bytes, settings),
@@ -246,6 +253,7 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
         false => text,
     };
 
+    let text = if dialect.extensions { drawings::as_pictures(text) } else { text };
     let prepared = dialect::prepare(text, dialect);
     for remark in prepared.remarks {
         remarks::on_mark(remark, &mut reporter);

@@ -27,6 +27,7 @@ mod names;
 mod nothing_lost;
 mod package;
 mod page_contents;
+mod pictures;
 mod poster_fit;
 mod poster_print;
 mod preview;

@@ -103,18 +103,18 @@ macro_rules! sites {
     };
 }
 
-// Docusaurus' pages in MDX, mdBook's own marks in code and Hugo's shortcodes are the gaps that are left.
+// Docusaurus' pages in MDX are the gap that is left.
 sites! {
     of_agile "agile" "epub" 0 0;
     of_ddd_starter "ddd-starter" "epub" 0 0;
     of_engineering_playbook "engineering-playbook" "epub" 0 0;
     of_green_patterns "green-patterns" "epub" 12 13;
-    of_mdbook_guide "mdbook-guide" "epub" 36 0;
+    of_mdbook_guide "mdbook-guide" "epub" 0 0;
     of_methods "methods" "epub" 0 0;
     of_moduk "moduk" "epub" 0 0;
     of_qa_of_code "qa-of-code" "epub" 0 0;
     of_standard "standard" "epub" 0 0;
-    of_todogroup_guides "todogroup-guides" "epub" 168 1;
+    of_todogroup_guides "todogroup-guides" "epub" 0 0;
     of_ux_guide "ux-guide" "epub" 0 0;
     of_workbench "workbench" "epub,handbook" 0 0;
 }

@@ -192,7 +192,7 @@ class Page:
     def marks(self):
         self.drop(r"\{[:#.][^{}\n]*\}")
         self.drop(r"\{[a-zA-Z:_-]+\}(?=`)")
-        self.drop(r"^[ \t>]*(\d{1,9}[.)])(?=\s)", group=1)
+        self.drop(r"^[ \t>]*(?:[-*+][ \t]+)*(\d{1,9}[.)])(?=\s)", group=1)
         self.drop(r"^[ \t>]*(?:[-*+]|\d+[.)])?[ \t]*(\[[ xX]\])(?=\s)", group=1)
         self.drop(r"^[ \t>]*>[ \t]*(\[![\w-]+\][+-]?)", group=1)
         self.drop(r"^[ \t>]*:{3,}[ \t]*(\{[^}\n]*\}|[\w-]*)", group=0)

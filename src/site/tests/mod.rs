@@ -150,7 +150,14 @@ impl Draft {
 }
 
 fn picture(path: &str) -> Image<Written> {
-    Image { picture: path.to_owned(), alt: String::new(), title: None, width: None }
+    Image {
+        picture: path.to_owned(),
+        alt: String::new(),
+        title: None,
+        width: None,
+        percent: None,
+        height: None,
+    }
 }
 
 /// Settles pages without files.

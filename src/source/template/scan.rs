@@ -95,7 +95,7 @@ fn parts(text: &Rewritten) -> Vec<Part> {
     let mut from = 0;
     let mut search = 0;
     let mut trim = false;
-    let mut push = |from: usize, to: usize, start: bool, end: bool, parts: &mut Vec<Part>| {
+    let push = |from: usize, to: usize, start: bool, end: bool, parts: &mut Vec<Part>| {
         let mut range = from..to;
         if start {
             range.start = to - source[from..to].trim_start().len();
