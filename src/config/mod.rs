@@ -189,6 +189,7 @@ impl Config {
     /// What the site's pages are read with.
     pub fn page_settings(&self) -> source::Settings {
         source::Settings {
+            language: self.language.clone(),
             templates: Templates::new(&self.variables, self.site.includes.clone(), self.site.templates),
             variables: self.variables.clone(),
             digest: digest(&self.variables, &self.site),

@@ -153,6 +153,11 @@ impl Addresses {
         }
     }
 
+    /// Whether it is known where the site is on the web.
+    pub fn has_url(&self) -> bool {
+        self.url.is_some()
+    }
+
     /// Whether pages of the book stand in a folder.
     pub fn has_folder(&self, folder: &str) -> bool {
         self.folders.contains(folder)

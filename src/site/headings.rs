@@ -202,6 +202,7 @@ fn levels(page: &mut Page, diagnostics: &mut Vec<Diagnostic>) {
     let mut open: Vec<u8> = Vec::new();
     let mut settled = Vec::with_capacity(seen.0.len());
     let mut before: Option<u8> = None;
+    let mut repeated: Vec<Span> = Vec::new();
     for (span, level) in &seen.0 {
         let skipped = match before {
             None if *level > least => {
@@ -219,15 +220,7 @@ fn levels(page: &mut Page, diagnostics: &mut Vec<Diagnostic>) {
                     .hint(format!("make it level {expected}")),
             );
         } else if *level == 1 {
-            diagnostics.push(
-                Diagnostic::new(
-                    &rules::TITLE_REPEATED,
-                    page.source_of(*span),
-                    *span,
-                    "the page has a title already, so this heading of level 1 becomes a section",
-                )
-                .hint("make it level 2, and those below it one level lower"),
-            );
+            repeated.push(*span);
         }
         before = Some(*level);
         while open.last().is_some_and(|last| last >= level) {
@@ -237,6 +230,20 @@ fn levels(page: &mut Page, diagnostics: &mut Vec<Diagnostic>) {
         open.push(*level);
     }
     visit(page, &mut Relevel(settled.into_iter()));
+    diagnostics.extend(repeated_titles(page, &repeated));
+}
+
+/// Says once that a page has headings of level 1 beside its title.
+fn repeated_titles(page: &Page, headings: &[Span]) -> Option<Diagnostic> {
+    let first = *headings.first()?;
+    let message = match headings.len() - 1 {
+        0 => "the page has a title already, so this heading of level 1 becomes a section".to_owned(),
+        more => format!(
+            "the page has a title already, so this heading of level 1 and {more} more become sections"
+        ),
+    };
+    let diagnostic = Diagnostic::new(&rules::TITLE_REPEATED, page.source_of(first), first, message);
+    Some(diagnostic.hint("make it level 2, and those below it one level lower"))
 }
 
 struct Seen(Vec<(Span, u8)>);

@@ -234,7 +234,7 @@ impl<'a> Folder<'a> {
             }
         }
         self.flush(&mut run, &mut blocks);
-        join_navigation(blocks)
+        super::captions::take(join_navigation(blocks))
     }
 
     fn flush(&mut self, run: &mut Vec<NodeId>, blocks: &mut Vec<Block<Written>>) {
@@ -466,6 +466,10 @@ impl<'a> Folder<'a> {
                 if heads { head.push(row) } else { body.push(row) }
             }
         }
+        // What stands for headings that are not there.
+        if !body.is_empty() && !columns.is_empty() {
+            head.retain(|row: &Row<Written>| row.cells.iter().any(|cell| !cell.blocks.is_empty()));
+        }
         if body.is_empty() && !head.is_empty() && head.iter().all(|row| row.cells.len() == 1) {
             // A table that is all heading is a table of rows.
             body = std::mem::take(&mut head);
@@ -631,24 +635,16 @@ fn wrap_words(block: &mut Block<Written>, wrap: &dyn Fn(Vec<Inline<Written>>) ->
     }
 }
 
-/// The words with which links to neighbours begin.
-const NEIGHBOURS: [(&str, NavigationDirection); 8] = [
-    ("previously", NavigationDirection::Previous),
-    ("previous", NavigationDirection::Previous),
-    ("prev", NavigationDirection::Previous),
-    ("back", NavigationDirection::Previous),
-    ("next", NavigationDirection::Next),
-    ("continue", NavigationDirection::Next),
-    ("zurück", NavigationDirection::Previous),
-    ("weiter", NavigationDirection::Next),
-];
-
 /// A heading that is only a link to a neighbour, as such.
 fn navigation(span: Span, content: &[Inline<Written>]) -> Option<NavigationLink<Written>> {
     let [Node { kind: InlineKind::Link { target, content, .. }, .. }] = content else { return None };
     let text = plain_text(content);
     let text = text.trim();
-    for (word, direction) in NEIGHBOURS {
+    let (previous, next) = crate::words::neighbours();
+    let words = previous
+        .map(|word| (word, NavigationDirection::Previous))
+        .chain(next.map(|word| (word, NavigationDirection::Next)));
+    for (word, direction) in words {
         let Some(head) = text.get(..word.len()) else { continue };
         let rest = &text[word.len()..];
         let separated = rest.trim_start().strip_prefix([':', '：', '–', '—', '-']);

@@ -10,8 +10,10 @@
 //! made by the HTML standard's rules ([`dom`]); the tree is then folded into the
 //! model, in which no markup is left.
 
+mod angle_brackets;
 mod attach;
 mod attributes;
+mod captions;
 mod checks;
 mod controls;
 mod data;
@@ -35,9 +37,11 @@ pub mod marks;
 mod page;
 mod pieces;
 mod printed;
+mod quotes;
 mod remarks;
 mod rewrite;
 mod scripts;
+mod tables;
 mod template;
 mod tightness;
 mod words;
@@ -55,6 +59,7 @@ pub use markdown::{Dialect, TITLE_SCHEME};
 pub use marks::{Folders, Marks};
 pub use page::{FrontMatter, Page, Spanned};
 pub use printed::PrintedField;
+pub use quotes::differ as quotes_differ;
 pub use template::{TemplateLanguage, Templates};
 
 use crate::diagnostic::rules::{self, Rule};
@@ -67,6 +72,8 @@ use rewrite::Rewritten;
 /// What pages are read with.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
+    /// The language of pages that name none, for their quotation marks: a tag, or none for English.
+    pub language: Option<String>,
     /// What templates may name.
     pub templates: Templates,
     /// What the marks of other programs may name.
@@ -236,12 +243,16 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
     left_out.sort_by_key(|range| range.start);
     let own = settings.pages.get(path).cloned().unwrap_or_default();
     let dialect = Dialect { kramdown: settings.dialect.kramdown && !own.html, ..settings.dialect };
-    let (front, body) = if settings.dialect.kramdown {
+    let (mut front, body) = if settings.dialect.kramdown {
         front_matter::read(&source.text, &mut reporter)
     } else {
         (FrontMatter::default(), 0)
     };
 
+    let language = front.lang.as_ref().map(|lang| lang.value.clone()).or_else(|| settings.language.clone());
+    if settings.dialect.smart_punctuation {
+        front.educate(language.as_deref());
+    }
     let mut text = Rewritten::tail(&source.text, 0, body);
     if !left_out.is_empty() {
         let within = left_out.into_iter().filter(|range| range.start >= body);
@@ -256,8 +267,8 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
     }
     let text = prepared.text;
     let mut parsed = match own.html {
-        true => markdown::parse_html(&text.text),
-        false => markdown::parse(&text.text, dialect, &prepared.lists),
+        true => markdown::parse_html(&text.text, language.as_deref()),
+        false => markdown::parse(&text.text, dialect, &prepared.lists, language.as_deref()),
     };
     controls::in_tree(&mut parsed.dom, &text, &mut reporter);
     remarks::on_parsed(&parsed, &text, &mut reporter);

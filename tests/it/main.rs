@@ -5,9 +5,9 @@
 mod common;
 
 mod any_input;
+mod beside_generators;
 mod claims;
 mod commands;
-mod beside_generators;
 mod commonmark;
 mod compiled_once;
 mod deterministic;
@@ -41,6 +41,8 @@ mod progress;
 mod reading;
 mod report;
 mod scripts;
+mod sites;
 mod streams;
 mod theme;
+mod words_kept;
 mod worksheet;

@@ -6,6 +6,9 @@
 //! Addresses must be links or stand in print, anchors must be destinations, and
 //! pictures must be counted.
 
+use crate::common::judges;
+use crate::words_kept;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -462,5 +465,6 @@ fn of_pages_at_random() {
         eprintln!("site {seed}");
         // A long note may go on at the foot of the next page.
         check(folder.path(), 700);
+        words_kept::held(&format!("site {seed}"), folder.path(), "epub", &words_kept::NONE);
     }
 }
