@@ -33,7 +33,7 @@ pub(super) fn take(
     if !site.order.contains(&path) {
         site.order.push(path.clone());
     }
-    let page = site.pages.entry(path.clone()).or_insert_with(PageFile::default);
+    let page = site.pages.entry(path.clone()).or_default();
     if page.title.is_none() {
         page.title = title;
     }

@@ -23,6 +23,7 @@ pub(super) fn text(files: &dyn Files, path: &str) -> Option<String> {
 }
 
 /// A YAML file, which may hold anything. The error names the file.
+#[allow(clippy::result_large_err, reason = "a fault of a configuration is rare, and is kept as it is")]
 pub(super) fn yaml(files: &dyn Files, path: &str) -> Result<Value, Diagnostic> {
     let text = text(files, path).unwrap_or_default();
     let options = serde_saphyr::options! { duplicate_keys: DuplicateKeyPolicy::LastWins };

@@ -93,6 +93,7 @@ fn notes() -> Vec<Note<Resolved>> {
     ]
 }
 
+#[allow(clippy::too_many_lines, reason = "a list of every construct")]
 fn blocks() -> Blocks {
     let quote = block(BlockKind::Quote {
         blocks: vec![par("What is not measured is not improved."), par("Somebody")],
@@ -217,6 +218,7 @@ fn blocks() -> Blocks {
     all
 }
 
+#[allow(clippy::too_many_lines, reason = "a list of every construct")]
 fn inlines() -> Blocks {
     let wrap = |make: fn(Inlines) -> InlineKind<Resolved>, words: &str| inline(make(texts(words)));
     let gds = || {

@@ -7,6 +7,7 @@ use crate::model::{BlockKind, Cell, Direction, InlineKind, ListMarker, Note, Spa
 
 /// With `PHASEBOOK_DUMP` set to a folder, tests leave there what they made and
 /// what the theme was given, so that both can be looked at.
+#[allow(clippy::disallowed_methods, reason = "only tests ask for the folder")]
 fn dump(name: &str, book: &Book, options: &Options, pdf: &[u8]) {
     let Some(folder) = std::env::var_os("PHASEBOOK_DUMP") else { return };
     let folder = std::path::Path::new(&folder).join(name);

@@ -390,6 +390,7 @@ impl Fold<'_> {
     }
 
     /// What to say of a link to something that is no page of the book.
+    #[allow(clippy::too_many_arguments, reason = "the address in two forms, its words, and two places")]
     fn outside(&self, path: &str, written: &str, words: &str, span: Span, place: Span) -> Diagnostic {
         let source = self.page.source_of(span);
         let is_there = |path: &str| is_plain(path) && self.files.size(path).is_ok();

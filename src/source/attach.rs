@@ -12,6 +12,7 @@ use crate::model::Attributes;
 
 /// Attaches attribute lists to blocks and to raw HTML; returns the ranges of
 /// lists that stand beside nothing.
+#[allow(clippy::too_many_arguments, reason = "two kinds of blocks, each with what attaches to it")]
 pub fn attach(
     text: &str,
     lists: &[BlockAttributes],

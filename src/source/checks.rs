@@ -219,9 +219,8 @@ impl Checker<'_, '_> {
         let lower = text.to_lowercase();
         let bare = matches!(text.trim(), "TODO" | "TBC" | "TBD" | "TK" | "FIXME" | "XXX");
         let short = lower.split_whitespace().count() <= 6;
-        let said =
-            |phrase: &&str| lower.trim_start().starts_with(*phrase) && (short || *phrase == PHRASES[1]);
-        if bare || (!holds_code(content) && PHRASES.iter().any(|phrase| said(&phrase))) {
+        let said = |phrase: &str| lower.trim_start().starts_with(phrase) && (short || phrase == PHRASES[1]);
+        if bare || (!holds_code(content) && PHRASES.iter().any(|phrase| said(phrase))) {
             self.reporter
                 .report(&rules::PLACEHOLDER, span, "this looks like text that was to be replaced")
                 .hint("write the text itself, or take it out");

@@ -24,6 +24,7 @@ impl Folder<'_> {
         content
     }
 
+    #[allow(clippy::too_many_lines, reason = "one match over the elements of a line")]
     fn inline(&mut self, node: NodeId, depth: usize, linked: bool, out: &mut Vec<Inline<Written>>) {
         let dom = self.dom;
         let (name, mark) = match &dom.nodes[node].content {

@@ -111,7 +111,7 @@ fn is_rule(line: &str) -> bool {
     line.contains(['|', '+'])
         && line.contains(['-', '='])
         && line.chars().all(|c| matches!(c, '|' | '+' | '-' | '=' | ':' | ' ' | '\t'))
-        && !(line.starts_with(['-', '+']) && !line.contains('|'))
+        && (!line.starts_with(['-', '+']) || line.contains('|'))
 }
 
 /// `+---+---+`, or `+===+===+` under headings.

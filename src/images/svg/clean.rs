@@ -414,8 +414,8 @@ pub(super) fn instruction(node: Node, report: &mut Report) {
 
 /// Whether an address holds a picture itself.
 fn is_inline(address: &str) -> bool {
-    let starts = |kind: &&str| address.get(..kind.len()).is_some_and(|it| it.eq_ignore_ascii_case(kind));
-    INLINE.iter().any(|kind| starts(&kind)) || starts(&"data:image/svg")
+    let starts = |kind: &str| address.get(..kind.len()).is_some_and(|it| it.eq_ignore_ascii_case(kind));
+    INLINE.iter().any(|kind| starts(kind)) || starts("data:image/svg")
 }
 
 /// Whether an animation changes an address.

@@ -60,10 +60,10 @@ pub(super) fn sheet(css: &str, properties: &Properties, report: &mut Report) -> 
     while let Some(at) = rest.find(['@', '{', '\\']) {
         let (before, after) = rest.split_at(at);
         kept.push_str(before);
-        if after.starts_with('\\') {
+        if let Some(behind) = after.strip_prefix('\\') {
             // An escape can spell `url` so that no search finds it.
             report.unsafe_part("a style with escaped letters");
-            rest = &after[1..];
+            rest = behind;
         } else if after.starts_with('@') {
             rest = after_rule(after);
             let rule = &after[..after.len() - rest.len()];

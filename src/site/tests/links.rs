@@ -37,6 +37,7 @@ fn links_to_pages_know_their_chapter() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table of cases")]
 fn links_that_lead_astray_are_named_at_their_address() {
     let elsewhere = |address: &str| Target::Elsewhere { address: address.to_owned() };
     for (words, written, expected, said) in [

@@ -297,12 +297,15 @@ fn social(name: &str, parameters: &[Pair]) -> Meaning {
     Meaning::Instead(format!("<{target}>"))
 }
 
+/// What a program knows of a tag of its own, with the range of what it holds.
+pub type Knows<'a> = dyn FnMut(&Tag, Option<Range<usize>>) -> Option<Meaning> + 'a;
+
 /// The edits that put in the place of tags what they mean. `own` may know better than the
 /// table; `unknown` is told of each tag that the table has not.
 pub fn edits(
     text: &Rewritten,
     tags: &[Tag],
-    own: &mut dyn FnMut(&Tag, Option<Range<usize>>) -> Option<Meaning>,
+    own: &mut Knows<'_>,
     unknown: &mut dyn FnMut(&Tag),
 ) -> Vec<(Range<usize>, String)> {
     let closing = matches(tags);

@@ -79,13 +79,9 @@ pub fn attributes(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
                 .strip_suffix('\n')
                 .is_none_or(|rest| rest.trim_end_matches([' ', '\t', '\r']).ends_with('\n'))
             && below.strip_prefix('\n').is_none_or(is_gap);
-        if beside_nothing
-            && list.attributes.id.is_none()
-            && list.attributes.pairs.is_empty()
-            && !list.attributes.is_empty()
-        {
-            edits.push((range, String::new()));
-        } else if unnumbered || inside.is_empty() && found[0].starts_with("{:") {
+        let only_classes =
+            list.attributes.id.is_none() && list.attributes.pairs.is_empty() && !list.attributes.is_empty();
+        if beside_nothing && only_classes || unnumbered || inside.is_empty() && found[0].starts_with("{:") {
             edits.push((range, String::new()));
         } else if list.refused.is_empty() && list.references.is_empty() && !list.attributes.is_empty() {
             let colon = if heading { "" } else { ":" };

@@ -418,9 +418,7 @@ pub fn lines(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
             // What it names may stand behind an empty line.
             let next = lines[at + 1..].iter().find(|line| !line.is_blank());
             edits.push((line.start..next.map_or(line.next, |next| next.start), format!("\n{id}")));
-        } else if line.indent == 0 && (body.starts_with("% ") || body == "%") {
-            edits.push((line.start..line.next, "\n".to_owned()));
-        } else if line.indent == 0 && body.starts_with("+++") {
+        } else if line.indent == 0 && (body.starts_with("% ") || body == "%" || body.starts_with("+++")) {
             edits.push((line.start..line.next, "\n".to_owned()));
         }
     }

@@ -357,13 +357,12 @@ fn date(value: &dyn ValueView, form: &str) -> Value {
         return Value::Nil;
     }
     let long = form.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > 2);
-    let form = form.replace("%-", "%-");
     let when =
         value.as_scalar().and_then(|scalar| scalar.to_date_time()).or_else(|| DateTime::from_str(&written));
     let when = when.or_else(|| DateTime::from_str(&format!("{written} 00:00:00 +0000")));
     match when {
         Some(when) if !form.is_empty() && !long => {
-            when.format(&form).map_or_else(|_| value.to_value(), Value::scalar)
+            when.format(form).map_or_else(|_| value.to_value(), Value::scalar)
         }
         _ => value.to_value(),
     }

@@ -245,6 +245,7 @@ impl Composer<'_> {
 
     /// Finds out which marks can be carried out: blocks that are closed, with conditions that the
     /// engine can parse. Of a block that cannot, all tags are dropped.
+    #[allow(clippy::needless_range_loop, reason = "parts are taken out by their positions")]
     fn weigh(&mut self, mut parts: Vec<Part>) -> Vec<Part> {
         let mut open: Vec<Open> = Vec::new();
         let mut dropped: Vec<usize> = Vec::new();
