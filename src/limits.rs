@@ -69,6 +69,10 @@ pub const MARKS: usize = 30;
 /// How many faults of one kind in one file are told one by one.
 pub const FAULTS: usize = 100;
 
+/// The largest page that is read with the pictures that it holds in `data:` addresses, in bytes.
+/// They do not count towards `page-bytes`.
+pub const PAGE_WITH_PICTURES: u64 = 64 << 20;
+
 /// The most letters of a message about a site: some lines of a terminal. A message may quote what
 /// stands there, such as an address of half a million letters.
 pub const MESSAGE_LETTERS: usize = 400;

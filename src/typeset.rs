@@ -26,6 +26,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::book::StoredPicture;
 use crate::fonts::{BUILTIN, Repertoire, is_unseen, stand_in};
 use crate::images::lettering;
 use crate::theme::Theme;
@@ -40,6 +41,12 @@ pub struct Job {
     main: FileId,
     files: BTreeMap<String, Bytes>,
 }
+
+/// A page to try a picture or a font on.
+const PROBE: &str = "#set document(title: \"probe\")\n#set page(width: 10cm, height: auto, margin: 5mm)\n";
+
+/// How many characters of a font are tried.
+const PROBED: usize = 3_000;
 
 /// A fault that the engine found, in a file of the theme.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -272,6 +279,32 @@ impl Job {
         let options = typst_render::RenderOptions { pixel_per_pt: scale.into(), ..Default::default() };
         let canvas = typst_render::render(page, &options);
         canvas.encode_png().map_err(|error| failed(error.to_string()))
+    }
+
+    /// Whether the engine refuses to draw a picture and to write it as a PDF.
+    pub(crate) fn refuses_picture(picture: &StoredPicture, fonts: &[Font]) -> bool {
+        let path = format!("/picture.{}", picture.media.extension());
+        let mut job = Self::new("/probe.typ", fonts);
+        let shown = format!("#image(\"{path}\", width: 9cm, height: 9cm, fit: \"contain\", alt: \"x\")");
+        Self::file(&mut job, "/probe.typ", format!("{PROBE}{shown}"));
+        job.picture(&path, Shared(Arc::clone(&picture.bytes)));
+        job.probe()
+    }
+
+    fn probe(&self) -> bool {
+        let write = |made: Typeset<PagedDocument>| self.write(&made.product, "probe", &[PdfStandard::A_2a]);
+        self.layout().and_then(write).is_err()
+    }
+
+    /// Whether the engine refuses to set a font's first characters and to embed them in a PDF.
+    pub(crate) fn refuses_font(font: &Font) -> bool {
+        let drawn = font.info().coverage.iter().filter_map(char::from_u32);
+        let sample: String = drawn.filter(|character| character.is_alphanumeric()).take(PROBED).collect();
+        let mut job = Self::new("/probe.typ", std::slice::from_ref(font));
+        let set = format!("#set text(font: {:?})\n#json(\"/text.json\")", font.info().family);
+        Self::file(&mut job, "/probe.typ", format!("{PROBE}{set}"));
+        job.json("/text.json", &sample);
+        job.probe()
     }
 
     fn fault(&self, diagnostic: &SourceDiagnostic) -> Fault {

@@ -237,13 +237,17 @@ pub struct StoredPicture {
     pub path: String,
     /// What its bytes are.
     pub media: MediaType,
-    /// The file, unchanged; for SVG, without a document type, and checked to hold no script and no
-    /// address outside itself.
+    /// The file, changed only where a format could not show it: photographs stand the right way up,
+    /// inks are colours of screens, and a drawing holds no script and no address outside itself.
     pub bytes: Arc<Vec<u8>>,
     /// Width in pixels, or in user units for SVG.
     pub width: u32,
     /// Height, likewise.
     pub height: u32,
+    /// Whether it may be of few flat colours, so that tracing it is worth a try.
+    pub flat: bool,
+    /// Whether it moves and flashes (WCAG 2.2, 2.3.1).
+    pub flashes: bool,
     /// Where pages show it, in the order of the book.
     pub places: Vec<Place>,
 }

@@ -73,6 +73,7 @@ impl Place {
             pages: self.pages.clone(),
             folder_name: folder.file_name().and_then(|name| name.to_str()).map(str::to_owned),
             date: source_date()?,
+            generator: None,
             system_fonts: false,
             root: self.above.clone(),
         })

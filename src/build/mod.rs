@@ -13,6 +13,7 @@ pub mod locate;
 pub mod options;
 pub mod output;
 pub mod posters;
+mod probe;
 pub mod project;
 pub mod request;
 mod task;
@@ -24,7 +25,7 @@ use std::borrow::Cow;
 use crate::book::Book;
 use crate::diagnostic::{Diagnostic, rules};
 use crate::handbook::{self, Worksheets};
-use crate::images::trace;
+use crate::images::trace::{self, Printed};
 use crate::parallel;
 use crate::print::resolution;
 use crate::progress::{Event, Progress};
@@ -50,12 +51,16 @@ pub struct Made {
     pub found: Vec<Diagnostic>,
     /// The summary for the print shop.
     pub summary: String,
+    /// What could not be made beside it.
+    pub failures: Vec<Failure>,
 }
 
 /// Up to how many chapters a book's formats are made side by side.
 const SIDE_BY_SIDE: usize = 100;
 
-/// Makes what is asked for, in memory.
+/// Makes what is asked for, in memory. Material that the engine refuses costs its own place, and a
+/// product that cannot be made without it costs no other. The error is what could not be made,
+/// where nothing could.
 pub fn make(project: &Project, options: &Options, progress: &Progress) -> Result<Made, Failure> {
     let plain = |message: String| Failure { message, diagnostics: Vec::new() };
     let book = project.book.as_ref().ok_or_else(|| plain("there is nothing to build".to_owned()))?;
@@ -63,43 +68,90 @@ pub fn make(project: &Project, options: &Options, progress: &Progress) -> Result
         .map_err(|error| plain(error.to_string()))?;
     let is_long = book.chapters.len() > SIDE_BY_SIDE;
     let page_list = project.config.publishing.page_list;
-    let mut tasks = task::tasks(options, task::forms(&options.request, page_list, is_long));
+    let tasks = task::tasks(options, task::forms(&options.request, page_list, is_long));
+    let mut all = Made::default();
+    let mut failed = all.add(products(tasks, &book, options, progress));
+    let by_engine = failed.iter().any(|(_, cause)| matches!(cause, Cause::Faults { .. }));
+    if by_engine && let Some((rest, found)) = probe::without_refused(&book, &options.handbook) {
+        all.found.extend(found);
+        let tasks = failed.into_iter().map(|(task, _)| task).collect();
+        failed = all.add(products(tasks, &rest, options, progress));
+    }
+    // An EPUB without its print edition is worth more than none.
+    let alone = failed.iter().filter_map(|(task, _)| match task {
+        Task::Book(forms) if forms.handbook && forms.epub => {
+            Some(Task::Book(Forms { handbook: false, pages: false, ..*forms }))
+        }
+        _ => None,
+    });
+    let alone: Vec<Task> = alone.collect();
+    if !alone.is_empty() {
+        all.add(products(alone, &book, options, progress));
+    }
+    all.failures = failed.into_iter().map(|(_, cause)| cause.in_theme(&book.theme)).collect();
+    if all.outputs.is_empty() && !all.failures.is_empty() {
+        return Err(all.failures.swap_remove(0));
+    }
+    Ok(all)
+}
+
+/// What each of some tasks makes of a book, in their order.
+fn products(
+    mut tasks: Vec<Task>,
+    book: &Book,
+    options: &Options,
+    progress: &Progress,
+) -> Vec<(Task, Result<Made, Cause>)> {
+    let is_long = book.chapters.len() > SIDE_BY_SIDE;
     // Screens scale pictures as they like; the EPUB keeps them as they came.
-    let printed =
-        if tasks.iter().any(Task::is_on_paper) { trace::crisp(&book) } else { Cow::Borrowed(&book) };
-    let maker = Maker { printed: &printed, book: &book, options, progress };
+    let printed = if tasks.contains(&Task::Posters) {
+        trace::crisp(book, Printed::OnPosters)
+    } else if tasks.iter().any(Task::is_on_paper) {
+        trace::crisp(book, Printed::OnPages)
+    } else {
+        Cow::Borrowed(book)
+    };
+    let maker = Maker { printed: &printed, book, options, progress };
     tasks.iter().for_each(|task| progress.tell(Event::Documents(task.documents())));
     // The posters of a long book come first and alone: the engine evicts what it remembers of them
     // before the handbook is laid out, which takes the longer the more there ever was.
     let posters = tasks.iter().filter(|task| is_long && matches!(task, Task::Posters)).count();
     let together = tasks.split_off(posters);
-    let mut made = parallel::map(tasks, |task| maker.make(task));
+    let mut made = parallel::map(tasks, |task| (task, maker.make(task)));
     if posters > 0 {
         comemo::evict(0);
     }
     // Formats do not know one another, so they are made side by side.
-    made.extend(parallel::map(together, |task| maker.make(task)));
-    gather(made).map_err(|cause| cause.in_theme(&book.theme))
+    made.extend(parallel::map(together, |task| (task, maker.make(task))));
+    made
 }
 
-/// All that was made, in the order of the tasks.
-fn gather(made: Vec<Result<Made, Cause>>) -> Result<Made, Cause> {
-    let mut all = Made::default();
-    for product in made {
-        let mut product = product?;
-        all.outputs.append(&mut product.outputs);
-        all.remarks.append(&mut product.remarks);
-        all.summary.push_str(&product.summary);
-        // A picture on several sheets is one fault, where it is worst.
-        for diagnostic in product.found {
-            let is_same =
-                |before: &Diagnostic| before.rule == diagnostic.rule && before.place == diagnostic.place;
-            if diagnostic.rule != &rules::LOW_RESOLUTION || !all.found.iter().any(is_same) {
-                all.found.push(diagnostic);
+impl Made {
+    /// Adds products, and gives back the tasks that failed, in their order.
+    fn add(&mut self, made: Vec<(Task, Result<Made, Cause>)>) -> Vec<(Task, Cause)> {
+        let mut failed = Vec::new();
+        for (task, product) in made {
+            let mut product = match product {
+                Ok(product) => product,
+                Err(cause) => {
+                    failed.push((task, cause));
+                    continue;
+                }
+            };
+            self.outputs.append(&mut product.outputs);
+            self.remarks.append(&mut product.remarks);
+            self.summary.push_str(&product.summary);
+            // A picture on several sheets is one fault, where it is worst.
+            for diagnostic in product.found {
+                let is_same =
+                    |before: &Diagnostic| before.rule == diagnostic.rule && before.place == diagnostic.place;
+                if diagnostic.rule != &rules::LOW_RESOLUTION || !self.found.iter().any(is_same) {
+                    self.found.push(diagnostic);
+                }
             }
         }
+        failed
     }
-    Ok(all)
 }
 
 /// Makes the products of one book.

@@ -9,9 +9,10 @@ use crate::config::{self, Config, Root};
 use crate::diagnostic::{self, Diagnostic};
 use crate::files::Files;
 use crate::generators;
+use crate::model::Span;
 use crate::progress::{Event, Progress};
 use crate::site;
-use crate::source::{self, Page, Settings};
+use crate::source::{self, Page, Settings, Spanned};
 
 /// A site that has been read: its book, and everything that is wrong with it.
 #[derive(Debug)]
@@ -37,6 +38,9 @@ pub struct ReadOptions {
     pub folder_name: Option<String>,
     /// The day that an undated book carries, as `YYYY-MM-DD`.
     pub date: Option<String>,
+    /// The site generator whose conventions the files follow; else the configuration or the files
+    /// say.
+    pub generator: Option<String>,
     /// Whether fonts of the computer show what the program's own and the site's cannot.
     pub system_fonts: bool,
     /// Where the site's root lies.
@@ -106,6 +110,9 @@ impl Project {
             config.folder_name = Some(name.clone());
         }
         config.system_fonts |= options.system_fonts;
+        if let Some(name) = &options.generator {
+            config.generator = Some(Spanned { span: Span::default(), value: name.clone() });
+        }
         config.date = config.date.or_else(|| options.date.clone());
         let (paths, found) = discover(files, &mut config, options);
         if paths.is_empty() {

@@ -5,6 +5,7 @@ use super::options::Options;
 use super::request::{Handout, Product, Request};
 
 /// One thing to make, by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Task {
     Book(Forms),
     Posters,

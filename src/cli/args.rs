@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
 use super::{BUILT, FAULTY};
@@ -11,6 +11,7 @@ use crate::build::request::{
     self, HandbookRequest, Handout, HandoutRequest, PosterFormat, PosterRequest, Product, Request,
 };
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::generators;
 use crate::paper::{Length, Paper};
 use crate::posters::{Kind, Pixels};
 use crate::report::Format;
@@ -70,10 +71,21 @@ impl VerdictArgs {
     }
 }
 
+/// How a site is read, where that is not as its own files say.
+#[derive(Debug, Default, Clone, Args)]
+pub struct ReadArgs {
+    /// The site generator whose conventions the files follow [default: what `generator:` in
+    /// phasebook.yaml says, else what the files show]
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(generators::names()))]
+    pub generator: Option<String>,
+}
+
 #[derive(Debug, Args)]
 pub struct BuildArgs {
     #[command(flatten)]
     pub site: SiteArgs,
+    #[command(flatten)]
+    pub read: ReadArgs,
     #[command(flatten)]
     pub verdict: VerdictArgs,
     /// The folder to write to [default: out]
@@ -205,6 +217,8 @@ pub struct NewArgs {
 pub struct CheckArgs {
     #[command(flatten)]
     pub site: SiteArgs,
+    #[command(flatten)]
+    pub read: ReadArgs,
     #[command(flatten)]
     pub fonts: FontArgs,
     #[command(flatten)]
@@ -376,6 +390,9 @@ mod tests {
         --handout 2up,booklet --signature 8 --creep 0.1 --poster-kind wall-chart,overview --poster-size a1 \
         --landscape --tile a4 --overlap 12 --printer-margin 4.5 --no-marks --poster-format pdf,png --pixels 1920 .";
 
+    /// What says where a site is and what is reported, and `--dpi`, which excludes `--pixels`.
+    const ELSEWHERE: [&str; 7] = ["--out", "--dpi", "--help", "--root", "--generator", "--strict", "--quiet"];
+
     #[test]
     fn a_command_that_a_request_prints_asks_for_the_same() {
         let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
@@ -383,7 +400,7 @@ mod tests {
         let names: Vec<String> = build_command()
             .get_arguments()
             .filter_map(|argument| Some(format!("--{}", argument.get_long()?)))
-            .filter(|name| !["--out", "--dpi", "--help"].contains(&name.as_str()))
+            .filter(|name| !ELSEWHERE.contains(&name.as_str()))
             .collect();
         for name in names {
             assert!(EVERYTHING.contains(&format!("{name} ")), "{name} is not in the test");

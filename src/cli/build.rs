@@ -15,7 +15,7 @@ use crate::report::{self, Format, visible};
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let out = out_folder(args)?;
-    let (place, project) = read(&args.site, args.fonts)?;
+    let (place, project) = read(&args.site, &args.read, args.fonts)?;
     let options = Options::new(args.request(), &project.config)?;
     let style = style(&place.prefix);
     say::stderr(report::render(&args.verdict.shown(&project.diagnostics), Format::Human, &style));
@@ -52,6 +52,10 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let summary = report::summary(&diagnostics);
     if !summary.is_empty() {
         say::stderr(format_args!("{summary}\n"));
+    }
+    if !made.failures.is_empty() {
+        let messages: Vec<String> = made.failures.iter().map(|failure| failure.to_message(&style)).collect();
+        return Err(messages.join("\n\n"));
     }
     Ok(args.verdict.status(&diagnostics))
 }

@@ -7,7 +7,7 @@ use crate::report::{self, Format};
 /// Reads the site and reports. Drawn reports go to standard error, those for
 /// programs to standard output.
 pub fn run(args: &CheckArgs) -> Result<u8, String> {
-    let (place, mut project) = read(&args.site, args.fonts)?;
+    let (place, mut project) = read(&args.site, &args.read, args.fonts)?;
     let mut unmended = false;
     if args.fix {
         let fix::Mended { edits, files, failures } = fix::fix(&place.files, &project.diagnostics);
@@ -22,7 +22,7 @@ pub fn run(args: &CheckArgs) -> Result<u8, String> {
                 plural(edits),
                 plural(files)
             ));
-            (_, project) = read(&args.site, args.fonts)?;
+            (_, project) = read(&args.site, &args.read, args.fonts)?;
         }
     }
     let style = style(&place.prefix);

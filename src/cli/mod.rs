@@ -18,11 +18,13 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::build::Project;
 use crate::build::locate::{self, Place};
+use crate::build::{Project, ReadOptions};
 use crate::report::Style;
 use crate::source;
-use args::{BuildArgs, CheckArgs, CompletionsArgs, FontArgs, ManArgs, NewArgs, PreviewArgs, SiteArgs};
+use args::{
+    BuildArgs, CheckArgs, CompletionsArgs, FontArgs, ManArgs, NewArgs, PreviewArgs, ReadArgs, SiteArgs,
+};
 
 /// Built, and no page has an error.
 const BUILT: u8 = 0;
@@ -149,9 +151,10 @@ pub fn main() -> ExitCode {
 }
 
 /// Reads the site that is named. The error is a message for the user.
-fn read(site: &SiteArgs, fonts: FontArgs) -> Result<(Place, Project), String> {
+fn read(site: &SiteArgs, args: &ReadArgs, fonts: FontArgs) -> Result<(Place, Project), String> {
     let place = locate::find(&site.site, site.root.as_deref())?;
     let options = fonts.apply(place.read_options()?);
+    let options = ReadOptions { generator: args.generator.clone(), ..options };
     let page = |path: &str, settings: &source::Settings| source::read(&place.files, path, settings);
     let project = progress::watched(|progress| Project::read_with(&place.files, &options, &page, progress));
     let project = project.map_err(|none| none.to_message(&site.site.display().to_string()))?;

@@ -5,6 +5,7 @@ pub(crate) mod languages;
 mod publishing;
 pub(crate) mod yaml;
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -17,7 +18,7 @@ use crate::files::Files;
 use crate::generators::Site;
 use crate::limits::Limits;
 use crate::model::{Direction, Span};
-use crate::source::{self, Spanned};
+use crate::source::{self, Spanned, Templates};
 use crate::{names, paths};
 
 pub use dates::date_from_epoch;
@@ -68,6 +69,10 @@ pub struct Config {
     /// `generator`: the site generator whose conventions the files follow. The command line may
     /// set it, too.
     pub generator: Option<Spanned<String>>,
+    /// `fields`: fields of the front matter that are printed with their pages
+    pub fields: Vec<String>,
+    /// `phases`: the field whose values are the phases; `folder` for folders, `none` for none
+    pub phases: Option<Spanned<String>>,
     /// What the site's generator says of it; empty until one has been adopted.
     pub site: Arc<Site>,
     /// `order`: pages by path, slug or title
@@ -184,7 +189,8 @@ impl Config {
     /// What the site's pages are read with.
     pub fn page_settings(&self) -> source::Settings {
         source::Settings {
-            variables: self.variables.clone(),
+            templates: Templates::new(&self.variables, self.site.includes.clone(), self.site.templates),
+            digest: digest(&self.variables),
             pages: self.site.settings(),
             limits: self.limits,
             ..source::Settings::default()
@@ -208,6 +214,13 @@ impl Config {
         };
         diagnostics.into_iter().filter_map(weigh).collect()
     }
+}
+
+/// A number for variables: the same for the same.
+fn digest(variables: &Map<String, serde_json::Value>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    serde_json::to_string(variables).unwrap_or_default().hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The folder that names a site which has no title.
@@ -300,7 +313,7 @@ struct Setting {
 }
 
 /// Every setting.
-const SETTINGS: [Setting; 30] = [
+const SETTINGS: [Setting; 32] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
@@ -315,6 +328,8 @@ const SETTINGS: [Setting; 30] = [
     Setting { names: &["url"], read: |r, n| r.url(n) },
     Setting { names: &["pages"], read: |r, n| r.pages(n) },
     Setting { names: &["exclude"], read: |r, n| r.config.exclude = r.patterns(n) },
+    Setting { names: &["fields"], read: |r, n| r.config.fields = r.texts(n) },
+    Setting { names: &["phases"], read: |r, n| r.config.phases = r.spanned_text(n) },
     Setting { names: &["generator"], read: |r, n| r.config.generator = r.spanned_text(n) },
     Setting { names: &["order", "nav"], read: |r, n| r.config.order = r.spanned_texts(n) },
     Setting { names: &["paper"], read: |r, n| r.config.paper = r.spanned_text(n) },

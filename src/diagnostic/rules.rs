@@ -79,7 +79,7 @@ rules! {
         "a file without permission to read" => "a file that its owner may read";
     LIQUID "unknown-liquid" Error
         "Template language that is not carried out must not reach a reader"
-        "{% for step in site.steps %}" => "the steps themselves";
+        "{% chart sales.csv %}" => "the numbers, or a picture of them";
     HEADING_SPACE "heading-space" Warning
         "Most programs take a heading without a space for text"
         "##What" => "## What";
@@ -182,6 +182,9 @@ rules! {
     PAGE_LEFT_OUT "page-left-out" Note
         "Files about the repository, drafts and pages that serve a web site alone are no chapters"
         "LICENSE.md beside the pages" => "`pages: [LICENSE.md]` in phasebook.yaml, to have it in the book";
+    FIELD_UNPRINTED "field-unprinted" Warning
+        "Words in front matter that nothing prints are missing from the book"
+        "why: To learn what users need" => "`fields: [why]` in phasebook.yaml";
     UNKNOWN_PAGE "unknown-page" Warning
         "An order that names pages which are not there is out of date"
         "order: [betta]" => "order: [beta]";
@@ -248,18 +251,33 @@ rules! {
     BROKEN_IMAGE "broken-image" Error
         "A picture that cannot be read leaves a gap"
         "a picture of no bytes" => "the picture, saved again";
+    TRUNCATED_IMAGE "truncated-image" Error
+        "A picture that was cut short shows no more than its beginning"
+        "half of a photograph" => "the photograph, copied again";
+    PICTURE_COLOURS "picture-colours" Note
+        "Colours that a screen or a press would take otherwise are changed, and may look different"
+        "a JPEG in printing inks (CMYK)" => "the same in RGB";
     HUGE_IMAGE "huge-image" Error
         "A picture of this size would exhaust memory"
         "a picture of 20,000 x 20,000 px" => "the picture at the size it is printed";
     LOW_RESOLUTION "low-resolution" Warning
         "A picture of too few pixels prints soft, and its steps show"
         "a picture of 100 x 100 px, 5 cm wide on paper" => "one of 300 x 300 px, or an SVG";
+    BROKEN_FONT "broken-font" Error
+        "A font that cannot be read sets nothing"
+        "half of a font in `fonts/`" => "the whole file, as TTF or OTF";
+    PAGE_LAYOUT "page-layout" Error
+        "A page that the layout engine gives up on is missing from the book"
+        "a letter under thousands of marks" => "the letter with the marks that its language has";
     LARGE_PICTURE "large-picture" Note
         "Stores refuse pictures of more than four million pixels; the EPUB has them smaller"
         "a photograph of 6000 x 4000 px" => "one of 2449 x 1632 px, where print needs no more";
-    UNSAFE_SVG "unsafe-svg" Error
-        "A drawing that runs scripts or names other files is not safe to pass on"
+    UNSAFE_SVG "unsafe-svg" Warning
+        "Scripts and addresses in a drawing are not safe to pass on, and are left out"
         "<svg><script>…</script></svg>" => "the drawing saved as plain SVG";
+    SIMPLIFIED_DRAWING "simplified-drawing" Note
+        "What only browsers show in a drawing is put plainly, and may look different"
+        "<foreignObject><p>Alpha</p></foreignObject>" => "<text>Alpha</text>";
     MISSING_GLYPH "missing-glyph" Error
         "A character that no font has cannot be printed"
         "مرحبا, with fonts for Latin alone" => "the same, with an Arabic font in `fonts/`";

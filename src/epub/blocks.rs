@@ -429,11 +429,18 @@ impl<'a> Writer<'a> {
             return;
         };
         let source = format!("{PICTURES}{}", stored.name);
-        let width = image.width.filter(|width| *width > 0).map(|width| width.to_string());
+        // Pictures keep their shape, so a height means a width.
+        let high =
+            |height: u32| u64::from(height) * u64::from(stored.width) / u64::from(stored.height.max(1));
+        let width = image.width.map(u64::from).or(image.height.map(high));
+        let width =
+            width.filter(|width| *width > 0 && image.percent.is_none()).map(|width| width.to_string());
+        // By a class, in steps of five: safe readers take no style from an attribute.
+        let percent = image.percent.map(|percent| format!("picture-{}", (percent.div_ceil(5) * 5).min(100)));
         let id = attributes.id.as_deref().map(anchor);
         let drawn = (stored.media == MediaType::Svg).then_some("drawn");
-        let classes =
-            attributes.classes.iter().map(String::as_str).chain(drawn).collect::<Vec<_>>().join(" ");
+        let classes = attributes.classes.iter().map(String::as_str).chain(drawn).chain(percent.as_deref());
+        let classes = classes.collect::<Vec<_>>().join(" ");
         let pairs = [
             ("id", id.as_deref()),
             ("class", (!classes.is_empty()).then_some(classes.as_str())),

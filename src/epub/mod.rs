@@ -20,7 +20,6 @@ mod navigation;
 mod package;
 mod pages;
 mod printed;
-mod scale;
 mod style;
 mod tables;
 mod values;
@@ -38,6 +37,7 @@ use std::fmt;
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 
 use crate::book::Book;
+pub use crate::images::scale::{MOST, fitted};
 use crate::model::{Block, Note, Resolved};
 use crate::theme::files::STYLESHEET;
 use archive::Contents;
@@ -48,7 +48,6 @@ use navigation::Around;
 use package::Item;
 pub use printed::PrintEdition;
 use printed::{COLOPHON, GLOSSARY, Marks};
-pub use scale::{MOST, fitted};
 
 /// How the EPUB is to be made.
 #[derive(Debug, Clone, Default)]

@@ -63,7 +63,7 @@ pub fn package(book: &Book, items: &[Item], seen: Seen, print: Option<&PrintEdit
     .line();
     opf.open("metadata", &[("xmlns:dc", Some("http://purl.org/dc/elements/1.1/"))]).line();
     describe(&mut opf, book);
-    accessibility(&mut opf, items, seen);
+    accessibility(&mut opf, book, items, seen);
     if let Some(print) = print {
         pages(&mut opf, print);
     }
@@ -170,7 +170,7 @@ fn describe(opf: &mut Xhtml, book: &Book) {
 
 /// EPUB Accessibility 1.1, section 2. No conformance is claimed: that is for
 /// whoever has had the book assessed.
-fn accessibility(opf: &mut Xhtml, items: &[Item], seen: Seen) {
+fn accessibility(opf: &mut Xhtml, book: &Book, items: &[Item], seen: Seen) {
     let visual = items.iter().any(|item| item.media.starts_with("image/"));
     property(opf, "schema:accessMode", "textual");
     if visual {
@@ -190,7 +190,8 @@ fn accessibility(opf: &mut Xhtml, items: &[Item], seen: Seen) {
     if items.iter().any(|item| item.path == INDEX) {
         property(opf, "schema:accessibilityFeature", "index");
     }
-    property(opf, "schema:accessibilityHazard", "none");
+    let flashes = book.pictures.iter().any(|picture| picture.flashes);
+    property(opf, "schema:accessibilityHazard", if flashes { "flashing" } else { "none" });
     let mut summary =
         "Chapters, sections and notes can be reached from the contents and from one another. ".to_owned();
     if seen.pictograms {
@@ -198,6 +199,9 @@ fn accessibility(opf: &mut Xhtml, items: &[Item], seen: Seen) {
     }
     if !described {
         summary.push_str("Some pictures have no description. ");
+    }
+    if flashes {
+        summary.push_str("A picture flashes. ");
     }
     summary.push_str("Colours and type give way to the reader's own.");
     let pairs = [("property", Some("schema:accessibilitySummary")), ("xml:lang", Some("en"))];

@@ -5,6 +5,7 @@
 //! on nothing but the fonts: see [`Families`].
 
 pub mod cut;
+mod damage;
 mod families;
 pub mod scripts;
 pub mod system;
@@ -19,6 +20,7 @@ use typst::text::{FontInstance, FontVariations};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
+pub use damage::damage;
 pub use families::{Families, Family};
 
 use crate::theme::FONTS;

@@ -12,7 +12,8 @@ pub(super) const GENERATOR: Generator =
     Generator { name: "none", kind: "a folder of pages", evidence: |_, _| None, describe };
 
 fn describe(files: &dyn Files, folder: &str) -> Site {
-    let mut site = Site::default();
+    let includes = vec!["_includes".to_owned(), paths::join(folder, "_includes")];
+    let mut site = Site { includes, ..Site::default() };
     let paths = listing::pages(files, folder);
     for path in &paths {
         match reason(path, &paths) {

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::config::languages;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
-use crate::source::PageSettings;
+use crate::source::{PageSettings, PrintedField, TemplateLanguage};
 use crate::{names, paths};
 
 /// A site as its generator sees it. What is not said is left to phasebook.yaml and to the pages.
@@ -45,6 +45,10 @@ pub struct Site {
     /// Folders whose files an address from the site's root may mean, besides the root itself:
     /// `static`, the folder of sources. Below the root of the files.
     pub roots: Vec<String>,
+    /// What is known of the language of the pages' templates.
+    pub templates: TemplateLanguage,
+    /// The folders in which files stand that pages include.
+    pub includes: Vec<String>,
     /// What templates may name as `site`.
     pub variables: Map<String, Value>,
     /// What is wrong with the generator's own files.
@@ -72,6 +76,18 @@ impl Site {
     /// How each page is read.
     pub fn settings(&self) -> BTreeMap<String, Arc<PageSettings>> {
         self.pages.iter().map(|(path, page)| (path.clone(), Arc::clone(&page.settings))).collect()
+    }
+
+    /// Has fields printed on every page, in the order given, that no layout prints.
+    fn print(&mut self, fields: &[String]) {
+        for page in self.pages.values_mut() {
+            let known = |field: &&String| page.settings.printed.iter().any(|printed| printed.name == **field);
+            let more: Vec<PrintedField> =
+                fields.iter().filter(|field| !known(field)).map(|field| PrintedField::named(field)).collect();
+            if !more.is_empty() {
+                Arc::make_mut(&mut page.settings).printed.extend(more);
+            }
+        }
     }
 
     /// A line for people: what the site was taken for, and why.
@@ -147,7 +163,8 @@ impl Site {
 
 impl Config {
     /// Completes the configuration with what a generator says.
-    pub(super) fn complete(&mut self, site: Site) {
+    pub(super) fn complete(&mut self, mut site: Site) {
+        site.print(&self.fields);
         fn fill<T: Clone>(open: &mut Option<T>, said: &Option<T>) {
             if open.is_none() {
                 open.clone_from(said);

@@ -70,7 +70,14 @@ pub fn row(cells: Vec<Cell<Resolved>>) -> Row<Resolved> {
 }
 
 pub fn image(picture: Picture, alt: &str, title: Option<&str>, width: Option<u32>) -> Image<Resolved> {
-    Image { picture, alt: alt.to_owned(), title: title.map(str::to_owned), width }
+    Image {
+        picture,
+        alt: alt.to_owned(),
+        title: title.map(str::to_owned),
+        width,
+        percent: None,
+        height: None,
+    }
 }
 
 pub fn stored(picture: usize) -> Picture {
@@ -182,6 +189,8 @@ fn pictures() -> Vec<StoredPicture> {
         bytes: Arc::new(bytes),
         width,
         height,
+        flat: true,
+        flashes: false,
         places: Vec::new(),
     };
     let board = br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><g fill="#fff" stroke="#1d2433" stroke-width="4"><rect x="22" y="12" width="64" height="18" rx="4" fill="#ffd166"/><rect x="10" y="39" width="64" height="18" rx="4"/><rect x="10" y="66" width="64" height="18" rx="4"/></g></svg>"##;

@@ -133,7 +133,11 @@ fn within(address: &str) -> Option<String> {
     let (kind, data) = address.trim().split_once(',')?;
     let coded = kind.starts_with("data:") && kind.to_ascii_lowercase().ends_with(";base64");
     let data: String = data.chars().filter(|c| coded && !c.is_whitespace()).collect();
-    let grey = raster(&STANDARD.decode(data).ok()?)?;
+    let bytes = STANDARD.decode(data).ok()?;
+    if kind.starts_with("data:image/svg") {
+        return Some(format!("{kind},{}", STANDARD.encode(svg(&bytes)?)));
+    }
+    let grey = raster(&bytes)?;
     Some(format!("data:image/png;base64,{}", STANDARD.encode(grey)))
 }
 

@@ -205,6 +205,8 @@ impl Printer<'_> {
             alt: image.alt.clone(),
             title: image.title.clone(),
             width: image.width,
+            percent: image.percent,
+            height: image.height,
         }
     }
 

@@ -503,6 +503,12 @@ pub struct Image<S: Stage> {
     pub title: Option<String>,
     /// The width asked for, in CSS pixels.
     pub width: Option<u32>,
+    /// The width asked for, in hundredths of the room that there is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub percent: Option<u32>,
+    /// The height asked for, in CSS pixels. Pictures keep their shape, so the width goes before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub height: Option<u32>,
 }
 
 /// A picture with its label.

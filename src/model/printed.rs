@@ -261,6 +261,10 @@ pub struct Image {
     pub alt: String,
     pub title: Option<String>,
     pub width: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub percent: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub height: Option<u32>,
 }
 
 /// A picture with its label.

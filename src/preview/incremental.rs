@@ -213,8 +213,7 @@ impl Reader {
     /// A page, read anew only where something that it was made of has changed.
     fn page(&self, files: &Noting<'_>, path: &str, settings: &Settings) -> Page {
         let own = settings.pages.get(path).map(|own| format!("{own:?}"));
-        let settings_now =
-            hash128(&(serde_json::to_string(&settings.variables).unwrap_or_default(), own, settings.limits));
+        let settings_now = hash128(&(settings.digest, own, settings.limits));
         let before = lock(&self.known).remove(path);
         let known = match before {
             Some(known) if known.settings == settings_now && is_so(&known.answers, files.files) => known,

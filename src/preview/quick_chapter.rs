@@ -13,7 +13,7 @@ use super::Snapshot;
 use super::incremental::Reader;
 use super::page_hash::{self, Known};
 use crate::handbook::{self, Alone};
-use crate::images::trace;
+use crate::images::trace::{self, Printed};
 use crate::site;
 
 /// A chapter's pages before the book around it is laid out.
@@ -56,7 +56,13 @@ impl Draft {
         let folio = sheets.folio(&book.chapters[chapter].slug)?;
         let alone = Alone { chapter, folio, folios: &folios };
         let options = edition.options().ok()?;
-        let lay_out = || Some(handbook::layout_alone(&trace::crisp(&book), &options, &alone).ok()?.product);
+        let lay_out = || {
+            Some(
+                handbook::layout_alone(&trace::crisp(&book, Printed::OnPages), &options, &alone)
+                    .ok()?
+                    .product,
+            )
+        };
         let document = edition.drafting(&page, lay_out)?;
         let pages = document.pages().get(1..)?.to_vec();
         let looks = page_hash::of(&pages, &mut Known::default());

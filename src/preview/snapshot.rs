@@ -20,7 +20,7 @@ use crate::build::watchdog::longest;
 use crate::build::{self, Project, Request, options};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::handbook;
-use crate::images::trace;
+use crate::images::trace::{self, Printed};
 use crate::parallel::lock;
 use crate::posters::{self, Poster};
 use crate::report::Style;
@@ -113,7 +113,7 @@ impl Snapshot {
     /// The book with its pictures as print has them.
     fn printed(&self) -> Result<&Book, String> {
         let book = self.book()?;
-        let crisp = self.printed.get_or_init(|| match trace::crisp(book) {
+        let crisp = self.printed.get_or_init(|| match trace::crisp(book, Printed::OnPosters) {
             Cow::Borrowed(_) => None,
             Cow::Owned(book) => Some(book),
         });

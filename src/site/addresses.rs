@@ -298,6 +298,12 @@ fn web(written: &str) -> LinkTarget {
 /// An address with everything encoded that is not allowed to stand in one.
 pub(super) fn encode(address: &str) -> String {
     let mut encoded = String::new();
+    // Brackets may stand in a host (`[::1]`) and in a query, and not in a path (RFC 3986).
+    let host = address.find("://").map_or(0, |at| at + 3);
+    let start = address[host..].find('/').map_or(address.len(), |at| host + at);
+    let end = address[start..].find(['?', '#']).map_or(address.len(), |at| start + at);
+    let path = address[start..end].replace('[', "%5B").replace(']', "%5D");
+    let address = format!("{}{path}{}", &address[..start], &address[end..]);
     for (i, part) in address.split('%').enumerate() {
         if i > 0 {
             let escape = part.as_bytes().get(..2).is_some_and(|d| d.iter().all(u8::is_ascii_hexdigit));
@@ -383,6 +389,7 @@ mod tests {
         for (written, leads) in [
             ("https://a.example/x y?q=[1]", LinkTarget::Web("https://a.example/x%20y?q=[1]".to_owned())),
             ("//a.example/100%", LinkTarget::Web("https://a.example/100%25".to_owned())),
+            ("https://a.example/a]", LinkTarget::Web("https://a.example/a%5D".to_owned())),
             ("https://a.example/ü%20", LinkTarget::Web("https://a.example/%C3%BC%20".to_owned())),
             ("mailto:a@b.example", LinkTarget::Web("mailto:a@b.example".to_owned())),
             ("tel:+44", LinkTarget::Web("tel:+44".to_owned())),

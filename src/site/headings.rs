@@ -54,6 +54,8 @@ pub(super) fn prepare(
     let title = short(title(page, called, &mut anchors, diagnostics), page, diagnostics);
     levels(page, diagnostics);
     ids(page, &mut anchors, diagnostics);
+    // Layouts give the title an id of its words.
+    anchors.ids.entry(names::heading_id(&title)).or_insert(None);
     (title, anchors)
 }
 

@@ -6,7 +6,9 @@
 
 mod addresses;
 mod discover;
+mod fields;
 mod glyphs;
+mod groups;
 mod headings;
 mod library;
 mod metadata;

@@ -5,6 +5,7 @@
 use std::cmp::Ordering;
 
 use super::addresses::{Addresses, LinkTarget};
+use super::groups::Groups;
 use super::headings;
 use super::settle::PageDraft;
 use crate::config::Config;
@@ -84,6 +85,10 @@ pub(super) fn order(
     }
     let mut rest: Vec<usize> = (0..drafts.len()).filter(|page| !order.placed[*page]).collect();
     rest.sort_by(|a, b| by_path(&drafts[*a], &drafts[*b]));
+    if let Some(groups) = Groups::of(config, drafts) {
+        // Stable, so that each group keeps the order of its files.
+        rest.sort_by_key(|page| groups.of_pages[*page]);
+    }
     chain(&rest, &says, &mut order);
     contradictions(&order.order, &says, drafts, diagnostics);
     order.order

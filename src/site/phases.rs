@@ -2,14 +2,46 @@
 
 use std::collections::BTreeSet;
 
+use super::groups::Groups;
 use super::settle::PageDraft;
 use crate::book::Phase;
+use crate::config::Config;
 use crate::model::{Block, BlockKind, Written};
 use crate::theme::{PhaseColours, Theme};
 use crate::{names, paths};
 
 /// The phases of a book in order, and for each page which of them it is.
-pub(super) fn phases(drafts: &[PageDraft], theme: &Theme) -> (Vec<Phase>, Vec<Option<usize>>) {
+///
+/// Where no page says that it is one, the groups of pages play their part.
+pub(super) fn phases(
+    config: &Config,
+    drafts: &[PageDraft],
+    theme: &Theme,
+) -> (Vec<Phase>, Vec<Option<usize>>) {
+    let own = if config.phases.is_some() { Default::default() } else { own_phases(drafts, theme) };
+    if !own.0.is_empty() {
+        return own;
+    }
+    match Groups::of(config, drafts) {
+        Some(groups) => of_groups(groups, drafts, theme),
+        None => own,
+    }
+}
+
+/// The groups of pages as phases.
+fn of_groups(groups: Groups, drafts: &[PageDraft], theme: &Theme) -> (Vec<Phase>, Vec<Option<usize>>) {
+    let mut sequence = theme.sequence.iter().cycle();
+    let phases = groups.names.iter().enumerate().filter_map(|(group, name)| {
+        let slug = names::slug(name);
+        let colours =
+            known_colours(theme, &slug).or_else(|| sequence.next().copied()).unwrap_or(theme.neutral);
+        Some(Phase { slug, name: name.clone(), chapter: groups.opening(group, drafts)?, colours })
+    });
+    (phases.collect(), groups.of_pages.clone())
+}
+
+/// The phases that pages say they are.
+fn own_phases(drafts: &[PageDraft], theme: &Theme) -> (Vec<Phase>, Vec<Option<usize>>) {
     let mut phases: Vec<Phase> = Vec::new();
     let said: Vec<Said> = drafts.iter().map(|draft| said(draft, theme)).collect();
     // How pages look that say which phase they are.

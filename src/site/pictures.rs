@@ -1,11 +1,9 @@
 //! Pictures: from paths as written to bytes of a known kind and size.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
 use std::sync::Arc;
 
 use base64::Engine;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use rayon::prelude::*;
 
 use super::headings;
@@ -13,20 +11,13 @@ use super::library::{Found, Library};
 use super::settle::{PageDraft, address_span};
 use crate::book::{MediaType, StoredPicture};
 use crate::config::Config;
-use crate::diagnostic::rules::{self, Rule};
+use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::files::Files;
-use crate::images::svg::{self, Refused};
+use crate::images::{self, Examined, Finding, LARGEST_FILE};
 use crate::model::visit::VisitMut;
 use crate::model::{Image, Picture, Span, Written};
 use crate::{names, paths};
-
-/// The largest file that is read, in bytes.
-const LARGEST_FILE: u64 = 64 << 20;
-/// The largest picture that is used, in pixels.
-const LARGEST_PICTURE: u64 = 100_000_000;
-/// The most that its pixels may take in memory, in bytes: as many of three channels of 8 bits.
-const LARGEST_UNPACKED: u64 = 300 << 20;
 
 /// The pictures of a book, and what each written path became.
 #[derive(Debug, Default)]
@@ -57,30 +48,17 @@ enum Origin {
     Inline(Vec<u8>),
 }
 
-/// Why a picture is missing.
-#[derive(Debug, Clone)]
-struct Fault {
-    rule: &'static Rule,
-    message: String,
-    hint: String,
+/// Where a picture is to be had.
+struct Sought {
+    origin: Origin,
+    /// The drawing of the same name beside a picture of pixels, which is sharp at any size.
+    drawing: Option<Origin>,
+    /// How the path could be better.
+    advice: Option<Finding>,
 }
 
-impl Fault {
-    fn new(rule: &'static Rule, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { rule, message: message.into(), hint: hint.into() }
-    }
-
-    fn at(self, draft: &PageDraft, span: Span) -> Diagnostic {
-        Diagnostic::new(self.rule, draft.page.source_of(span), span, self.message).hint(self.hint)
-    }
-}
-
-/// What a picture's bytes turned out to be.
-struct Loaded {
-    media: MediaType,
-    bytes: Vec<u8>,
-    width: u32,
-    height: u32,
+fn at(finding: Finding, draft: &PageDraft, span: Span) -> Diagnostic {
+    Diagnostic::new(finding.rule, draft.page.source_of(span), span, finding.message).hint(finding.hint)
 }
 
 /// Finds and reads every picture that the pages show.
@@ -95,91 +73,118 @@ pub(super) fn gather(
         headings::visit(&mut draft.page, &mut Collector { page, requests: &mut requests });
     }
     let mut library = Library::new(files);
-    let origins: Vec<Option<Origin>> = requests
+    let sought: Vec<Option<Sought>> = requests
         .iter()
         .map(|request| {
             let draft = &drafts[request.page];
             let span = address_span(&draft.page, request.span, &request.written);
-            match origin(request, draft, config, &mut library, files) {
-                Ok((origin, advice)) => {
-                    diagnostics.extend(advice.map(|advice| advice.at(draft, span)));
-                    Some(origin)
+            match origin(request, draft, config, &mut library) {
+                Ok(mut sought) => {
+                    diagnostics.extend(sought.advice.take().map(|advice| at(advice, draft, span)));
+                    Some(sought)
                 }
-                Err(fault) => {
-                    diagnostics.push(fault.at(draft, span));
+                Err(finding) => {
+                    diagnostics.push(at(finding, draft, span));
                     None
                 }
             }
         })
         .collect();
-    let once: Vec<&Origin> = origins.iter().flatten().collect::<BTreeSet<_>>().into_iter().collect();
-    let loaded: BTreeMap<&Origin, Result<Loaded, Fault>> =
+    // Each file once, however many pages show it.
+    let either = sought.iter().flatten().flat_map(|it| std::iter::once(&it.origin).chain(&it.drawing));
+    let once: Vec<&Origin> = either.collect::<BTreeSet<_>>().into_iter().collect();
+    let loaded: BTreeMap<&Origin, Result<Examined, Finding>> =
         once.into_par_iter().map(|origin| (origin, load(files, origin))).collect();
+    // A drawing that cannot be used as it is is passed over, since no page names it.
+    let sound = |it: &Examined| it.media == MediaType::Svg && it.findings.is_empty();
+    let drawn = |origin: &&Origin| loaded.get(origin).is_some_and(|it| it.as_ref().is_ok_and(sound));
+    let origins: Vec<Option<&Origin>> = sought
+        .iter()
+        .map(|sought| sought.as_ref().map(|it| it.drawing.as_ref().filter(drawn).unwrap_or(&it.origin)))
+        .collect();
     store(&requests, &origins, loaded, drafts, diagnostics)
 }
 
 /// Numbers pictures in the order in which the book shows them.
-fn store(
+fn store<'o>(
     requests: &[Request],
-    origins: &[Option<Origin>],
-    mut loaded: BTreeMap<&Origin, Result<Loaded, Fault>>,
+    origins: &[Option<&'o Origin>],
+    mut loaded: BTreeMap<&'o Origin, Result<Examined, Finding>>,
     drafts: &[PageDraft],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Pictures {
-    let mut pictures = Pictures::default();
-    let mut taken = BTreeSet::new();
-    let mut by_bytes: BTreeMap<Arc<Vec<u8>>, usize> = BTreeMap::new();
-    let mut known: BTreeMap<&Origin, Result<usize, Fault>> = BTreeMap::new();
+    let mut shelf = Shelf::default();
+    let mut found = BTreeMap::new();
+    let mut known: BTreeMap<&Origin, Result<usize, Finding>> = BTreeMap::new();
     for (request, origin) in requests.iter().zip(origins) {
-        let Some(origin) = origin else { continue };
+        let Some(origin) = *origin else { continue };
         let draft = &drafts[request.page];
         let span = address_span(&draft.page, request.span, &request.written);
-        let result = match (known.get(origin), loaded.remove(origin)) {
-            (Some(result), _) => result.clone(),
-            (None, Some(Ok(picture))) => {
-                if let Origin::File(path) = origin {
-                    diagnostics.extend(wrong_ending(path, picture.media).map(|fault| fault.at(draft, span)));
-                }
-                let bytes = Arc::new(picture.bytes);
-                let next = by_bytes.len();
-                let index = *by_bytes.entry(Arc::clone(&bytes)).or_insert(next);
-                if index == pictures.stored.len() {
-                    let path = match origin {
-                        Origin::File(path) => path.clone(),
-                        Origin::Inline(_) => String::new(),
-                    };
-                    let stem = if path.is_empty() { "picture" } else { paths::stem(&path) };
-                    let name = names::unique(&names::slug(stem), 2, &mut taken);
-                    pictures.stored.push(StoredPicture {
-                        name: format!("{name}.{}", picture.media.extension()),
-                        path,
-                        media: picture.media,
-                        bytes,
-                        width: picture.width,
-                        height: picture.height,
-                        places: Vec::new(),
-                    });
-                }
-                Ok(index)
-            }
-            (None, Some(Err(fault))) => Err(fault),
-            (None, None) => continue,
-        };
-        known.entry(origin).or_insert_with(|| result.clone());
-        let picture = match result {
-            Ok(picture) => {
+        if let Some(loaded) = loaded.remove(origin) {
+            let result = loaded.map(|mut picture| {
+                let wrong = match origin {
+                    Origin::File(path) => wrong_ending(path, picture.media).filter(|_| !picture.rewritten),
+                    Origin::Inline(_) => None,
+                };
+                // What was made of a file is said once, where it is shown first.
+                let findings = std::mem::take(&mut picture.findings).into_iter().chain(wrong);
+                diagnostics.extend(findings.map(|finding| at(finding, draft, span)));
+                shelf.put(origin, picture)
+            });
+            known.insert(origin, result);
+        }
+        let picture = match known.get(origin) {
+            Some(Ok(picture)) => {
                 let source = Arc::clone(draft.page.source_of(span));
-                pictures.stored[picture].places.push(Place { source, span });
-                Picture::Stored { picture }
+                shelf.stored[*picture].places.push(Place { source, span });
+                Picture::Stored { picture: *picture }
             }
-            Err(fault) => {
-                diagnostics.push(fault.at(draft, span));
+            Some(Err(finding)) => {
+                diagnostics.push(at(finding.clone(), draft, span));
                 Picture::Missing
             }
+            None => continue,
         };
-        pictures.found.insert((request.page, request.written.clone()), picture);
+        found.insert((request.page, request.written.clone()), picture);
     }
-    pictures
+    Pictures { stored: shelf.stored, found }
+}
+
+/// Pictures in the order in which the book first shows them, each once.
+#[derive(Default)]
+struct Shelf {
+    stored: Vec<StoredPicture>,
+    names: BTreeSet<String>,
+    by_bytes: BTreeMap<Arc<Vec<u8>>, usize>,
+}
+
+impl Shelf {
+    /// The position of a picture.
+    fn put(&mut self, origin: &Origin, picture: Examined) -> usize {
+        let bytes = Arc::new(picture.bytes);
+        let next = self.stored.len();
+        let index = *self.by_bytes.entry(Arc::clone(&bytes)).or_insert(next);
+        if index == next {
+            let path = match origin {
+                Origin::File(path) => path.clone(),
+                Origin::Inline(_) => String::new(),
+            };
+            let stem = if path.is_empty() { "picture" } else { paths::stem(&path) };
+            let name = names::unique(&names::slug(stem), 2, &mut self.names);
+            self.stored.push(StoredPicture {
+                name: format!("{name}.{}", picture.media.extension()),
+                path,
+                media: picture.media,
+                bytes,
+                width: picture.width,
+                height: picture.height,
+                flat: picture.flat,
+                flashes: picture.flashes,
+                places: Vec::new(),
+            });
+        }
+        index
+    }
 }
 
 struct Collector<'a> {
@@ -193,18 +198,16 @@ impl VisitMut<Written> for Collector<'_> {
     }
 }
 
-/// Where the bytes of a picture come from, with advice where the path could
-/// be better.
+/// Where the bytes of a picture come from.
 fn origin(
     request: &Request,
     draft: &PageDraft,
     config: &Config,
     library: &mut Library,
-    files: &dyn Files,
-) -> Result<(Origin, Option<Fault>), Fault> {
+) -> Result<Sought, Finding> {
     let written = request.written.trim();
     if written.is_empty() {
-        return Err(Fault::new(
+        return Err(Finding::new(
             &rules::MISSING_IMAGE,
             "the picture has no address",
             "name the picture's file",
@@ -212,14 +215,15 @@ fn origin(
     }
     let lower = written.get(..8).unwrap_or(written).to_ascii_lowercase();
     if lower.starts_with("data:") {
-        return inline(&written[5..]).map(|bytes| (Origin::Inline(bytes), None));
+        let origin = Origin::Inline(inline(&written[5..])?);
+        return Ok(Sought { origin, drawing: None, advice: None });
     }
     let own =
         config.url.as_deref().and_then(|url| written.strip_prefix(url)).filter(|rest| rest.starts_with('/'));
     let written = match own {
         Some(rest) => rest,
         None if lower.starts_with("http:") || lower.starts_with("https:") || lower.starts_with("//") => {
-            return Err(Fault::new(
+            return Err(Finding::new(
                 &rules::REMOTE_IMAGE,
                 "the picture is on the web, and nothing is fetched while building",
                 "save it beside the pages and name the file here",
@@ -244,58 +248,67 @@ fn origin(
     if path.starts_with('/') {
         tries.extend(config.root.below_root(&tries[0]).map(str::to_owned));
     }
+    let instead = || {
+        let root = config.root.other_root(path);
+        root.unwrap_or_else(|| "add the file, or take the picture out".to_owned())
+    };
+    look_up(&tries, base, library, instead)
+}
+
+/// The first of some paths that there is; else one in other capitals. `instead` says what to do
+/// where nothing like it is near.
+fn look_up(
+    tries: &[String],
+    base: &str,
+    library: &mut Library,
+    instead: impl Fn() -> String,
+) -> Result<Sought, Finding> {
     let mut by_case = None;
     let mut nearest = None;
-    for path in &tries {
+    for path in tries {
         match library.find(path) {
             Found::There(path) => {
-                let path = drawn_beside(&path, library, files).unwrap_or(path);
-                return Ok((Origin::File(path), None));
+                let drawing = drawn_beside(&path, library).map(Origin::File);
+                return Ok(Sought { origin: Origin::File(path), drawing, advice: None });
             }
             Found::ByCase(path) => by_case = by_case.or(Some(path)),
             Found::Missing(near) => nearest = nearest.or(near),
         }
     }
     if let Some(path) = by_case {
-        let advice = Fault::new(
+        let advice = Finding::new(
             &rules::IMAGE_CASE,
             format!("the picture is called `{}`, in other capitals", paths::name(&path)),
             format!("write `/{path}`"),
         );
-        return Ok((Origin::File(path), Some(advice)));
+        return Ok(Sought { origin: Origin::File(path), drawing: None, advice: Some(advice) });
     }
     let nearest = nearest.or_else(|| library.by_name(base, &tries[0]));
-    Err(Fault::new(
+    Err(Finding::new(
         &rules::MISSING_IMAGE,
         format!("there is no picture at `{}`", tries[0]),
         match nearest {
             Some(near) => format!("did you mean `/{near}`"),
-            None => config
-                .root
-                .other_root(path)
-                .unwrap_or_else(|| "add the file, or take the picture out".to_owned()),
+            None => instead(),
         },
     ))
 }
 
-/// The drawing of the same name beside a picture of pixels, such as `team.svg`
-/// beside `team.png`: it is sharp at any size. One that cannot be used is
-/// passed over, since the page does not name it.
-fn drawn_beside(path: &str, library: &mut Library, files: &dyn Files) -> Option<String> {
+/// The drawing of the same name beside a picture of pixels, such as `team.svg` beside `team.png`.
+fn drawn_beside(path: &str, library: &mut Library) -> Option<String> {
     let (stem, ending) = path.rsplit_once('.')?;
     // A photograph and a drawing of one name are more likely two pictures.
     if !["png", "gif", "webp"].contains(&ending.to_ascii_lowercase().as_str()) {
         return None;
     }
     let Found::There(drawing) = library.find(&format!("{stem}.svg")) else { return None };
-    let usable = load(files, &Origin::File(drawing.clone())).is_ok_and(|it| it.media == MediaType::Svg);
-    usable.then_some(drawing)
+    Some(drawing)
 }
 
 /// The bytes of a `data:` address, without the scheme.
-fn inline(rest: &str) -> Result<Vec<u8>, Fault> {
+fn inline(rest: &str) -> Result<Vec<u8>, Finding> {
     let fault = |message: &str| {
-        Fault::new(&rules::BROKEN_IMAGE, message, "save the picture as a file and name it here")
+        Finding::new(&rules::BROKEN_IMAGE, message, "save the picture as a file and name it here")
     };
     let (kind, data) = rest.split_once(',').ok_or_else(|| fault("the `data:` address has no data"))?;
     if data.len() as u64 > LARGEST_FILE {
@@ -313,136 +326,30 @@ fn inline(rest: &str) -> Result<Vec<u8>, Fault> {
         .map_err(|_| fault("the `data:` address is not proper Base64"))
 }
 
-fn load(files: &dyn Files, origin: &Origin) -> Result<Loaded, Fault> {
-    match origin {
-        Origin::Inline(bytes) => examine("the picture", bytes.clone()),
-        Origin::File(path) => {
-            let name = format!("`{}`", paths::name(path));
-            let unreadable = |error: std::io::Error| {
-                Fault::new(
-                    &rules::MISSING_IMAGE,
-                    format!("the picture {name} cannot be read: {error}"),
-                    "check that the file is in the site and may be read",
-                )
-            };
-            let size = files.size(path).map_err(unreadable)?;
-            if size > LARGEST_FILE {
-                return Err(Fault::new(
-                    &rules::HUGE_IMAGE,
-                    format!(
-                        "{name} has {} MiB, more than the {} MiB that are read",
-                        size >> 20,
-                        LARGEST_FILE >> 20
-                    ),
-                    "scale the picture down",
-                ));
-            }
-            examine(&name, files.read(path).map_err(unreadable)?)
-        }
-    }
-}
-
-/// Finds out what bytes are, and that they can be shown.
-fn examine(name: &str, bytes: Vec<u8>) -> Result<Loaded, Fault> {
-    if bytes.is_empty() {
-        return Err(Fault::new(&rules::BROKEN_IMAGE, format!("{name} is empty"), "save the picture again"));
-    }
-    let media = match image::guess_format(&bytes) {
-        Ok(ImageFormat::Png) => MediaType::Png,
-        Ok(ImageFormat::Jpeg) => MediaType::Jpeg,
-        Ok(ImageFormat::Gif) => MediaType::Gif,
-        Ok(ImageFormat::WebP) => MediaType::Webp,
-        Ok(other) => {
-            let kind = other.extensions_str().first().copied().unwrap_or("another");
-            return Err(Fault::new(
-                &rules::BROKEN_IMAGE,
-                format!("{name} is a picture of type `{kind}`, which books cannot show"),
-                "save it as PNG, JPEG, GIF, WebP or SVG",
-            ));
-        }
-        Err(_) if svg::looks_like(&bytes) => {
-            let bytes = svg::without_document_type(bytes);
-            let mut pixels = 0;
-            let within = |bytes: &[u8]| {
-                let (width, height) = measure("a picture within it", bytes).map_err(|fault| fault.message)?;
-                pixels += u64::from(width) * u64::from(height);
-                let fits = pixels <= LARGEST_PICTURE;
-                fits.then_some(()).ok_or_else(|| "its pictures have more than 100 million pixels".to_owned())
-            };
-            return match svg::check(&bytes, within) {
-                Ok((width, height)) => Ok(Loaded { media: MediaType::Svg, bytes, width, height }),
-                Err(Refused::Unsafe(what)) => Err(Fault::new(
-                    &rules::UNSAFE_SVG,
-                    format!("the drawing {name} holds {what}"),
-                    "save it as plain SVG, without scripts, document types and addresses",
-                )),
-                Err(Refused::Broken(why)) => Err(Fault::new(
-                    &rules::BROKEN_IMAGE,
-                    format!("the drawing {name} cannot be read: {why}"),
-                    "save the drawing again",
-                )),
-                Err(Refused::Costly(why)) => Err(Fault::new(
-                    &rules::BROKEN_IMAGE,
-                    format!("the drawing {name} cannot be drawn: {why}"),
-                    "simplify the drawing, or save it as PNG",
-                )),
-            };
-        }
-        Err(_) => {
-            return Err(Fault::new(
-                &rules::BROKEN_IMAGE,
-                format!("{name} is not a picture"),
-                "save it as PNG, JPEG, GIF, WebP or SVG",
-            ));
-        }
+fn load(files: &dyn Files, origin: &Origin) -> Result<Examined, Finding> {
+    let path = match origin {
+        Origin::Inline(bytes) => return images::examine("the picture", bytes.clone()),
+        Origin::File(path) => path,
     };
-    let kind = if name.starts_with('`') { "the picture " } else { "" };
-    let (width, height) = measure(&format!("{kind}{name}"), &bytes)?;
-    Ok(Loaded { media, bytes, width, height })
-}
-
-/// The size of a picture of pixels, if it can be decoded; `name` is what it is
-/// called in messages. A picture cut short measures well and then stops the
-/// layout of the whole book, so it is decoded here once.
-fn measure(name: &str, bytes: &[u8]) -> Result<(u32, u32), Fault> {
-    let broken = |error: &dyn std::fmt::Display| {
-        Fault::new(
-            &rules::BROKEN_IMAGE,
-            format!("{name} cannot be read: {}", lower_first(&error.to_string())),
-            "save the picture again",
+    let name = format!("`{}`", paths::name(path));
+    let unreadable = |error: std::io::Error| {
+        Finding::new(
+            &rules::MISSING_IMAGE,
+            format!("the picture {name} cannot be read: {error}"),
+            "check that the file is in the site and may be read",
         )
     };
-    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|e| broken(&e))?;
-    let mut decoder = reader.into_decoder().map_err(|error| broken(&error))?;
-    let ((width, height), unpacked) = (decoder.dimensions(), decoder.total_bytes());
-    let too_much = if u64::from(width) * u64::from(height) > LARGEST_PICTURE {
-        Some("more than the 100 million that are drawn".to_owned())
-    } else if unpacked > LARGEST_UNPACKED {
-        Some(format!("{} MiB unpacked, more than {}", unpacked >> 20, LARGEST_UNPACKED >> 20))
-    } else {
-        None
-    };
-    if let Some(too_much) = too_much {
-        return Err(Fault::new(
-            &rules::HUGE_IMAGE,
-            format!("{name} has {width} × {height} pixels, {too_much}"),
-            "scale the picture down",
-        ));
+    let size = files.size(path).map_err(unreadable)?;
+    if size > LARGEST_FILE {
+        let message =
+            format!("{name} has {} MiB, more than the {} MiB that are read", size >> 20, LARGEST_FILE >> 20);
+        return Err(Finding::new(&rules::HUGE_IMAGE, message, "scale the picture down"));
     }
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(2 * LARGEST_UNPACKED);
-    decoder.set_limits(limits).map_err(|error| broken(&error))?;
-    DynamicImage::from_decoder(decoder).map_err(|error| broken(&error))?;
-    Ok((width, height))
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    images::examine(&name, files.read(path).map_err(unreadable)?)
 }
 
 /// Says where a file's ending is not that of its type.
-fn wrong_ending(path: &str, media: MediaType) -> Option<Fault> {
+fn wrong_ending(path: &str, media: MediaType) -> Option<Finding> {
     let ending = paths::name(path).rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     let fits = match (ending.as_deref(), media) {
         (Some("jpeg" | "jpe" | "jfif"), MediaType::Jpeg) => true,
@@ -450,7 +357,7 @@ fn wrong_ending(path: &str, media: MediaType) -> Option<Fault> {
     };
     (!fits).then(|| {
         let name = paths::name(path);
-        Fault::new(
+        Finding::new(
             &rules::PICTURE_TYPE,
             format!("`{name}` is a picture of type `{}`", media.mime()),
             format!("call the file `{}.{}`", paths::stem(path), media.extension()),

@@ -228,8 +228,9 @@ impl Fold<'_> {
         InlineKind::Link { target, title, content: self.inlines(content) }
     }
 
-    fn image(&self, Image { picture, alt, title, width }: Image<Written>) -> Image<Resolved> {
-        Image { picture: self.pictures.get(self.at, &picture), alt, title, width }
+    fn image(&self, image: Image<Written>) -> Image<Resolved> {
+        let Image { picture, alt, title, width, percent, height } = image;
+        Image { picture: self.pictures.get(self.at, &picture), alt, title, width, percent, height }
     }
 
     fn say(&mut self, diagnostic: Diagnostic) {

@@ -107,18 +107,48 @@ fn is_shown(path: &str) -> bool {
 }
 
 /// The faces of the site's own `fonts/`, in the order of their paths,
-/// without those that come with the program.
-pub(super) fn fonts(files: &dyn Files) -> Vec<Font> {
+/// without those that come with the program. A file that is none, or that is damaged, is named.
+pub(super) fn fonts(files: &dyn Files, diagnostics: &mut Vec<Diagnostic>) -> Vec<Font> {
     let is_font = |path: &str| {
         let lower = path.to_ascii_lowercase();
-        is_shown(path) && [".ttf", ".otf", ".ttc", ".otc"].iter().any(|ending| lower.ends_with(ending))
+        let endings = [".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2"];
+        is_shown(path) && endings.iter().any(|ending| lower.ends_with(ending))
     };
     let mut found = Vec::new();
     for path in walk(files, FOLDER, &is_shown, &is_font) {
-        if files.size(&path).is_ok_and(|size| size <= LARGEST_FONT) {
-            let bytes = files.read(&path).ok().filter(|bytes| !FONTS.contains(&bytes.as_slice()));
-            found.extend(bytes.into_iter().flat_map(fonts::faces));
+        match font(files, &path) {
+            Ok(faces) => found.extend(faces),
+            Err(why) => {
+                let source = Arc::new(Source { path, text: String::new() });
+                let message = format!("the font cannot be used: {why}");
+                diagnostics.push(
+                    Diagnostic::new(&rules::BROKEN_FONT, &source, Span::default(), message)
+                        .hint("replace the file by a whole TTF or OTF, or take it out"),
+                );
+            }
         }
     }
     found
+}
+
+/// The faces of a file; none where they come with the program.
+fn font(files: &dyn Files, path: &str) -> Result<Vec<Font>, String> {
+    if files.size(path).map_err(|error| error.to_string())? > LARGEST_FONT {
+        return Err(format!("it has more than {} MiB", LARGEST_FONT >> 20));
+    }
+    let bytes = files.read(path).map_err(|error| error.to_string())?;
+    if FONTS.contains(&bytes.as_slice()) {
+        return Ok(Vec::new());
+    }
+    if bytes.starts_with(b"wOF2") || bytes.starts_with(b"wOFF") {
+        return Err("it is a web font (WOFF), which is packed".to_owned());
+    }
+    // Parsers of fonts have panicked on files that no program writes.
+    let read = || match fonts::damage(&bytes) {
+        Some(why) => Err(why.to_owned()),
+        None => Ok(fonts::faces(bytes.clone()).collect::<Vec<_>>()),
+    };
+    let faces = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err("it is damaged".to_owned()))?;
+    if faces.is_empty() { Err("it is no font, or a damaged one".to_owned()) } else { Ok(faces) }
 }

@@ -7,7 +7,7 @@ use super::addresses::{Addresses, Entry};
 use super::headings::{self, Anchors};
 use super::pictures::{self, Pictures};
 use super::resolve::Fold;
-use super::{glyphs, metadata, neighbours, order, phases, resources};
+use super::{fields, glyphs, metadata, neighbours, order, phases, resources};
 use crate::book::{Book, Chapter, Metadata, Phase};
 use crate::book::{numbers, poster_options, structure};
 use crate::config::{Config, unknown_rule};
@@ -78,7 +78,8 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     unique_slugs(&mut drafts);
     let (addresses, _) = Addresses::new(config, entries(config, &drafts));
 
-    let (phases, phase_of) = phases::phases(&drafts, &theme);
+    let (phases, phase_of) = phases::phases(config, &drafts, &theme);
+    fields::unprinted(config, &drafts, &mut diagnostics);
     let metadata = metadata::metadata(config, &drafts);
     let pictures = pictures::gather(files, config, &mut drafts, &mut diagnostics);
     let fonts = glyphs::fonts(files, config, wanted, &pictures.stored, &mut diagnostics);
@@ -102,9 +103,29 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     neighbours::settle(&mut chapters, &sources.places, &mut diagnostics);
     numbers::settle(&mut chapters);
     let diagnostics = config.weigh(diagnostics, &sources.allowed);
-    let diagnostics = sources.sorted(diagnostics);
+    let diagnostics = once_a_site(sources.sorted(diagnostics));
     let book = Book { metadata, chapters, phases, pictures: pictures.stored, theme, fonts };
     Settlement { book: Some(book), diagnostics, allowed: sources.allowed }
+}
+
+/// Says once, with a count, what the templates of many pages have in common.
+fn once_a_site(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let of_templates = |diagnostic: &Diagnostic| diagnostic.rule == &rules::LIQUID;
+    for diagnostic in diagnostics.iter().filter(|diagnostic| of_templates(diagnostic)) {
+        *counts.entry(diagnostic.message.clone()).or_default() += 1;
+    }
+    let once = |mut diagnostic: Diagnostic| {
+        if !of_templates(&diagnostic) {
+            return Some(diagnostic);
+        }
+        let count = counts.remove(&diagnostic.message)?;
+        if count > 1 {
+            diagnostic.message.push_str(&format!(", here and in {} more places", count - 1));
+        }
+        Some(diagnostic)
+    };
+    diagnostics.into_iter().filter_map(once).collect()
 }
 
 /// What stays of pages once their trees are in the book.

@@ -104,7 +104,7 @@ fn word(word: &str, list: &mut AttributeList) {
     }
 }
 
-/// Sets one attribute by its HTML name. Event handlers and `style` fall away.
+/// Sets one attribute by its HTML name. Event handlers fall away, and styles without a size.
 pub fn set(attributes: &mut Attributes, key: &str, value: &str) {
     match key {
         "id" | "name" if !value.trim().is_empty() => {
@@ -125,7 +125,9 @@ pub fn set(attributes: &mut Attributes, key: &str, value: &str) {
                 _ => attributes.dir,
             }
         }
-        "style" | "markdown" => {}
+        "markdown" => {}
+        // Of a style, only how wide a picture is to be.
+        "style" if !value.contains("width") && !value.contains("height") => {}
         _ if key.starts_with("on") => {}
         _ => {
             let other =

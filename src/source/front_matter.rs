@@ -32,6 +32,7 @@ pub fn read(text: &str, reporter: &mut Reporter<'_>) -> (FrontMatter, usize) {
     let entries = entries(&text[fences.inside.clone()], fences.inside.start, reporter);
     let mut front = typed(&entries, reporter);
     front.span = Span::new(0, fences.after);
+    front.places = entries.iter().map(|(key, entry)| (key.clone(), entry.place)).collect();
     front.all = entries.into_iter().map(|(key, entry)| (key, entry.value)).collect::<Map<_, _>>();
     (front, fences.after)
 }

@@ -146,12 +146,22 @@ impl Folder<'_> {
             said.merge(mark.attributes.clone());
         }
         let pair = |key: &str| said.pairs.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str());
-        let width = dom.attribute(node, "width").or(pair("width"));
+        let mut asked = Size::default();
+        for (name, value) in ["max-width", "width", "height", "style"]
+            .map(|name| (name, dom.attribute(node, name).or(pair(name))))
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)))
+        {
+            asked.take(name, value);
+        }
+        let Size { width, percent, height } = asked;
         Image {
             picture,
             alt: dom.attribute(node, "alt").or(pair("alt")).unwrap_or("").trim().to_owned(),
             title: title.filter(|title| !title.trim().is_empty()),
-            width: width.and_then(|w| w.trim().trim_end_matches("px").parse().ok()),
+            width,
+            percent,
+            height,
         }
     }
 
@@ -171,5 +181,102 @@ impl Folder<'_> {
             set(&mut attributes, "id", id);
         }
         out.push(Node::with(span, attributes, InlineKind::Note { note: index }));
+    }
+}
+
+/// The size that a page asks for a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Size {
+    /// In CSS pixels.
+    width: Option<u32>,
+    /// In hundredths of the room that there is.
+    percent: Option<u32>,
+    /// In CSS pixels.
+    height: Option<u32>,
+}
+
+impl Size {
+    /// Takes what an attribute, or a property of a style, says; the last counts.
+    fn take(&mut self, name: &str, value: &str) {
+        match name {
+            "style" => {
+                // The width itself goes before the most that it may be.
+                let declared = value.split(';').filter_map(|it| it.split_once(':'));
+                let mut all: Vec<(String, &str)> =
+                    declared.map(|(name, value)| (name.trim().to_ascii_lowercase(), value)).collect();
+                all.sort_by_key(|(name, _)| name != "max-width");
+                all.iter()
+                    .filter(|(name, _)| name != "style")
+                    .for_each(|(name, value)| self.take(name, value));
+            }
+            "width" | "max-width" => match length(value) {
+                // All the room there is, which no picture exceeds.
+                Some(Length::Percent(percent)) if name == "max-width" && percent >= 100 => {}
+                Some(Length::Percent(percent)) => (self.percent, self.width) = (Some(percent), None),
+                Some(Length::Pixels(pixels)) => (self.percent, self.width) = (None, Some(pixels)),
+                None => {}
+            },
+            "height" => {
+                if let Some(Length::Pixels(pixels)) = length(value) {
+                    self.height = Some(pixels);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+enum Length {
+    Pixels(u32),
+    Percent(u32),
+}
+
+/// A length of HTML or CSS; none where it is zero, or of no size that pictures can have.
+fn length(value: &str) -> Option<Length> {
+    let value = value.trim().trim_end_matches("!important").trim().to_ascii_lowercase();
+    let split = value.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(value.len());
+    let number: f64 = value[..split].parse().ok()?;
+    // CSS Values and Units 4, 6.2; letters are taken for the usual 16 pixels.
+    let pixels = match value[split..].trim() {
+        "" | "px" => 1.0,
+        "%" => {
+            let percent = number.round().clamp(0.0, 100.0) as u32;
+            return (percent > 0).then_some(Length::Percent(percent));
+        }
+        "pt" => 4.0 / 3.0,
+        "pc" | "em" | "rem" => 16.0,
+        "in" => 96.0,
+        "cm" => 96.0 / 2.54,
+        "mm" => 96.0 / 25.4,
+        _ => return None,
+    };
+    let pixels = (number * pixels).round();
+    (1.0..=100_000.0).contains(&pixels).then_some(Length::Pixels(pixels as u32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Size;
+
+    #[test]
+    fn sizes_are_those_of_html_and_css() {
+        for (name, value, width, percent, height) in [
+            ("width", "300", Some(300), None, None),
+            ("width", "300px", Some(300), None, None),
+            ("width", "50%", None, Some(50), None),
+            ("width", "2in", Some(192), None, None),
+            ("width", "auto", None, None, None),
+            ("width", "0", None, None, None),
+            ("height", "40", None, None, Some(40)),
+            ("style", "width:30%; height:auto", None, Some(30), None),
+            ("style", "max-width: 100%", None, None, None),
+            ("style", "width: 120px; MAX-WIDTH: 50%", Some(120), None, None),
+            ("style", "float: left", None, None, None),
+            ("style", "style:style", None, None, None),
+        ] {
+            let mut size = Size::default();
+            size.take(name, value);
+            assert_eq!(size, Size { width, percent, height }, "{name}={value}");
+        }
     }
 }

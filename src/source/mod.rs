@@ -1,7 +1,7 @@
 //! Reading: one file in, one page and its diagnostics out. Reading never fails.
 //!
 //! ```text
-//! bytes ─▶ text ─▶ front matter ─▶ Liquid ─▶ kramdown's marks ─▶ Markdown ─┐
+//! bytes ─▶ text ─▶ front matter ─▶ templates ─▶ kramdown's marks ─▶ Markdown ─┐
 //!                                                                   HTML ──┴▶ one tree ─▶ model ─▶ checks
 //! ```
 //!
@@ -14,9 +14,11 @@ mod attach;
 mod attributes;
 mod checks;
 mod controls;
+mod data;
 mod definitions;
 mod dialect;
 mod dom;
+mod drawings;
 mod elements;
 mod front_matter;
 mod gaps;
@@ -25,15 +27,16 @@ mod indents;
 mod inline;
 mod line_marks;
 mod link_spaces;
-mod liquid;
 mod lists;
 mod lower;
 mod markdown;
 mod page;
 mod pieces;
+mod printed;
 mod remarks;
 mod rewrite;
 mod scripts;
+mod template;
 mod tightness;
 mod words;
 mod yaml_fault;
@@ -47,19 +50,23 @@ pub(crate) use controls::{is_control, message as control_message, take_out as ta
 pub use front_matter::{is_date, is_language};
 pub use markdown::{Dialect, TITLE_SCHEME};
 pub use page::{FrontMatter, Page, Spanned};
+pub use printed::PrintedField;
+pub use template::{TemplateLanguage, Templates};
 
 use crate::diagnostic::rules::{self, Rule};
 use crate::diagnostic::{self, Diagnostic, Source};
 use crate::files::Files;
-use crate::limits::Limits;
+use crate::limits::{self, Limits};
 use crate::model::Span;
 use rewrite::Rewritten;
 
 /// What pages are read with.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// What `{{ site.… }}` stands for.
-    pub variables: Map<String, Value>,
+    /// What templates may name.
+    pub templates: Templates,
+    /// A number for everything that templates may name: the same for the same.
+    pub digest: u64,
     /// How single pages are read, by their paths.
     pub pages: BTreeMap<String, Arc<PageSettings>>,
     /// Which marks are read.
@@ -75,6 +82,8 @@ pub struct PageSettings {
     pub html: bool,
     /// What `{{ page.… }}` stands for besides what the front matter says.
     pub variables: Map<String, Value>,
+    /// The fields of the front matter that are printed with the page.
+    pub printed: Vec<PrintedField>,
 }
 
 /// The front matter of a page's text and where the text after it begins; nothing where it has
@@ -153,17 +162,22 @@ impl Draft<'_, '_> {
 /// Reads one page. Never fails: a file that cannot be read becomes a page
 /// without blocks and with a diagnostic.
 pub fn read(files: &dyn Files, path: &str, settings: &Settings) -> Page {
+    let most = settings.limits.page_bytes;
+    let too_large = |size: u64| {
+        let message = format!("the page has {size} bytes, more than {most}; it is left out");
+        let hint = "split it into several pages, or set `limits: page-bytes` in phasebook.yaml";
+        unread(path, &rules::PAGE_SIZE, message, hint)
+    };
     let bytes = match files.size(path) {
-        Ok(size) if size > settings.limits.page_bytes => {
-            let message = format!(
-                "the page has {size} bytes, more than {}; it is left out",
-                settings.limits.page_bytes
-            );
-            let hint = "split it into several pages, or set `limits: page-bytes` in phasebook.yaml";
-            return unread(path, &rules::PAGE_SIZE, message, hint);
-        }
+        Ok(size) if size > most.max(limits::PAGE_WITH_PICTURES) => return too_large(size),
         Ok(_) => files.read(path),
         Err(error) => Err(error),
+    };
+    let bytes = match bytes {
+        Ok(bytes) if bytes.len() as u64 > most && data::size_without(&bytes) > most => {
+            return too_large(data::size_without(&bytes));
+        }
+        bytes => bytes,
     };
     match bytes {
         Ok(bytes) => read_bytes(files, path, &bytes, settings),
@@ -215,23 +229,20 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
         (FrontMatter::default(), 0)
     };
 
-    let mut environment = Surroundings { files, settings, front: &front, own: &own, included: Vec::new() };
-    let mut unknown = Vec::new();
     let mut text = Rewritten::tail(&source.text, 0, body);
     if !left_out.is_empty() {
         let within = left_out.into_iter().filter(|range| range.start >= body);
         text = text.edit(within.map(|range| (range.start - body..range.end - body, String::new())).collect());
     }
-    let text = if settings.dialect.kramdown {
-        gaps::close(liquid::expand(&text, &mut environment, 0, &mut unknown))
-    } else {
-        text
+    let text = printed::with_fields(text, &own.printed, &front);
+    let text = match settings.dialect.kramdown {
+        true => {
+            gaps::close(evaluate(text, &Read { files, path, settings, own: &own }, &front, &mut reporter))
+        }
+        false => text,
     };
-    reporter.included = environment.included;
-    for fault in unknown {
-        reporter.report(&rules::LIQUID, fault.span, fault.message).hint(fault.hint);
-    }
 
+    let text = if dialect.extensions { drawings::as_pictures(text) } else { text };
     let prepared = dialect::prepare(text, dialect);
     for remark in prepared.remarks {
         remarks::on_mark(remark, &mut reporter);
@@ -288,46 +299,41 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
-/// What Liquid can see.
-struct Surroundings<'a> {
-    files: &'a dyn Files,
-    settings: &'a Settings,
-    front: &'a FrontMatter,
-    own: &'a PageSettings,
-    included: Vec<Arc<Source>>,
+/// Evaluates the templates of a page's text.
+fn evaluate(
+    text: Rewritten,
+    subject: &Read<'_>,
+    front: &FrontMatter,
+    reporter: &mut Reporter<'_>,
+) -> Rewritten {
+    let templates = &subject.settings.templates;
+    if templates.are_words() || !template::has_templates(&text.text) {
+        return text;
+    }
+    let mut page = subject.own.variables.clone();
+    page.extend(front.all.clone());
+    let evaluated = template::evaluate(
+        &text,
+        &template::Subject {
+            files: subject.files,
+            templates,
+            page: &page,
+            path: subject.path,
+            html: subject.own.html,
+            most_bytes: usize::try_from(subject.settings.limits.page_bytes).unwrap_or(usize::MAX),
+        },
+    );
+    reporter.included = evaluated.included;
+    for fault in evaluated.faults {
+        reporter.report(&rules::LIQUID, fault.span, fault.message).hint(fault.hint);
+    }
+    evaluated.text
 }
 
-impl liquid::Environment for Surroundings<'_> {
-    fn value(&self, path: &[&str]) -> Option<Value> {
-        let (root, keys) = path.split_first()?;
-        let mut keys = keys.iter();
-        let map = match *root {
-            "site" => &self.settings.variables,
-            "page" if self.front.all.contains_key(*keys.as_slice().first()?) => &self.front.all,
-            "page" => &self.own.variables,
-            _ => return None,
-        };
-        let mut value = map.get(*keys.next()?)?;
-        for key in keys {
-            value = value.get(*key)?;
-        }
-        Some(value.clone())
-    }
-
-    fn include(&mut self, name: &str) -> Result<(String, u32), String> {
-        let path = format!("_includes/{name}");
-        if !crate::files::is_plain(&path) {
-            return Err("it is not a path below `_includes`".to_owned());
-        }
-        if self.files.size(&path).map_err(|error| error.to_string())? > self.settings.limits.page_bytes {
-            return Err(format!("it has more than {} bytes", self.settings.limits.page_bytes));
-        }
-        if self.included.len() >= 64 {
-            return Err("the page includes more than 64 files".to_owned());
-        }
-        let bytes = self.files.read(&path).map_err(|error| error.to_string())?;
-        let (text, _) = decode(&bytes);
-        self.included.push(Arc::new(Source { path, text: text.clone() }));
-        Ok((text, self.included.len() as u32))
-    }
+/// A page that is being read.
+struct Read<'a> {
+    files: &'a dyn Files,
+    path: &'a str,
+    settings: &'a Settings,
+    own: &'a PageSettings,
 }

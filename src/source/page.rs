@@ -1,5 +1,6 @@
 //! A page as its file has it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -78,6 +79,8 @@ pub struct FrontMatter {
     pub poster: Option<Spanned<Value>>,
     /// Rules to let pass in this page (`allow: [dead-link]`)
     pub allow: Vec<Spanned<String>>,
+    /// Where the values of keys stand.
+    pub places: BTreeMap<String, Span>,
     /// Every key, known or not, for themes.
     pub all: Map<String, Value>,
 }

@@ -27,23 +27,23 @@ const LAYERS: [(&str, &str); 33] = [
     ("files", "fonts"),
     ("walk", "files paths"),
     // Reading: one page, a configuration, a whole site.
-    ("source", "diagnostic files fonts limits model"),
+    ("source", "diagnostic files fonts limits model names paths xml"),
     ("book", "diagnostic fonts model names paths sentence source theme"),
     ("config", "book diagnostic files limits model names paths source"),
     ("generators", "config diagnostic files model names paths source walk"),
-    ("images", "book diagnostic fonts limits source xml"),
+    ("images", "book diagnostic fonts limits model source xml"),
     (
         "site",
         "book config diagnostic files fonts generators images limits model names paths source theme \
          walk words",
     ),
     // Making: the layout engine, sheets of paper, the three formats.
-    ("typeset", "diagnostic fonts images theme words"),
+    ("typeset", "book diagnostic fonts images theme words"),
     ("imposition", "fonts paper typeset"),
     ("print", "book diagnostic images paper theme"),
     ("pagination", "book model"),
     ("handbook", "book fonts model pagination paper print theme typeset"),
-    ("epub", "book diagnostic fonts model names pagination theme words xml"),
+    ("epub", "book diagnostic fonts images model names pagination theme words xml"),
     ("posters", "book fonts model paper parallel print progress sentence theme typeset words xml"),
     ("report", "diagnostic"),
     // Building, and the two doors to it.
@@ -57,7 +57,10 @@ const LAYERS: [(&str, &str); 33] = [
         "book build diagnostic epub files fonts handbook images imposition limits model parallel \
          posters progress report site source theme typeset",
     ),
-    ("cli", "build diagnostic files limits paper parallel posters preview progress report source theme"),
+    (
+        "cli",
+        "build diagnostic files generators limits paper parallel posters preview progress report source theme",
+    ),
     ("lib", ""),
 ];
 

@@ -267,7 +267,7 @@ fn check(site: &Path, gap: usize) {
     let book = book(site);
     // On paper, small pictures of pixels are drawn as vectors, which readers do not count;
     // tests/poster_print.rs and tests/products.rs look for each of them by its place.
-    let printed = held(&phasebook::images::trace::crisp(&book));
+    let printed = held(&phasebook::images::trace::crisp(&book, phasebook::images::trace::Printed::OnPages));
     let held = held(&book);
     let built = Built::new(site, &["--only", "handbook,epub"]);
     assert!(built.exists("handbook.pdf"), "{}", built.stderr);

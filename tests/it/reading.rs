@@ -12,13 +12,14 @@ use std::fs;
 use std::path::Path;
 
 use phasebook::files::Memory;
-use phasebook::source::{self, Settings};
+use phasebook::source::{self, Settings, TemplateLanguage, Templates};
 
 fn made(page: &str) -> String {
     let files =
         Memory::new([("page.md", page.as_bytes()), ("_includes/who.md", b"the *whole* team" as &[u8])]);
-    let mut settings = Settings::default();
-    settings.variables.insert("title".into(), "Handbook".into());
+    let variables = serde_json::Map::from_iter([("title".to_owned(), "Handbook".into())]);
+    let templates = Templates::new(&variables, vec!["_includes".to_owned()], TemplateLanguage::Unknown);
+    let settings = Settings { templates, ..Settings::default() };
     let page = source::read(&files, "page.md", &settings);
     let mut out = String::from("--- tree\n");
     out.push_str(&outline::outline(&page.blocks, &page.notes));

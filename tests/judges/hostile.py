@@ -53,6 +53,26 @@ def png(width, height, rows=None, channels=0):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
 
 
+def profiled(size):
+    """A small PNG with a colour profile of so many zeros."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    plain = png(8, 8)
+    return plain[:33] + chunk(b"iCCP", b"x\0\0" + zlib.compress(bytes(size), 1)) + plain[33:]
+
+
+def endless_font():
+    """A font whose table of characters begins with a range of a billion."""
+    font = bytearray((Path(__file__).parents[2] / "fonts/noto-signs/NotoEmoji-Signs.ttf").read_bytes())
+    count = struct.unpack(">H", font[4:6])[0]
+    record = next(at for at in range(12, 12 + 16 * count, 16) if font[at : at + 4] == b"cmap")
+    start, length = struct.unpack(">II", font[record + 8 : record + 16])
+    table = font.index(b"\0\x0c\0\0", start, start + length)
+    font[table + 20 : table + 24] = struct.pack(">I", 0x3FFFFFFF)
+    return bytes(font)
+
+
 def gif(side, frames):
     frame = b"\x2c" + struct.pack("<HHHH", 0, 0, side, side) + b"\0\x02\x02\x4c\x01\0"
     return b"GIF89a" + struct.pack("<HH", side, side) + b"\x80\0\0" + b"\0\0\0\xff\xff\xff" + frame * frames + b"\x3b"
@@ -105,7 +125,10 @@ CASES = {
     "a PNG of 9,900 x 9,900 px of 64 bits": pictured("p.png", png(9900, 9900, channels=6)),
     "half a PNG": pictured("p.png", png(100, 100)[:60]),
     "a GIF of 2,000 frames of 60,000 px": pictured("p.gif", gif(60000, 2000)),
+    "a PNG whose profile has 300 MB": pictured("p.png", profiled(300_000_000)),
     "a data: address of 8 MB": page("![x](data:image/svg+xml;base64," + "QUFB" * 2000000 + ")\n"),
+    # Fonts.
+    "a font of a billion characters": page("Hello.\n") | {"fonts/Own.ttf": endless_font()},
     # Drawings.
     "SVG: a billion laughs": svg("<text>&a9;</text>", before=entities(10)),
     "SVG: an entity that names a file": svg("<text>&x;</text>", before='<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),

@@ -9,7 +9,7 @@ use super::super::site::PageFile;
 use super::super::{listing, read};
 use super::{Settings, aside, permalinks};
 use crate::files::Files;
-use crate::source::{self, PageSettings};
+use crate::source::{self, PageSettings, PrintedField};
 use crate::{names, paths};
 
 /// A page, a post, or a document of a collection.
@@ -63,6 +63,10 @@ impl Document {
         if front.contains_key("redirect_to") || is_redirect(&front) && text[body..].trim().is_empty() {
             return Err(Some(Reason::Redirect));
         }
+        let of_print = || paths::stem(path).to_lowercase().split(['-', '_']).any(|word| word == "print");
+        if !markdown && of_print() {
+            return Err(Some(Reason::Gathered));
+        }
         let date = read::words(front.get("date")).or_else(|| permalinks::date_of(paths::name(path)));
         let date = date.filter(|date| source::is_date(date)).map(|date| date.chars().take(10).collect());
         let mut document =
@@ -81,7 +85,7 @@ impl Document {
     }
 
     /// The row of the description.
-    pub fn page(&self) -> PageFile {
+    pub fn page(&self, printed: Vec<PrintedField>) -> PageFile {
         let mut addresses = vec![self.url.clone()];
         for key in ["redirect_from", "aliases", "alias"] {
             addresses.extend(
@@ -90,7 +94,7 @@ impl Document {
                     .map(|alias| if alias.starts_with('/') { alias } else { format!("/{alias}") }),
             );
         }
-        let settings = PageSettings { html: self.html, variables: self.variables() };
+        let settings = PageSettings { html: self.html, variables: self.variables(), printed };
         PageFile { title: self.title(), addresses, settings: Arc::new(settings) }
     }
 

@@ -6,8 +6,11 @@
 
 mod data;
 mod documents;
+mod layout;
 mod navigation;
 mod permalinks;
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
@@ -16,7 +19,9 @@ use super::site::Site;
 use super::{Generator, listing, read};
 use crate::files::Files;
 use crate::paths;
+use crate::source::{PrintedField, TemplateLanguage};
 use documents::Document;
+use layout::Folders;
 
 /// The row: a folder with `_config.yml`, that of no other program that uses the name.
 pub(super) const GENERATOR: Generator =
@@ -201,9 +206,24 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     }
     let documents = find(files, &settings, &mut site);
     let data = data::read(files, &paths::join(&settings.source, &data_folder(all)));
+    let machinery = |key: &str, name: &str| {
+        paths::join(&settings.source, &read::words(all.get(key)).unwrap_or_else(|| name.to_owned()))
+    };
+    let folders = Folders {
+        layouts: machinery("layouts_dir", "_layouts"),
+        includes: machinery("includes_dir", "_includes"),
+    };
+    let mut layouts: BTreeMap<String, Vec<PrintedField>> = BTreeMap::new();
     for document in &documents {
-        site.pages.insert(document.path.clone(), document.page());
+        let layout = read::words(document.front.get("layout")).unwrap_or_default();
+        let printed = layouts
+            .entry(layout)
+            .or_insert_with_key(|layout| layout::printed(files, &folders, layout))
+            .clone();
+        site.pages.insert(document.path.clone(), document.page(printed));
     }
+    site.templates = TemplateLanguage::Liquid;
+    site.includes = vec![folders.includes];
     navigation::order(&settings, &documents, &data, &mut site);
     site.variables = documents::variables(&settings, &documents, data);
     outside(files, folder, &mut site);
@@ -245,7 +265,10 @@ fn find(files: &dyn Files, settings: &Settings, site: &mut Site) -> Vec<Document
         }
         match Document::read(files, settings, path, &listed) {
             Ok(document) => documents.push(document),
-            Err(Some(reason)) if markdown || reason == Reason::Draft => {
+            // Other HTML is part of the site's frame, or of what it serves.
+            Err(Some(reason))
+                if markdown || !matches!(reason, Reason::Static | Reason::Generator | Reason::Hidden) =>
+            {
                 site.left_out.push(LeftOut { path: path.clone(), reason });
             }
             Err(_) => {}

@@ -58,7 +58,35 @@ pub(super) fn order(settings: &Settings, documents: &[Document], data: &Value, s
             order.push(path);
         }
     }
-    site.order = order;
+    site.order = together(order, site);
+}
+
+/// An order in which pages follow the page whose address stands above theirs: menus often name the
+/// sections first and what is in them later.
+fn together(order: Vec<String>, site: &Site) -> Vec<String> {
+    let key = |path: &String| {
+        let address = site.page(path).and_then(|page| page.addresses.first());
+        paths::key(address.unwrap_or(path))
+    };
+    let keys: Vec<String> = order.iter().map(key).collect();
+    let above = |key: &str| {
+        let mut folder = paths::folder(key);
+        while !folder.is_empty() {
+            if let Some(at) = keys.iter().position(|other| other == folder) {
+                return Some(at);
+            }
+            folder = paths::folder(folder);
+        }
+        None
+    };
+    let parents: Vec<Option<usize>> = keys.iter().map(|key| above(key)).collect();
+    let mut together = Vec::with_capacity(order.len());
+    let mut waiting: Vec<usize> = (0..order.len()).rev().filter(|at| parents[*at].is_none()).collect();
+    while let Some(at) = waiting.pop() {
+        together.push(order[at].clone());
+        waiting.extend((0..order.len()).rev().filter(|child| parents[*child] == Some(at)));
+    }
+    together
 }
 
 /// The paths of pages by the keys of their addresses.

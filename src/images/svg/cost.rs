@@ -72,8 +72,8 @@ pub(crate) fn of_text(text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Why a drawing would take too long.
-pub(crate) fn of_document(document: &Document) -> Result<(), String> {
+/// Why a drawing would take too long; else how many shapes it draws.
+pub(crate) fn of_document(document: &Document) -> Result<f64, String> {
     let sheet = style_sheet(document)?;
     let mut elements = 0.0;
     let mut deepest = 0;
@@ -115,7 +115,7 @@ pub(crate) fn of_document(document: &Document) -> Result<(), String> {
     if shapes > MOST_SHAPES {
         return Err(format!("it draws more than {MOST_SHAPES} shapes, counted as often as they are drawn"));
     }
-    Ok(())
+    Ok(shapes)
 }
 
 fn style_sheet<'d>(document: &'d Document) -> Result<StyleSheet<'d>, String> {
@@ -310,10 +310,22 @@ fn parts(node: Node) -> Result<f64, String> {
         }
         "polygon" | "polyline" => Ok(node.attribute("points").map_or(0, str::len) as f64 / 32.0),
         "image" => {
-            Ok(node.attributes().map(|attribute| attribute.value().len()).sum::<usize>() as f64 / 2048.0)
+            let nested = node.attributes().filter_map(|it| nested(it.value())).sum::<Result<f64, _>>()?;
+            Ok(nested
+                + node.attributes().map(|attribute| attribute.value().len()).sum::<usize>() as f64 / 2048.0)
         }
         _ => Ok(0.0),
     }
+}
+
+/// The weight of a drawing that stands in an address.
+fn nested(address: &str) -> Option<Result<f64, String>> {
+    use base64::Engine;
+    let packed = address.strip_prefix(super::NESTED)?;
+    let bytes = base64::engine::general_purpose::STANDARD.decode(packed).ok()?;
+    let text = String::from_utf8(bytes).ok()?;
+    let document = Document::parse(&text).ok()?;
+    Some(of_text(&text).and_then(|()| of_document(&document)))
 }
 
 /// The weight of words. To set them takes time that grows with the square of their letters, and

@@ -1,11 +1,18 @@
-//! Drawings: whether an SVG is safe to pass on, and how large it is.
+//! Drawings: an SVG made safe to pass on, what it costs to draw, and how large it is.
 
+mod clean;
 mod cost;
+mod css;
 mod raster;
+mod text;
+mod words;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use usvg::roxmltree::{Document, Node, NodeType};
+
+pub(crate) use clean::Report;
 
 /// Why a drawing is not used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +25,8 @@ pub(crate) enum Refused {
     Costly(String),
 }
 
+/// A drawing within a drawing, which was cleaned as well.
+const NESTED: &str = "data:image/svg+xml;base64,";
 /// Elements that run programs or bring other documents in.
 const FORBIDDEN: [&str; 9] =
     ["script", "foreignobject", "iframe", "embed", "object", "handler", "listener", "audio", "video"];
@@ -38,27 +47,65 @@ pub(crate) fn looks_like(bytes: &[u8]) -> bool {
     head.starts_with('<') && (head.contains("<svg") || head.contains(":svg") || head.starts_with("<?xml"))
 }
 
-/// The drawing without the document type that older programs put before it: no reader needs it, and
-/// nobody is to fetch what it names. One that declares something of its own stays, and is refused.
-pub(crate) fn without_document_type(bytes: Vec<u8>) -> Vec<u8> {
-    let Ok(text) = std::str::from_utf8(&bytes) else { return bytes };
-    let declared = text.find("<!DOCTYPE").and_then(|start| {
-        let end = start + text[start..].find('>')? + 1;
-        let only_before = !text[..start].contains("<svg") && !text[start + 1..end].contains(['[', '<']);
-        only_before.then_some(start..end)
-    });
-    match declared {
-        Some(range) => [&text.as_bytes()[..range.start], &text.as_bytes()[range.end..]].concat(),
-        None => bytes,
+/// A drawing that every format can show.
+#[derive(Debug)]
+pub(crate) struct Drawing {
+    /// The file, as it came where nothing had to be changed.
+    pub bytes: Vec<u8>,
+    /// Width in user units.
+    pub width: u32,
+    /// Height in user units.
+    pub height: u32,
+    /// What was left out or put otherwise.
+    pub report: Report,
+}
+
+/// Reads a drawing and leaves out what it must not hold. `inner` makes of a picture of pixels within
+/// it what every format can show, or says what is wrong with it; `weigh` says whether the pictures
+/// that it draws are too much.
+pub(crate) fn read(
+    bytes: Vec<u8>,
+    inner: &mut clean::Inner,
+    weigh: impl FnMut(&[u8]) -> Result<(), String>,
+) -> Result<Drawing, Refused> {
+    let mut report = Report::default();
+    let clean = cleaned(&bytes, 0, &mut report, inner)?;
+    let bytes = if report.changed { clean.into_bytes() } else { bytes };
+    let (width, height) = check(&bytes, weigh)?;
+    Ok(Drawing { bytes, width, height, report })
+}
+
+/// The text of a drawing that stands within so many others, without what it must not hold.
+fn cleaned(
+    bytes: &[u8],
+    depth: usize,
+    report: &mut Report,
+    inner: &mut clean::Inner,
+) -> Result<String, Refused> {
+    let decoded = text::decoded(bytes).ok_or_else(|| Refused::Broken("it is not UTF-8".to_owned()))?;
+    let (text, outside) = text::without_document_type(&decoded)?;
+    if outside {
+        report.unsafe_part("an entity outside itself (`<!ENTITY …`)");
     }
+    cost::of_text(&text).map_err(Refused::Costly)?;
+    let whole = text::with_namespaces(Cow::Borrowed(&text));
+    let owned = |text: &Cow<str>| matches!(text, Cow::Owned(_));
+    if owned(&decoded) || owned(&text) || owned(&whole) {
+        report.quietly();
+    }
+    let document = Document::parse(&whole).map_err(|error| Refused::Broken(error.to_string()))?;
+    if !document.root_element().tag_name().name().eq_ignore_ascii_case("svg") {
+        return Err(Refused::Broken("its outermost element is not `svg`".to_owned()));
+    }
+    for instruction in document.root().children().filter(Node::is_pi) {
+        clean::instruction(instruction, report);
+    }
+    clean::clean(&document, depth, report, inner)
 }
 
 /// The width and height of a drawing in user units, if it is safe to use. `picture` says what is
 /// wrong with a picture that stands within it, and is asked of each once.
-pub(crate) fn check(
-    bytes: &[u8],
-    mut picture: impl FnMut(&[u8]) -> Result<(), String>,
-) -> Result<(u32, u32), Refused> {
+fn check(bytes: &[u8], mut picture: impl FnMut(&[u8]) -> Result<(), String>) -> Result<(u32, u32), Refused> {
     let text = std::str::from_utf8(bytes).map_err(|_| Refused::Broken("it is not UTF-8".to_owned()))?;
     let text = text.trim_start_matches('\u{feff}');
     // Entities can name other files and grow without bound, so the whole
@@ -117,7 +164,8 @@ fn check_node(node: Node) -> Result<(), Refused> {
             return Err(Refused::Unsafe(format!("the event handler `{key}`")));
         }
         let inline =
-            INLINE.iter().any(|kind| value.get(..kind.len()).is_some_and(|v| v.eq_ignore_ascii_case(kind)));
+            INLINE.iter().any(|kind| value.get(..kind.len()).is_some_and(|v| v.eq_ignore_ascii_case(kind)))
+                || value.starts_with(NESTED);
         match key.as_str() {
             "href" | "src" if !(value.is_empty() || value.starts_with('#') || inline) => {
                 return Err(Refused::Unsafe(format!("an address outside itself (`{}`)", shortened(value))));
@@ -216,25 +264,6 @@ mod tests {
     }
 
     #[test]
-    fn the_document_type_of_older_programs_falls_away() {
-        let drawing = |before: &str| {
-            format!(
-                "<?xml version=\"1.0\"?>\n{before}\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>"
-            )
-        };
-        let public = "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\"\n  \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">";
-        let plain = without_document_type(drawing(public).into_bytes());
-        assert_eq!(String::from_utf8_lossy(&plain), drawing(""));
-        assert_eq!(check(&plain, |_| Ok(())), Ok((4, 3)));
-        for kept in ["", "<!DOCTYPE svg [<!ENTITY a \"b\">]>", "<!DOCTYPE", "<svg/><!DOCTYPE svg>"] {
-            let text = drawing(kept).into_bytes();
-            assert_eq!(without_document_type(text.clone()), text);
-        }
-        let broken = b"\xff<!DOCTYPE svg><svg/>".to_vec();
-        assert_eq!(without_document_type(broken.clone()), broken);
-    }
-
-    #[test]
     fn drawings_that_would_take_too_long_are_refused() {
         let definitions = |element: &str, paint: &str| -> String {
             let levels = (0..6).map(|level| {
@@ -317,36 +346,119 @@ mod tests {
         assert_eq!(check(drawing.as_bytes(), |_| Err("too large".to_owned())), refused);
     }
 
+    /// A drawing as it is read, each picture within it fine.
+    fn made(text: &str) -> Result<Drawing, Refused> {
+        read(text.as_bytes().to_vec(), &mut |_| Ok(None), |_| Ok(()))
+    }
+
+    fn framed(inside: &str) -> String {
+        format!(
+            r##"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 24 12"><rect id="kept" width="3" height="3"/>{inside}</svg>"##
+        )
+    }
+
     #[test]
-    fn drawings_that_do_more_than_draw_are_refused() {
-        for inside in [
-            "<script>alert(1)</script>",
-            "<SCRIPT/>",
-            "<foreignObject/>",
-            r#"<g onclick="x()"/>"#,
-            r#"<image href="http://a.example/x.png"/>"#,
-            r#"<image href="../../secret.png"/>"#,
-            r#"<image xlink:href="data:image/svg+xml,x"/>"#,
-            r#"<a href="javascript:x()"/>"#,
-            r##"<use href="other.svg#a"/>"##,
-            "<style>@import 'x.css';</style>",
-            "<style>a { fill: url(http://a.example/) }</style>",
-            r#"<g style="fill: u\72l(x)"/>"#,
-            r#"<g fill="url( 'x.svg#a')"/>"#,
-            r#"<a><set attributeName="href" to="javascript:x()"/></a>"#,
-            r#"<g xml:base="http://a.example/"/>"#,
-            "<?xml-stylesheet href='x.css'?>",
+    fn what_is_unsafe_is_left_out_and_the_rest_is_drawn() {
+        for (inside, what) in [
+            ("<script>alert(1)</script>", "the element `<script>`"),
+            ("<SCRIPT/>", ""),
+            (r#"<g onclick="x()"/>"#, "the event handler `onclick`"),
+            (
+                r#"<image href="http://a.example/x.png"/>"#,
+                "an address outside itself (`http://a.example/x.png`)",
+            ),
+            (r#"<image href="../../secret.png"/>"#, "an address outside itself (`../../secret.png`)"),
+            (r##"<use href="other.svg#a"/>"##, "an address outside itself (`other.svg#a`)"),
+            ("<style>@import 'x.css';</style>", "an imported style sheet (`@import`)"),
+            (
+                "<style>a { fill: url(http://a.example/) }</style>",
+                "an address outside itself (`url(http://a.example/)`)",
+            ),
+            (r#"<g style="fill: u\72l(x)"/>"#, "a style with escaped letters"),
+            (r#"<g fill="url( 'x.svg#a')"/>"#, "an address outside itself (`url( 'x.svg#a')`)"),
+            (r#"<g><set attributeName="href" to="javascript:x()"/></g>"#, "an animated address"),
+            (r#"<g xml:base="http://a.example/"/>"#, "a base address (`xml:base`)"),
+            ("<?xml-stylesheet href='x.css'?>", "a style sheet outside itself (`xml-stylesheet`)"),
         ] {
-            assert!(matches!(svg(inside), Err(Refused::Unsafe(_))), "{inside}: {:?}", svg(inside));
+            let Drawing { bytes, width, height, report } = made(&framed(inside)).unwrap();
+            assert_eq!((width, height), (24, 12));
+            let text = String::from_utf8(bytes).unwrap();
+            assert!(text.contains("kept"), "{text}");
+            // Nothing of it is left, nor said a second time.
+            assert!(made(&text).unwrap().report.unsafe_parts.is_empty(), "{text}");
+            let expected: Vec<&str> = Some(what).filter(|what| !what.is_empty()).into_iter().collect();
+            assert!(
+                report.unsafe_parts == expected || what.is_empty(),
+                "{inside}: {:?}",
+                report.unsafe_parts
+            );
         }
-        for text in [
-            "<!DOCTYPE svg [<!ENTITY a \"b\">]><svg xmlns=\"http://www.w3.org/2000/svg\"/>",
-            "<!doctype svg><svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+    }
+
+    #[test]
+    fn drawings_of_other_programs_are_drawn() {
+        // draw.io, Mermaid, Excalidraw, PlantUML and Illustrator write such.
+        let label = r#"<foreignObject x="2" y="1" width="20" height="10"><div xmlns="http://www.w3.org/1999/xhtml" style="text-align: center; font-size: 4px; color: rgb(1, 2, 3)">Open &amp; <b>read</b><br/>twice</div></foreignObject>"#;
+        for (text, there) in [
+            (framed(&format!("<switch>{label}<text>Open…</text></switch>")), r#"<tspan x="12.00""#),
+            (framed(label), "Open &amp; read</tspan>"),
+            (framed("<style>@font-face{font-family:Virgil;src:url(http://a.example/)}.a{fill:red}</style>"), ".a{fill:red}"),
+            (framed("<?plantuml 1.2023.4?>"), "kept"),
+            (framed(r#"<a href="https://a.example/"><rect width="5" height="5" fill="var(--line, #123456)"/></a>"#), r##"fill="#123456""##),
+            ("<!DOCTYPE svg [<!ENTITY ns \"http://www.w3.org/2000/svg\"><!ENTITY w \"40\">]><svg xmlns=\"&ns;\" width=\"&w;\" height=\"9\"><g id=\"kept\"/></svg>".to_owned(), "width=\"40\""),
+            ("<svg width=\"4\" height=\"3\"><use xlink:href=\"#a\"/></svg>".to_owned(), "xmlns="),
         ] {
-            assert!(matches!(check(text.as_bytes(), |_| Ok(())), Err(Refused::Unsafe(_))), "{text}");
+            let drawing = made(&text).unwrap();
+            assert_eq!(drawing.report.unsafe_parts, [""; 0], "{text}");
+            let text = String::from_utf8(drawing.bytes).unwrap();
+            assert!(text.contains(there), "{text}");
+            assert!(!made(&text).unwrap().report.changed, "{text}");
         }
-        for text in ["<svg", "<html/>", "<svg>\u{0}</svg>"] {
-            assert!(matches!(check(text.as_bytes(), |_| Ok(())), Err(Refused::Broken(_))), "{text}");
+    }
+
+    #[test]
+    fn ids_become_names_and_references_follow() {
+        let text = framed(
+            r##"<linearGradient id="1a"><stop offset="0" stop-color="red"/><stop offset="1"/></linearGradient><g id=""/><g id="my box/2"/><g id="kept"/><rect fill="url(#1a)" width="9" height="9"/><use href="#my box/2"/><style>#1a{fill:red}</style>"##,
+        );
+        let text = String::from_utf8(made(&text).unwrap().bytes).unwrap();
+        for part in ["id=\"_1a\"", "url(#_1a)", "id=\"my_box_2\"", "href=\"#my_box_2\"", "#_1a{"] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert_eq!(text.matches("id=").count(), 3, "{text}");
+        assert!(!made(&text).unwrap().report.changed);
+    }
+
+    #[test]
+    fn pictures_within_are_made_fit_and_drawings_within_are_cleaned() {
+        use base64::Engine;
+        let pack = |bytes: &str| base64::engine::general_purpose::STANDARD.encode(bytes);
+        let inside =
+            format!(r#"<image href="data:image/jpeg;base64,{}" width="9" height="9"/>"#, pack("inks"));
+        let mut seen = 0;
+        let drawing = read(
+            framed(&inside).into_bytes(),
+            &mut |bytes| {
+                seen += usize::from(bytes == b"inks");
+                Ok(Some(("image/png", b"colours".to_vec())))
+            },
+            |_| Ok(()),
+        );
+        let text = String::from_utf8(drawing.unwrap().bytes).unwrap();
+        assert!(seen == 1 && text.contains(&format!("data:image/png;base64,{}", pack("colours"))), "{text}");
+        let nested = pack(&framed("<script/>"));
+        let drawing = made(&framed(&format!(
+            r#"<image href="data:image/svg+xml;base64,{nested}" width="9" height="9"/>"#
+        )));
+        let Drawing { report, bytes, .. } = drawing.unwrap();
+        assert_eq!(report.unsafe_parts, ["the element `<script>`"]);
+        assert!(String::from_utf8(bytes).unwrap().contains(NESTED));
+    }
+
+    #[test]
+    fn what_is_no_drawing_is_named() {
+        for text in ["<svg", "<html/>", "<svg>\u{0}</svg>", "<!DOCTYPE svg [", "<svg><!DOCTYPE svg></svg>"] {
+            assert!(matches!(made(text), Err(Refused::Broken(_))), "{text}");
         }
         assert!(matches!(check(b"\xff\xfe", |_| Ok(())), Err(Refused::Broken(_))));
     }

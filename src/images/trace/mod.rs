@@ -17,6 +17,7 @@ mod outline;
 mod palette;
 #[cfg(test)]
 mod tests;
+mod worth;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -31,6 +32,8 @@ use resvg::{tiny_skia, usvg};
 use crate::book::{Book, MediaType, StoredPicture};
 use field::Field;
 use palette::Rgba;
+pub use worth::Printed;
+pub(crate) use worth::may_be_flat;
 
 /// The longest side of a picture that is traced, in pixels. Larger ones are
 /// photographs, or sharp enough as they are.
@@ -84,25 +87,29 @@ pub fn trace(bytes: &[u8]) -> Option<Trace> {
     if width.max(height) > LONGEST || width.min(height) < SHORTEST {
         return None;
     }
-    let picture = image::load_from_memory(bytes).ok()?.to_rgba8();
+    let picture = image::load_from_memory(bytes).ok()?;
+    if !may_be_flat(&picture) {
+        return None;
+    }
+    let picture = picture.to_rgba8();
     let pixels: Vec<Rgba> = picture.pixels().map(|pixel| pixel.0).collect();
     let svg = drawing(&pixels, width as usize, height as usize)?;
     let difference = difference(&svg, &pixels, width, height)?;
     Some(Trace { svg, difference })
 }
 
-/// The book with a drawing in the place of each picture that can be traced
-/// faithfully: for print, where pictograms are shown larger than on screens.
-pub fn crisp(book: &Book) -> Cow<'_, Book> {
-    let drawings: Vec<Option<StoredPicture>> = book.pictures.par_iter().map(drawn).collect();
-    if drawings.iter().all(Option::is_none) {
+/// The book with a drawing in the place of each picture that is printed larger than its pixels can
+/// bear and can be traced faithfully.
+pub fn crisp(book: &Book, printed: Printed) -> Cow<'_, Book> {
+    let worth: Vec<usize> = worth::worth(book, printed).into_iter().collect();
+    let drawn = |at: usize| Some((at, drawn(&book.pictures[at])?));
+    let drawings: Vec<(usize, StoredPicture)> = worth.into_par_iter().filter_map(drawn).collect();
+    if drawings.is_empty() {
         return Cow::Borrowed(book);
     }
     let mut crisp = book.clone();
-    for (picture, drawing) in crisp.pictures.iter_mut().zip(drawings) {
-        if let Some(drawing) = drawing {
-            *picture = drawing;
-        }
+    for (at, drawing) in drawings {
+        crisp.pictures[at] = drawing;
     }
     Cow::Owned(crisp)
 }

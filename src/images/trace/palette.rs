@@ -95,15 +95,17 @@ fn flat_colours(pixels: &[Rgba], mixed: &[Mixed], width: usize, height: usize) -
     shades.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     let few = (mixed.len() / 400).max(4);
     let mut found: Vec<(Rgba, Mixed)> = Vec::new();
-    for (shade, _) in shades {
+    for &(shade, _) in &shades {
         let point = multiplied(shade);
         if found.iter().any(|(_, other)| distance(&point, other) <= 2.0 * SAME) {
             continue;
         }
-        let alike: Vec<bool> = mixed.iter().map(|pixel| distance(pixel, &point) <= SAME).collect();
-        if alike.iter().filter(|alike| **alike).count() < few {
+        let near = |(other, _): &&(Rgba, u32)| distance(&multiplied(*other), &point) <= SAME;
+        let count: usize = shades.iter().filter(near).map(|(_, count)| *count as usize).sum();
+        if count < few {
             continue;
         }
+        let alike: Vec<bool> = mixed.iter().map(|pixel| distance(pixel, &point) <= SAME).collect();
         let others: Vec<Mixed> = found.iter().map(|(_, point)| *point).collect();
         let all: Vec<usize> = (0..others.len()).collect();
         let between = others.len() > 1 && mixture(&point, &others, &all).1 <= MIXTURE;

@@ -2,6 +2,7 @@
 
 mod anything;
 mod config;
+mod groups;
 mod links;
 mod order;
 mod pages;
@@ -149,7 +150,14 @@ impl Draft {
 }
 
 fn picture(path: &str) -> Image<Written> {
-    Image { picture: path.to_owned(), alt: String::new(), title: None, width: None }
+    Image {
+        picture: path.to_owned(),
+        alt: String::new(),
+        title: None,
+        width: None,
+        percent: None,
+        height: None,
+    }
 }
 
 /// Settles pages without files.

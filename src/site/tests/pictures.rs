@@ -114,8 +114,8 @@ fn pictures_that_cannot_be_shown_are_named() {
         ("/assets/empty.png", false, "broken-image: `empty.png` is empty (save the picture again)"),
         (
             "/assets/evil.svg",
-            false,
-            "unsafe-svg: the drawing `evil.svg` holds the element `<script>` (save it as plain SVG, without scripts, document types and addresses)",
+            true,
+            "unsafe-svg: the drawing `evil.svg` holds the element `<script>`, which a picture must not; it is shown without (save it as plain SVG, without scripts and addresses)",
         ),
         (
             "https://a.example/x.png",

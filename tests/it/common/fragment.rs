@@ -53,6 +53,8 @@ pub fn written(markdown: &str, dialect: Dialect) -> String {
                 bytes: Arc::new(Vec::new()),
                 width: 1,
                 height: 1,
+                flat: false,
+                flashes: false,
                 places: Vec::new(),
             })
             .collect(),
@@ -177,6 +179,8 @@ fn inline(kind: InlineKind<Written>, p: &mut Vec<String>) -> InlineKind<Resolved
                 alt: image.alt,
                 title: image.title,
                 width: image.width,
+                percent: image.percent,
+                height: image.height,
             })
         }
     }

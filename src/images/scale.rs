@@ -9,9 +9,13 @@ use std::sync::Arc;
 use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
 use image::codecs::png::{CompressionType, FilterType as Rows, PngDecoder, PngEncoder};
 use image::imageops::FilterType;
-use image::metadata::Orientation;
-use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageResult};
+use image::{DynamicImage, ImageBuffer, ImageDecoder, ImageResult, Pixel};
+use pic_scale::{
+    ImageSize, ImageStore, ImageStoreMut, PicScaleError, Resampling, ResamplingFunction, Scaler,
+};
+use rayon::prelude::*;
 
+use super::pixels::write;
 use crate::book::{Book, MediaType, StoredPicture};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules;
@@ -19,6 +23,9 @@ use crate::diagnostic::rules;
 /// The most pixels of a picture in the EPUB. Stores that name a bound name this one or a
 /// higher one, and no screen that people read on shows more.
 pub const MOST: u64 = 4_000_000;
+
+/// The most pixels of a picture beside which others are made smaller.
+const LARGE: u64 = 25_000_000;
 
 /// How faithful a JPEG is, of 100: steps are not seen, and the file is not much larger
 /// than a camera's.
@@ -28,9 +35,14 @@ const QUALITY: u8 = 90;
 /// made smaller. Drawings have no pixels; what moves, and WebP, which can only be written
 /// without loss here and would grow, stay as they came.
 pub fn fitted(book: &Book) -> (Cow<'_, Book>, Vec<Diagnostic>) {
-    // One after another: a picture of 100 million pixels is large in memory.
-    let smaller: Vec<(usize, StoredPicture)> =
-        book.pictures.iter().enumerate().filter_map(|(at, picture)| Some((at, smaller(picture)?))).collect();
+    // Several at once, save those that are large in memory.
+    let pixels = |picture: &StoredPicture| u64::from(picture.width) * u64::from(picture.height);
+    let (large, usual): (Vec<_>, Vec<_>) =
+        book.pictures.iter().enumerate().partition(|(_, picture)| pixels(picture) > LARGE);
+    let make = |(at, picture): (usize, &StoredPicture)| Some((at, smaller(picture)?));
+    let mut smaller: Vec<(usize, StoredPicture)> = usual.into_par_iter().filter_map(make).collect();
+    smaller.extend(large.into_iter().filter_map(make));
+    smaller.sort_by_key(|(at, _)| *at);
     if smaller.is_empty() {
         return (Cow::Borrowed(book), Vec::new());
     }
@@ -81,30 +93,64 @@ fn smaller(picture: &StoredPicture) -> Option<StoredPicture> {
     Some(StoredPicture { bytes: Arc::new(bytes), width, height, ..picture.clone() })
 }
 
-/// Draws a picture again, the right way up, and writes it with its colour profile.
+/// Draws a picture again and writes it with its colour profile.
 fn redrawn(
     mut decoder: impl ImageDecoder,
     write: impl FnOnce(&DynamicImage, Option<Vec<u8>>, &mut Vec<u8>) -> ImageResult<()>,
 ) -> ImageResult<(DynamicImage, Vec<u8>)> {
-    // The profile of inks says nothing of the colours that they are turned into.
-    let inks = decoder.original_color_type() == ExtendedColorType::Cmyk8;
-    let profile = decoder.icc_profile().ok().flatten().filter(|_| !inks);
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut image = DynamicImage::from_decoder(decoder)?;
-    image.apply_orientation(orientation);
-    let (width, height) = within(image.width(), image.height());
-    let image = image.resize_exact(width, height, FilterType::Lanczos3);
+    let profile = decoder.icc_profile().ok().flatten();
+    let image = DynamicImage::from_decoder(decoder)?;
+    let image = resized(image, within);
     let mut out = Vec::new();
     write(&image, profile, &mut out)?;
     Ok((image, out))
 }
 
-fn write(mut encoder: impl ImageEncoder, image: &DynamicImage, profile: Option<Vec<u8>>) -> ImageResult<()> {
-    if let Some(profile) = profile {
-        // A format without profiles would have had none to begin with.
-        let _ = encoder.set_icc_profile(profile);
-    }
-    image.write_with_encoder(encoder)
+/// A picture at the size that `to` makes of its own, eight bits to the channel.
+fn resized(image: DynamicImage, to: impl Fn(u32, u32) -> (u32, u32)) -> DynamicImage {
+    let (width, height) = to(image.width(), image.height());
+    let scaler = Scaler::new(ResamplingFunction::Lanczos3);
+    let target = ImageSize::new(width as usize, height as usize);
+    let source = ImageSize::new(image.width() as usize, image.height() as usize);
+    let image = match image {
+        DynamicImage::ImageLuma8(_)
+        | DynamicImage::ImageLumaA8(_)
+        | DynamicImage::ImageRgb8(_)
+        | DynamicImage::ImageRgba8(_) => image,
+        deep if deep.color().has_alpha() => deep.to_rgba8().into(),
+        deep => deep.to_rgb8().into(),
+    };
+    let scaled = match &image {
+        DynamicImage::ImageLuma8(it) => {
+            scaled(it, scaler.plan_planar_resampling(source, target)).map(DynamicImage::ImageLuma8)
+        }
+        DynamicImage::ImageLumaA8(it) => {
+            scaled(it, scaler.plan_gray_alpha_resampling(source, target, true)).map(DynamicImage::ImageLumaA8)
+        }
+        DynamicImage::ImageRgb8(it) => {
+            scaled(it, scaler.plan_rgb_resampling(source, target)).map(DynamicImage::ImageRgb8)
+        }
+        DynamicImage::ImageRgba8(it) => {
+            scaled(it, scaler.plan_rgba_resampling(source, target, true)).map(DynamicImage::ImageRgba8)
+        }
+        _ => None,
+    };
+    // Lines of millions of pixels are not for SIMD.
+    scaled.unwrap_or_else(|| image.resize_exact(width, height, FilterType::Triangle))
+}
+
+fn scaled<P: Pixel<Subpixel = u8>, const N: usize>(
+    image: &ImageBuffer<P, Vec<u8>>,
+    plan: Result<Arc<Resampling<u8, N>>, PicScaleError>,
+) -> Option<ImageBuffer<P, Vec<u8>>> {
+    let plan = plan.ok()?;
+    let source =
+        ImageStore::from_slice(image.as_raw(), image.width() as usize, image.height() as usize).ok()?;
+    let size = plan.target_size();
+    let mut target = ImageStoreMut::alloc(size.width, size.height);
+    plan.resample(&source, &mut target).ok()?;
+    let pixels = target.as_bytes().to_vec();
+    ImageBuffer::from_raw(u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?, pixels)
 }
 
 /// The largest size of the same shape with at most [`MOST`] pixels.

@@ -1,0 +1,120 @@
+//! Groups of pages that play the part of phases in a site that has none: the values of a field such
+//! as `category`, or the folders.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::settle::PageDraft;
+use crate::config::Config;
+use crate::{names, paths};
+
+/// The fields that are looked for where the configuration names none, the first that fits.
+const FIELDS: [&str; 8] = ["category", "categories", "section", "part", "stage", "group", "topic", "parent"];
+/// The setting for folders.
+const FOLDER: &str = "folder";
+/// How many groups a path can show.
+const NUMBER: std::ops::RangeInclusive<usize> = 3..=9;
+/// The longest name of a group, in letters.
+const LONGEST: usize = 40;
+
+/// Pages in groups.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Groups {
+    /// The groups' names, in the order of the pages.
+    pub names: Vec<String>,
+    /// For each page its group, if it is in one.
+    pub of_pages: Vec<Option<usize>>,
+}
+
+impl Groups {
+    /// The groups of pages in the order given.
+    pub fn of(config: &Config, drafts: &[PageDraft]) -> Option<Self> {
+        match config.phases.as_ref().map(|phases| phases.value.as_str()) {
+            Some("none") => None,
+            Some(FOLDER) => Some(Self::by(&folders(drafts))),
+            Some(field) => Some(Self::by(&values(drafts, field))),
+            None => {
+                let fields = FIELDS.iter().map(|field| Self::by(&values(drafts, field)));
+                fields.chain([Self::by(&folders(drafts))]).find(|groups| groups.fit())
+            }
+        }
+    }
+
+    fn by(keys: &[Option<String>]) -> Self {
+        let mut groups = Self::default();
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        for key in keys {
+            let group = key.as_ref().map(|key| {
+                let next = groups.names.len();
+                let group = *known.entry(names::folded(key)).or_insert(next);
+                if group == next {
+                    groups.names.push(key.clone());
+                } else if groups.names[group].chars().all(|c| !c.is_uppercase()) {
+                    // Of two spellings, the one with capitals is for people.
+                    groups.names[group].clone_from(key);
+                }
+                group
+            });
+            groups.of_pages.push(group);
+        }
+        for name in &mut groups.names {
+            if name.chars().all(|c| !c.is_uppercase()) {
+                *name = names::title(name);
+            }
+        }
+        groups
+    }
+
+    /// Whether the groups part the pages as phases do: few of them, of several pages each, and
+    /// nearly all pages in one.
+    fn fit(&self) -> bool {
+        let within = self.of_pages.iter().flatten().count();
+        NUMBER.contains(&self.names.len())
+            && within >= 2 * self.names.len()
+            && within * 10 >= self.of_pages.len() * 6
+            && self.names.iter().all(|name| name.chars().count() <= LONGEST)
+    }
+
+    /// The page that opens a group: the one that is called as it is, else the index of its folder,
+    /// else its first.
+    pub fn opening(&self, group: usize, drafts: &[PageDraft]) -> Option<usize> {
+        let pages = || (0..drafts.len()).filter(|page| self.of_pages.get(*page) == Some(&Some(group)));
+        let name = names::folded(self.names.get(group)?);
+        let indexes: BTreeSet<&str> =
+            paths::indexes(drafts.iter().map(|draft| draft.page.source.path.as_str()));
+        pages()
+            .find(|page| names::folded(&drafts[*page].title) == name)
+            .or_else(|| pages().find(|page| indexes.contains(drafts[*page].page.source.path.as_str())))
+            .or_else(|| pages().next())
+    }
+}
+
+fn values(drafts: &[PageDraft], field: &str) -> Vec<Option<String>> {
+    let value = |draft: &PageDraft| {
+        let value = match draft.page.front.all.get(field)? {
+            Value::Array(items) => items.first()?.as_str()?,
+            other => other.as_str()?,
+        };
+        Some(value.trim().to_owned()).filter(|value| !value.is_empty())
+    };
+    drafts.iter().map(value).collect()
+}
+
+/// For each page the first folder below the one that all pages are in.
+fn folders(drafts: &[PageDraft]) -> Vec<Option<String>> {
+    let all: Vec<&str> = drafts.iter().map(|draft| paths::folder(&draft.page.source.path)).collect();
+    // The index of the whole stands above the folders, and is no reason to have none.
+    let mut common = all.first().copied().unwrap_or("");
+    while !all.iter().all(|folder| common.is_empty() || *folder == common || paths::is_below(folder, common))
+    {
+        common = paths::folder(common);
+    }
+    let first = |folder: &str| {
+        let below = folder.strip_prefix(common)?.trim_start_matches('/');
+        let first =
+            below.split('/').next()?.trim_start_matches(|c: char| c == '_' || c.is_ascii_digit() || c == '-');
+        (!first.is_empty()).then(|| names::title(first))
+    };
+    all.into_iter().map(first).collect()
+}
