@@ -17,8 +17,10 @@ use crate::fonts::system::{self, Installed};
 pub struct Entry {
     /// Its name, without the folder.
     pub name: String,
-    /// Whether it is a folder.
+    /// Whether it is a folder, or a symbolic link to one.
     pub folder: bool,
+    /// Whether it is a symbolic link.
+    pub link: bool,
 }
 
 /// Reads files below a site root.
@@ -112,7 +114,8 @@ impl Files for Folder {
             let name = entry.file_name().to_string_lossy().into_owned();
             // Follows links, since a link inside the root is as good as a file.
             let folder = fs::metadata(entry.path()).is_ok_and(|m| m.is_dir());
-            entries.push(Entry { name, folder });
+            let link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+            entries.push(Entry { name, folder, link });
         }
         entries.sort();
         Ok(entries)
@@ -177,8 +180,8 @@ impl Files for Memory {
             .keys()
             .filter_map(|path| path.strip_prefix(&prefix))
             .map(|rest| match rest.split_once('/') {
-                Some((name, _)) => Entry { name: name.to_owned(), folder: true },
-                None => Entry { name: rest.to_owned(), folder: false },
+                Some((name, _)) => Entry { name: name.to_owned(), folder: true, link: false },
+                None => Entry { name: rest.to_owned(), folder: false, link: false },
             })
             .collect();
         if entries.is_empty() && !folder.is_empty() {

@@ -106,6 +106,12 @@ pub(crate) fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a s
     best.map(|(_, candidate)| candidate)
 }
 
+/// Whether a text differs from another by no more than slips of the hand: one for every five letters.
+pub(crate) fn is_slip(text: &str, other: &str) -> bool {
+    let (text, other) = (folded(text), folded(other));
+    strsim::damerau_levenshtein(&text, &other) * 5 <= text.chars().count()
+}
+
 /// Compares names the way people number them: `2-beta` before `10-live`.
 pub(crate) fn natural(a: &str, b: &str) -> std::cmp::Ordering {
     use std::cmp::Ordering;

@@ -9,7 +9,8 @@ use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 
 /// The endings that a page's address may have, on disk and on the web.
-const PAGE_ENDINGS: [&str; 5] = [".html", ".htm", ".md", ".markdown", ".xhtml"];
+const PAGE_ENDINGS: [&str; 10] =
+    [".html", ".htm", ".md", ".markdown", ".xhtml", ".mdx", ".qmd", ".rmd", ".njk", ".ipynb"];
 
 /// The folder of a path; empty at the root.
 pub(crate) fn folder(path: &str) -> &str {

@@ -6,6 +6,8 @@
 //! network.
 
 mod clusters;
+pub mod objects;
+mod streams;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -267,6 +269,7 @@ impl Job {
             ..PdfOptions::default()
         };
         unharmed(|| typst_pdf::pdf(document, &options))?
+            .map(streams::ended)
             .map_err(|errors| errors.iter().map(|e| self.fault(e)).collect())
     }
 

@@ -25,6 +25,7 @@ pub(crate) fn walk(
     while let Some(folder) = folders.pop().or_else(|| linked_folders.pop()) {
         // What leads out of the site cannot be listed either, which says why.
         let identity = files.identity(&folder).unwrap_or_else(|_| folder.clone());
+        let is_real = identity == folder;
         if !visited.insert(identity) {
             continue;
         }
@@ -34,9 +35,7 @@ pub(crate) fn walk(
             if !(if entry.folder { enters(&path) } else { wanted(&path) }) {
                 continue;
             }
-            // Of one that leads nowhere, whoever reads it says so.
-            let real = files.identity(&path).map_or(true, |identity| identity == path);
-            match (entry.folder, real) {
+            match (entry.folder, is_real && !entry.link) {
                 (true, true) => folders.push(path),
                 (true, false) => linked_folders.push(path),
                 (false, true) => {
@@ -48,6 +47,7 @@ pub(crate) fn walk(
         }
     }
     linked_files.sort();
+    // Of one that leads nowhere, whoever reads it says so.
     let is_new = |path: &String| files.identity(path).map_or(true, |identity| seen.insert(identity));
     found.extend(linked_files.into_iter().filter(is_new));
     found.sort();

@@ -39,6 +39,10 @@ pub struct Words {
     /// Stands above room for one's own notes.
     pub own_notes: String,
     pub draft: String,
+    /// With which links to the page before begin.
+    pub previous: Vec<String>,
+    /// With which links to the page behind begin.
+    pub next: Vec<String>,
     /// `{n}` is the page's number.
     pub page: String,
     /// `{n}` is the phase's number, `{of}` how many there are.
@@ -99,6 +103,14 @@ pub fn of(tag: &str) -> (&'static str, &'static Words) {
         .or_else(|| WORDS.get_key_value("en"))
         .expect("the table is tested to have English");
     (language, words)
+}
+
+/// The words, in small letters, with which links to a neighbouring page begin in any language of the
+/// table: to the one before, and to the one behind.
+pub fn neighbours() -> (impl Iterator<Item = &'static str>, impl Iterator<Item = &'static str>) {
+    let previous = WORDS.values().flat_map(|words| words.previous.iter().map(String::as_str));
+    let next = WORDS.values().flat_map(|words| words.next.iter().map(String::as_str));
+    (previous, next)
 }
 
 /// The name under which the table has a language.

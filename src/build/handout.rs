@@ -31,6 +31,7 @@ pub fn make(kind: Handout, book: &Book, all: &Options) -> Result<Output, Cause> 
         pages: imposition::page_count(&pdf).map_err(|faults| failed(name, faults))?,
         page: options.paper,
         title: &book.metadata.title,
+        language: &book.metadata.language,
         identifier: &book.metadata.identifier,
     };
     let rtl = book.metadata.direction == Direction::Rtl;

@@ -71,13 +71,26 @@ impl Place {
         Ok(ReadOptions {
             below: self.below.clone(),
             pages: self.pages.clone(),
-            folder_name: folder.file_name().and_then(|name| name.to_str()).map(str::to_owned),
+            folder_name: folder_name(&folder),
             date: source_date()?,
             generator: None,
             system_fonts: false,
             root: self.above.clone(),
         })
     }
+}
+
+/// Names of folders that say nothing of a book: the folder above names it.
+const GENERAL: [&str; 10] =
+    ["book", "content", "contents", "doc", "docs", "pages", "site", "source", "src", "website"];
+
+/// The name of a site's folder, or of the one above where it says nothing of a book.
+fn folder_name(folder: &Path) -> Option<String> {
+    let name = |path: &Path| path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+    let own = name(folder)?;
+    let general = GENERAL.iter().any(|general| own.eq_ignore_ascii_case(general));
+    let above = folder.parent().filter(|_| general).and_then(name);
+    Some(above.unwrap_or(own))
 }
 
 /// Finds the site that `named` means: a folder or a page. `root` is the site's root where the user

@@ -195,10 +195,8 @@ mod tests {
         let text = "paper: a55\nposters:\n  size: A99\n  kinds: [foo, overview]\n";
         let (mut config, mut found) = configure(&Memory::new([("phasebook.yaml", text)]), "");
         super::check(&mut config, &mut found);
-        let lines: Vec<usize> = found
-            .iter()
-            .map(|fault| fault.place.source.position(fault.place.span.start as usize).0)
-            .collect();
+        let lines: Vec<usize> =
+            found.iter().map(|fault| fault.place.source.position(fault.place.span.range().start).0).collect();
         assert_eq!(lines, [1, 3, 4], "{found:?}");
         let options = Options::new(Request::default(), &config).unwrap();
         assert_eq!(options.handbook.paper, Paper::A4);

@@ -119,7 +119,10 @@ pub(super) fn place_below(folder: &Path, path: &str) -> Option<PathBuf> {
 /// and through no link. None where there is none.
 pub(super) fn read_own(path: &Path, most: u64) -> io::Result<Option<String>> {
     let metadata = match path.symlink_metadata() {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        // A file in the place of the folder is told by whoever writes.
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
         metadata => metadata?,
     };
     let name = path.file_name().unwrap_or_default().display();

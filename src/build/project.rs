@@ -122,14 +122,7 @@ impl Project {
             let why = unread.or_else(|| gone.then(|| format!("`pages: {}`: no such folder", config.pages)));
             return Err(NoPages { why });
         }
-        let settings = config.page_settings();
-        progress.tell(Event::Pages(paths.len()));
-        let read = |path: &String| {
-            let page = read_page(path, &settings);
-            progress.tell(Event::Read);
-            page
-        };
-        let pages: Vec<Page> = paths.par_iter().map(read).collect();
+        let pages = read_pages(&paths, &config, read_page, progress);
         let settled = site::settle(files, &config, pages);
         let mut diagnostics =
             config.weigh(diagnostics.into_iter().chain(found).chain(files.diagnostics()).collect(), &[]);
@@ -142,6 +135,34 @@ impl Project {
         let chapters = self.book.iter().flat_map(|book| &book.chapters);
         chapters.map(|chapter| (chapter.place.source.text.len() as u64, chapter.path.as_str()))
     }
+}
+
+/// Reads pages, each with the settings for its language.
+fn read_pages(paths: &[String], config: &Config, read_page: &ReadPage<'_>, progress: &Progress) -> Vec<Page> {
+    let settings = config.page_settings();
+    progress.tell(Event::Pages(paths.len()));
+    let read = |path: &String| {
+        let page = match site::folder_language(path, &config.pages) {
+            Some(language) => read_page(path, &Settings { language: Some(language), ..settings.clone() }),
+            None => read_page(path, &settings),
+        };
+        progress.tell(Event::Read);
+        page
+    };
+    let mut pages: Vec<Page> = paths.par_iter().map(read).collect();
+    // The language of pages that name none is known only when all have been read.
+    let language = site::language(config, &pages);
+    if settings.language.is_none() && source::quotes_differ(&language, "en") {
+        let settings = Settings { language: Some(language), ..settings.clone() };
+        let silent = |page: &&mut Page| {
+            page.front.lang.is_none() && site::folder_language(&page.source.path, &config.pages).is_none()
+        };
+        pages.par_iter_mut().filter(silent).for_each(|page| {
+            let path = page.source.path.clone();
+            *page = read_page(&path, &settings);
+        });
+    }
+    pages
 }
 
 /// The paths of the pages that are meant, sorted, and what is to be said of the site as a whole.

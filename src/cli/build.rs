@@ -10,7 +10,7 @@ use super::{FAILED, paint, read, say, style};
 use crate::build::watchdog::{Exceeded, longest, watchdog};
 use crate::build::{self, Options, inventory, posters};
 use crate::diagnostic::shortened;
-use crate::report::{self, Format, visible};
+use crate::report::{self, visible};
 
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
@@ -18,7 +18,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let (place, project) = read(&args.site, &args.read, args.fonts)?;
     let options = Options::new(args.request(), &project.config)?;
     let style = style(&place.prefix);
-    say::stderr(report::render(&args.verdict.shown(&project.diagnostics), Format::Human, &style));
+    say::stderr(report::brief(&args.verdict.shown(&project.diagnostics), &style));
     let sizes = project.page_sizes().map(|(size, path)| (size, format!("{}{path}", place.prefix)));
     let pages = longest(sizes);
     let made = watched(|progress| {
@@ -30,7 +30,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let made = made.map_err(|failure| failure.to_message(&style))?;
     let mut diagnostics = project.diagnostics;
     let found = project.config.weigh(made.found, &project.allowed);
-    say::stderr(report::render(&args.verdict.shown(&found), Format::Human, &style));
+    say::stderr(report::brief(&args.verdict.shown(&found), &style));
     diagnostics.extend(found);
     for remark in made.remarks.into_iter().filter(|_| !args.verdict.quiet) {
         let remark = shortened(remark);

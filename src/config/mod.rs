@@ -18,7 +18,7 @@ use crate::files::Files;
 use crate::generators::Site;
 use crate::limits::Limits;
 use crate::model::{Direction, Span};
-use crate::source::{self, Spanned, Templates};
+use crate::source::{self, Spanned, TemplateLanguage, Templates};
 use crate::{names, paths};
 
 pub use dates::date_from_epoch;
@@ -189,9 +189,18 @@ impl Config {
     /// What the site's pages are read with.
     pub fn page_settings(&self) -> source::Settings {
         source::Settings {
+            language: self.language.clone(),
             templates: Templates::new(&self.variables, self.site.includes.clone(), self.site.templates),
-            digest: digest(&self.variables),
+            variables: self.variables.clone(),
+            digest: digest(&self.variables, &self.site),
             pages: self.site.settings(),
+            dialect: source::Dialect {
+                marks: self.site.marks.unwrap_or_default(),
+                // `[Title]` is a link in pages of no program's own.
+                title_references: self.site.templates != TemplateLanguage::Other,
+                ..source::Dialect::default()
+            },
+            folders: self.site.folders.clone(),
             limits: self.limits,
             ..source::Settings::default()
         }
@@ -216,9 +225,10 @@ impl Config {
     }
 }
 
-/// A number for variables: the same for the same.
-fn digest(variables: &Map<String, serde_json::Value>) -> u64 {
+/// A number for what all pages are read with: the same for the same.
+fn digest(variables: &Map<String, serde_json::Value>, site: &Site) -> u64 {
     let mut hasher = DefaultHasher::new();
+    format!("{:?} {:?}", site.marks, site.folders).hash(&mut hasher);
     serde_json::to_string(variables).unwrap_or_default().hash(&mut hasher);
     hasher.finish()
 }

@@ -47,6 +47,9 @@ rules! {
     FRONT_MATTER_YAML "front-matter-yaml" Error
         "What is not YAML is read as plain text, which may not be what was meant"
         "title: Beta: the build" => "title: \"Beta: the build\"";
+    FRONT_MATTER_TOML "front-matter-toml" Error
+        "What is not TOML is read line by line, which may not be what was meant"
+        "+++\ntitle = Beta\n+++" => "+++\ntitle = \"Beta\"\n+++";
     FRONT_MATTER_DUPLICATE "front-matter-duplicate" Warning
         "Of two values only one can count"
         "title: Beta\ntitle: Build" => "title: Beta";
@@ -80,6 +83,21 @@ rules! {
     LIQUID "unknown-liquid" Error
         "Template language that is not carried out must not reach a reader"
         "{% chart sales.csv %}" => "the numbers, or a picture of them";
+    FOREIGN_MARK "foreign-mark" Warning
+        "A mark of a program that is not the site's own is printed as it is typed"
+        "[[Beta|the second phase]]" => "generator: obsidian";
+    UNCLOSED_MARK "unclosed-mark" Warning
+        "A passage that is never closed takes in what should stand after it"
+        ":::note\nMind the gap." => ":::note\nMind the gap.\n:::";
+    UNKNOWN_SHORTCODE "unknown-shortcode" Warning
+        "A shortcode or component that is not known keeps its words and nothing else"
+        "{{< roadmap year=\"2024\" >}}" => "the words that it shows";
+    TEMPLATE "template" Error
+        "What a template cannot make is missing from the book"
+        "{{ collections.teams | byRegion }}" => "the teams themselves";
+    MISSING_INCLUDE "missing-include" Error
+        "What cannot be included is missing from the book"
+        "{{#include ../steps.md}}" => "{{#include steps.md}}";
     HEADING_SPACE "heading-space" Warning
         "Most programs take a heading without a space for text"
         "##What" => "## What";
@@ -137,6 +155,18 @@ rules! {
     INLINE_DRAWING "inline-drawing" Warning
         "A drawing inside the page cannot be carried over; its words are"
         "<svg>…</svg>" => "![What it shows](drawing.svg)";
+    COMMENT "comment" Note
+        "What only those see who edit a page is not printed"
+        "<!-- Ann knows more about this -->" => "the words, without the marks, if readers are to see them";
+    UNKNOWN_ELEMENT "unknown-element" Note
+        "A browser drops tags that it does not know, and whoever typed a word in brackets wants it read"
+        "Press <Enter>" => "Press `<Enter>`";
+    TABLE_CELLS "table-cells" Warning
+        "Most programs drop the cells that stand under no heading"
+        "| One | Two |\n|---|---|\n| 1 | 2 | 3 |" => "| One | Two | Three |\n|---|---|---|\n| 1 | 2 | 3 |";
+    TABLE_FORM "table-form" Note
+        "Not every program reads each form of table"
+        "| Ann | Lead |\n| Bo | Cook |" => "| Name | Role |\n|---|---|\n| Ann | Lead |\n| Bo | Cook |";
     UNFINISHED_TAG "unfinished-tag" Warning
         "A tag without `>` is printed as text"
         "<div class=\"x\"" => "<div class=\"x\">";
@@ -200,7 +230,7 @@ rules! {
     TITLE_MISSING "title-missing" Warning
         "A chapter without a title is called after its file"
         "---\nclass: beta-phase\n---" => "---\ntitle: Beta\nclass: beta-phase\n---";
-    TITLE_REPEATED "title-repeated" Warning
+    TITLE_REPEATED "title-repeated" Note
         "A page has one title, and other headings of level 1 become sections"
         "# Beta\n\n# Outputs" => "# Beta\n\n## Outputs";
     TITLE_PLAIN "title-plain" Warning
@@ -234,8 +264,8 @@ rules! {
         "Only web, mail and telephone addresses may leave the book"
         "[go](javascript:go())" => "[go](https://example.org/)";
     UNDEFINED_REFERENCE "undefined-reference" Error
-        "Words in brackets that refer to nothing print as plain words"
-        "[Project Inception]" => "[Project Inception](/inception.html)";
+        "A reference without a definition is printed as it is typed; plain brackets are no error"
+        "[the inception][inception]" => "[the inception](/inception.html)";
     MISSING_IMAGE "missing-image" Error
         "A picture that is not there leaves a gap"
         "![The path](path.jpg)" => "![The path](path.png)";

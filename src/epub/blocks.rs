@@ -227,7 +227,9 @@ impl<'a> Writer<'a> {
                 self.blocks(blocks, Spacing::Loose);
                 self.xhtml.close();
             }
-            BlockKind::Admonition { sort, blocks } => self.admonition(*sort, blocks, attributes),
+            BlockKind::Admonition { sort, title, blocks } => {
+                self.admonition(*sort, title.as_deref(), blocks, attributes);
+            }
             BlockKind::Code { language, text } => {
                 self.element("pre", attributes, &[]);
                 let class = language.as_ref().map(|language| format!("language-{language}"));
@@ -292,13 +294,35 @@ impl<'a> Writer<'a> {
     }
 
     /// A passage set apart. As a `note` it is no landmark, of which each would want a name of its own.
-    fn admonition(&mut self, sort: AdmonitionSort, blocks: &[Block<Resolved>], attributes: &Attributes) {
+    fn admonition(
+        &mut self,
+        sort: AdmonitionSort,
+        title: Option<&[Inline<Resolved>]>,
+        blocks: &[Block<Resolved>],
+        attributes: &Attributes,
+    ) {
         let class = format!("note {}", sort.label().to_lowercase());
+        let own = title.map(plain_text).filter(|title| !title.trim().is_empty());
         let label = self.words().admonitions[sort as usize];
-        let pairs = [("class", Some(class.as_str())), ("role", Some("note")), ("aria-label", Some(label))];
+        // As a `note` it is no landmark, of which each would want a name of its own.
+        let pairs = [
+            ("class", Some(class.as_str())),
+            ("role", Some("note")),
+            ("aria-label", Some(own.as_deref().unwrap_or(label))),
+        ];
         self.element("aside", attributes, &pairs);
         let words = self.words();
-        self.xhtml.leaf("p", &words.with(&[("class", Some("label"))]), label).line();
+        match title {
+            None => {
+                self.xhtml.leaf("p", &words.with(&[("class", Some("label"))]), label).line();
+            }
+            Some(title) if !title.is_empty() => {
+                self.xhtml.open("p", &[("class", Some("label"))]);
+                self.inlines(title);
+                self.xhtml.close().line();
+            }
+            Some(_) => {}
+        }
         self.blocks(blocks, Spacing::Loose);
         self.xhtml.close();
     }
@@ -323,7 +347,9 @@ impl<'a> Writer<'a> {
     }
 
     fn details(&mut self, summary: &[Inline<Resolved>], blocks: &[Block<Resolved>], attributes: &Attributes) {
-        self.element("details", attributes, &[]);
+        // One tab of several is as much the page's text as the others.
+        let open = attributes.has_class("tab").then_some("open");
+        self.element("details", attributes, &[("open", open)]);
         self.xhtml.open("summary", &[]);
         // What unfolds the passage can hold nothing else to press.
         let pressed = summary.iter().any(presses);

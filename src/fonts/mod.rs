@@ -34,6 +34,32 @@ pub fn faces(file: Vec<u8>) -> impl Iterator<Item = Font> {
     Font::iter(Bytes::new(file))
 }
 
+/// What a font says of its rights (OpenType `name` table, ids 0 and 13).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Notice {
+    /// Who holds the copyright.
+    pub copyright: Option<String>,
+    /// Under what licence it is.
+    pub licence: Option<String>,
+}
+
+/// What the first face of a family says of its rights, among the program's own fonts and `fonts`.
+pub fn notice(family: &str, fonts: &[Font]) -> Notice {
+    const COPYRIGHT: u16 = 0;
+    const LICENCE: u16 = 13;
+    let mut faces = BUILTIN.iter().chain(fonts);
+    let Some(face) = faces.find(|font| font.info().family.eq_ignore_ascii_case(family)) else {
+        return Notice::default();
+    };
+    let variant = face.info().variant;
+    let drawn = face.clone().instantiate(variant, Abs::pt(10.0), &FontVariations::default());
+    let said = |id: u16| {
+        let names = drawn.ttf().names().into_iter().filter(|name| name.name_id == id && name.is_unicode());
+        names.filter_map(|name| name.to_string()).find(|name| !name.trim().is_empty())
+    };
+    Notice { copyright: said(COPYRIGHT), licence: said(LICENCE) }
+}
+
 /// Tells of characters whether one of some fonts has them, and remembers.
 #[derive(Debug, Default)]
 pub struct Repertoire {

@@ -9,6 +9,7 @@ use super::site::{PageFile, Site};
 use super::{Generator, listing, read, summary};
 use crate::files::Files;
 use crate::paths;
+use crate::source::Marks;
 
 /// The row: a folder with `.gitbook.yaml`, or a table of contents with links in it.
 pub(super) const GENERATOR: Generator = Generator { name: "gitbook", kind: "a GitBook", evidence, describe };
@@ -28,7 +29,7 @@ fn evidence(files: &dyn Files, folder: &str) -> Option<String> {
 }
 
 fn describe(files: &dyn Files, folder: &str) -> Site {
-    let mut site = Site::default();
+    let mut site = Site { marks: Some(Marks::GITBOOK | Marks::CALLOUTS | Marks::ICONS), ..Site::default() };
     let settings = match files.size(&paths::join(folder, CONFIG)) {
         Ok(_) => read::settings(files, &paths::join(folder, CONFIG), &mut site.diagnostics),
         Err(_) => Map::new(),

@@ -14,7 +14,9 @@ const MOST: usize = 100_000;
 /// Whether a file's name ends as Markdown's do.
 pub(super) fn is_markdown(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    [".md", ".markdown", ".mkd", ".mkdn", ".mkdown"].iter().any(|ending| lower.ends_with(ending))
+    [".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".mdx", ".qmd", ".rmd"]
+        .iter()
+        .any(|ending| lower.ends_with(ending))
 }
 
 /// The paths of all files in a folder and below, sorted, save those in folders that `enters` does

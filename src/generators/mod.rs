@@ -5,13 +5,24 @@
 //! which addresses, with which marks and variables. The rest of the pipeline takes the description
 //! and knows no generator. Nothing of a generator's own code is run.
 
+mod docusaurus;
+mod eleventy;
 mod gitbook;
+mod govspeak;
+mod hugo;
 mod jekyll;
+mod js;
 mod left_out;
+mod listed;
 mod listing;
+mod mdbook;
+mod mkdocs;
+mod myst;
 mod obsidian;
 mod plain;
+mod quarto;
 mod read;
+mod sandpaper;
 mod site;
 mod summary;
 
@@ -43,8 +54,22 @@ pub struct Generator {
 /// Every generator. Of several that recognise one folder the first counts. `_config.yml` is often
 /// left over from a site that another program makes now, so Jekyll comes behind those with a
 /// configuration file of their own, and what is told by its folders alone comes last.
-pub static GENERATORS: &[Generator] =
-    &[jekyll::GENERATOR, gitbook::GENERATOR, obsidian::GENERATOR, plain::GENERATOR];
+pub static GENERATORS: &[Generator] = &[
+    mdbook::GENERATOR,
+    mkdocs::GENERATOR,
+    docusaurus::GENERATOR,
+    quarto::GENERATOR,
+    myst::GENERATOR,
+    sandpaper::GENERATOR,
+    hugo::ZOLA,
+    hugo::GENERATOR,
+    jekyll::GENERATOR,
+    eleventy::GENERATOR,
+    gitbook::GENERATOR,
+    obsidian::GENERATOR,
+    govspeak::GENERATOR,
+    plain::GENERATOR,
+];
 
 /// Folders in which a repository keeps its site, where the root is none, in order of preference.
 const SITE_FOLDERS: [&str; 14] = [
@@ -162,5 +187,7 @@ fn folder_of(generator: &Generator, files: &dyn Files, config: &Config, named: &
         .unwrap_or_else(|| config.pages.clone())
 }
 
+#[cfg(test)]
+mod described;
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use super::site::{PageFile, Site};
 use super::{Generator, listing, read};
 use crate::files::Files;
 use crate::paths;
-use crate::source::TemplateLanguage;
+use crate::source::{Marks, TemplateLanguage};
 
 /// The row: a folder with the vault's settings in it.
 pub(super) const GENERATOR: Generator =
@@ -21,7 +21,11 @@ fn evidence(files: &dyn Files, folder: &str) -> Option<String> {
 }
 
 fn describe(files: &dyn Files, folder: &str) -> Site {
-    let mut site = Site { templates: TemplateLanguage::Other, ..Site::default() };
+    let mut site = Site {
+        templates: TemplateLanguage::Other,
+        marks: Some(Marks::WIKI | Marks::CALLOUTS | Marks::HIGHLIGHTS | Marks::DIRECTIVES),
+        ..Site::default()
+    };
     let settings = |name: &str| -> Value {
         let text = read::text(files, &paths::join(folder, &format!("{SETTINGS}/{name}")));
         text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Value::Null)

@@ -1,20 +1,24 @@
 //! A folder of pages that no site generator knows: every Markdown file is a page, and a README is
 //! the index of its folder.
 
+use std::collections::BTreeSet;
+
 use super::left_out::{self, LeftOut, Reason};
 use super::site::{PageFile, Site};
-use super::{Generator, listing};
+use super::{Generator, listing, read};
 use crate::files::Files;
 use crate::paths;
+use crate::source::Marks;
 
 /// The row: a folder that nobody else knows.
 pub(super) const GENERATOR: Generator =
     Generator { name: "none", kind: "a folder of pages", evidence: |_, _| None, describe };
 
-fn describe(files: &dyn Files, folder: &str) -> Site {
+pub(super) fn describe(files: &dyn Files, folder: &str) -> Site {
     let includes = vec!["_includes".to_owned(), paths::join(folder, "_includes")];
     let mut site = Site { includes, ..Site::default() };
     let paths = listing::pages(files, folder);
+    site.marks = Some(marks(files, &paths));
     for path in &paths {
         match reason(path, &paths) {
             Some(reason) => site.left_out.push(LeftOut { path: path.clone(), reason }),
@@ -24,6 +28,29 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
         }
     }
     site
+}
+
+/// How many pages are looked through for marks.
+const LOOKED_AT: usize = 2000;
+
+/// The marks of pages that no generator speaks of: those of MDX by the files' names, and those of
+/// Obsidian where a page is linked in its manner.
+fn marks(files: &dyn Files, paths: &[String]) -> Marks {
+    let mut marks = Marks::default();
+    if paths.iter().any(|path| path.ends_with(".mdx")) {
+        marks |= Marks::JSX;
+    }
+    let stems: BTreeSet<String> = paths.iter().map(|path| paths::stem(path).to_lowercase()).collect();
+    let linked = |text: String| {
+        text.split("[[").skip(1).any(|rest| {
+            let end = rest.find(['|', '#', ']']).unwrap_or(0);
+            rest.contains("]]") && stems.contains(&paths::name(rest[..end].trim()).to_lowercase())
+        })
+    };
+    if paths.iter().take(LOOKED_AT).any(|path| read::text(files, path).is_some_and(linked)) {
+        marks |= Marks::WIKI | Marks::HIGHLIGHTS;
+    }
+    marks
 }
 
 /// Why a Markdown file is no page.

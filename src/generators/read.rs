@@ -57,6 +57,24 @@ pub(super) fn settings(
     }
 }
 
+/// A TOML file of settings, dates as texts; empty where it cannot be read, which is diagnosed.
+pub(super) fn toml(files: &dyn Files, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Map<String, Value> {
+    let text = text(files, path).unwrap_or_default();
+    match text.parse::<toml::Table>() {
+        Ok(table) => crate::source::from_toml(table),
+        Err(error) => {
+            let start = error.span().map_or(0, |span| span.start).min(text.len());
+            let source = Arc::new(Source { path: path.to_owned(), text: text.clone() });
+            let message = format!("the site's configuration cannot be read: {}", error.message());
+            diagnostics.push(
+                Diagnostic::new(&rules::GENERATOR_SYNTAX, &source, Span::new(start, start), message)
+                    .hint("mend the line; until then the site is read as far as its other files tell"),
+            );
+            Map::new()
+        }
+    }
+}
+
 /// The words of a value: text, or a number as written.
 pub(super) fn words(value: Option<&Value>) -> Option<String> {
     let text = match value? {

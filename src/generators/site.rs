@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::config::languages;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
-use crate::source::{PageSettings, PrintedField, TemplateLanguage};
+use crate::source::{Folders, Marks, PageSettings, PrintedField, TemplateLanguage};
 use crate::{names, paths};
 
 /// A site as its generator sees it. What is not said is left to phasebook.yaml and to the pages.
@@ -45,6 +45,10 @@ pub struct Site {
     /// Folders whose files an address from the site's root may mean, besides the root itself:
     /// `static`, the folder of sources. Below the root of the files.
     pub roots: Vec<String>,
+    /// The marks that its pages use; those of any page where nothing is said.
+    pub marks: Option<Marks>,
+    /// Where the files stand that marks name.
+    pub folders: Folders,
     /// What is known of the language of the pages' templates.
     pub templates: TemplateLanguage,
     /// The folders in which files stand that pages include.

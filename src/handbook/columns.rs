@@ -6,7 +6,9 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::model::printed::{Block, BlockKind, Cell, ColumnWants, Inline, InlineKind, LongWord, Table};
+use crate::model::printed::{
+    Block, BlockKind, Cell, ColumnWants, Inline, InlineKind, LongWord, Table, Target,
+};
 
 /// How many of a column's longest words the theme measures: letters differ in width.
 const WORDS: usize = 3;
@@ -104,6 +106,14 @@ impl Column {
                 InlineKind::SoftBreak => self.line += 1,
                 InlineKind::LineBreak => self.end_line(),
                 InlineKind::Image(_) | InlineKind::Note(_) => {}
+                // The number of its page stays with the last word of a link.
+                InlineKind::Link { content, target: Target::Chapter { page: true, .. }, .. } => {
+                    let mut inner = Self::default();
+                    inner.inlines(content, weight);
+                    let last = inner.words.first().map_or("", |word| word.word.text.as_str());
+                    self.word(&format!("{last}\u{a0}(p. 00)"), weight);
+                    self.line += inner.line + " (page 00)".len();
+                }
                 other => self.inlines(other.content().unwrap_or_default(), weight),
             }
         }
@@ -122,23 +132,25 @@ impl Column {
     }
 
     fn text(&mut self, text: &str, weight: Weight) {
-        let bold = weight == Weight::Bold;
         self.line += text.graphemes(true).count();
         // A line may end behind these, besides at spaces.
         for word in text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '–' | '—')) {
-            let word: String = word.graphemes(true).take(LONGEST).collect();
-            let characters = word.graphemes(true).count();
-            let least = self.words.last().filter(|_| self.words.len() == WORDS);
-            if characters == 0 || least.is_some_and(|least| least.characters >= characters) {
-                continue;
-            }
-            if self.words.iter().any(|known| known.word.text == word && known.word.bold >= bold) {
-                continue;
-            }
-            let at = self.words.partition_point(|known| known.characters >= characters);
-            self.words.insert(at, Word { word: LongWord { text: word, bold }, characters });
-            self.words.truncate(WORDS);
+            let piece: String = word.graphemes(true).take(LONGEST).collect();
+            self.word(&piece, weight);
         }
+    }
+
+    fn word(&mut self, text: &str, weight: Weight) {
+        let bold = weight == Weight::Bold;
+        let characters = text.graphemes(true).count();
+        let least = self.words.last().filter(|_| self.words.len() == WORDS);
+        let is_known = self.words.iter().any(|known| known.word.text == text && known.word.bold >= bold);
+        if characters == 0 || is_known || least.is_some_and(|least| least.characters >= characters) {
+            return;
+        }
+        let at = self.words.partition_point(|known| known.characters >= characters);
+        self.words.insert(at, Word { word: LongWord { text: text.to_owned(), bold }, characters });
+        self.words.truncate(WORDS);
     }
 }
 

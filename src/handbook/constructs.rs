@@ -208,7 +208,11 @@ fn blocks() -> Blocks {
         AdmonitionSort::Warning,
         AdmonitionSort::Caution,
     ] {
-        all.push(block(BlockKind::Admonition { sort, blocks: vec![par(PROSE)] }));
+        all.push(block(BlockKind::Admonition { sort, title: None, blocks: vec![par(PROSE)] }));
+    }
+    for title in [texts("A title of its own"), Vec::new()] {
+        let sort = AdmonitionSort::Tip;
+        all.push(block(BlockKind::Admonition { sort, title: Some(title), blocks: vec![par(PROSE)] }));
     }
     all
 }

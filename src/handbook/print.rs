@@ -110,9 +110,11 @@ impl Printer<'_> {
                 entries: entries.iter().map(|entry| self.definition(entry, depth)).collect(),
             },
             Kind::Quote { blocks } => BlockKind::Quote { blocks: self.blocks(blocks, depth) },
-            Kind::Admonition { sort, blocks } => {
-                BlockKind::Admonition { sort: *sort, blocks: self.blocks(blocks, depth) }
-            }
+            Kind::Admonition { sort, title, blocks } => BlockKind::Admonition {
+                sort: *sort,
+                title: title.as_ref().map(|title| self.line(title)),
+                blocks: self.blocks(blocks, depth),
+            },
             Kind::Code { language, text } => {
                 BlockKind::Code { language: language.clone(), text: text.clone() }
             }
@@ -293,7 +295,9 @@ impl Printer<'_> {
                     entry.meanings.iter().for_each(|meaning| all(meaning, leaves));
                 }
             }
-            Kind::Quote { blocks } | Kind::Admonition { blocks, .. } | Kind::Division { blocks } => {
+            Kind::Quote { blocks } | Kind::Division { blocks } => all(blocks, leaves),
+            Kind::Admonition { title, blocks, .. } => {
+                line(title.as_deref().unwrap_or_default(), leaves);
                 all(blocks, leaves);
             }
             Kind::Table { caption, head, body, .. } => {

@@ -283,7 +283,7 @@ mod tests {
     }
 
     fn refusal(options: &BookletOptions, pages: usize) -> String {
-        let document = Document { pdf: b"", pages, page: Paper::A5, title: "", identifier: "" };
+        let document = Document { pdf: b"", pages, page: Paper::A5, title: "", language: "", identifier: "" };
         booklet(&document, Paper::A4, options).unwrap_err()[0].to_string()
     }
 

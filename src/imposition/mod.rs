@@ -33,6 +33,8 @@ pub struct Document<'a> {
     pub page: Paper,
     /// The title. What is made says of itself what it is: `Title – booklet`.
     pub title: &'a str,
+    /// A BCP 47 language tag: what is read aloud of the sheets is in it.
+    pub language: &'a str,
     /// What names the document for good, so that the same input gives the same file.
     pub identifier: &'a str,
 }
@@ -116,11 +118,18 @@ fn impose(
     sides: &[SheetSide],
     kind: &str,
 ) -> Result<Vec<u8>, Vec<Fault>> {
+    // The engine takes a language of two or three letters and a region of two.
+    let letters = |part: &&str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let mut tag = document.language.split('-');
+    let language = tag.next().filter(letters).filter(|name| (2..=3).contains(&name.len())).unwrap_or("en");
+    let region = tag.find(|part| part.len() == 2 && letters(part));
     let mut job = Job::new("/sheet.typ", &[]);
     job.file("/sheet.typ", include_str!("sheet.typ")).file("/pages.pdf", document.pdf.to_vec()).json(
         "/sheets.json",
         &json!({
             "title": format!("{} – {kind}", document.title),
+            "language": language.to_ascii_lowercase(),
+            "region": region,
             "width": sheet.width(),
             "height": sheet.height(),
             "page": [size.0, size.1],

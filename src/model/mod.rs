@@ -279,6 +279,9 @@ pub enum BlockKind<S: Stage> {
     Admonition {
         /// Which sort.
         sort: AdmonitionSort,
+        /// What stands above it: nothing where the sort's own word does, empty where no
+        /// words do.
+        title: Option<Vec<Inline<S>>>,
         /// What is said.
         blocks: Vec<Block<S>>,
     },
@@ -617,6 +620,12 @@ pub enum AdmonitionSort {
 }
 
 impl AdmonitionSort {
+    /// The sort of that name, in small letters; a note where there is none.
+    pub fn named(name: &str) -> Self {
+        let sorts = [Self::Note, Self::Tip, Self::Important, Self::Warning, Self::Caution];
+        sorts.into_iter().find(|sort| sort.label().eq_ignore_ascii_case(name)).unwrap_or(Self::Note)
+    }
+
     /// The heading that English books give it.
     pub fn label(self) -> &'static str {
         match self {

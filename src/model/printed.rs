@@ -64,6 +64,7 @@ pub enum BlockKind {
     },
     Admonition {
         sort: AdmonitionSort,
+        title: Option<Vec<Inline>>,
         blocks: Vec<Block>,
     },
     Code {
@@ -520,9 +521,13 @@ pub fn walk_block<V: VisitMut + ?Sized>(visitor: &mut V, block: &mut Block) {
                 meanings.iter_mut().for_each(|meaning| visitor.blocks(meaning));
             }
         }
-        BlockKind::Quote { blocks }
-        | BlockKind::Admonition { blocks, .. }
-        | BlockKind::Division { blocks } => visitor.blocks(blocks),
+        BlockKind::Quote { blocks } | BlockKind::Division { blocks } => visitor.blocks(blocks),
+        BlockKind::Admonition { title, blocks, .. } => {
+            if let Some(title) = title {
+                visitor.inlines(title);
+            }
+            visitor.blocks(blocks);
+        }
         BlockKind::Table(table) => visitor.table(table),
         BlockKind::Figure { blocks, caption } => {
             visitor.blocks(blocks);

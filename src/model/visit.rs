@@ -79,9 +79,13 @@ fn block<S: Stage>(node: &Block<S>, visitor: &mut dyn Visit<S>) {
                 }
             }
         }
-        BlockKind::Quote { blocks: held }
-        | BlockKind::Admonition { blocks: held, .. }
-        | BlockKind::Division { blocks: held } => blocks(held, visitor),
+        BlockKind::Quote { blocks: held } | BlockKind::Division { blocks: held } => blocks(held, visitor),
+        BlockKind::Admonition { title, blocks: held, .. } => {
+            if let Some(title) = title {
+                line(Line::Text, title, visitor);
+            }
+            blocks(held, visitor);
+        }
         BlockKind::Table { caption, head, body, .. } => {
             line(Line::Text, caption, visitor);
             for Row { attributes, cells } in head.iter().chain(body) {

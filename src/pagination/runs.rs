@@ -109,13 +109,15 @@ impl Runs {
                     entry.meanings.iter().for_each(|meaning| self.blocks(chapter, meaning));
                 }
             }
-            BlockKind::Quote { blocks }
-            | BlockKind::Admonition { blocks, .. }
-            | BlockKind::Division { blocks } => self.blocks(chapter, blocks),
+            BlockKind::Quote { blocks } | BlockKind::Division { blocks } => self.blocks(chapter, blocks),
             BlockKind::Code { text, .. } => {
                 let mut run = Run::default();
                 run.push(block.number, text);
                 self.0.insert((chapter, block.number), run);
+            }
+            BlockKind::Admonition { title, blocks, .. } => {
+                self.inlines(chapter, title.as_deref().unwrap_or_default());
+                self.blocks(chapter, blocks);
             }
             BlockKind::Table { caption, head, body, .. } => {
                 self.inlines(chapter, caption);

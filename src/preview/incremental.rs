@@ -51,7 +51,7 @@ impl Question {
 
 fn listed(entries: &io::Result<Vec<Entry>>) -> u128 {
     let entries = entries.as_ref().ok();
-    hash128(&entries.map(|all| all.iter().map(|e| (e.name.as_str(), e.folder)).collect::<Vec<_>>()))
+    hash128(&entries.map(|all| all.iter().map(|e| (e.name.as_str(), e.folder, e.link)).collect::<Vec<_>>()))
 }
 
 /// What was asked, with the answers.
@@ -213,7 +213,7 @@ impl Reader {
     /// A page, read anew only where something that it was made of has changed.
     fn page(&self, files: &Noting<'_>, path: &str, settings: &Settings) -> Page {
         let own = settings.pages.get(path).map(|own| format!("{own:?}"));
-        let settings_now = hash128(&(settings.digest, own, settings.limits));
+        let settings_now = hash128(&(settings.digest, own, settings.limits, &settings.language));
         let before = lock(&self.known).remove(path);
         let known = match before {
             Some(known) if known.settings == settings_now && is_so(&known.answers, files.files) => known,

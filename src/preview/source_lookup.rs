@@ -268,10 +268,12 @@ impl Passages {
                     entry.meanings.iter().for_each(|blocks| self.blocks(blocks));
                 }
             }
-            BlockKind::Quote { blocks }
-            | BlockKind::Admonition { blocks, .. }
-            | BlockKind::Division { blocks } => self.blocks(blocks),
+            BlockKind::Quote { blocks } | BlockKind::Division { blocks } => self.blocks(blocks),
             BlockKind::Code { text, .. } => self.add(span, text),
+            BlockKind::Admonition { title, blocks, .. } => {
+                self.inlines(span, title.as_deref().unwrap_or_default());
+                self.blocks(blocks);
+            }
             BlockKind::Table { caption, head, body, .. } => {
                 self.inlines(span, caption);
                 for cell in head.iter().chain(body).flat_map(|row| &row.cells) {

@@ -1,18 +1,15 @@
 //! The `BleedBox` of pages (ISO 32000-1, 14.11.2).
 
-use std::ops::Range;
+use crate::typeset::objects::Table;
 
 /// Gives each page that has a `TrimBox` a `BleedBox` that is larger by `bleed`,
 /// in points, on each side. The error says that the file is not as the layout
 /// engine writes it.
 pub fn with_bleed_boxes(pdf: &[u8], bleed: f64) -> Result<Vec<u8>, String> {
-    let table = table(pdf).ok_or("the file has no table of objects")?;
-    let mut additions: Vec<(usize, String)> = Vec::new();
+    let table = Table::of(pdf).ok_or("the file has no table of objects")?;
+    let mut additions: Vec<(usize, Vec<u8>)> = Vec::new();
     for start in &table.objects {
-        let Some(object) = pdf.get(*start..) else {
-            return Err("an object lies outside the file".to_owned());
-        };
-        let Some((at, trim)) = trim_box(object) else { continue };
+        let Some((at, trim)) = trim_box(&pdf[*start..]) else { continue };
         let [x0, y0, x1, y1] = trim;
         let bleed_box = format!(
             "/BleedBox[{} {} {} {}]",
@@ -21,72 +18,10 @@ pub fn with_bleed_boxes(pdf: &[u8], bleed: f64) -> Result<Vec<u8>, String> {
             number(x1 + bleed),
             number(y1 + bleed)
         );
-        additions.push((start + at, bleed_box));
+        additions.push((start + at, bleed_box.into_bytes()));
     }
     additions.sort();
-    // What comes after an addition moves by its length, and the table with it.
-    let moved = |offset: usize| {
-        offset + additions.iter().filter(|(at, _)| *at < offset).map(|(_, text)| text.len()).sum::<usize>()
-    };
-    let mut out = Vec::with_capacity(pdf.len() + 64 * additions.len());
-    let mut from = 0;
-    for (at, text) in &additions {
-        out.extend_from_slice(&pdf[from..*at]);
-        out.extend_from_slice(text.as_bytes());
-        from = *at;
-    }
-    out.extend_from_slice(&pdf[from..table.entries.start]);
-    for entry in pdf[table.entries.clone()].chunks(ENTRY) {
-        let offset = offset_of(entry).ok_or("the table of objects is broken")?;
-        let used = entry[17] == b'n';
-        out.extend_from_slice(format!("{:010}", if used { moved(offset) } else { offset }).as_bytes());
-        out.extend_from_slice(&entry[10..]);
-    }
-    out.extend_from_slice(&pdf[table.entries.end..table.start_number.start]);
-    out.extend_from_slice(moved(table.start).to_string().as_bytes());
-    out.extend_from_slice(&pdf[table.start_number.end..]);
-    Ok(out)
-}
-
-/// The length of an entry in a table of objects.
-const ENTRY: usize = 20;
-
-struct Table {
-    /// Where objects begin.
-    objects: Vec<usize>,
-    /// The entries.
-    entries: Range<usize>,
-    /// Where the table begins.
-    start: usize,
-    /// The number at the end of the file that says so.
-    start_number: Range<usize>,
-}
-
-/// The table of objects of a file with one such table and no other.
-fn table(pdf: &[u8]) -> Option<Table> {
-    let mark = b"startxref\n";
-    let at = pdf.windows(mark.len()).rposition(|window| window == mark)? + mark.len();
-    let digits = pdf[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let start: usize = std::str::from_utf8(&pdf[at..at + digits]).ok()?.parse().ok()?;
-    let head = std::str::from_utf8(
-        pdf.get(start..(start + 40).min(pdf.len()))?.split(|byte| *byte == b'\r').next()?,
-    )
-    .ok()?;
-    let rest = head.strip_prefix("xref\n0 ")?;
-    let (count, _) = rest.split_once('\n')?;
-    let first = start + "xref\n0 ".len() + count.len() + 1;
-    let entries = first..first + count.parse::<usize>().ok()? * ENTRY;
-    let objects = pdf
-        .get(entries.clone())?
-        .chunks(ENTRY)
-        .filter(|entry| entry[17] == b'n')
-        .map(offset_of)
-        .collect::<Option<_>>()?;
-    Some(Table { objects, entries, start, start_number: at..at + digits })
-}
-
-fn offset_of(entry: &[u8]) -> Option<usize> {
-    std::str::from_utf8(entry.get(..10)?).ok()?.parse().ok()
+    table.with(pdf, &additions).ok_or_else(|| "the table of objects is broken".to_owned())
 }
 
 /// The box of a page object, and the place after it.

@@ -56,6 +56,12 @@ pub fn render(diagnostics: &[Diagnostic], format: Format, style: &Style) -> Stri
     }
 }
 
+/// Draws what a build has to say of a site: errors with their source lines, and of each other rule
+/// one line with its count.
+pub fn brief(diagnostics: &[Diagnostic], style: &Style) -> String {
+    human::brief(diagnostics, style)
+}
+
 /// "2 errors, 1 warning"; empty where there is nothing to count.
 pub fn summary(diagnostics: &[Diagnostic]) -> String {
     let count = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();

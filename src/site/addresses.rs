@@ -153,6 +153,11 @@ impl Addresses {
         }
     }
 
+    /// Whether it is known where the site is on the web.
+    pub fn has_url(&self) -> bool {
+        self.url.is_some()
+    }
+
     /// Whether pages of the book stand in a folder.
     pub fn has_folder(&self, folder: &str) -> bool {
         self.folders.contains(folder)
@@ -170,6 +175,9 @@ impl Addresses {
                 Some(page) => LinkTarget::Page { page, fragment: None, case: false },
                 None => LinkTarget::Untitled(title.trim().to_owned()),
             };
+        }
+        if let Some(label) = written.strip_prefix("label:") {
+            return self.labelled(from, label.trim());
         }
         if let Some(host) = written.strip_prefix("//") {
             return web(&format!("https://{host}"));
@@ -198,6 +206,7 @@ impl Addresses {
         };
         match meant.or_else(spelled_out) {
             Some((page, case)) => LinkTarget::Page { page, fragment, case },
+            None if is_label(written) && self.has_label(written) => self.labelled(from, written),
             None => {
                 let base = folders.first().map_or("", String::as_str);
                 let path = paths::join(base, &paths::decode(path));
@@ -221,6 +230,38 @@ impl Addresses {
             Some(web) if file => vec![own, web],
             Some(web) => vec![web, own],
         }
+    }
+
+    fn has_label(&self, label: &str) -> bool {
+        self.entries.iter().any(|entry| entry.anchors.find(label).is_some())
+    }
+
+    /// The place that a label names: in the page itself, else in the first that has it; a page by
+    /// its file or its title.
+    fn labelled(&self, from: usize, label: &str) -> LinkTarget {
+        let has =
+            |page: &usize| self.entries.get(*page).is_some_and(|entry| entry.anchors.find(label).is_some());
+        let pages = std::iter::once(from).chain(0..self.entries.len());
+        if let Some(page) = pages.into_iter().find(has) {
+            return LinkTarget::Page { page, fragment: Some(label.to_owned()), case: false };
+        }
+        let base = self.entries.get(from).map_or("", |entry| paths::folder(&entry.path));
+        let at_path = self.page_at(&paths::join(base, label)).map(|(page, _)| page);
+        match at_path.or_else(|| self.page_titled(label)) {
+            Some(page) => LinkTarget::Page { page, fragment: None, case: false },
+            None => LinkTarget::Untitled(label.to_owned()),
+        }
+    }
+
+    /// What a link that has no words of its own may be called: the heading that it leads to, or
+    /// the title of its page.
+    pub fn words(&self, target: &LinkTarget) -> Option<String> {
+        let LinkTarget::Page { page, fragment, .. } = target else { return None };
+        let entry = self.entries.get(*page)?;
+        let place =
+            fragment.as_ref().and_then(|fragment| entry.anchors.find(fragment)).and_then(|(id, _)| id);
+        let title = place.as_ref().and_then(|id| entry.anchors.title(id));
+        Some(title.unwrap_or(&entry.title).to_owned())
     }
 
     /// The page that a whole web address means, where the site's own `url` begins it.
@@ -278,6 +319,11 @@ fn split(written: &str) -> (&str, Option<String>) {
     // `#:~:text=` asks the browser to search; it names no place.
     let fragment = fragment.filter(|f| !f.is_empty() && !f.starts_with(":~:")).map(paths::decode);
     (path, fragment)
+}
+
+/// Whether an address may be a label: one word that is no path.
+fn is_label(written: &str) -> bool {
+    !written.is_empty() && written.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
 }
 
 /// The scheme of an absolute address.

@@ -18,7 +18,8 @@ pub fn discover(files: &dyn Files, config: &Config) -> Vec<String> {
 /// Whether a file's name is that of a page, as far as a name tells.
 pub fn is_page(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    (lower.ends_with(".md") || lower.ends_with(".markdown")) && !lower.starts_with('.')
+    [".md", ".markdown", ".mdx", ".qmd", ".rmd", ".njk"].iter().any(|ending| lower.ends_with(ending))
+        && !lower.starts_with('.')
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ pub(super) struct Anchors {
     /// Ids as links write them, with what they are in the settled chapter;
     /// nothing for the chapter's opening.
     ids: BTreeMap<String, Option<String>>,
+    /// The words of headings, captions and titles that have an id.
+    titles: BTreeMap<String, String>,
 }
 
 impl Anchors {
@@ -34,6 +36,11 @@ impl Anchors {
         }
         let folded = fragment.to_lowercase();
         self.ids.iter().find(|(id, _)| id.to_lowercase() == folded).map(|(_, id)| (id.clone(), true))
+    }
+
+    /// What the place of an id is called: the words of its heading or caption.
+    pub fn title(&self, id: &str) -> Option<&str> {
+        self.titles.get(id).map(String::as_str).filter(|title| !title.is_empty())
     }
 
     /// The ids, sorted.
@@ -195,6 +202,7 @@ fn levels(page: &mut Page, diagnostics: &mut Vec<Diagnostic>) {
     let mut open: Vec<u8> = Vec::new();
     let mut settled = Vec::with_capacity(seen.0.len());
     let mut before: Option<u8> = None;
+    let mut repeated: Vec<Span> = Vec::new();
     for (span, level) in &seen.0 {
         let skipped = match before {
             None if *level > least => {
@@ -212,15 +220,7 @@ fn levels(page: &mut Page, diagnostics: &mut Vec<Diagnostic>) {
                     .hint(format!("make it level {expected}")),
             );
         } else if *level == 1 {
-            diagnostics.push(
-                Diagnostic::new(
-                    &rules::TITLE_REPEATED,
-                    page.source_of(*span),
-                    *span,
-                    "the page has a title already, so this heading of level 1 becomes a section",
-                )
-                .hint("make it level 2, and those below it one level lower"),
-            );
+            repeated.push(*span);
         }
         before = Some(*level);
         while open.last().is_some_and(|last| last >= level) {
@@ -230,6 +230,20 @@ fn levels(page: &mut Page, diagnostics: &mut Vec<Diagnostic>) {
         open.push(*level);
     }
     visit(page, &mut Relevel(settled.into_iter()));
+    diagnostics.extend(repeated_titles(page, &repeated));
+}
+
+/// Says once that a page has headings of level 1 beside its title.
+fn repeated_titles(page: &Page, headings: &[Span]) -> Option<Diagnostic> {
+    let first = *headings.first()?;
+    let message = match headings.len() - 1 {
+        0 => "the page has a title already, so this heading of level 1 becomes a section".to_owned(),
+        more => format!(
+            "the page has a title already, so this heading of level 1 and {more} more become sections"
+        ),
+    };
+    let diagnostic = Diagnostic::new(&rules::TITLE_REPEATED, page.source_of(first), first, message);
+    Some(diagnostic.hint("make it level 2, and those below it one level lower"))
 }
 
 struct Seen(Vec<(Span, u8)>);
@@ -272,8 +286,12 @@ fn ids(page: &mut Page, anchors: &mut Anchors, diagnostics: &mut Vec<Diagnostic>
             .hint("give one of them another id"),
         );
     }
-    let mut naming = Naming { taken, seen: BTreeSet::new(), anchors };
+    let mut naming = Naming { taken, seen: BTreeSet::new(), anchors, second: Vec::new() };
     visit(page, &mut naming);
+    // A heading with an id of its own is found by its words as well.
+    for (words, id) in naming.second {
+        anchors.ids.entry(words).or_insert(Some(id));
+    }
 }
 
 #[derive(Default)]
@@ -303,6 +321,8 @@ struct Naming<'a> {
     taken: BTreeSet<String>,
     seen: BTreeSet<String>,
     anchors: &'a mut Anchors,
+    /// The ids that headings would have by their words, with those that they have.
+    second: Vec<(String, String)>,
 }
 
 impl VisitMut<Written> for Naming<'_> {
@@ -317,6 +337,19 @@ impl VisitMut<Written> for Naming<'_> {
     }
 
     fn block(&mut self, block: &mut Block<Written>) {
+        let title = match &block.kind {
+            BlockKind::Heading { content, .. } => Some(plain_text(content)),
+            BlockKind::Figure { caption, .. } | BlockKind::Table { caption, .. } => Some(plain_text(caption)),
+            BlockKind::Admonition { title, .. } => title.as_ref().map(|title| plain_text(title)),
+            BlockKind::Details { summary, .. } => Some(plain_text(summary)),
+            _ => None,
+        };
+        if let (Some(title), Some(id)) = (title, &block.attributes.id) {
+            if let BlockKind::Heading { .. } = block.kind {
+                self.second.push((names::heading_id(&title), id.clone()));
+            }
+            self.anchors.titles.insert(id.clone(), title.trim().to_owned());
+        }
         if let BlockKind::Heading { content, .. } = &block.kind
             && block.attributes.id.is_none()
         {

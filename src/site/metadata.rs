@@ -10,8 +10,8 @@ use crate::config::languages::{direction_of, tag};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules;
 use crate::model::Direction;
-use crate::names;
 use crate::source::Page;
+use crate::{names, paths};
 
 /// Folders of these names hold pages in that language.
 const FOLDERS: [&str; 41] = [
@@ -28,11 +28,13 @@ pub(crate) fn metadata(config: &Config, drafts: &[PageDraft]) -> Metadata {
         _ => None,
     };
     let folder = config.folder_name.as_deref().map(names::title);
+    let said_title = |draft: &&PageDraft| !is_called_after_file(draft);
     let title = config
         .title
         .clone()
-        .or_else(|| opening.map(|draft| draft.title.clone()))
+        .or_else(|| opening.filter(said_title).map(|draft| draft.title.clone()))
         .or(folder)
+        .or_else(|| opening.map(|draft| draft.title.clone()))
         .unwrap_or_else(|| "Handbook".to_owned());
     let said = |pick: fn(&Page) -> Option<&str>| {
         opening
@@ -49,12 +51,14 @@ pub(crate) fn metadata(config: &Config, drafts: &[PageDraft]) -> Metadata {
         .description
         .clone()
         .or_else(|| said(|page| page.front.description.as_ref().map(|s| s.value.as_str())));
-    let language = config
-        .language
-        .clone()
+    let pages = || drafts.iter().map(|draft| &draft.page);
+    let language = language_of_most(config, pages())
         .or_else(|| opening.and_then(|draft| tag(&draft.page.front.lang.as_ref()?.value)))
         .unwrap_or_else(|| "en".to_owned());
-    let direction = config.direction.unwrap_or_else(|| direction_of(&language));
+    let direction = config
+        .direction
+        .or_else(|| most(pages().map(|page| page.front.dir.as_ref().map(|dir| dir.value))))
+        .unwrap_or_else(|| direction_of(&language));
     let publishing = &config.publishing;
     let identifier = config
         .identifier
@@ -78,6 +82,43 @@ pub(crate) fn metadata(config: &Config, drafts: &[PageDraft]) -> Metadata {
         print_isbn: publishing.print_isbn.clone(),
         url: config.url.clone(),
     }
+}
+
+/// The language of a book before it is settled: what the configuration says, else that of most
+/// pages, else English.
+pub fn language(config: &Config, pages: &[Page]) -> String {
+    language_of_most(config, pages.iter()).unwrap_or_else(|| "en".to_owned())
+}
+
+/// What the configuration says, else the language of more than half of the pages.
+fn language_of_most<'a>(config: &Config, pages: impl Iterator<Item = &'a Page>) -> Option<String> {
+    let of_page = |page: &Page| {
+        let said = page.front.lang.as_ref().and_then(|lang| tag(&lang.value));
+        said.or_else(|| folder_language(&page.source.path, &config.pages))
+    };
+    config.language.clone().or_else(|| most(pages.map(of_page)))
+}
+
+/// What more than half of some pages say.
+fn most<T: PartialEq>(said: impl Iterator<Item = Option<T>>) -> Option<T> {
+    let mut counts: Vec<(T, usize)> = Vec::new();
+    let mut pages = 0;
+    for value in said {
+        pages += 1;
+        let Some(value) = value else { continue };
+        match counts.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((value, 1)),
+        }
+    }
+    counts.into_iter().find(|(_, count)| 2 * count > pages).map(|(value, _)| value)
+}
+
+/// Whether a page says nothing of its title, so that it has its file's or folder's name.
+pub(super) fn is_called_after_file(draft: &PageDraft) -> bool {
+    let path = &draft.page.source.path;
+    let names = [paths::stem(path), paths::name(paths::folder(path))].map(names::title);
+    draft.page.front.title.is_none() && names.contains(&draft.title)
 }
 
 /// A URN from names that stay as they are when pages are edited.
@@ -110,7 +151,7 @@ pub(crate) fn language_of(page: &Page, config: &Config, book: &Metadata) -> (Str
 /// The language of the folder that a page is in, where the folder's name is
 /// that of a language. Names that are words too, such as `it` and `hr`, are
 /// not taken for languages.
-fn folder_language(path: &str, pages: &str) -> Option<String> {
+pub fn folder_language(path: &str, pages: &str) -> Option<String> {
     let below = path.strip_prefix(pages)?.trim_start_matches('/');
     let (first, _) = below.split_once('/')?;
     let language = first.split('-').next().unwrap_or("");

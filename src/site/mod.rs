@@ -23,4 +23,5 @@ mod settle;
 mod tests;
 
 pub use discover::{discover, is_page};
+pub use metadata::{folder_language, language};
 pub use settle::{Settlement, settle};

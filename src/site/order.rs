@@ -3,11 +3,12 @@
 //! links, file names.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use super::addresses::{Addresses, LinkTarget};
 use super::groups::Groups;
-use super::headings;
 use super::settle::PageDraft;
+use super::{headings, phases};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules;
@@ -15,6 +16,7 @@ use crate::model::visit::VisitMut;
 use crate::model::{
     Block, BlockKind, Inline, InlineKind, NavigationDirection, NavigationLink, Span, Written,
 };
+use crate::theme::Theme;
 use crate::{names, paths};
 
 /// What one page says of the others.
@@ -33,6 +35,7 @@ pub(super) fn order(
     config: &Config,
     drafts: &mut [PageDraft],
     addresses: &Addresses,
+    theme: &Theme,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<usize> {
     let says: Vec<Says> = (0..drafts.len()).map(|page| listen(page, drafts, addresses)).collect();
@@ -81,10 +84,10 @@ pub(super) fn order(
         order.push(page);
     }
     if let Some(index) = index {
-        follow_links(index, drafts, &says, &mut order);
+        follow_links(index, drafts, &says, theme, &mut order);
     }
     let mut rest: Vec<usize> = (0..drafts.len()).filter(|page| !order.placed[*page]).collect();
-    rest.sort_by(|a, b| by_path(&drafts[*a], &drafts[*b]));
+    by_name(&mut rest, drafts, theme);
     if let Some(groups) = Groups::of(config, drafts) {
         // Stable, so that each group keeps the order of its files.
         rest.sort_by_key(|page| groups.of_pages[*page]);
@@ -131,7 +134,7 @@ pub(super) fn root_index(drafts: &[PageDraft]) -> Option<usize> {
 
 /// Places the pages that an index links to, in the order of their first link.
 /// An index of a folder further down brings its own pages along.
-fn follow_links(index: usize, drafts: &[PageDraft], says: &[Says], order: &mut Placed) {
+fn follow_links(index: usize, drafts: &[PageDraft], says: &[Says], theme: &Theme, order: &mut Placed) {
     enum Step {
         Page(usize),
         /// What stands in the folder of that index page and no link names.
@@ -156,7 +159,7 @@ fn follow_links(index: usize, drafts: &[PageDraft], says: &[Says], order: &mut P
                     .filter(|to| !order.placed[*to] && is_below(*to, page, drafts))
                     .filter(|to| !says[index].links.contains(to))
                     .collect();
-                rest.sort_by(|a, b| by_path(&drafts[*a], &drafts[*b]));
+                by_name(&mut rest, drafts, theme);
                 chain(&rest, says, order);
             }
         }
@@ -291,6 +294,28 @@ fn contradictions(order: &[usize], says: &[Says], drafts: &[PageDraft], diagnost
                     .hint("change the link, or the order in `phasebook.yaml`, in front matter or on the index page"),
                 );
             }
+        }
+    }
+}
+
+/// Sorts pages by their files' names; the phases of one folder that the theme knows stand in the
+/// theme's order, unless numbers in their names give another.
+fn by_name(pages: &mut [usize], drafts: &[PageDraft], theme: &Theme) {
+    pages.sort_by(|a, b| by_path(&drafts[*a], &drafts[*b]));
+    let mut folders: BTreeMap<&str, Vec<(usize, usize, usize)>> = BTreeMap::new();
+    for (place, page) in pages.iter().enumerate() {
+        let path = &drafts[*page].page.source.path;
+        if let Some(rank) = phases::rank(&drafts[*page], theme)
+            && !paths::stem(path).starts_with(|c: char| c.is_ascii_digit())
+        {
+            folders.entry(paths::folder(path)).or_default().push((place, rank, *page));
+        }
+    }
+    for known in folders.into_values() {
+        let mut ranked: Vec<(usize, usize)> = known.iter().map(|(_, rank, page)| (*rank, *page)).collect();
+        ranked.sort_by_key(|(rank, _)| *rank);
+        for ((place, ..), (_, page)) in known.iter().zip(ranked) {
+            pages[*place] = page;
         }
     }
 }

@@ -71,6 +71,16 @@ fn known_colours(theme: &Theme, slug: &str) -> Option<PhaseColours> {
     theme.phases.iter().find(|(name, _)| names::slug(name) == slug).map(|(_, colours)| *colours)
 }
 
+/// The position among the phases that the theme knows of the one that a page is, if it is one.
+pub(super) fn rank(draft: &PageDraft, theme: &Theme) -> Option<usize> {
+    let slug = match said(draft, theme) {
+        Said::Phase(slug) => slug,
+        Said::None => return None,
+        Said::Nothing => draft.slug.clone(),
+    };
+    theme.phases.keys().position(|name| names::slug(name) == slug)
+}
+
 /// What a page's front matter says of its phase.
 enum Said {
     /// It is the phase with this slug.

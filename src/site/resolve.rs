@@ -3,14 +3,14 @@
 use super::addresses::{Addresses, LinkTarget};
 use super::pictures::Pictures;
 use super::settle::address_span;
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::{Files, is_plain};
 use crate::model::{
     Block, BlockKind, Cell, Definition, Image, Inline, InlineKind, ListItem, NavigationLink, Node, Note,
     Pictogram, Resolved, Row, Span, Target, Term, Written, plain_text,
 };
-use crate::source::Page;
+use crate::source::{Page, TITLE_SCHEME};
 use crate::{names, paths};
 
 /// A link without words with what it leads to in their place: a page's title, or an address.
@@ -78,9 +78,11 @@ impl Fold<'_> {
                 entries: entries.into_iter().map(|definition| self.definition(definition)).collect(),
             },
             BlockKind::Quote { blocks } => BlockKind::Quote { blocks: self.blocks(blocks) },
-            BlockKind::Admonition { sort, blocks } => {
-                BlockKind::Admonition { sort, blocks: self.blocks(blocks) }
-            }
+            BlockKind::Admonition { sort, title, blocks } => BlockKind::Admonition {
+                sort,
+                title: title.map(|title| self.inlines(title)),
+                blocks: self.blocks(blocks),
+            },
             BlockKind::Code { language, text } => BlockKind::Code { language, text },
             BlockKind::Table { caption, columns, head, body } => BlockKind::Table {
                 caption: self.inlines(caption),
@@ -206,26 +208,55 @@ impl Fold<'_> {
         title: Option<String>,
         content: Vec<Inline<Written>>,
     ) -> InlineKind<Resolved> {
-        // A reference in brackets that no page answers to was never a link.
-        if let LinkTarget::Untitled(name) = self.addresses.resolve(self.at, target) {
-            let titles = self.addresses.entries.iter().map(|entry| entry.title.as_str());
-            let hint = match names::nearest(&name, titles) {
-                Some(title) => format!("did you mean `[{title}]`"),
-                None => format!("add `[{name}]: /path/to/page.html` below, or drop the brackets"),
-            };
-            self.say(
-                Diagnostic::new(
-                    &rules::UNDEFINED_REFERENCE,
-                    self.page.source_of(span),
-                    span,
-                    format!("no page and no link definition is called `{name}`"),
-                )
-                .hint(hint),
-            );
-            return InlineKind::Span { content: self.inlines(content) };
+        let resolved = self.addresses.resolve(self.at, target);
+        // Brackets that no page answers to were never a link.
+        if let Some(name) = target.strip_prefix(TITLE_SCHEME)
+            && matches!(resolved, LinkTarget::Untitled(_))
+        {
+            return self.brackets(span, name.trim(), content);
         }
+        // A link without words is called what it leads to.
+        let content = match self.addresses.words(&resolved) {
+            Some(words) if content.is_empty() => vec![Node::new(span, InlineKind::Text { text: words })],
+            _ => content,
+        };
         let target = self.target(span, target, &plain_text(&content));
         InlineKind::Link { target, title, content: self.inlines(content) }
+    }
+
+    /// Brackets as they are typed. They are an error only where a second pair names a
+    /// definition that is not there, and worth a word where they look like a page's title.
+    fn brackets(&mut self, span: Span, name: &str, content: Vec<Inline<Written>>) -> InlineKind<Resolved> {
+        let source = self.page.source_of(span);
+        let typed = source.text.get(span.range()).unwrap_or_default();
+        let label = typed.rfind("][").filter(|_| typed.ends_with(']')).map(|at| &typed[at + 1..]);
+        let before = source.text.get(..span.range().start);
+        let indexed = before.is_some_and(|before| before.ends_with(char::is_alphanumeric));
+        let titles = self.addresses.entries.iter().map(|entry| entry.title.as_str());
+        // A slip of the hand, and no more: most brackets were never to be links.
+        let near = names::nearest(name, titles).filter(|title| names::is_slip(name, title));
+        let severity = match (&near, label) {
+            (_, Some(_)) if !indexed => Some(Severity::Error),
+            (Some(_), None) => Some(Severity::Warning),
+            (None, None) if looks_like_title(name) && is_alone(&source.text, span) => Some(Severity::Note),
+            _ => None,
+        };
+        if let Some(severity) = severity {
+            let hint = match near {
+                Some(title) => format!("did you mean `[{title}]`"),
+                None => format!("if it was to be a link, add `[{name}]: /path/to/page.html` below"),
+            };
+            let message =
+                format!("no page and no link definition is called `{name}`; it is printed as typed");
+            let diagnostic = Diagnostic::new(&rules::UNDEFINED_REFERENCE, source, span, message).hint(hint);
+            self.say(Diagnostic { severity, ..diagnostic });
+        }
+        let text = |text: String| Node::new(span, InlineKind::Text { text });
+        let close = text(format!("]{}", label.unwrap_or_default()));
+        let mut typed = vec![text("[".to_owned())];
+        typed.extend(self.inlines(content));
+        typed.push(close);
+        InlineKind::Span { content: typed }
     }
 
     fn image(&self, image: Image<Written>) -> Image<Resolved> {
@@ -273,7 +304,11 @@ impl Fold<'_> {
             LinkTarget::Web(address) => Target::Web { address },
             LinkTarget::Outside { path, address } => {
                 let diagnostic = self.outside(&path, written, words, span, place);
-                self.say(diagnostic);
+                // Where the site is on the web is known: print shows an address that leads there.
+                let leads = self.addresses.has_url() && diagnostic.rule == &rules::LINK_OUTSIDE;
+                if !leads {
+                    self.say(diagnostic);
+                }
                 Target::Elsewhere { address }
             }
             LinkTarget::Untitled(name) => {
@@ -400,7 +435,12 @@ impl Fold<'_> {
             place,
             format!("`{written}` is not in the book, so print shows its address"),
         )
-        .hint("link to a page of the book, or to the whole address with `https:`")
+        .hint(match self.addresses.has_url() {
+            true => "link to a page of the book, or to the whole address with `https:`",
+            false => {
+                "set `url:` in phasebook.yaml to the site's address, so that print shows whole addresses"
+            }
+        })
     }
 
     /// The page that a dead link probably means: the one its words name, else
@@ -438,4 +478,25 @@ impl Fold<'_> {
         };
         format!("{bare}{ending}{fragment}")
     }
+}
+
+/// Whether a place is all that its line says, save for the mark of a list's item.
+fn is_alone(text: &str, span: Span) -> bool {
+    let range = span.range();
+    let before = text.get(..range.start).and_then(|text| text.rsplit('\n').next()).unwrap_or_default();
+    let behind = text.get(range.end..).and_then(|text| text.split('\n').next()).unwrap_or_default();
+    let item =
+        |c: char| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')' | '>');
+    before.chars().all(item) && behind.trim().is_empty()
+}
+
+/// Whether words in brackets are written as a title is: several, each of some length with a capital.
+fn looks_like_title(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let capital = |word: &&str| word.chars().count() <= 3 || word.starts_with(char::is_uppercase);
+    words.len() > 1
+        && words.iter().all(capital)
+        && words.iter().any(|word| word.chars().any(char::is_lowercase))
+        && !name.contains([':', '…', '_', '/', ',', '!', '?'])
+        && !name.chars().any(|c| c.is_ascii_digit())
 }

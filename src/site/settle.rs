@@ -56,6 +56,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     for page in &mut pages {
         diagnostics.append(&mut page.diagnostics);
     }
+    let mut diagnostics = once(diagnostics);
     let theme = resources::theme(files, config, &mut diagnostics);
     let wanted = glyphs::wanted(config, &mut pages);
 
@@ -73,7 +74,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     hidden
         .into_iter()
         .for_each(|(page, first)| diagnostics.push(same_address(&drafts[page], &drafts[first])));
-    let order = order::order(config, &mut drafts, &addresses, &mut diagnostics);
+    let order = order::order(config, &mut drafts, &addresses, &theme, &mut diagnostics);
     let mut drafts = in_order(drafts, &order);
     unique_slugs(&mut drafts);
     let (addresses, _) = Addresses::new(config, entries(config, &drafts));
@@ -81,6 +82,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     let (phases, phase_of) = phases::phases(config, &drafts, &theme);
     fields::unprinted(config, &drafts, &mut diagnostics);
     let metadata = metadata::metadata(config, &drafts);
+    title_of_index(&mut drafts, &metadata, &mut diagnostics);
     let pictures = pictures::gather(files, config, &mut drafts, &mut diagnostics);
     let fonts = glyphs::fonts(files, config, wanted, &pictures.stored, &mut diagnostics);
 
@@ -106,6 +108,29 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     let diagnostics = once_a_site(sources.sorted(diagnostics));
     let book = Book { metadata, chapters, phases, pictures: pictures.stored, theme, fonts };
     Settlement { book: Some(book), diagnostics, allowed: sources.allowed }
+}
+
+/// An index page of the whole site that says no title of its own has the book's.
+fn title_of_index(drafts: &mut [PageDraft], metadata: &Metadata, diagnostics: &mut Vec<Diagnostic>) {
+    let untitled = |index: &usize| metadata::is_called_after_file(&drafts[*index]);
+    let Some(index) = order::root_index(drafts).filter(untitled) else { return };
+    let draft = &mut drafts[index];
+    draft.title.clone_from(&metadata.title);
+    let path = &draft.page.source.path;
+    diagnostics.retain(|said| said.rule != &rules::TITLE_MISSING || said.place.source.path != *path);
+}
+
+/// Says once for the site that pages have no front matter: a site without any has a reason.
+fn once(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let is = |diagnostic: &Diagnostic| diagnostic.rule == &rules::FRONT_MATTER_MISSING;
+    let more = diagnostics.iter().filter(|diagnostic| is(diagnostic)).count().saturating_sub(1);
+    let mut first = true;
+    diagnostics.retain(|diagnostic| !is(diagnostic) || std::mem::take(&mut first));
+    if let Some(said) = diagnostics.iter_mut().find(|diagnostic| is(diagnostic)).filter(|_| more > 0) {
+        let (pages, have) = if more == 1 { ("page", "has") } else { ("pages", "have") };
+        said.message.push_str(&format!(", and {more} more {pages} {have} none"));
+    }
+    diagnostics
 }
 
 /// Says once, with a count, what the templates of many pages have in common.

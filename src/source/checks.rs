@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Reporter;
 use super::markdown::Dialect;
+use super::marks::Marks;
 use super::rewrite::Rewritten;
 use crate::diagnostic::rules;
 use crate::model::{Block, BlockKind, Image, Inline, InlineKind, Note, Span, Written, plain_text};
@@ -19,7 +20,9 @@ pub fn check(
     if dialect == Dialect::commonmark() {
         return;
     }
-    let mut checker = Checker { text: &text.text, rewritten: text, reporter };
+    // In MyST a link without words is called what it leads to.
+    let links_have_words = !dialect.marks.contains(Marks::ROLES);
+    let mut checker = Checker { text: &text.text, rewritten: text, reporter, links_have_words };
     checker.blocks(blocks);
     for note in notes {
         checker.blocks(&note.blocks);
@@ -34,6 +37,8 @@ struct Checker<'a, 'b> {
     text: &'a str,
     rewritten: &'a Rewritten,
     reporter: &'a mut Reporter<'b>,
+    /// Whether links are to have words of their own.
+    links_have_words: bool,
 }
 
 impl Checker<'_, '_> {
@@ -59,9 +64,11 @@ impl Checker<'_, '_> {
                         entry.meanings.iter().for_each(|meaning| self.blocks(meaning));
                     }
                 }
-                BlockKind::Quote { blocks }
-                | BlockKind::Admonition { blocks, .. }
-                | BlockKind::Division { blocks } => {
+                BlockKind::Quote { blocks } | BlockKind::Division { blocks } => {
+                    self.blocks(blocks);
+                }
+                BlockKind::Admonition { title, blocks, .. } => {
+                    self.inlines(title.as_deref().unwrap_or_default());
                     self.blocks(blocks);
                 }
                 BlockKind::Details { summary, blocks } => {
@@ -107,7 +114,10 @@ impl Checker<'_, '_> {
         // An item that was typed begins with its mark, before its words.
         let typed =
             |item: &crate::model::ListItem<Written>| item.blocks.first().is_none_or(|b| b.span != item.span);
-        if items.iter().any(typed) {
+        // So does one of HTML, with its tag.
+        let source = self.reporter.source(block.span);
+        let tagged = source.text.get(block.span.start as usize..).is_some_and(|rest| rest.starts_with('<'));
+        if tagged || items.iter().any(typed) {
             return;
         }
         let message =
@@ -122,6 +132,7 @@ impl Checker<'_, '_> {
             }
             if let InlineKind::Link { target, content, .. } = &inline.kind
                 && is_empty(content)
+                && self.links_have_words
             {
                 self.reporter
                     .report(
@@ -138,7 +149,7 @@ impl Checker<'_, '_> {
     }
 
     fn image(&mut self, span: Span, image: &Image<Written>) {
-        if image.alt.is_empty() {
+        if image.alt.is_empty() && !self.says_decorative(span) {
             self.reporter
                 .report(
                     &rules::IMAGE_ALT,
@@ -149,6 +160,18 @@ impl Checker<'_, '_> {
         }
     }
 
+    /// Whether HTML says that a picture only decorates: by the standard an empty `alt` does.
+    fn says_decorative(&self, span: Span) -> bool {
+        let typed = self.reporter.source(span).text.get(span.range()).unwrap_or_default();
+        let tag = typed.split('>').next().unwrap_or_default().to_ascii_lowercase();
+        let says = |word: &str| word == "alt" || word.starts_with("alt=");
+        let hidden =
+            |word: &str| word.starts_with("aria-hidden=\"true") || word.starts_with("role=\"presentation");
+        let words =
+            |tag: &str| tag.split([' ', '\t', '\n', '\r', '/']).any(|word| says(word) || hidden(word));
+        typed.starts_with('<') && words(&tag)
+    }
+
     fn heading(&mut self, span: Span, content: &[Inline<Written>]) {
         let text = plain_text(content);
         if text.trim().is_empty() {
@@ -157,24 +180,16 @@ impl Checker<'_, '_> {
                 .hint("give it some, or take it out");
             return;
         }
-        // "of an ?": a small word, a blank, then the mark that ends the heading.
+        // "of an ?": a word that another must follow, a blank, then the mark that ends the heading.
+        // Code between them may be nothing but marks.
+        if holds_code(content) {
+            return;
+        }
         let words: Vec<&str> = text.split_whitespace().collect();
         for pair in words.windows(2) {
             let small = matches!(
                 pair[0].to_lowercase().as_str(),
-                "a" | "an"
-                    | "the"
-                    | "of"
-                    | "in"
-                    | "to"
-                    | "for"
-                    | "and"
-                    | "or"
-                    | "with"
-                    | "your"
-                    | "our"
-                    | "my"
-                    | "is"
+                "a" | "an" | "the" | "and" | "or" | "your" | "our" | "my"
             );
             if small && pair[1].chars().all(|c| matches!(c, '?' | '!' | '.' | ',' | ';' | ':')) {
                 self.reporter
@@ -189,10 +204,12 @@ impl Checker<'_, '_> {
         }
     }
 
+    /// Text that was to be replaced. A page may write about such text, so it has to be all that
+    /// its block says, or nearly so.
     fn placeholder(&mut self, span: Span, content: &[Inline<Written>]) {
         const PHRASES: [&str; 6] = [
             "describe your new page",
-            "lorem ipsum",
+            "lorem ipsum dolor",
             "insert text here",
             "your text here",
             "content goes here",
@@ -201,7 +218,10 @@ impl Checker<'_, '_> {
         let text = plain_text(content);
         let lower = text.to_lowercase();
         let bare = matches!(text.trim(), "TODO" | "TBC" | "TBD" | "TK" | "FIXME" | "XXX");
-        if bare || PHRASES.iter().any(|phrase| lower.contains(phrase)) {
+        let short = lower.split_whitespace().count() <= 6;
+        let said =
+            |phrase: &&str| lower.trim_start().starts_with(*phrase) && (short || *phrase == PHRASES[1]);
+        if bare || (!holds_code(content) && PHRASES.iter().any(|phrase| said(&phrase))) {
             self.reporter
                 .report(&rules::PLACEHOLDER, span, "this looks like text that was to be replaced")
                 .hint("write the text itself, or take it out");
@@ -218,7 +238,8 @@ impl Checker<'_, '_> {
                 Some(BlockKind::Heading { level: next, .. }) => next <= level,
                 Some(_) => false,
             };
-            if empty && !plain_text(content).trim().is_empty() {
+            // A heading that is a link leads to what it promises.
+            if empty && !plain_text(content).trim().is_empty() && !is_link(content) {
                 self.reporter
                     .report(
                         &rules::EMPTY_SECTION,
@@ -334,6 +355,22 @@ impl Checker<'_, '_> {
             }
         }
     }
+}
+
+/// Whether code stands in a line.
+fn holds_code(content: &[Inline<Written>]) -> bool {
+    content.iter().any(|inline| {
+        matches!(inline.kind, InlineKind::Code { .. }) || inline.kind.content().is_some_and(holds_code)
+    })
+}
+
+/// Whether all words of a line are those of links.
+fn is_link(content: &[Inline<Written>]) -> bool {
+    content.iter().all(|inline| match &inline.kind {
+        InlineKind::Link { .. } => true,
+        InlineKind::Text { text } => !text.contains(char::is_alphanumeric),
+        other => other.content().is_some_and(|content| !content.is_empty() && is_link(content)),
+    })
 }
 
 /// Whether nothing of inlines can be seen.

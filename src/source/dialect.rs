@@ -4,7 +4,8 @@
 //! of its own), their definitions (`{:name: …}`), abbreviations (`*[GDS]: …`),
 //! `{:toc}`, `{::comment}`, `{::nomarkdown}` and `{::options}` here; HTML to its end tag and
 //! `markdown="1"` ([`html_blocks`]), marks at the head of a line ([`line_marks`]), addresses with
-//! spaces ([`link_spaces`]) and bullets under numbers ([`indents`]) in files of their own.
+//! spaces ([`link_spaces`]), bullets under numbers ([`indents`]), tables ([`tables`]) and words in
+//! angle brackets ([`angle_brackets`]) in files of their own.
 //! Attribute lists of items and spans are read where the parser meets them.
 
 use std::collections::BTreeMap;
@@ -15,7 +16,8 @@ use pulldown_cmark::{Event, Parser, Tag};
 use super::attributes::{AttributeList, parse_prefix, parse_words};
 use super::markdown::Dialect;
 use super::rewrite::Rewritten;
-use super::{html_blocks, indents, line_marks, link_spaces, scripts};
+use super::tables::{self, TableRemark};
+use super::{angle_brackets, html_blocks, indents, line_marks, link_spaces, scripts};
 use crate::model::Attributes;
 
 /// An attribute list on a line of its own.
@@ -57,6 +59,12 @@ pub enum RemarkKind {
     Reference(String),
     /// `{::comment}` that never ends.
     Unclosed(String),
+    /// A table that GitHub would not read so.
+    Table(TableRemark),
+    /// `<Enter>`: a word in angle brackets, and how often the page has it.
+    TypedTag { name: String, count: usize },
+    /// `<Tabs>`: a component of a program that is not here, and how often the page has it.
+    Component { name: String, count: usize, empty: bool },
 }
 
 /// A text that is ready for the Markdown parser.
@@ -81,6 +89,7 @@ pub fn prepare(text: Rewritten, dialect: Dialect) -> Prepared {
     let text = extensions(text, dialect, &mut remarks);
     let text = line_marks::ends_of_blocks(text, dialect);
     let text = line_marks::backslashes(text, dialect);
+    let text = angle_brackets::prepare(text, dialect, &mut remarks);
     // What is brought to the margin may hold elements that ask for Markdown.
     let text = html_blocks::markdown_attributes(text, dialect);
     let text = html_blocks::to_end_tags(text, dialect);
@@ -89,6 +98,7 @@ pub fn prepare(text: Rewritten, dialect: Dialect) -> Prepared {
     let text = line_marks::spaces(text, dialect, &mut remarks);
     let text = line_marks::colons(text, dialect);
     let text = link_spaces::addresses(text, dialect, &mut remarks);
+    let text = grids_and_tables(text, dialect, &mut remarks);
     let text = scripts::scripts(text, dialect);
     let text = indents::bullets_under_numbers(text, dialect, &mut remarks);
     let mut prepared = Prepared { text, remarks, ..Prepared::default() };
@@ -171,6 +181,14 @@ fn extensions(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Remark>) -> R
         }
     }
     text.edit(edits)
+}
+
+fn grids_and_tables(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Remark>) -> Rewritten {
+    if !dialect.extensions || !text.text.contains('|') {
+        return text;
+    }
+    let ranges = protected(&text.text, dialect, true);
+    tables::prepare(text, &|at| is_protected(&ranges, at), remarks)
 }
 
 /// Where marks stand next. What was found is remembered, so that thousands of

@@ -1,4 +1,4 @@
-//! Front matter: the YAML between `---` lines at a page's head.
+//! Front matter: the YAML between `---` lines at a page's head; `front_data` reads other forms.
 //!
 //! It comes from strangers, so it is read within a budget and never fails: what
 //! cannot be read as a whole is read key by key, and what remains is named.
@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use serde_saphyr::{DuplicateKeyPolicy, Options};
 
 use super::controls::{self, is_control, take_out};
+use super::front_data;
 use super::page::{FrontMatter, Spanned};
 use super::yaml_fault;
 use crate::diagnostic::rules;
@@ -18,6 +19,9 @@ use crate::source::Reporter;
 
 /// Reads the front matter of a page and tells where the text after it begins.
 pub fn read(text: &str, reporter: &mut Reporter<'_>) -> (FrontMatter, usize) {
+    if let Some(found) = front_data::read(text, reporter) {
+        return (complete(found.entries, found.after, reporter), found.after);
+    }
     let Some(fences) = fences(text) else {
         reporter
             .report(&rules::FRONT_MATTER_MISSING, Span::new(0, 0), "the page has no front matter")
@@ -30,11 +34,16 @@ pub fn read(text: &str, reporter: &mut Reporter<'_>) -> (FrontMatter, usize) {
             .hint("add a line `---` after its last key");
     }
     let entries = entries(&text[fences.inside.clone()], fences.inside.start, reporter);
+    (complete(entries, fences.after, reporter), fences.after)
+}
+
+/// The front matter that entries make; the text begins at `after`.
+fn complete(entries: Entries, after: usize, reporter: &mut Reporter<'_>) -> FrontMatter {
     let mut front = typed(&entries, reporter);
-    front.span = Span::new(0, fences.after);
+    front.span = Span::new(0, after);
     front.places = entries.iter().map(|(key, entry)| (key.clone(), entry.place)).collect();
     front.all = entries.into_iter().map(|(key, entry)| (key, entry.value)).collect::<Map<_, _>>();
-    (front, fences.after)
+    front
 }
 
 struct Fences {
@@ -78,15 +87,15 @@ fn is_key(line: &str) -> bool {
 }
 
 /// An entry: its value with the place of its key and its own.
-struct Entry {
-    value: Value,
-    key: Span,
-    place: Span,
+pub(super) struct Entry {
+    pub value: Value,
+    pub key: Span,
+    pub place: Span,
     /// The value as typed, for scalars that YAML takes for something else (`title: No`).
-    typed: String,
+    pub typed: String,
 }
 
-type Entries = IndexMap<String, Entry>;
+pub(super) type Entries = IndexMap<String, Entry>;
 
 fn options() -> Options {
     serde_saphyr::options! { duplicate_keys: DuplicateKeyPolicy::FirstWins }

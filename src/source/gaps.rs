@@ -51,10 +51,12 @@ fn item(text: &str, gap: usize) -> Option<Range<usize>> {
     let number = words.strip_suffix(['.', ')']).is_some_and(|digits| {
         (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
     });
+    if !matches!(words, "-" | "*" | "+") && !number {
+        return None;
+    }
     // What stands on the next lines may be the item's own.
     let next = text[end..].trim_start_matches(['\n', '\r']);
-    let alone = !next.starts_with([' ', '\t']);
-    ((matches!(words, "-" | "*" | "+") || number) && alone).then_some(start..(end + 1).min(text.len()))
+    (!next.starts_with([' ', '\t'])).then_some(start..(end + 1).min(text.len()))
 }
 
 /// An item of HTML without words.

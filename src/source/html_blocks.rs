@@ -117,6 +117,10 @@ fn elements(text: &str, literal: &[Range<usize>]) -> Vec<Element> {
         }
         let Some(tag) = tag_at(text, start) else { continue };
         at = tag.range.end;
+        // What marks of other programs stand for holds Markdown that stands as it should.
+        if tag.name.starts_with("pb-") {
+            continue;
+        }
         if tag.closes {
             if let Some(begun) = open.get_mut(&tag.name).and_then(Vec::pop) {
                 found.push(Element { name: tag.name, open: begun, close: tag.range });

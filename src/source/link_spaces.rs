@@ -13,6 +13,9 @@ use super::rewrite::Rewritten;
 /// How far a label may reach back.
 const LABEL_BYTES: usize = 2_000;
 
+/// How long an address may be, with its title.
+const ADDRESS_BYTES: usize = 2_000;
+
 /// Puts addresses with spaces in `<…>`.
 pub(super) fn addresses(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Remark>) -> Rewritten {
     let source = &text.text;
@@ -47,7 +50,8 @@ pub(super) fn addresses(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Rem
 /// The address that begins at a byte, where it has a space: up to the bracket that closes it, or
 /// to a title.
 fn address(text: &str, from: usize) -> Option<Range<usize>> {
-    let line = text[from..].split('\n').next().unwrap_or("");
+    let end = text.floor_char_boundary(from + ADDRESS_BYTES);
+    let line = text[from..end].split('\n').next().unwrap_or("");
     let mut depth = 0;
     let mut end = None;
     for (at, character) in line.char_indices() {

@@ -97,6 +97,9 @@ pub(super) fn is_block(name: &str) -> bool {
             | "pre"
             | "pb-code"
             | "pb-alert"
+            | "pb-admonition"
+            | "pb-details"
+            | "pb-figure"
             | "pb-footnote"
             | "table"
             | "caption"
@@ -231,7 +234,7 @@ impl<'a> Folder<'a> {
             }
         }
         self.flush(&mut run, &mut blocks);
-        join_navigation(blocks)
+        super::captions::take(join_navigation(blocks))
     }
 
     fn flush(&mut self, run: &mut Vec<NodeId>, blocks: &mut Vec<Block<Written>>) {
@@ -302,7 +305,22 @@ impl<'a> Folder<'a> {
                     Some(Detail::Admonition(sort)) => *sort,
                     _ => AdmonitionSort::Note,
                 };
-                BlockKind::Admonition { sort, blocks: self.blocks_of(node, depth + 1) }
+                BlockKind::Admonition { sort, title: None, blocks: self.blocks_of(node, depth + 1) }
+            }
+            "pb-admonition" => {
+                let (title, blocks) = self.titled(node, depth);
+                let sort = AdmonitionSort::named(self.dom.attribute(node, "sort").unwrap_or(""));
+                let untitled = self.dom.attribute(node, "untitled").is_some();
+                let title = if untitled { Some(Vec::new()) } else { title };
+                BlockKind::Admonition { sort, title, blocks }
+            }
+            "pb-details" => {
+                let (summary, blocks) = self.titled(node, depth);
+                BlockKind::Details { summary: summary.unwrap_or_default(), blocks }
+            }
+            "pb-figure" => {
+                let (caption, blocks) = self.titled(node, depth);
+                BlockKind::Figure { blocks, caption: caption.unwrap_or_default() }
             }
             "pre" | "pb-code" => self.code(node),
             "table" => self.table(node, depth),
@@ -350,6 +368,27 @@ impl<'a> Folder<'a> {
             })
             .collect();
         self.inlines(&leaves, 0)
+    }
+
+    /// The title at the head of a block that a mark stands for, and the blocks under it.
+    fn titled(&mut self, node: NodeId, depth: usize) -> (Option<Vec<Inline<Written>>>, Vec<Block<Written>>) {
+        let children = self.children(node);
+        let first = children.iter().position(|child| !self.is_blank(*child));
+        let head = first.map(|at| children[at]);
+        let paragraph = head.filter(|child| self.dom.name(*child) == "p");
+        let title = paragraph.and_then(|child| {
+            let mut words = self.children(child).iter().copied().filter(|word| !self.is_blank(*word));
+            words.next().filter(|word| self.dom.name(*word) == "pb-title" && words.next().is_none())
+        });
+        // In a file of HTML no paragraph stands around it.
+        let title = title.or_else(|| head.filter(|child| self.dom.name(*child) == "pb-title"));
+        match (title, first) {
+            (Some(title), Some(first)) => {
+                let words = self.inlines(self.children(title), 0);
+                (Some(words), self.blocks(&children[first + 1..], depth + 1))
+            }
+            _ => (None, self.blocks_of(node, depth + 1)),
+        }
     }
 
     /// The inlines of the first child of that name.
@@ -426,6 +465,10 @@ impl<'a> Folder<'a> {
                     || (body.is_empty() && !row.cells.is_empty() && row.cells.iter().all(|c| c.header));
                 if heads { head.push(row) } else { body.push(row) }
             }
+        }
+        // What stands for headings that are not there.
+        if !body.is_empty() && !columns.is_empty() {
+            head.retain(|row: &Row<Written>| row.cells.iter().any(|cell| !cell.blocks.is_empty()));
         }
         if body.is_empty() && !head.is_empty() && head.iter().all(|row| row.cells.len() == 1) {
             // A table that is all heading is a table of rows.
@@ -592,24 +635,16 @@ fn wrap_words(block: &mut Block<Written>, wrap: &dyn Fn(Vec<Inline<Written>>) ->
     }
 }
 
-/// The words with which links to neighbours begin.
-const NEIGHBOURS: [(&str, NavigationDirection); 8] = [
-    ("previously", NavigationDirection::Previous),
-    ("previous", NavigationDirection::Previous),
-    ("prev", NavigationDirection::Previous),
-    ("back", NavigationDirection::Previous),
-    ("next", NavigationDirection::Next),
-    ("continue", NavigationDirection::Next),
-    ("zurück", NavigationDirection::Previous),
-    ("weiter", NavigationDirection::Next),
-];
-
 /// A heading that is only a link to a neighbour, as such.
 fn navigation(span: Span, content: &[Inline<Written>]) -> Option<NavigationLink<Written>> {
     let [Node { kind: InlineKind::Link { target, content, .. }, .. }] = content else { return None };
     let text = plain_text(content);
     let text = text.trim();
-    for (word, direction) in NEIGHBOURS {
+    let (previous, next) = crate::words::neighbours();
+    let words = previous
+        .map(|word| (word, NavigationDirection::Previous))
+        .chain(next.map(|word| (word, NavigationDirection::Next)));
+    for (word, direction) in words {
         let Some(head) = text.get(..word.len()) else { continue };
         let rest = &text[word.len()..];
         let separated = rest.trim_start().strip_prefix([':', '：', '–', '—', '-']);

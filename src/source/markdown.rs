@@ -20,6 +20,8 @@ use super::attributes::parse_prefix;
 use super::dialect::BlockAttributes;
 use super::dom::{Detail, Dom, Handle, MARK, Mark, Sink, html_name};
 use super::elements::{self, Name};
+use super::marks::Marks;
+use super::quotes::{self, Quotes};
 use super::tightness::Gaps;
 
 /// What the reader of a page may be asked to do differently.
@@ -31,6 +33,8 @@ pub struct Dialect {
     pub title_references: bool,
     /// Front matter, Liquid and kramdown's forms are read.
     pub kramdown: bool,
+    /// The marks of other programs that are read.
+    pub marks: Marks,
     /// GitHub's extensions are read: tables, tasks, notes, strikethrough,
     /// alerts, bare addresses; and definition lists and header ids with them.
     pub extensions: bool,
@@ -38,14 +42,21 @@ pub struct Dialect {
 
 impl Default for Dialect {
     fn default() -> Self {
-        Self { smart_punctuation: true, title_references: true, kramdown: true, extensions: true }
+        Self {
+            smart_punctuation: true,
+            title_references: true,
+            kramdown: true,
+            marks: Marks::default(),
+            extensions: true,
+        }
     }
 }
 
 impl Dialect {
     /// CommonMark and nothing else.
     pub fn commonmark() -> Self {
-        Self { smart_punctuation: false, title_references: false, kramdown: false, extensions: false }
+        let (on, marks) = (false, Marks::empty());
+        Self { smart_punctuation: on, title_references: on, kramdown: on, marks, extensions: on }
     }
 
     pub(super) fn options(self) -> Options {
@@ -92,6 +103,8 @@ pub enum RefusedKind {
     Instruction,
     /// A tag that is never finished: it stays as text.
     Unfinished,
+    /// Comments of several words, and how many a page has.
+    Comments(usize),
 }
 
 /// The tree of a page with what was refused on the way.
@@ -108,8 +121,13 @@ pub struct Parsed {
 }
 
 /// Parses Markdown and the HTML in it. Never fails.
-pub fn parse(text: &str, dialect: Dialect, lists: &[BlockAttributes]) -> Parsed {
+///
+/// `language` is the tag of the page's language, for its quotation marks.
+pub fn parse(text: &str, dialect: Dialect, lists: &[BlockAttributes], language: Option<&str>) -> Parsed {
     let mut reader = Reader::new(text, dialect, lists);
+    if dialect.smart_punctuation {
+        *reader.gate.quotes.get_mut() = Some(Quotes::new(language));
+    }
     let callback = |link: BrokenLink<'_>| title_reference(text, dialect, &link);
     let parser = Parser::new_with_broken_link_callback(text, dialect.options(), Some(callback));
     for (event, range) in parser.into_offset_iter() {
@@ -119,8 +137,9 @@ pub fn parse(text: &str, dialect: Dialect, lists: &[BlockAttributes]) -> Parsed 
 }
 
 /// Parses a file of HTML, in which no Markdown is. Never fails.
-pub fn parse_html(text: &str) -> Parsed {
+pub fn parse_html(text: &str, language: Option<&str>) -> Parsed {
     let mut reader = Reader::new(text, Dialect::default(), &[]);
+    *reader.gate.quotes.get_mut() = Some(Quotes::new(language));
     reader.feed(vec![(text.to_owned(), 0..text.len())]);
     reader.finish(&[])
 }
@@ -142,12 +161,27 @@ fn title_reference<'a>(
         .then(|| (CowStr::from(format!("{TITLE_SCHEME}{words}")), CowStr::from("")))
 }
 
+/// Whether a mark of Markdown stands on lines of its own.
+fn is_block(tag: &MarkdownTag<'_>) -> bool {
+    !matches!(
+        tag,
+        MarkdownTag::Emphasis
+            | MarkdownTag::Strong
+            | MarkdownTag::Strikethrough
+            | MarkdownTag::Superscript
+            | MarkdownTag::Subscript
+            | MarkdownTag::Link { .. }
+            | MarkdownTag::Image { .. }
+    )
+}
+
 /// Whether brackets stand within those of a link that has an address: no link holds another.
 fn is_in_label(text: &str, brackets: &Range<usize>) -> bool {
-    let behind = text[brackets.end..].split("\n\n").next().unwrap_or("");
+    let end = text.floor_char_boundary(brackets.end + LABEL_BYTES);
+    let behind = text[brackets.end..end].split("\n\n").next().unwrap_or("");
     let mut depth = 0;
     let mut escaped = false;
-    for (at, character) in behind.char_indices().take(LABEL_LETTERS) {
+    for (at, character) in behind.char_indices() {
         match character {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
@@ -161,7 +195,7 @@ fn is_in_label(text: &str, brackets: &Range<usize>) -> bool {
 }
 
 /// How far the label of a link may reach.
-const LABEL_LETTERS: usize = 1_000;
+const LABEL_BYTES: usize = 1_000;
 
 /// The first line of a fence, where no line closes it.
 fn unclosed_fence(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
@@ -226,6 +260,9 @@ impl<'t> Reader<'t> {
                 refused: RefCell::default(),
                 emitted: Cell::default(),
                 unopened: RefCell::default(),
+                quotes: RefCell::new(None),
+                verbatim: Cell::default(),
+                last: Cell::default(),
                 words_only: Cell::default(),
             },
             gaps: Gaps::new(text, lists),
@@ -249,9 +286,17 @@ impl<'t> Reader<'t> {
             return self.alt_event(event, range);
         }
         match event {
-            Event::Start(tag) => self.start(tag, range),
+            Event::Start(tag) => {
+                if is_block(&tag) {
+                    self.gate.begin_block();
+                }
+                self.start(tag, range);
+            }
             Event::End(tag) => self.end(tag, range),
-            Event::Text(words) => self.words(&words, range),
+            Event::Text(words) => {
+                let words = self.quoted(words, &range);
+                self.words(&words, range);
+            }
             Event::Code(words) => {
                 self.fresh_item = None;
                 let mark = self.mark(range.clone(), Detail::None);
@@ -270,7 +315,7 @@ impl<'t> Reader<'t> {
                         .is_some_and(|rest| rest.to_ascii_lowercase().starts_with(name.as_str()))
                 });
                 if closes {
-                    self.gate.skipping.borrow_mut().take();
+                    self.gate.stop_skipping(range.end);
                 } else if self.instruction(&html, range.start) == 0 {
                     self.feed(vec![(html.into_string(), range)]);
                 }
@@ -379,14 +424,14 @@ impl<'t> Reader<'t> {
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         let (inline, name) = match elements::closed(tag, self.in_table_head) {
-            Name::Html => return self.end_html(),
+            Name::Html => return self.end_html(range.end),
             Name::Block(name) => (false, name),
             Name::Inline(name) => (true, name),
         };
         let mark = self.open.pop();
         if !inline {
             // A script that is never closed ends with its block.
-            self.gate.skipping.borrow_mut().take();
+            self.gate.stop_skipping(range.end);
         }
         if name == "li" {
             self.items.pop();
@@ -401,7 +446,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn end_html(&mut self) {
+    fn end_html(&mut self, end: usize) {
         if let Some(run) = self.html.take() {
             let whole: String = run.pieces.iter().map(|(html, _)| html.as_str()).collect();
             let start = run.pieces.first().map_or(0, |(_, range)| range.start);
@@ -417,7 +462,7 @@ impl<'t> Reader<'t> {
             }
             self.feed(rest);
         }
-        self.gate.skipping.borrow_mut().take();
+        self.gate.stop_skipping(end);
     }
 
     /// What HTML begins with that is none: an instruction to another program, which is named, a
@@ -454,6 +499,10 @@ impl<'t> Reader<'t> {
 
     /// Within a picture, everything is alternative text.
     fn alt_event(&mut self, event: Event<'_>, range: Range<usize>) {
+        let event = match event {
+            Event::Text(words) => Event::Text(self.quoted(words, &range)),
+            other => other,
+        };
         let Some((mark, alt)) = &mut self.alt else { return };
         match event {
             Event::Start(MarkdownTag::Image { .. }) => self.alt_depth += 1,
@@ -471,6 +520,22 @@ impl<'t> Reader<'t> {
             Event::SoftBreak | Event::HardBreak => alt.push(' '),
             _ => {}
         }
+    }
+
+    /// A straight quotation mark of the page as its language has it, and other words as they are.
+    fn quoted<'w>(&self, words: CowStr<'w>, range: &Range<usize>) -> CowStr<'w> {
+        let typed = self.text.get(range.clone()).and_then(|typed| match typed {
+            "\"" => Some('"'),
+            "'" => Some('\''),
+            _ => None,
+        });
+        // A mark behind a backslash stays as it is typed, and so do all where none are made.
+        let (Some(typed), "“" | "”" | "‘" | "’") = (typed, &*words) else { return words };
+        let mut quotes = self.gate.quotes.borrow_mut();
+        let Some(quotes) = quotes.as_mut() else { return words };
+        let before = self.text[..range.start].chars().next_back();
+        let after = self.text[range.end..].chars().next();
+        CowStr::from(quotes.mark(typed, (before, after), &*words == "‘"))
     }
 
     fn words(&mut self, words: &str, range: Range<usize>) {
@@ -638,6 +703,12 @@ struct Gate {
     emitted: Cell<bool>,
     /// Markdown's elements that were not opened, since they stood too deep.
     unopened: RefCell<Vec<String>>,
+    /// The quotation marks of the block at hand; none where they stay as typed.
+    quotes: RefCell<Option<Quotes>>,
+    /// How many elements of raw HTML are open whose text stays as typed.
+    verbatim: Cell<usize>,
+    /// The last character of raw HTML's text, and none behind a tag.
+    last: Cell<Option<char>>,
     /// Whether raw HTML has just opened an element that holds words alone and asks for Markdown:
     /// its first paragraph is its own text.
     words_only: Cell<bool>,
@@ -668,6 +739,9 @@ const TAMED: [&str; 17] = [
     "selectedcontent",
 ];
 
+/// From how many words on a comment is somebody's, and not a mark for a program.
+const COMMENT_WORDS: usize = 4;
+
 /// How many elements may be open at once: several for each level that the fold
 /// keeps, since a list's item is two and a table's cell four.
 const DEEPEST: usize = 6 * super::lower::MAX_DEPTH;
@@ -675,6 +749,19 @@ const DEEPEST: usize = 6 * super::lower::MAX_DEPTH;
 impl Gate {
     fn position(&self) -> Range<usize> {
         self.builder.sink.position.borrow().clone()
+    }
+
+    /// Ends the element whose contents fall away; what is left out reaches to `end`.
+    fn stop_skipping(&self, end: usize) {
+        if self.skipping.borrow_mut().take().is_some()
+            && let Some(left_out) = self
+                .refused
+                .borrow_mut()
+                .iter_mut()
+                .rfind(|refused| matches!(refused.what, RefusedKind::Element(_)))
+        {
+            left_out.range.end = left_out.range.end.max(end);
+        }
     }
 
     fn refuse(&self, what: RefusedKind) {
@@ -711,8 +798,53 @@ impl Gate {
         let _ = self.builder.process_token(Token::TagToken(tag), 1);
     }
 
+    /// Counts a comment, at the first one of the page. Marks for other programs are none.
+    fn comment(&self, words: &str) {
+        if words.split_whitespace().count() < COMMENT_WORDS {
+            return;
+        }
+        let mut refused = self.refused.borrow_mut();
+        match refused.iter_mut().find_map(|refused| match &mut refused.what {
+            RefusedKind::Comments(count) => Some(count),
+            _ => None,
+        }) {
+            Some(count) => *count += 1,
+            None => refused.push(Refused { range: self.position(), what: RefusedKind::Comments(1) }),
+        }
+    }
+
+    /// Quotation marks that stand open close nothing in the block that begins.
+    fn begin_block(&self) {
+        if let Some(quotes) = self.quotes.borrow_mut().as_mut() {
+            quotes.begin_block();
+        }
+    }
+
+    /// Raw HTML's text with typographic quotation marks, save in code.
+    fn educated(&self, words: StrTendril) -> StrTendril {
+        let last = self.last.replace(words.chars().next_back());
+        let mut quotes = self.quotes.borrow_mut();
+        let Some(quotes) = quotes.as_mut().filter(|_| self.verbatim.get() == 0) else { return words };
+        if words.contains(['"', '\'']) {
+            StrTendril::from(quotes::educate(&words, last, quotes))
+        } else {
+            words
+        }
+    }
+
     fn raw_tag(&self, mut tag: Tag) -> TokenSinkResult<Handle> {
         let name = tag.name.to_string();
+        self.last.set(None);
+        if matches!(name.as_str(), "code" | "pre" | "kbd" | "samp" | "tt" | "var" | "svg" | "math") {
+            let open = self.verbatim.get();
+            self.verbatim.set(match tag.kind {
+                TagKind::StartTag if !tag.self_closing => open + 1,
+                TagKind::StartTag => open,
+                TagKind::EndTag => open.saturating_sub(1),
+            });
+        } else if super::lower::is_block(&name) {
+            self.begin_block();
+        }
         if let "script" | "style" = name.as_str() {
             if tag.kind == TagKind::StartTag {
                 self.refuse(RefusedKind::Element(name.clone()));
@@ -769,7 +901,7 @@ impl TokenSink for Feed<'_> {
                 && tag.kind == TagKind::EndTag
                 && *tag.name == *name
             {
-                gate.skipping.borrow_mut().take();
+                gate.stop_skipping(gate.position().start + "</>".len() + name.len());
             }
             return TokenSinkResult::Continue;
         }
@@ -777,6 +909,15 @@ impl TokenSink for Feed<'_> {
             Token::TagToken(tag) => gate.raw_tag(tag),
             // The page has not ended, only this run of HTML.
             Token::EOFToken | Token::DoctypeToken(_) | Token::ParseError(_) => TokenSinkResult::Continue,
+            Token::CommentToken(words) => {
+                gate.comment(&words);
+                TokenSinkResult::Continue
+            }
+            Token::CharacterTokens(words) => {
+                let words = gate.educated(words);
+                let _ = gate.builder.process_token(Token::CharacterTokens(words), line);
+                TokenSinkResult::Continue
+            }
             other => {
                 let _ = gate.builder.process_token(other, line);
                 TokenSinkResult::Continue

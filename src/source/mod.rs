@@ -10,8 +10,10 @@
 //! made by the HTML standard's rules ([`dom`]); the tree is then folded into the
 //! model, in which no markup is left.
 
+mod angle_brackets;
 mod attach;
 mod attributes;
+mod captions;
 mod checks;
 mod controls;
 mod data;
@@ -20,6 +22,7 @@ mod dialect;
 mod dom;
 mod drawings;
 mod elements;
+mod front_data;
 mod front_matter;
 mod gaps;
 mod html_blocks;
@@ -30,27 +33,33 @@ mod link_spaces;
 mod lists;
 mod lower;
 mod markdown;
+pub mod marks;
 mod page;
 mod pieces;
 mod printed;
+mod quotes;
 mod remarks;
 mod rewrite;
 mod scripts;
+mod tables;
 mod template;
 mod tightness;
 mod words;
 mod yaml_fault;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
 pub(crate) use controls::{is_control, message as control_message, take_out as take_out_controls};
+pub(crate) use front_data::object as from_toml;
 pub use front_matter::{is_date, is_language};
 pub use markdown::{Dialect, TITLE_SCHEME};
+pub use marks::{Folders, Marks};
 pub use page::{FrontMatter, Page, Spanned};
 pub use printed::PrintedField;
+pub use quotes::differ as quotes_differ;
 pub use template::{TemplateLanguage, Templates};
 
 use crate::diagnostic::rules::{self, Rule};
@@ -63,17 +72,28 @@ use rewrite::Rewritten;
 /// What pages are read with.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
+    /// The language of pages that name none, for their quotation marks: a tag, or none for English.
+    pub language: Option<String>,
     /// What templates may name.
     pub templates: Templates,
+    /// What the marks of other programs may name.
+    pub variables: Map<String, Value>,
     /// A number for everything that templates may name: the same for the same.
     pub digest: u64,
     /// How single pages are read, by their paths.
     pub pages: BTreeMap<String, Arc<PageSettings>>,
     /// Which marks are read.
     pub dialect: Dialect,
+    /// Where the files stand that marks name.
+    pub folders: Folders,
+    /// The files of the site by their names, once a page has asked for them.
+    pub names: Arc<OnceLock<marks::Names>>,
     /// How much of a page is taken.
     pub limits: Limits,
 }
+
+/// How many other files a page may take in.
+const MOST_INCLUDED: usize = 64;
 
 /// What one page is read with.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -89,7 +109,7 @@ pub struct PageSettings {
 /// The front matter of a page's text and where the text after it begins; nothing where it has
 /// none. What is wrong with it is told when the page is read.
 pub fn front_matter(text: &str) -> Option<(Map<String, Value>, usize)> {
-    if !text.starts_with("---") {
+    if !text.starts_with(['-', '+', '{']) {
         return None;
     }
     let source = Arc::new(Source { path: String::new(), text: String::new() });
@@ -223,24 +243,22 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
     left_out.sort_by_key(|range| range.start);
     let own = settings.pages.get(path).cloned().unwrap_or_default();
     let dialect = Dialect { kramdown: settings.dialect.kramdown && !own.html, ..settings.dialect };
-    let (front, body) = if settings.dialect.kramdown {
+    let (mut front, body) = if settings.dialect.kramdown {
         front_matter::read(&source.text, &mut reporter)
     } else {
         (FrontMatter::default(), 0)
     };
 
+    let language = front.lang.as_ref().map(|lang| lang.value.clone()).or_else(|| settings.language.clone());
+    if settings.dialect.smart_punctuation {
+        front.educate(language.as_deref());
+    }
     let mut text = Rewritten::tail(&source.text, 0, body);
     if !left_out.is_empty() {
         let within = left_out.into_iter().filter(|range| range.start >= body);
         text = text.edit(within.map(|range| (range.start - body..range.end - body, String::new())).collect());
     }
-    let text = printed::with_fields(text, &own.printed, &front);
-    let text = match settings.dialect.kramdown {
-        true => {
-            gaps::close(evaluate(text, &Read { files, path, settings, own: &own }, &front, &mut reporter))
-        }
-        false => text,
-    };
+    let text = evaluated(text, &Read { files, path, settings, own: &own }, &front, &mut reporter);
 
     let text = if dialect.extensions { drawings::as_pictures(text) } else { text };
     let prepared = dialect::prepare(text, dialect);
@@ -249,8 +267,8 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
     }
     let text = prepared.text;
     let mut parsed = match own.html {
-        true => markdown::parse_html(&text.text),
-        false => markdown::parse(&text.text, dialect, &prepared.lists),
+        true => markdown::parse_html(&text.text, language.as_deref()),
+        false => markdown::parse(&text.text, dialect, &prepared.lists, language.as_deref()),
     };
     controls::in_tree(&mut parsed.dom, &text, &mut reporter);
     remarks::on_parsed(&parsed, &text, &mut reporter);
@@ -299,6 +317,81 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
+/// The text of a page with its marks and templates carried out.
+fn evaluated(
+    text: Rewritten,
+    subject: &Read<'_>,
+    front: &FrontMatter,
+    reporter: &mut Reporter<'_>,
+) -> Rewritten {
+    if !subject.settings.dialect.kramdown {
+        return text;
+    }
+    let mut surroundings = Surroundings {
+        files: subject.files,
+        path: subject.path,
+        settings: subject.settings,
+        front,
+        own: subject.own,
+        included: Vec::new(),
+        remarks: Vec::new(),
+    };
+    let text = marks::expand(text, &mut surroundings);
+    let text = printed::with_fields(text, &subject.own.printed, front);
+    // Files are counted on, whoever takes them in.
+    reporter.included = std::mem::take(&mut surroundings.included);
+    let text = gaps::close(evaluate(text, subject, front, reporter));
+    surroundings.included = std::mem::take(&mut reporter.included);
+    let text = if subject.own.html { text } else { marks::replace(text, &mut surroundings) };
+    reporter.included = surroundings.included;
+    for remark in surroundings.remarks {
+        reporter.report(remark.rule, remark.span, remark.message).hint(remark.hint);
+    }
+    if subject.settings.templates.are_words() {
+        // Other programs' pages need no front matter.
+        reporter.diagnostics.retain(|diagnostic| diagnostic.rule != &rules::FRONT_MATTER_MISSING);
+    }
+    text
+}
+
+/// What marks can see.
+struct Surroundings<'a> {
+    files: &'a dyn Files,
+    /// The page's path.
+    path: &'a str,
+    settings: &'a Settings,
+    front: &'a FrontMatter,
+    own: &'a PageSettings,
+    included: Vec<Arc<Source>>,
+    remarks: Vec<marks::Remark>,
+}
+
+impl Surroundings<'_> {
+    /// The text of another file, under the number of a new source; the error says why there
+    /// is none.
+    fn read_text(&mut self, path: &str) -> Result<(String, u32), String> {
+        if !crate::files::is_plain(path) || path.is_empty() {
+            return Err("it is not a path below the site root".to_owned());
+        }
+        if self.files.size(path).map_err(|error| error.to_string())? > self.settings.limits.page_bytes {
+            return Err(format!("it has more than {} bytes", self.settings.limits.page_bytes));
+        }
+        if self.included.len() >= MOST_INCLUDED {
+            return Err(format!("the page includes more than {MOST_INCLUDED} files"));
+        }
+        let bytes = self.files.read(path).map_err(|error| error.to_string())?;
+        let (text, _) = decode(&bytes);
+        self.included.push(Arc::new(Source { path: path.to_owned(), text: text.clone() }));
+        Ok((text, self.included.len() as u32))
+    }
+
+    /// The text of another file, where it can be read.
+    fn read_quietly(&mut self, path: &str) -> Option<(String, u32)> {
+        self.files.size(path).ok()?;
+        self.read_text(path).ok()
+    }
+}
+
 /// Evaluates the templates of a page's text.
 fn evaluate(
     text: Rewritten,
@@ -320,6 +413,7 @@ fn evaluate(
             page: &page,
             path: subject.path,
             html: subject.own.html,
+            included: &reporter.included,
             most_bytes: usize::try_from(subject.settings.limits.page_bytes).unwrap_or(usize::MAX),
         },
     );

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::quotes::{self, Quotes};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::model::{Block, Direction, Note, Span, Written};
 
@@ -86,6 +87,15 @@ pub struct FrontMatter {
 }
 
 impl FrontMatter {
+    /// Gives the words that are printed the quotation marks of a language.
+    pub(super) fn educate(&mut self, language: Option<&str>) {
+        let words =
+            [&mut self.title, &mut self.subtitle, &mut self.description, &mut self.team, &mut self.duration];
+        for text in words.into_iter().flatten().filter(|text| text.value.contains(['"', '\''])) {
+            text.value = quotes::educate(&text.value, None, &mut Quotes::new(language));
+        }
+    }
+
     /// Whether the page says that it is a draft.
     pub fn is_draft(&self) -> bool {
         self.status.as_ref().is_some_and(|status| status.value.eq_ignore_ascii_case("draft"))

@@ -5,6 +5,7 @@ use super::dialect::{self, RemarkKind};
 use super::lower::{self, Folded};
 use super::markdown::{Parsed, RefusedKind};
 use super::rewrite::Rewritten;
+use super::tables::TableRemark;
 use crate::diagnostic::rules;
 use crate::limits;
 use crate::model::Span;
@@ -135,10 +136,65 @@ pub(super) fn on_mark(remark: dialect::Remark, reporter: &mut Reporter<'_>) {
                 .report(&rules::ATTRIBUTE_LIST, span, format!("no attribute list is defined as `{name}`"))
                 .hint(format!("define it with `{{:{name}: .class}}`, or write `.{name}` for a class"));
         }
+        RemarkKind::Table(table) => remark_on_table(table, span, reporter),
+        RemarkKind::TypedTag { name, count } => {
+            let message =
+                format!("`<{name}>` is no element of HTML, so it is printed as typed{}", times(count));
+            reporter
+                .report(&rules::UNKNOWN_ELEMENT, span, message)
+                .hint(format!("write `` `<{name}>` `` or `&lt;{name}>`, which every program prints"));
+        }
+        RemarkKind::Component { name, count, empty } => {
+            let kept =
+                if empty { "it is left out" } else { "its tags are left out, and what they hold stays" };
+            let message = format!("`<{name}>` is no element of HTML; {kept}{}", times(count));
+            reporter
+                .report(&rules::UNKNOWN_ELEMENT, span, message)
+                .hint("write in Markdown or HTML what it would show");
+        }
         RemarkKind::Unclosed(name) => {
             reporter
                 .report(&rules::UNCLOSED_EXTENSION, span, format!("`{{::{name}}}` is never closed"))
                 .hint(format!("add `{{:/{name}}}` where it ends"));
+        }
+    }
+}
+
+/// How often something stands in a page of which the first is shown.
+fn times(count: usize) -> String {
+    if count > 1 { format!(" ({count} times in this page)") } else { String::new() }
+}
+
+fn remark_on_table(table: TableRemark, span: Span, reporter: &mut Reporter<'_>) {
+    match table {
+        TableRemark::Surplus { cells, headings } => {
+            let message = format!(
+                "this row has {cells} cells under {headings} heading{}; the table gets a column without one",
+                if headings == 1 { "" } else { "s" }
+            );
+            reporter
+                .report(&rules::TABLE_CELLS, span, message)
+                .hint("give every column a heading, or write `\\|` for a bar that parts no cells");
+        }
+        TableRemark::Rule { cells, headings } => {
+            let message = format!("the rule parts {cells} columns, and the headings are {headings}");
+            reporter
+                .report(&rules::TABLE_CELLS, span, message)
+                .hint("give the rule as many parts as the row above it has");
+        }
+        TableRemark::NoHeadings => {
+            reporter
+                .report(
+                    &rules::TABLE_FORM,
+                    span,
+                    "a table without a row of headings; GitHub prints it as text",
+                )
+                .hint("put a row of headings and a rule (`|---|---|`) above");
+        }
+        TableRemark::Grid => {
+            reporter
+                .report(&rules::TABLE_FORM, span, "a grid is read as a table of one line to a row")
+                .hint("write a table with bars, or one in HTML where a cell holds more than a line");
         }
     }
 }
@@ -162,6 +218,12 @@ fn refuse(span: Span, what: &RefusedKind, reporter: &mut Reporter<'_>) {
         RefusedKind::Instruction => reporter
             .report(&rules::PROCESSING_INSTRUCTION, span, "an instruction to another program is left out")
             .hint("write the words that it would print"),
+        RefusedKind::Comments(count) => {
+            let comments = if *count == 1 { "a comment is" } else { "comments are" };
+            reporter
+                .report(&rules::COMMENT, span, format!("{comments} left out of the book"))
+                .hint("write it as text if readers are to see it")
+        }
         RefusedKind::Unfinished => reporter
             .report(&rules::UNFINISHED_TAG, span, "this tag is never finished; it is printed as text")
             .hint("add `>`, or write `&lt;` for a plain `<`"),

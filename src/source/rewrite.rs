@@ -89,6 +89,24 @@ impl Rewritten {
         result
     }
 
+    /// The same text with ranges replaced by other texts, which keep their places. Ranges that
+    /// overlap an earlier one are left out.
+    pub fn splice(&self, mut parts: Vec<(Range<usize>, Rewritten)>) -> Self {
+        parts.sort_by_key(|(range, _)| (range.start, range.end));
+        let mut result = Self::default();
+        let mut from = 0;
+        for (range, part) in parts {
+            if range.start < from {
+                continue;
+            }
+            result.push_part(self, from..range.start);
+            result.push_part(&part, 0..part.text.len());
+            from = range.end;
+        }
+        result.push_part(self, from..self.text.len());
+        result
+    }
+
     /// The same text with ranges blanked: every byte that ends no line becomes
     /// a space, so that offsets stay.
     pub fn blank(&mut self, ranges: &[Range<usize>]) {

@@ -1,6 +1,5 @@
 //! The reader takes anything: pages at random, and pages made to hurt.
 
-use crate::common::places;
 use crate::common::spoiled;
 
 use std::fmt::Write;

@@ -2,34 +2,46 @@
 //! Markdown goes through the reader and out of the EPUB's XHTML writer, and is
 //! compared with the specification's HTML, both parsed by HTML's own rules.
 //!
-//! The examples are those of the pulldown-cmark crate, read from its sources
-//! where cargo keeps them.
+//! The examples are those of the pulldown-cmark crate, read from the sources that it
+//! was compiled from.
 
 use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 
 use phasebook::source::Dialect;
 
 use crate::common::fragment::written;
 use crate::common::html::{COMMONMARK, normal};
 
-/// Where cargo keeps the sources of pulldown-cmark.
+/// The suite among the sources that the crate in this very test was compiled from. The compiler
+/// lists those in a makefile beside the test. Asking Cargo (`cargo metadata`) takes the sources of
+/// every package of the workspace, and building the program fetches only its own.
 fn examples_folder() -> PathBuf {
-    // What other systems would need was never fetched, so this one is named.
-    let version = Command::new("rustc").arg("-vV").output().unwrap();
-    let version = String::from_utf8(version.stdout).unwrap();
-    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
-        .args(["--filter-platform", host, "--manifest-path"])
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
-        .output()
-        .unwrap();
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let package =
-        metadata["packages"].as_array().unwrap().iter().find(|p| p["name"] == "pulldown-cmark").unwrap();
-    PathBuf::from(package["manifest_path"].as_str().unwrap()).with_file_name("tests").join("suite")
+    let test = std::env::current_exe().unwrap();
+    let beside = fs::read_dir(test.parent().unwrap()).unwrap().map(|entry| entry.unwrap().path());
+    let library = Path::new(&format!("pulldown-cmark-{}", locked("pulldown-cmark"))).join("src/lib.rs");
+    let sources: Vec<PathBuf> = beside
+        .filter(|file| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("pulldown_cmark-") && name.ends_with(".d")
+        })
+        .flat_map(|list| {
+            let list = fs::read_to_string(list).unwrap();
+            // Each source is a rule of its own; spaces of a path are escaped.
+            let rules = list.lines().filter_map(|line| line.strip_suffix(':'));
+            rules.map(|path| PathBuf::from(path.replace("\\ ", " "))).collect::<Vec<_>>()
+        })
+        .filter(|source| source.ends_with(&library) && source.is_file())
+        .collect();
+    let library = sources.first().expect("the sources that the test was compiled from are there");
+    library.with_file_name("../tests/suite")
+}
+
+/// The version of a crate in Cargo.lock.
+fn locked(name: &str) -> String {
+    let lock = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock")).unwrap();
+    let package = lock.split_once(&format!("name = \"{name}\"\nversion = \"")).unwrap().1;
+    package.split_once('"').unwrap().0.to_owned()
 }
 
 struct Example {

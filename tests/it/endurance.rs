@@ -6,13 +6,11 @@
 //! goes on for an hour and reports its counts. `PHASEBOOK_ENDURANCE_SEED` chooses
 //! where the sequence begins, and a page that fails is kept in `target/tmp/`.
 
-use crate::common::places;
-use crate::common::spoiled;
-
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use crate::common::alone;
 use crate::common::places::{blocks_are_sound, diagnostics_are_sound};
 use crate::common::spoiled::{marks, seeds, spoiled};
 use phasebook::config::Config;
@@ -54,6 +52,9 @@ fn number(name: &str) -> Option<u64> {
 
 #[test]
 fn spoiled_pages_are_read_and_settled() {
+    if !alone("endurance::spoiled_pages_are_read_and_settled") {
+        return;
+    }
     let (seeds, marks) = (seeds(), marks());
     assert!(seeds.len() > 50, "the golden cases are found");
     let minutes = number("PHASEBOOK_ENDURANCE_MINUTES");

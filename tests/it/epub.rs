@@ -1,8 +1,6 @@
 //! A book with every construct, in three languages, before checkers of EPUB
 //! that are not ours.
 
-use crate::common::judges;
-
 use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;

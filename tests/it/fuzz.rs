@@ -1,7 +1,6 @@
 //! The fuzz targets, for a short while and without a fuzzer: what fuzzers found once,
 //! then seeds spoiled at random. `make fuzz` runs them for long.
 
-use crate::common::spoiled;
 #[path = "../../fuzz/targets.rs"]
 mod targets;
 

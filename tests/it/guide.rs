@@ -1,8 +1,6 @@
 //! The user's guide: a site like any other, and the first that a reader judges the
 //! program by.
 
-use crate::common::judges;
-
 use std::fs;
 
 use crate::common::judges::{Built, python, root};

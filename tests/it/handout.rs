@@ -34,7 +34,7 @@ fn pages(count: usize, paper: Paper) -> Vec<u8> {
 
 fn document(pdf: &[u8], page: Paper) -> Document<'_> {
     let pages = page_count(pdf).unwrap();
-    Document { pdf, pages, page, title: "Pages", identifier: "pages" }
+    Document { pdf, pages, page, title: "Pages", language: "en-GB", identifier: "pages" }
 }
 
 /// The judge's findings: for each case, how far pages stand from their place, in mm.
@@ -176,6 +176,18 @@ fn the_command_wins_over_the_configuration() {
     assert_eq!(wrong.status, 2, "{}", wrong.stderr);
     assert!(wrong.stderr.contains("`a44`") && wrong.stderr.contains("paper"), "{}", wrong.stderr);
     assert!(!wrong.exists("handbook.pdf"));
+}
+
+/// Whoever has the sheets read aloud hears the accent of the handbook.
+#[test]
+fn sheets_name_the_language_of_the_handbook() {
+    let pdf = pages(4, Paper::A5);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("booklet.pdf");
+    let made = booklet(&document(&pdf, Paper::A5), Paper::A4, &BookletOptions::default()).unwrap();
+    fs::write(&path, made).unwrap();
+    let ask = "import pikepdf, sys; print(pikepdf.open(sys.argv[1]).Root.Lang)";
+    assert_eq!(python(&["-c", ask, path.to_str().unwrap()]).trim(), "en-GB");
 }
 
 #[test]

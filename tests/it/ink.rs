@@ -1,8 +1,6 @@
 //! No ink leaves the type area: letters, pictures and lines of every construct, held
 //! against where plain prose stands on the same paper.
 
-use crate::common::judges;
-
 use std::fs;
 use std::path::Path;
 

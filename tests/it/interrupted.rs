@@ -1,13 +1,14 @@
 //! Builds that are ended in the midst of writing.
 
-use crate::common::judges;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::common::judges::phasebook;
+
+/// How many builds are to be ended in the midst of writing.
+const ENOUGH: usize = 10;
 
 fn site(folder: &Path, title: &str) -> PathBuf {
     let site = folder.join(title);
@@ -55,7 +56,12 @@ fn a_killed_build_leaves_one_edition_or_what_the_next_build_finishes() {
     assert_eq!(one.1.keys().collect::<Vec<_>>(), two.1.keys().collect::<Vec<_>>());
     assert_eq!(phasebook(&build(&one.0, &out)).status.code(), Some(0));
     let (mut ended, mut now) = (0, one.1.clone());
-    for round in 0..24 {
+    // On a busy machine, this process may find out too late that there is something to end.
+    for round in 0.. {
+        if ended == ENOUGH {
+            break;
+        }
+        assert!(round < 500, "only {ended} of {round} builds were ended in time");
         let (site, made) = if round % 2 == 0 { &two } else { &one };
         let mut child = Command::new(env!("CARGO_BIN_EXE_phasebook"))
             .args(build(site, &out))
@@ -92,5 +98,4 @@ fn a_killed_build_leaves_one_edition_or_what_the_next_build_finishes() {
         assert_eq!(after, *made);
         now.clone_from(made);
     }
-    assert!(ended > 6, "only {ended} of 24 builds were ended in time");
 }

@@ -1,7 +1,5 @@
 //! The licences that `phasebook licences` prints are those of the crates that it is made of.
 
-use crate::common::judges;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;

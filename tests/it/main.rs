@@ -5,7 +5,11 @@
 mod common;
 
 mod any_input;
+mod beside_generators;
+mod claims;
+mod commands;
 mod commonmark;
+mod compiled_once;
 mod deterministic;
 mod ecosystem;
 mod endurance;
@@ -37,6 +41,8 @@ mod progress;
 mod reading;
 mod report;
 mod scripts;
+mod sites;
 mod streams;
 mod theme;
+mod words_kept;
 mod worksheet;

@@ -7,6 +7,7 @@
 //! pictures must be counted.
 
 use crate::common::judges;
+use crate::words_kept;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -464,5 +465,6 @@ fn of_pages_at_random() {
         eprintln!("site {seed}");
         // A long note may go on at the foot of the next page.
         check(folder.path(), 700);
+        words_kept::held(&format!("site {seed}"), folder.path(), "epub", &words_kept::NONE);
     }
 }

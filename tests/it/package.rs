@@ -1,8 +1,6 @@
 //! The Debian package: made, judged by lintian, unpacked into an empty folder, and run
 //! from there with nothing around it.
 
-use crate::common::judges;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

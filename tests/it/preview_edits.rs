@@ -5,9 +5,6 @@
 //! --release --test it preview_edits` does a thousand, and `PHASEBOOK_PREVIEW_SEED`
 //! chooses where the sequence begins.
 
-use crate::common::judges;
-use crate::common::preview;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,5 @@
 //! How far a build is, is said on a terminal while it lasts, and nowhere else.
 
-use crate::common::judges;
-
 use std::fs;
 use std::path::Path;
 

@@ -1,7 +1,5 @@
 //! `phasebook check`: reports that other programs can read, and `--fix`.
 
-use crate::common::judges;
-
 use std::fs;
 use std::path::Path;
 

@@ -24,6 +24,7 @@ fn build(site: &Path, out: &Path, more: &[&str]) -> (Option<i32>, String) {
     let mut arguments = vec!["build", site.to_str().unwrap(), "--out", out.to_str().unwrap()];
     arguments.extend(more);
     let output = phasebook(&arguments);
+    judges::holds_its_claims(out);
     (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 

@@ -1,8 +1,6 @@
 //! Streams that are closed, and disks that are full, where the program says something.
 #![cfg(unix)]
 
-use crate::common::judges;
-
 use std::fs::{self, OpenOptions};
 use std::io::{Read, pipe};
 use std::path::Path;

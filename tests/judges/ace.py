@@ -13,7 +13,7 @@ chromium = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", 
 environment = os.environ | ({"PUPPETEER_EXECUTABLE_PATH": chromium} if chromium else {})
 with tempfile.TemporaryDirectory() as folder:
     command = [ACE, "--silent", "--force", "--outdir", folder, sys.argv[1]]
-    run = subprocess.run(command, env=environment | {"HOME": folder}, capture_output=True, text=True, timeout=300)
+    run = subprocess.run(command, env=environment | {"HOME": folder}, capture_output=True, text=True, timeout=1200)
     report = Path(folder) / "report.json"
     if not report.exists():
         sys.exit(f"Ace wrote no report ({run.returncode})\n{run.stdout}{run.stderr}")

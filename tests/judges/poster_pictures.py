@@ -35,7 +35,7 @@ def in_browser(path, size):
         subprocess.run([chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
                         f"--user-data-dir={folder}/profile", f"--screenshot={picture}",
                         f"--window-size={size[0]},{size[1]}", page.as_uri()],
-                       check=True, capture_output=True, timeout=120)
+                       check=True, capture_output=True, timeout=1200)
         return Image.open(picture).convert("RGB").crop((0, 0, *size))
 
 

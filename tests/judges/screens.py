@@ -14,4 +14,4 @@ with tempfile.TemporaryDirectory() as folder:
         book.extractall(folder)
     script = Path(__file__).with_name("screens.cjs")
     command = ["node", script, folder, *sys.argv[2:]]
-    sys.exit(subprocess.run(command, env=environment, timeout=300).returncode)
+    sys.exit(subprocess.run(command, env=environment, timeout=1200).returncode)

@@ -62,7 +62,7 @@ fn links_that_lead_astray_are_named_at_their_address() {
             "the team",
             "/the-team",
             elsewhere("/the-team"),
-            "link-outside: `/the-team` is not in the book, so print shows its address (link to a page of the book, or to the whole address with `https:`)",
+            "link-outside: `/the-team` is not in the book, so print shows its address (set `url:` in phasebook.yaml to the site's address, so that print shows whole addresses)",
         ),
         (
             "form",
@@ -134,7 +134,7 @@ fn a_reference_that_nothing_answers_keeps_its_words() {
         content: vec![Inline::new(
             span,
             InlineKind::Link {
-                target: "title:Project Inception".to_owned(),
+                target: "title: Project Inception".to_owned(),
                 title: None,
                 content: vec![text("Project Inception")],
             },
@@ -143,11 +143,11 @@ fn a_reference_that_nothing_answers_keeps_its_words() {
     let (book, diagnostics) = site(vec![draft]);
     let BlockKind::Paragraph { content } = &book.chapters[0].blocks[0].kind else { panic!() };
     assert!(matches!(content[0].kind, InlineKind::Span { .. }));
-    assert_eq!(plain_text(content), "Project Inception");
+    assert_eq!(plain_text(content), "[Project Inception]");
     assert_eq!(
         diagnostics,
         [
-            "beta.md:2:1: undefined-reference: no page and no link definition is called `Project Inception` (add `[Project Inception]: /path/to/page.html` below, or drop the brackets)"
+            "beta.md:2:1: undefined-reference: no page and no link definition is called `Project Inception`; it is printed as typed (if it was to be a link, add `[Project Inception]: /path/to/page.html` below)"
         ]
     );
 }

@@ -88,6 +88,8 @@ pub(super) struct Subject<'a> {
     pub path: &'a str,
     /// Whether the page is HTML.
     pub html: bool,
+    /// The files that the page has taken in before.
+    pub included: &'a [Arc<Source>],
     /// The most bytes that evaluation may make.
     pub most_bytes: usize,
 }
@@ -142,7 +144,8 @@ pub(super) fn has_templates(text: &str) -> bool {
 
 /// Evaluates the templates of a text.
 pub(super) fn evaluate(text: &Rewritten, subject: &Subject<'_>) -> Evaluated {
-    let shared = Shared::default();
+    let before = || Notes { included: subject.included.to_vec(), ..Notes::default() };
+    let shared = Arc::new(Mutex::new(before()));
     let store = Includes { subject, shared: Arc::clone(&shared), parsed: Mutex::default() };
     let result = catch_unwind(AssertUnwindSafe(|| render(text, subject, &store)));
     let output = result.unwrap_or_else(|_| Err("the template engine failed".to_owned()));
@@ -150,7 +153,7 @@ pub(super) fn evaluate(text: &Rewritten, subject: &Subject<'_>) -> Evaluated {
     let text = match output.and_then(|output| assemble(&output, &notes.pieces, subject.most_bytes)) {
         Ok(text) => text,
         Err(reason) => {
-            notes = Notes::default();
+            notes = before();
             let plain = scan::words(text, subject);
             notes.faults.push(Fault {
                 span: text.span(0..text.text.len().min(1)),

@@ -27,6 +27,7 @@ fn evaluated(text: &str, files: &[(&str, &str)]) -> (Evaluated, String) {
         page: page.as_object().unwrap(),
         path: "a/page.md",
         html: false,
+        included: &[],
         most_bytes: 1 << 20,
     };
     (evaluate(&Rewritten::tail(text, 0, 0), &subject), text.to_owned())

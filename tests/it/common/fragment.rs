@@ -90,7 +90,9 @@ fn kind(kind: BlockKind<Written>, p: &mut Vec<String>) -> BlockKind<Resolved> {
                 .collect(),
         },
         Quote { blocks: inner } => Quote { blocks: blocks(inner, p) },
-        Admonition { sort, blocks: inner } => Admonition { sort, blocks: blocks(inner, p) },
+        Admonition { sort, title, blocks: inner } => {
+            Admonition { sort, title: title.map(|title| inlines(title, p)), blocks: blocks(inner, p) }
+        }
         Code { language, text } => Code { language, text },
         Table { caption, columns, head, body } => {
             Table { caption: inlines(caption, p), columns, head: rows(head, p), body: rows(body, p) }

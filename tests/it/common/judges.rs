@@ -65,6 +65,39 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// Every PDF below a folder, in the order of their paths.
+fn pdfs(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+        if entry.is_dir() {
+            found.extend(pdfs(&entry));
+        } else if entry.extension().is_some_and(|kind| kind == "pdf") {
+            found.push(entry);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// What is found in PDFs against what they claim (PDF/UA-1, PDF/A-2a): a line each.
+pub fn against_claims(files: &[PathBuf]) -> Vec<String> {
+    let mut arguments = vec!["tests/judges/claims.py"];
+    arguments.extend(files.iter().map(|file| file.to_str().unwrap()));
+    let said = python(&arguments);
+    let (lines, last) = said.trim_end().rsplit_once('\n').unwrap_or(("", said.trim_end()));
+    let lines: Vec<String> =
+        lines.lines().filter(|line| !line.ends_with(" disproved")).map(str::to_owned).collect();
+    assert!(last.ends_with(&format!(" {} findings", lines.len())), "{said}");
+    lines
+}
+
+/// Every PDF below a folder holds what it claims.
+pub fn holds_its_claims(folder: &Path) {
+    let files = pdfs(folder);
+    let found = if files.is_empty() { Vec::new() } else { against_claims(&files) };
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 /// A built site.
 pub struct Built {
     pub folder: tempfile::TempDir,
@@ -74,13 +107,14 @@ pub struct Built {
 }
 
 impl Built {
-    /// Builds a site into a folder of its own.
+    /// Builds a site into a folder of its own. What is built holds what it claims.
     pub fn new(site: &Path, more: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("out");
         let mut arguments = vec!["build", site.to_str().unwrap(), "--out", out.to_str().unwrap()];
         arguments.extend(more);
         let output = phasebook(&arguments);
+        holds_its_claims(&out);
         Self {
             folder,
             status: output.status.code().unwrap_or(-1),

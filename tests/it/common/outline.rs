@@ -78,7 +78,10 @@ fn write_blocks(blocks: &[Block<Written>], depth: usize, out: &mut String) {
                 }
             }
             BlockKind::Quote { blocks } => nest("quote", a, blocks, depth, out),
-            BlockKind::Admonition { sort, blocks } => nest(sort.label(), a, blocks, depth, out),
+            BlockKind::Admonition { sort, title, blocks } => {
+                line(depth, sort.label(), a, &title.as_deref().map(inlines).unwrap_or_default(), out);
+                write_blocks(blocks, depth + 1, out);
+            }
             BlockKind::Code { language, text } => {
                 line(
                     depth,

@@ -2,11 +2,14 @@
 #![allow(dead_code)]
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+/// The most that anything waits for: so long that only a fault takes it, on the busiest of machines.
+pub const NEVER: Duration = Duration::from_secs(600);
 
 /// A folder with the sample's pages in `site/`.
 pub fn site() -> tempfile::TempDir {
@@ -114,7 +117,7 @@ impl Preview {
     /// The same of a preview that may end meanwhile: none where it gives no answer.
     pub fn try_send(&self, method: &str, target: &str, headers: &[&str], body: &str) -> Option<Answer> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream.set_read_timeout(Some(NEVER)).unwrap();
         let mut head = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\n");
         headers.iter().for_each(|header| head += &format!("{header}\r\n"));
         if !body.is_empty() {
@@ -140,13 +143,37 @@ impl Preview {
         self.try_send("GET", &format!("/{}/{path}", self.token), &[&host], "")
     }
 
-    /// Waits until something is so that must become so; panics where it does not in a minute.
+    /// Waits until something is so that must become so, and asks again at each event that the
+    /// preview tells of; panics where it never does.
     pub fn wait_until(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
         let begun = Instant::now();
-        while !is_so(self) {
-            assert!(begun.elapsed() < Duration::from_secs(60), "not in a minute: {what}");
-            std::thread::yield_now();
+        loop {
+            // Events are heard from before the question on, so that none is missed.
+            let mut events = self.events();
+            loop {
+                if is_so(self) {
+                    return;
+                }
+                assert!(begun.elapsed() < NEVER, "never: {what}");
+                // None while the preview begins again.
+                let Some(heard) = &mut events else { break std::thread::yield_now() };
+                if !heard.by_ref().map_while(Result::ok).any(|line| line.starts_with("event: ")) {
+                    break;
+                }
+            }
         }
+    }
+
+    /// The lines of the preview's events, after those that tell what is shown already. None while the
+    /// preview is not there.
+    pub fn events(&self) -> Option<Lines<BufReader<TcpStream>>> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+        stream.set_read_timeout(Some(NEVER)).unwrap();
+        let host = format!("Host: 127.0.0.1:{}", self.port);
+        write!(stream, "GET /{}/events HTTP/1.1\r\n{host}\r\n\r\n", self.token).ok()?;
+        let mut lines = BufReader::new(stream).lines();
+        lines.by_ref().map_while(Result::ok).find(|line| line.starts_with("event: turn"))?;
+        Some(lines)
     }
 
     /// What the preview said on standard error.

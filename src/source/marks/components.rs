@@ -1,0 +1,424 @@
+//! What components and shortcodes mean, by the names that themes and libraries give them.
+//!
+//! Hugo's shortcodes, MDX's components, GitBook's tags and Zola's functions share most of
+//! their names, so they share this table. One that is not in it keeps the words of its
+//! parameters and all that stands between its tags.
+
+use std::ops::Range;
+
+use super::blocks::{self, Container};
+use super::kinds;
+use super::pairs::{Pair, at, named};
+use crate::source::rewrite::Rewritten;
+
+/// How a tag stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// It opens what another tag closes, or stands alone where none does.
+    Opens,
+    /// It closes.
+    Closes,
+    /// It stands alone.
+    Stands,
+}
+
+/// A tag in a text.
+#[derive(Debug, Clone)]
+pub struct Tag {
+    /// Its bytes.
+    pub range: Range<usize>,
+    /// Its name, as written.
+    pub name: String,
+    /// Its parameters.
+    pub parameters: Vec<Pair>,
+    /// How it stands.
+    pub form: Form,
+}
+
+/// What a component stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meaning {
+    /// A block around what it holds.
+    Holds(Container),
+    /// What it holds, on lines of its own.
+    Plain,
+    /// What it holds, within its line.
+    Inline,
+    /// Text in the place of the tag; what it holds follows.
+    Instead(String),
+    /// Code in that language.
+    Code(String),
+    /// A link: what it holds are its words, or these where it holds nothing.
+    Link {
+        /// Where it leads.
+        target: String,
+        /// Its words.
+        words: String,
+    },
+    /// Text before and after what it holds.
+    Wraps(String, String),
+    /// Nothing that is printed, with all that it holds.
+    Nothing,
+    /// Not in the table: the words of its parameters.
+    Unknown(String),
+}
+
+/// The parameters whose values are words, in the order in which they are printed.
+const WORDS: &[&str] = &[
+    "eyebrow",
+    "title",
+    "titletext",
+    "heading",
+    "header",
+    "headline",
+    "name",
+    "question",
+    "subtitle",
+    "role",
+    "label",
+    "text",
+    "html",
+    "content",
+    "body",
+    "message",
+    "description",
+    "desc",
+    "summary",
+    "lead",
+    "answer",
+    "quote",
+    "caption",
+    "alt",
+    "author",
+    "attribution",
+    "cta",
+    "company",
+    "organisation",
+    "organization",
+    "affiliation",
+    "tagline",
+];
+const TARGETS: [&str; 7] = ["href", "link", "url", "to", "src", "button_link", "page"];
+const TITLES: [&str; 7] = ["title", "heading", "header", "label", "summary", "name", "caption"];
+
+/// The words of parameters as paragraphs: a title in bold, linked where there is an address.
+pub fn words(parameters: &[Pair]) -> String {
+    let target = named(parameters, &TARGETS).filter(|target| !target.starts_with(['{', '[']));
+    let mut text = String::new();
+    let mut linked = false;
+    for name in WORDS.iter().copied() {
+        let Some(value) = named(parameters, &[name]).map(str::trim) else { continue };
+        // Numbers, switches and expressions are settings, not words.
+        if value.starts_with(['{', '['])
+            || !value.contains(char::is_alphabetic)
+            || value == "true"
+            || value == "false"
+        {
+            continue;
+        }
+        let value = match target {
+            Some(target) if !linked => {
+                linked = true;
+                blocks::link(value, target)
+            }
+            _ => value.to_owned(),
+        };
+        let title =
+            matches!(name, "title" | "titletext" | "heading" | "header" | "headline" | "name" | "question");
+        text.push_str(&if title { format!("**{value}**\n\n") } else { format!("{value}\n\n") });
+    }
+    text
+}
+
+/// A name without the namespace, hyphens and capitals.
+fn plain_name(name: &str) -> String {
+    let last = name.rsplit(['/', '.']).next().unwrap_or(name);
+    last.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// What a component of that name means.
+pub fn meaning(name: &str, parameters: &[Pair]) -> Meaning {
+    let name = plain_name(name);
+    let title = named(parameters, &TITLES);
+    let first = at(parameters, 0);
+    let target = || named(parameters, &TARGETS).or(first).unwrap_or("").to_owned();
+    match name.as_str() {
+        "notice" | "alert" | "hint" | "callout" | "admonition" | "aside" | "message" | "flash" | "banner"
+        | "insettext" | "warningtext" | "notificationbanner" | "stage" => passage(&name, parameters),
+        "details" | "expand" | "collapse" | "collapsible" | "spoiler" | "accordion" | "accordionitem"
+        | "foldable" | "foldout" | "toggle" | "expandable" | "disclosure" => {
+            Meaning::Holds(Container::details(title.or(first).unwrap_or("Details")))
+        }
+        "tab" | "tabitem" | "tabpanel" | "tabcontent" => {
+            let own = named(parameters, &["label", "title", "name", "header", "value", "text"]);
+            Meaning::Holds(Container::tab(own.or(first).unwrap_or("")))
+        }
+        "step" => match title.or(first) {
+            Some(title) if title.contains(char::is_alphabetic) => Meaning::Holds(Container::details(title)),
+            _ => Meaning::Plain,
+        },
+        "tabs" | "tabpane" | "tabgroup" | "tabset" | "codegroup" | "codetabs" | "accordiongroup"
+        | "accordions" | "columns" | "column" | "row" | "col" | "steps" | "stepper" | "cards"
+        | "cardgroup" | "cardgrid" | "grid" | "gridcell" | "div" | "center" | "browseronly" | "filetree"
+        | "files" | "updates" | "frame" | "section" | "container" | "wrapper" | "multicolumn" | "lead"
+        | "intro" | "markdownify" | "markdown" | "contentref" | "fragment" | "responsetable" | "panel"
+        | "block" | "main" => {
+            let said = words(parameters);
+            if said.is_empty() { Meaning::Plain } else { Meaning::Instead(said) }
+        }
+        "card" | "linkcard" | "doccard" | "griditemcard" | "persona" | "quoteblock" => {
+            let said = words(parameters);
+            if said.is_empty() { Meaning::Plain } else { Meaning::Instead(said) }
+        }
+        "figure" | "img" | "image" | "picture" | "imgproc" | "figproc" | "themedimage" | "imgc" | "zoom" => {
+            picture(parameters)
+        }
+        "youtube" | "youtubelite" | "liteyoutubeembed" | "youtubeembed" | "youtubeenhanced" | "vimeo"
+        | "video" | "peertube" | "iframe" | "embed" | "audio" | "asciinema" | "loom" | "codepen"
+        | "codesandbox" | "speakerdeck" | "slideshare" => film(&name, parameters),
+        "tweet" | "x" | "twitter" | "gist" | "instagram" | "mastodon" => social(&name, parameters),
+        "button" | "btn" | "link" | "linkbutton" | "externallink" | "extlink" | "a" | "buttonlink" => {
+            let words = named(parameters, &["text", "label", "title", "name", "content", "value"]);
+            let target = target();
+            let words = words.map_or_else(|| target.clone(), str::to_owned);
+            Meaning::Link { target, words }
+        }
+        "badge" | "label" | "tag" | "chip" | "kbd" | "mark" | "span" | "highlighttext" | "tooltip"
+        | "abbr" | "term" | "glossarytooltip" => {
+            let own = named(parameters, &["content", "text", "label", "title"]).or(first).unwrap_or("");
+            if own.is_empty() { Meaning::Inline } else { Meaning::Instead(own.to_owned()) }
+        }
+        "quote" | "blockquote" | "testimonial" | "pullquote" => {
+            let said = words(parameters);
+            if said.is_empty() { Meaning::Plain } else { Meaning::Instead(said) }
+        }
+        "highlight" | "code" | "codeblock" | "prism" => {
+            let language = named(parameters, &["lang", "language", "lexer"]).or(first).unwrap_or("");
+            Meaning::Code(language.split([' ', ',']).next().unwrap_or("").to_owned())
+        }
+        "mermaid" | "plantuml" | "graphviz" | "math" | "katex" | "chart" => Meaning::Code(name),
+        "icon" | "fa" | "fas" | "far" | "fab" | "svg" | "spacer" | "clear" | "divider" | "toc"
+        | "tocinline" | "doccardlist" | "childpages" | "children" | "head" | "script" | "style"
+        | "anchor" | "ga" | "separator" | "emoji" | "skiplink" | "backtotop" | "breadcrumb"
+        | "breadcrumbs" => Meaning::Instead(String::new()),
+        "br" | "linebreak" => Meaning::Instead("<br>".to_owned()),
+        "comment" | "hidden" => Meaning::Nothing,
+        _ if kinds::known(&name).is_some() => passage(&name, parameters),
+        _ => Meaning::Unknown(words(parameters)),
+    }
+}
+
+/// An admonition whose sort is the component's name, or a parameter of it.
+fn passage(name: &str, parameters: &[Pair]) -> Meaning {
+    const GENERAL: [&str; 12] = [
+        "notice",
+        "alert",
+        "hint",
+        "callout",
+        "admonition",
+        "aside",
+        "message",
+        "flash",
+        "banner",
+        "insettext",
+        "stage",
+        "notificationbanner",
+    ];
+    let positional = || (0..4).filter_map(|index| at(parameters, index));
+    let said =
+        named(parameters, &["type", "style", "kind", "variant", "context", "color", "status", "intent"]);
+    let sort = said.into_iter().chain(positional()).find(|word| kinds::known(word).is_some());
+    let general = GENERAL.contains(&name);
+    let (kind, _) = match (general, sort) {
+        (true, Some(sort)) => kinds::any(sort),
+        (true, None) => kinds::any("admonition"),
+        (false, _) => kinds::any(if name == "warningtext" { "warning" } else { name }),
+    };
+    let title = named(parameters, &["title", "heading", "titleText", "header"])
+        .or_else(|| positional().find(|word| Some(*word) != sort && word.contains(' ')));
+    let container = Container::admonition(&kind, title);
+    // Some say all in one parameter.
+    match named(parameters, &["text", "html", "content", "body", "message"]) {
+        Some(text) => Meaning::Instead(format!("{}{text}\n{}", container.open(""), container.close(""))),
+        None => Meaning::Holds(container),
+    }
+}
+
+fn picture(parameters: &[Pair]) -> Meaning {
+    let source =
+        named(parameters, &["src", "image", "path", "link", "source"]).or(at(parameters, 0)).unwrap_or("");
+    let caption = named(parameters, &["caption", "title"]).unwrap_or("");
+    let attribution = named(parameters, &["attr", "credit", "attribution"]).unwrap_or("");
+    let caption = [caption, attribution].join(" ").trim().to_owned();
+    if source.is_empty() || source.starts_with('{') {
+        return Meaning::Holds(Container::figure(&caption));
+    }
+    let image = blocks::image(
+        source,
+        named(parameters, &["alt"]).unwrap_or(if caption.is_empty() { "" } else { &caption }),
+        named(parameters, &["width"]),
+    );
+    let block = named(parameters, &["caption", "title", "attr"]).is_some();
+    Meaning::Instead(match block {
+        true => {
+            let figure = Container::figure(&caption);
+            format!("{}{image}\n{}", figure.open(""), figure.close(""))
+        }
+        false => image,
+    })
+}
+
+fn film(name: &str, parameters: &[Pair]) -> Meaning {
+    let said = named(parameters, &["id", "src", "url", "videoid", "link", "href", "file"])
+        .or(at(parameters, 0))
+        .unwrap_or("");
+    let title = named(parameters, &["title", "caption", "alt"]).unwrap_or("");
+    let whole = said.contains("//") || said.contains('.') || said.starts_with('/');
+    let target = match name {
+        _ if whole => said.to_owned(),
+        _ if name.contains("youtube") => format!("https://www.youtube.com/watch?v={said}"),
+        "vimeo" => format!("https://vimeo.com/{said}"),
+        _ => said.to_owned(),
+    };
+    if target.is_empty() {
+        Meaning::Unknown(words(parameters))
+    } else {
+        Meaning::Instead(blocks::media(&target, title))
+    }
+}
+
+fn social(name: &str, parameters: &[Pair]) -> Meaning {
+    let value = |names: &[&str], index| named(parameters, names).or(at(parameters, index)).unwrap_or("");
+    let target = match name {
+        "gist" => format!("https://gist.github.com/{}/{}", value(&["user"], 0), value(&["id"], 1)),
+        "instagram" => format!("https://www.instagram.com/p/{}", value(&["id"], 0)),
+        _ => format!("https://x.com/{}/status/{}", value(&["user"], 0), value(&["id"], 1)),
+    };
+    Meaning::Instead(format!("<{target}>"))
+}
+
+/// The edits that put in the place of tags what they mean. `own` may know better than the
+/// table; `unknown` is told of each tag that the table has not.
+pub fn edits(
+    text: &Rewritten,
+    tags: &[Tag],
+    own: &mut dyn FnMut(&Tag, Option<Range<usize>>) -> Option<Meaning>,
+    unknown: &mut dyn FnMut(&Tag),
+) -> Vec<(Range<usize>, String)> {
+    let closing = matches(tags);
+    let mut edits = Vec::new();
+    // What the closing tag at that position stands for.
+    let mut closes: Vec<Option<String>> = vec![None; tags.len()];
+    // The labels that a group of tabs gives to those in it, and where it ends.
+    let mut labels: Vec<(usize, Vec<String>)> = Vec::new();
+    let mut skip_until = 0;
+    for (index, tag) in tags.iter().enumerate() {
+        labels.retain(|(end, _)| *end > index);
+        if tag.range.start < skip_until {
+            continue;
+        }
+        if tag.form == Form::Closes {
+            edits.push((tag.range.clone(), closes[index].take().unwrap_or_default()));
+            continue;
+        }
+        let close = closing[index];
+        let inner = close.map(|close| tag.range.end..tags[close].range.start);
+        let meaning = own(tag, inner.clone()).unwrap_or_else(|| meaning(&tag.name, &tag.parameters));
+        let (margin, alone) = margin(&text.text, &tag.range);
+        let range = if alone { tag.range.start - margin.len()..tag.range.end } else { tag.range.clone() };
+        if let (Some(items), Some(close)) = (named(&tag.parameters, &["items", "tabs"]), close) {
+            let names = items.trim_matches(['[', ']', '{', '}']).split(',').rev();
+            labels
+                .push((close, names.map(|name| name.trim().trim_matches(['"', '\'']).to_owned()).collect()));
+        }
+        let (open, end) = match meaning {
+            Meaning::Holds(mut container) => {
+                if container.title.is_none()
+                    && let Some(label) = labels.last_mut().and_then(|(_, names)| names.pop())
+                {
+                    container.title = Some(label);
+                }
+                (container.open(margin), container.close(margin))
+            }
+            Meaning::Plain => ("\n\n".to_owned(), "\n\n".to_owned()),
+            Meaning::Inline => (String::new(), String::new()),
+            Meaning::Instead(words) => match words.contains("\n") {
+                true => (format!("\n{}\n\n", indented(words.trim_matches('\n'), margin)), "\n\n".to_owned()),
+                false if alone => (format!("{margin}{words}"), String::new()),
+                false => (words, String::new()),
+            },
+            Meaning::Wraps(before, after) => (before, after),
+            Meaning::Code(language) => {
+                // The lines of the code stand between line ends of their own.
+                let inner = inner.as_ref().map_or("", |inner| &text.text[inner.clone()]);
+                let before = if inner.starts_with(['\n', '\r']) { "" } else { "\n" };
+                let after = if inner.ends_with('\n') { "" } else { "\n" };
+                (format!("\n{margin}``````{language}{before}"), format!("{after}{margin}``````\n"))
+            }
+            Meaning::Link { target, words } => {
+                match inner.filter(|inner| !text.text[inner.clone()].trim().is_empty()) {
+                    Some(_) => ("[".to_owned(), format!("]({})", blocks::address(&target))),
+                    None => (blocks::link(&words, &target), String::new()),
+                }
+            }
+            Meaning::Nothing => {
+                let end = close.map_or(tag.range.end, |close| tags[close].range.end);
+                edits.push((range.start..end, String::new()));
+                skip_until = end;
+                continue;
+            }
+            Meaning::Unknown(words) => {
+                unknown(tag);
+                (format!("\n\n{}\n\n", indented(words.trim(), margin)), "\n\n".to_owned())
+            }
+        };
+        let open = if alone && !open.starts_with('\n') && !open.starts_with(margin) {
+            format!("{margin}{open}")
+        } else {
+            open
+        };
+        edits.push((range, open));
+        if let Some(close) = close {
+            closes[close] = Some(end);
+        } else if end.contains("</") || end.contains("``````") {
+            // Nothing closes it, so it holds nothing.
+            if let Some((_, last)) = edits.last_mut() {
+                last.push_str(&end);
+            }
+        }
+    }
+    edits
+}
+
+fn indented(text: &str, margin: &str) -> String {
+    text.lines()
+        .map(|line| if line.is_empty() { String::new() } else { format!("{margin}{line}") })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// For each opening tag, the position of the one that closes it.
+fn matches(tags: &[Tag]) -> Vec<Option<usize>> {
+    let mut closing = vec![None; tags.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for (index, tag) in tags.iter().enumerate() {
+        match tag.form {
+            Form::Opens => open.push(index),
+            Form::Stands => {}
+            Form::Closes => {
+                if let Some(at) = open.iter().rposition(|at| tags[*at].name == tag.name) {
+                    closing[open[at]] = Some(index);
+                    open.truncate(at);
+                }
+            }
+        }
+    }
+    closing
+}
+
+/// The white space before a tag where nothing else stands before it on its line.
+fn margin<'t>(text: &'t str, range: &Range<usize>) -> (&'t str, bool) {
+    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let before = &text[start..range.start];
+    if before.trim().is_empty() { (before, true) } else { ("", false) }
+}

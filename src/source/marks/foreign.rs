@@ -1,0 +1,134 @@
+//! Names what is left of the marks of other programs, so that none is printed unnoticed.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Marks, Protect, Protected, Remark};
+use crate::diagnostic::rules;
+use crate::source::Surroundings;
+use crate::source::rewrite::Rewritten;
+
+/// Marks of a program that may be left in a text.
+struct Foreign {
+    /// The marks that would have been replaced.
+    marks: Marks,
+    /// What they look like.
+    pattern: &'static str,
+    /// Who writes them.
+    program: &'static str,
+    /// The setting of `generator:` that understands them.
+    generator: &'static str,
+}
+
+const FOREIGN: &[Foreign] = &[
+    Foreign {
+        marks: Marks::COLON_FENCES,
+        pattern: r"(?m)^[ \t]*:{3,}[ \t]*[\[{A-Za-z][^\n]*$",
+        program: "Docusaurus, MyST or Quarto",
+        generator: "docusaurus",
+    },
+    Foreign {
+        marks: Marks::INDENTED,
+        pattern: r"(?m)^[ \t]*(?:!!!|\?\?\?\+?)[ \t]+[a-z]+\b",
+        program: "MkDocs",
+        generator: "mkdocs",
+    },
+    Foreign { marks: Marks::SNIPPETS, pattern: r"-{2,}8<-{2,}", program: "MkDocs", generator: "mkdocs" },
+    Foreign {
+        marks: Marks::SHORTCODES,
+        pattern: r"\{\{[<%][^\n]*?[>%]\}\}",
+        program: "Hugo",
+        generator: "hugo",
+    },
+    Foreign {
+        marks: Marks::MDBOOK,
+        pattern: r"\{\{\s*#[a-z_]+[^}\n]*\}\}",
+        program: "mdBook",
+        generator: "mdbook",
+    },
+    Foreign {
+        marks: Marks::WIKI,
+        pattern: r"!?\[\[[^\[\]\n]*[A-Za-z][^\[\]\n]*\]\]",
+        program: "Obsidian",
+        generator: "obsidian",
+    },
+    Foreign { marks: Marks::ROLES, pattern: r"\{[a-z]+(?::[a-z]+)?\}`", program: "MyST", generator: "myst" },
+    Foreign {
+        marks: Marks::ROLES,
+        pattern: r"(?m)^\([A-Za-z][\w -]*\)=[ \t]*$",
+        program: "MyST",
+        generator: "myst",
+    },
+    Foreign {
+        marks: Marks::GOVSPEAK,
+        pattern: r"(?m)^\$(?:CTA|C|A|D|E)[ \t]*$",
+        program: "Govspeak",
+        generator: "govspeak",
+    },
+    Foreign {
+        marks: Marks::ICONS,
+        pattern: r":(?:material|octicons|fontawesome|simple)-[a-z0-9-]+:",
+        program: "MkDocs Material",
+        generator: "mkdocs",
+    },
+    Foreign {
+        marks: Marks::JSX,
+        pattern: r"(?m)^(?:import [\w{}*, ]+ from ['\x22][^\n]+|\{/\*[^\n]*)$",
+        program: "Docusaurus",
+        generator: "docusaurus",
+    },
+];
+
+/// A name in braces that no template language of the site's stands for.
+static NAME: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\{\{\s*[A-Za-z][\w.-]*\s*\}\}").expect("a valid pattern"));
+
+static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    FOREIGN.iter().map(|foreign| Regex::new(foreign.pattern).expect("a valid pattern")).collect()
+});
+
+/// Names what is left: one remark a page for each program, at its first mark, with a count.
+pub fn name(text: &Rewritten, surroundings: &mut Surroundings<'_>) {
+    let mut code: Option<Protected> = None;
+    let mut named: Vec<(&str, usize, std::ops::Range<usize>)> = Vec::new();
+    for (foreign, pattern) in FOREIGN.iter().zip(PATTERNS.iter()) {
+        for found in pattern.find_iter(&text.text) {
+            let code = code.get_or_insert_with(|| Protected::of(&text.text, Protect::CodeAndTags));
+            if code.holds(found.end().saturating_sub(1).max(found.start())) {
+                continue;
+            }
+            match named.iter_mut().find(|(generator, ..)| *generator == foreign.generator) {
+                Some((_, count, _)) => *count += 1,
+                None => named.push((foreign.generator, 1, found.range())),
+            }
+        }
+    }
+    if surroundings.settings.templates.are_words()
+        && let Some(found) = NAME.find(&text.text)
+        && !code.get_or_insert_with(|| Protected::of(&text.text, Protect::CodeAndTags)).holds(found.start())
+    {
+        surroundings.remarks.push(Remark {
+            rule: &rules::FOREIGN_MARK,
+            span: text.span(found.range()),
+            message: format!("`{}` stands for nothing here and is printed as text", found.as_str()),
+            hint: "write what it stands for".to_owned(),
+        });
+    }
+    for (generator, count, range) in named {
+        let Some(foreign) = FOREIGN.iter().find(|foreign| foreign.generator == generator) else { continue };
+        let used = surroundings.settings.dialect.marks.contains(foreign.marks);
+        let others = if count > 1 { format!(", and {} more on this page", count - 1) } else { String::new() };
+        let mark = text.text[range.clone()].trim().lines().next().unwrap_or("").to_owned();
+        let hint = match used {
+            true => "correct it, or put it between backticks to show it as it is".to_owned(),
+            false => format!("set `generator: {generator}` in phasebook.yaml to have it understood"),
+        };
+        surroundings.remarks.push(Remark {
+            rule: &rules::FOREIGN_MARK,
+            span: text.span(range),
+            message: format!("`{mark}` is a mark of {} and is printed as text{others}", foreign.program),
+            hint,
+        });
+    }
+}

@@ -1,0 +1,226 @@
+//! Marks within lines: attribute lists without a colon, `==marked==`, `++ctrl+c++`, icons,
+//! and the numbers of annotations in code.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::blocks::{self, Container};
+use super::lines::lines;
+use super::{Protect, Protected, pairs};
+use crate::source::Surroundings;
+use crate::source::attributes::parse_words;
+use crate::source::rewrite::Rewritten;
+
+type Edits = Vec<(Range<usize>, String)>;
+
+fn pattern(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a valid pattern")
+}
+
+/// The whole of a match.
+fn whole(found: &Captures<'_>) -> Range<usize> {
+    found.get(0).map(|whole| whole.range()).unwrap_or_default()
+}
+
+static LIST: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{:?[ \t]*([^{}\n]*)\}"));
+static PICTURE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"!\[([^\]\n]*)\]\(([^)\s]+)[^)\n]*\)\{([^{}\n]*)\}"));
+static SPAN: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[([^\[\]\n]+)\]\{[ \t]*[.#][^{}\n]*\}"));
+
+/// Attribute lists without kramdown's colon get it; those that name alternative words of a
+/// picture make it a figure.
+pub fn attributes(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
+    let code = Protected::of(&text.text, Protect::Code);
+    let source = &text.text;
+    let mut edits = Edits::new();
+    for found in PICTURE.captures_iter(source) {
+        let range = whole(&found);
+        let pairs = pairs::pairs(&found[3]);
+        let Some(alt) = pairs::named(&pairs, &["alt", "fig-alt"]) else { continue };
+        if code.holds(range.start) {
+            continue;
+        }
+        let image = blocks::image(&found[2], alt, pairs::named(&pairs, &["width"]));
+        let (before, after) = around(source, &range);
+        if before.trim().is_empty() && after.trim().is_empty() {
+            let figure = Container::figure(&found[1]);
+            edits.push((range, format!("{}{before}{image}\n{}", figure.open(before), figure.close(before))));
+        } else {
+            edits.push((range, image));
+        }
+    }
+    for found in SPAN.captures_iter(source) {
+        let range = whole(&found);
+        if !code.holds(range.start) && !source[..range.start].ends_with('!') {
+            edits.push((range, found[1].to_owned()));
+        }
+    }
+    for found in LIST.captures_iter(source) {
+        let range = whole(&found);
+        let (before, after) = around(source, &range);
+        let heading = before.trim_start().starts_with('#') && after.trim().is_empty();
+        let alone = before.trim().is_empty() && after.trim().is_empty();
+        let behind = before.ends_with([')', ']', '`', '*', '_', '>', ':']);
+        if code.holds(range.start) || !(heading || alone || behind) || found[0].starts_with("{::") {
+            continue;
+        }
+        let inside = found[1].trim();
+        let list = parse_words(inside);
+        let unnumbered = matches!(inside, "-" | ".unnumbered" | ".unlisted");
+        let above = source[..range.start].trim_end_matches([' ', '\t', '\r']);
+        let below = source[range.end..].trim_start_matches([' ', '\t', '\r']);
+        let is_gap = |rest: &str| {
+            rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n') || rest.trim().is_empty()
+        };
+        let beside_nothing = alone
+            && above
+                .strip_suffix('\n')
+                .is_none_or(|rest| rest.trim_end_matches([' ', '\t', '\r']).ends_with('\n'))
+            && below.strip_prefix('\n').is_none_or(is_gap);
+        if beside_nothing
+            && list.attributes.id.is_none()
+            && list.attributes.pairs.is_empty()
+            && !list.attributes.is_empty()
+        {
+            edits.push((range, String::new()));
+        } else if unnumbered || inside.is_empty() && found[0].starts_with("{:") {
+            edits.push((range, String::new()));
+        } else if list.refused.is_empty() && list.references.is_empty() && !list.attributes.is_empty() {
+            let colon = if heading { "" } else { ":" };
+            edits.push((range, format!("{{{colon}{inside}}}").replace("{:", "{: ")));
+        }
+    }
+    text.edit(edits)
+}
+
+/// What stands before and after a range on its line.
+fn around<'t>(text: &'t str, range: &Range<usize>) -> (&'t str, &'t str) {
+    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
+    (&text[start..range.start], &text[range.end..end])
+}
+
+static CRITIC: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\{\+\+([^+\n]+)\+\+\}|\{--([^\n]+?)--\}|\{==([^=\n]+)==\}|\{>>([^\n]*?)<<\}|\{~~([^~\n]*)~>([^~\n]*)~~\}",
+    )
+});
+static MARKED: LazyLock<Regex> = LazyLock::new(|| pattern(r"==([^\s=](?:[^=\n]*[^\s=])?)=="));
+static INSERTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\^\^([^\s^](?:[^\^\n]*[^\s^])?)\^\^"));
+static KEYS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"\+\+((?:[A-Za-z0-9_-]+|"[^"\n]+")(?:\+(?:[A-Za-z0-9_-]+|"[^"\n]+"))*)\+\+"#));
+
+/// `==marked==`, `^^inserted^^`, `++ctrl+c++` and the marks of editors (`{++added++}`).
+pub fn highlights(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
+    let code = Protected::of(&text.text, Protect::CodeAndTags);
+    let source = &text.text;
+    let mut edits = Edits::new();
+    for found in CRITIC.captures_iter(source) {
+        let group = |at: usize| found.get(at).map(|group| group.as_str());
+        let words = match (group(1), group(2), group(3), group(5)) {
+            (Some(added), ..) => format!("<ins>{added}</ins>"),
+            (_, Some(gone), ..) => format!("<del>{gone}</del>"),
+            (_, _, Some(marked), _) => format!("<mark>{marked}</mark>"),
+            (.., Some(old)) => format!("<del>{old}</del><ins>{}</ins>", group(6).unwrap_or("")),
+            _ => String::new(),
+        };
+        edits.push((whole(&found), words));
+    }
+    for (pattern, tag) in [(&MARKED, "mark"), (&INSERTED, "ins")] {
+        edits.extend(
+            pattern
+                .captures_iter(source)
+                .map(|found| (whole(&found), format!("<{tag}>{}</{tag}>", &found[1]))),
+        );
+    }
+    edits.extend(KEYS.captures_iter(source).map(|found| {
+        let keys = found[1].split('+').map(|key| format!("<kbd>{}</kbd>", key_name(key)));
+        (whole(&found), keys.collect::<Vec<_>>().join("+"))
+    }));
+    edits.retain(|(range, _)| !code.meets(range));
+    text.edit(edits)
+}
+
+/// What stands on a key.
+fn key_name(key: &str) -> String {
+    if let Some(own) = key.strip_prefix('"') {
+        return own.trim_end_matches('"').to_owned();
+    }
+    let lower = key.to_ascii_lowercase();
+    let known = match lower.as_str() {
+        "ctrl" | "control" => "Ctrl",
+        "cmd" | "command" => "Cmd",
+        "del" | "delete" => "Del",
+        "esc" | "escape" => "Esc",
+        "ins" | "insert" => "Ins",
+        "arrow-up" | "up" => "Up",
+        "arrow-down" | "down" => "Down",
+        "arrow-left" | "left" => "Left",
+        "arrow-right" | "right" => "Right",
+        "page-up" | "pgup" => "Page Up",
+        "page-down" | "pgdn" => "Page Down",
+        "win" | "windows" => "Win",
+        _ => "",
+    };
+    if known.is_empty() {
+        lower.split('-').map(super::kinds::titled).collect::<Vec<_>>().join(" ")
+    } else {
+        known.to_owned()
+    }
+}
+
+static ICON: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r":([a-z0-9+_][a-z0-9_+-]*):(\{[ \t]*[.:#][^{}\n]*\})?"));
+
+/// The beginnings of names of icons, by the set that they are from.
+const ICON_SETS: [&str; 9] =
+    ["material-", "octicons-", "fontawesome-", "simple-", "mdi-", "fa-", "bi-", "lucide-", "custom-"];
+
+/// Emoji by their names become themselves; icons become a sign where there is one that
+/// means the same, and fall away otherwise.
+pub fn icons(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
+    let code = Protected::of(&text.text, Protect::CodeAndTags);
+    let mut edits = Edits::new();
+    for found in ICON.captures_iter(&text.text) {
+        let range = whole(&found);
+        let within_word = text.text[..range.start].ends_with(|c: char| c.is_alphanumeric());
+        if within_word || code.meets(&range) {
+            continue;
+        }
+        let name = &found[1];
+        if ICON_SETS.iter().any(|set| name.starts_with(set)) {
+            edits.push((range, sign(name).to_owned()));
+        } else if let Some(emoji) = emojis::get_by_shortcode(name) {
+            edits.push((range, emoji.as_str().to_owned()));
+        }
+    }
+    text.edit(edits)
+}
+
+/// The sign that means what an icon shows.
+fn sign(name: &str) -> &'static str {
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    match () {
+        () if has(&["arrow-right", "chevron-right"]) => "→",
+        () if has(&["arrow-left", "chevron-left"]) => "←",
+        () if has(&["check"]) => "✓",
+        () if has(&["close", "-x-", "times", "xmark"]) => "✗",
+        () => "",
+    }
+}
+
+static ANNOTATION: LazyLock<Regex> = LazyLock::new(|| pattern(r"\((\d+)\)!"));
+
+/// `# (1)!` in code stays as `# (1)`: the list below has the notes by these numbers.
+pub fn annotations(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
+    let mut edits = Edits::new();
+    for line in lines(&text.text).iter().filter(|line| line.code) {
+        for found in ANNOTATION.find_iter(line.text) {
+            let at = line.start + found.end();
+            edits.push((at - 1..at, String::new()));
+        }
+    }
+    text.edit(edits)
+}

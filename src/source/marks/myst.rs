@@ -1,0 +1,538 @@
+//! MyST, the Markdown of Jupyter Book and Sphinx: directives, roles, targets, comments and
+//! substitutions.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::blocks::{self, Container};
+use super::fences::Opening;
+use super::kinds;
+use super::lines::{self, Line};
+use super::{Protect, Protected, Remark};
+use crate::diagnostic::rules;
+use crate::source::Surroundings;
+use crate::source::rewrite::Rewritten;
+
+/// The scheme of links that name a place by its label, wherever in the book it is. Pages
+/// cannot write it: an address has no space after its colon.
+pub const LABEL_SCHEME: &str = "label: ";
+
+/// The opening line of a directive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Directive<'t> {
+    /// Its name.
+    pub name: &'t str,
+    /// What stands behind it.
+    pub argument: &'t str,
+}
+
+/// A directive's options, in the order written.
+pub type Settings = Vec<(String, String)>;
+
+/// The directive that an info string names: `{note} Title`, `admonish note`, `ad-note`.
+pub fn directive(info: &str) -> Option<Directive<'_>> {
+    if let Some(rest) = info.strip_prefix('{') {
+        let (name, argument) = rest.split_once('}')?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.');
+        let named = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(plain);
+        return (named && is_known(name)).then_some(Directive { name, argument: argument.trim() });
+    }
+    if let Some(rest) = info.strip_prefix("admonish") {
+        let plain = rest.is_empty() || rest.starts_with(' ');
+        return plain.then_some(Directive { name: "admonish", argument: rest.trim() });
+    }
+    let name = info.strip_prefix("ad-")?;
+    let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    plain.then_some(Directive { name: info, argument: "" })
+}
+
+/// Directives beside those that are a passage set apart.
+const KNOWN: &[&str] = &[
+    "admonition",
+    "aside",
+    "bibliography",
+    "blockquote",
+    "button-link",
+    "button-ref",
+    "card",
+    "card-carousel",
+    "caution",
+    "code",
+    "code-block",
+    "code-cell",
+    "code-tab",
+    "contents",
+    "csv-table",
+    "div",
+    "dropdown",
+    "embed",
+    "epigraph",
+    "eval-rst",
+    "figure",
+    "footbibliography",
+    "glossary",
+    "grid",
+    "grid-item",
+    "grid-item-card",
+    "group-tab",
+    "highlights",
+    "html_meta",
+    "iframe",
+    "image",
+    "include",
+    "index",
+    "list-table",
+    "literalinclude",
+    "margin",
+    "math",
+    "mermaid",
+    "only",
+    "pull-quote",
+    "raw",
+    "rst-class",
+    "sidebar",
+    "sourcecode",
+    "tab",
+    "tab-item",
+    "tab-set",
+    "table",
+    "table-of-contents",
+    "tableofcontents",
+    "tabs",
+    "tabularcolumns",
+    "toctree",
+    "topic",
+    "versionadded",
+    "versionchanged",
+    "deprecated",
+    "video",
+    "youtube",
+];
+
+fn is_known(name: &str) -> bool {
+    KNOWN.contains(&name)
+        || kinds::known(name).is_some()
+        || kinds::statement(name)
+        || name.strip_prefix("prf:").is_some_and(kinds::statement)
+}
+
+/// The options under an opening line, and the line after them.
+pub fn options(lines: &[Line<'_>], from: usize, directive: &Directive<'_>) -> (Settings, usize) {
+    let mut settings = Settings::new();
+    let mut at = from;
+    let option = |line: &Line<'_>| {
+        let (key, value) = line.body().strip_prefix(':')?.split_once(':')?;
+        let named = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        named.then(|| (key.to_owned(), value.trim().to_owned()))
+    };
+    if lines.get(at).is_some_and(|line| line.body() == "---") {
+        let end = (at + 1..lines.len()).find(|end| lines[*end].body() == "---");
+        if let Some(end) = end {
+            for line in &lines[at + 1..end] {
+                if let Some((key, value)) = line.body().split_once(':') {
+                    let value = value.trim().trim_matches(['"', '\'']);
+                    settings.push((key.trim().to_owned(), value.to_owned()));
+                }
+            }
+            return (settings, end + 1);
+        }
+    }
+    while let Some(found) = lines.get(at).and_then(option) {
+        settings.push(found);
+        at += 1;
+    }
+    // Those of mdBook's and Obsidian's passages: `title: words`.
+    let passage = directive.name == "admonish" || directive.name.starts_with("ad-");
+    if at == from
+        && passage
+        && let Some(line) = lines.get(at)
+        && let Some(title) = line.body().strip_prefix("title: ")
+    {
+        settings.push(("title".to_owned(), title.trim_matches(['"', '\'']).to_owned()));
+        at += 1;
+    }
+    (settings, at)
+}
+
+fn value<'s>(settings: &'s Settings, key: &str) -> Option<&'s str> {
+    settings.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
+}
+
+/// What a directive stands for.
+pub fn meaning(directive: &Directive<'_>, settings: &Settings, content: &[Line<'_>]) -> Opening {
+    let Directive { name, argument } = *directive;
+    let id = value(settings, "name").or(value(settings, "label")).unwrap_or("");
+    let class = value(settings, "class").unwrap_or("");
+    let caption = value(settings, "caption").unwrap_or("").to_owned();
+    if class.split_whitespace().any(|class| class == "dropdown") {
+        let kind =
+            kinds::known(name).and_then(|kind| kind.title).map_or_else(|| kinds::titled(name), str::to_owned);
+        return Opening::Holds(Container::details(if argument.is_empty() { &kind } else { argument }));
+    }
+    let holds = |container: Container| Opening::Holds(container.with("id", id));
+    match name {
+        "admonish" => admonish(value(settings, "title"), argument),
+        _ if name.starts_with("ad-") => holds(passage(name, value(settings, "title").unwrap_or(""))),
+        "code-block" | "code" | "sourcecode" | "code-cell" => {
+            Opening::Code(language(argument).to_owned(), caption)
+        }
+        "code-tab" => code_tab(argument, content),
+        "mermaid" => Opening::Code("mermaid".to_owned(), caption),
+        "eval-rst" | "rst-class" => Opening::Code("rst".to_owned(), caption),
+        "math" => Opening::Code("latex".to_owned(), caption),
+        "figure" => figure(argument, settings, content).unwrap_or_else(|| holds(Container::figure(argument))),
+        "image" => Opening::Whole(picture(argument, settings)),
+        "table" => holds(Container::division("table").with("id", id)),
+        "list-table" => Opening::Whole(list_table(argument, content)),
+        "csv-table" => Opening::Whole(csv_table(argument, settings, content)),
+        "epigraph" | "pull-quote" | "highlights" | "blockquote" => Opening::Whole(quote(content)),
+        "raw" if argument.contains("html") => Opening::Plain,
+        "raw" | "toctree" | "tableofcontents" | "table-of-contents" | "index" | "html_meta"
+        | "tabularcolumns" => Opening::Whole(String::new()),
+        "contents" => Opening::Whole("- \n{:toc}".to_owned()),
+        "youtube" | "video" | "iframe" => Opening::Whole(blocks::media(&film(name, argument), "")),
+        "glossary" => Opening::Whole(glossary(content)),
+        "dropdown" => holds(Container::details(if argument.is_empty() { "Details" } else { argument })),
+        "tab" | "tab-item" | "group-tab" => holds(Container::tab(argument)),
+        "tabs" | "tab-set" | "grid" | "card-carousel" | "only" | "div" | "grid-item" | "bibliography"
+        | "footbibliography" | "embed" => Opening::Plain,
+        "include" | "literalinclude" => Opening::Plain,
+        "versionadded" => holds(note(&format!("New in version {argument}"))),
+        "versionchanged" => holds(note(&format!("Changed in version {argument}"))),
+        "deprecated" => holds(note(&format!("Deprecated since version {argument}"))),
+        "card" | "grid-item-card" | "sidebar" | "topic" | "margin" | "aside" => holds(note(argument)),
+        "admonition" => holds(sorted(class, argument)),
+        "button-link" | "button-ref" => {
+            let words: Vec<&str> = content.iter().map(|line| line.body()).collect();
+            let words = words.join(" ");
+            Opening::Whole(blocks::link(if words.trim().is_empty() { argument } else { &words }, argument))
+        }
+        _ => holds(passage(name, argument)),
+    }
+}
+
+fn note(title: &str) -> Container {
+    Container::admonition(&kinds::any("admonition").0, Some(title))
+}
+
+/// An admonition with a title of its own, and the sort that its class names.
+fn sorted(class: &str, title: &str) -> Container {
+    let kind = class.split_whitespace().find_map(kinds::known);
+    Container::admonition(&kind.unwrap_or(kinds::any("note").0), Some(title))
+}
+
+fn passage(name: &str, argument: &str) -> Container {
+    let bare = name.strip_prefix("prf:").or_else(|| name.strip_prefix("ad-")).unwrap_or(name);
+    let (kind, own) = kinds::any(bare);
+    if kinds::statement(bare) {
+        let title = if argument.is_empty() {
+            kinds::titled(bare)
+        } else {
+            format!("{} ({argument})", kinds::titled(bare))
+        };
+        return Container::admonition(&kind, Some(&title));
+    }
+    // Words behind the name of a passage are its first words, not its title.
+    let title = if argument.is_empty() { own } else { Some(argument.to_owned()) };
+    Container::admonition(&kind, title.as_deref())
+}
+
+/// `admonish note title="Words"`
+fn admonish(own: Option<&str>, argument: &str) -> Opening {
+    let name = argument.split([' ', ',']).next().unwrap_or("").split('.').next().unwrap_or("");
+    let title = super::pairs::pairs(argument)
+        .into_iter()
+        .find(|pair| pair.name.as_deref() == Some("title"))
+        .map(|pair| pair.value)
+        .or_else(|| own.map(str::to_owned))
+        .or_else(|| {
+            argument.split_once('"').and_then(|(_, rest)| rest.split_once('"')).map(|(t, _)| t.to_owned())
+        });
+    let (kind, named) = kinds::any(if name.is_empty() || name.contains(['=', '"']) { "note" } else { name });
+    Opening::Holds(Container::admonition(&kind, title.or(named).as_deref()))
+}
+
+/// The language of code, as the listing's fence names it.
+fn language(argument: &str) -> &str {
+    match argument.split_whitespace().next().unwrap_or("") {
+        "ipython3" | "ipython" => "python",
+        "none" | "text" => "",
+        other => other,
+    }
+}
+
+/// `{code-tab} py Title`: a tab that holds one listing.
+fn code_tab(argument: &str, content: &[Line<'_>]) -> Opening {
+    let (language, title) = argument.split_once(' ').unwrap_or((argument, ""));
+    let names = [
+        ("py", "Python"),
+        ("python", "Python"),
+        ("r", "R"),
+        ("js", "JavaScript"),
+        ("bash", "Bash"),
+        ("java", "Java"),
+        ("c", "C"),
+        ("cpp", "C++"),
+        ("c++", "C++"),
+        ("sh", "Shell"),
+        ("sql", "SQL"),
+    ];
+    let own = names.iter().find(|(key, _)| key.eq_ignore_ascii_case(language)).map(|(_, name)| *name);
+    let title = if title.trim().is_empty() { own.unwrap_or(language) } else { title.trim() };
+    let container = Container::tab(title);
+    let text: String = content.iter().map(|line| format!("{}\n", line.text)).collect();
+    Opening::Whole(format!("{}{}{}", container.open(""), blocks::code(language, &text), container.close("")))
+}
+
+fn picture(address: &str, settings: &Settings) -> String {
+    blocks::image(address, value(settings, "alt").unwrap_or(""), value(settings, "width"))
+}
+
+/// A figure: its picture, the caption, and what else stands in it.
+fn figure(address: &str, settings: &Settings, content: &[Line<'_>]) -> Option<Opening> {
+    if address.is_empty() {
+        return None;
+    }
+    // The first paragraph is the caption, the rest is the legend.
+    let lines: Vec<&str> =
+        content.iter().map(|line| line.body()).skip_while(|line| line.is_empty()).collect();
+    let cut = lines.iter().position(|line| line.is_empty()).unwrap_or(lines.len());
+    let id = value(settings, "name").or(value(settings, "label")).unwrap_or("");
+    let caption =
+        if cut == 0 { value(settings, "caption").unwrap_or("").to_owned() } else { lines[..cut].join(" ") };
+    let container = Container::figure(&caption).with("id", id);
+    let rest = lines[cut..].join("\n");
+    let text =
+        format!("{}{}\n\n{rest}\n{}", container.open(""), picture(address, settings), container.close(""));
+    Some(Opening::Whole(text))
+}
+
+fn quote(content: &[Line<'_>]) -> String {
+    content.iter().map(|line| format!("> {}\n", line.body())).collect()
+}
+
+fn film(name: &str, argument: &str) -> String {
+    if name == "youtube" {
+        format!("https://www.youtube.com/watch?v={argument}")
+    } else {
+        argument.to_owned()
+    }
+}
+
+/// A glossary: terms at the margin, what they mean below and indented.
+fn glossary(content: &[Line<'_>]) -> String {
+    let mut text = String::from("\n");
+    let mut meaning = false;
+    for line in content {
+        match line.indent {
+            _ if line.is_blank() => text.push('\n'),
+            0 => {
+                if meaning {
+                    text.push('\n');
+                }
+                meaning = false;
+                text.push_str(&format!("{}\n", line.body()));
+            }
+            _ if meaning => text.push_str(&format!("  {}\n", line.body())),
+            _ => {
+                meaning = true;
+                text.push_str(&format!(": {}\n", line.body().trim_start_matches(": ")));
+            }
+        }
+    }
+    text
+}
+
+/// A table whose rows are the items of a list, and whose cells are those of lists within.
+fn list_table(title: &str, content: &[Line<'_>]) -> String {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for line in content {
+        let body = line.body();
+        let first = body
+            .strip_prefix("* -")
+            .or_else(|| body.strip_prefix("- -"))
+            .or_else(|| body.strip_prefix("- *"));
+        if let Some(cell) = first {
+            rows.push(vec![cell.trim().to_owned()]);
+        } else if let (Some(cell), Some(row)) =
+            (body.strip_prefix("- ").or((body == "-").then_some("")), rows.last_mut())
+        {
+            row.push(cell.trim().to_owned());
+        } else if let Some(cell) = rows.last_mut().and_then(|row| row.last_mut())
+            && !body.is_empty()
+        {
+            cell.push(' ');
+            cell.push_str(body);
+        }
+    }
+    table(title, rows)
+}
+
+fn csv_table(title: &str, settings: &Settings, content: &[Line<'_>]) -> String {
+    let split = |line: &str| -> Vec<String> {
+        let mut cells = vec![String::new()];
+        let mut quoted = false;
+        for character in line.chars() {
+            match character {
+                '"' => quoted = !quoted,
+                ',' if !quoted => cells.push(String::new()),
+                other => cells.last_mut().into_iter().for_each(|cell| cell.push(other)),
+            }
+        }
+        cells.iter().map(|cell| cell.trim().to_owned()).collect()
+    };
+    let head = value(settings, "header").map(split);
+    let rows = content.iter().filter(|line| !line.is_blank()).map(|line| split(line.text));
+    table(title, head.into_iter().chain(rows).collect())
+}
+
+fn table(title: &str, rows: Vec<Vec<String>>) -> String {
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let mut text = String::new();
+    if !title.is_empty() {
+        text.push_str(&format!("**{title}**\n\n"));
+    }
+    for (index, row) in rows.iter().enumerate() {
+        let cells: Vec<String> = (0..width)
+            .map(|at| row.get(at).map(|cell| cell.replace('|', "\\|")).unwrap_or_default())
+            .collect();
+        text.push_str(&format!("| {} |\n", cells.join(" | ")));
+        if index == 0 {
+            text.push_str(&format!("|{}\n", " --- |".repeat(width)));
+        }
+    }
+    text
+}
+
+/// Targets become ids; comments and breaks between blocks fall away.
+pub fn lines(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    let lines = lines::lines(&text.text);
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| !line.code) {
+        let body = line.body();
+        let label = body.strip_prefix('(').and_then(|rest| rest.strip_suffix(")="));
+        if let Some(label) = label.filter(|label| !label.is_empty() && !label.contains(['(', ')'])) {
+            let id = format!("{}{{: #{}}}\n", line.margin(), label.trim().replace(' ', "-"));
+            // What it names may stand behind an empty line.
+            let next = lines[at + 1..].iter().find(|line| !line.is_blank());
+            edits.push((line.start..next.map_or(line.next, |next| next.start), format!("\n{id}")));
+        } else if line.indent == 0 && (body.starts_with("% ") || body == "%") {
+            edits.push((line.start..line.next, "\n".to_owned()));
+        } else if line.indent == 0 && body.starts_with("+++") {
+            edits.push((line.start..line.next, "\n".to_owned()));
+        }
+    }
+    text.edit(edits)
+}
+
+static ROLE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\{([A-Za-z][A-Za-z0-9_:.+-]*)\}(`+)([^`]+)`+").expect("a valid pattern"));
+static SUBSTITUTION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\{\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}").expect("a valid pattern"));
+
+/// Roles and substitutions.
+pub fn roles(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
+    let code = Protected::of(&text.text, Protect::Code);
+    let mut edits = Vec::new();
+    for found in ROLE.captures_iter(&text.text) {
+        let whole = found.get(0).map(|whole| whole.range()).unwrap_or_default();
+        // The code that the role stands before is protected; the role itself is not.
+        if code.holds(whole.start) {
+            continue;
+        }
+        let span = text.span(whole.clone());
+        let (replacement, known) = role(&found[1], found[3].trim());
+        if !known {
+            surroundings.remarks.push(Remark {
+                rule: &rules::FOREIGN_MARK,
+                span,
+                message: format!("the role `{{{}}}` is not known; its words stay", &found[1]),
+                hint: "write the words alone".to_owned(),
+            });
+        }
+        edits.push((whole, replacement));
+    }
+    for found in SUBSTITUTION.captures_iter(&text.text) {
+        let whole = found.get(0).map(|whole| whole.range()).unwrap_or_default();
+        if code.holds(whole.start) {
+            continue;
+        }
+        if let Some(words) = substitution(&found[1], surroundings) {
+            edits.push((whole, words));
+        }
+    }
+    text.edit(edits)
+}
+
+fn substitution(name: &str, surroundings: &Surroundings<'_>) -> Option<String> {
+    let front = &surroundings.front.all;
+    let maps = [
+        front.get("substitutions"),
+        front.get("myst").and_then(|myst| myst.get("substitutions")),
+        surroundings.settings.variables.get("substitutions"),
+    ];
+    let found = maps.into_iter().flatten().find_map(|map| map.get(name));
+    found.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+}
+
+/// A role in Markdown, and whether it is known.
+fn role(name: &str, words: &str) -> (String, bool) {
+    let (title, target) = match words.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')) {
+        Some((title, target)) if !title.trim().is_empty() => (title.trim(), target.trim()),
+        _ => ("", words),
+    };
+    let titled = !title.is_empty();
+    let text = match name {
+        "ref" | "numref" | "any" | "term" | "eq" | "prf:ref" => {
+            let id = target.replace(' ', "-");
+            format!(
+                "[{}](<{LABEL_SCHEME}{}>)",
+                title.replace("%s", "").replace("{number}", ""),
+                id.trim_start_matches('#')
+            )
+        }
+        "doc" => format!(
+            "[{title}](<{}>)",
+            if target.ends_with(".md") { target.to_owned() } else { format!("{target}.md") }
+        ),
+        "download" | "link" => {
+            format!("[{}]({})", if titled { title } else { target }, blocks::address(target))
+        }
+        "kbd" => keys(words),
+        "sub" | "sup" => format!("<{name}>{words}</{name}>"),
+        "abbr" => match words.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
+            Some((short, long)) => {
+                format!("<abbr title=\"{}\">{}</abbr>", blocks::escape(long), short.trim())
+            }
+            None => words.to_owned(),
+        },
+        "guilabel" | "menuselection" | "button" => format!("**{}**", words.replace("-->", "→")),
+        "dfn" | "index" | "bdg" | "emphasis" => words.to_owned(),
+        "strong" => format!("**{words}**"),
+        "u" | "underline" => format!("<ins>{words}</ins>"),
+        "del" | "strike" => format!("~~{words}~~"),
+        "code" | "file" | "command" | "samp" | "program" | "option" | "envvar" | "math" | "mailheader"
+        | "regexp" => {
+            format!("`{words}`")
+        }
+        _ if name.starts_with("cite") || name == "footcite" => format!("[{}]", blocks::plain(words)),
+        _ if name.starts_with("bdg-") => words.to_owned(),
+        _ if matches!(name, "octicon" | "material-regular" | "material-outlined" | "fas" | "fab" | "far") => {
+            String::new()
+        }
+        _ if name.contains(':')
+            || matches!(name, "class" | "func" | "meth" | "mod" | "attr" | "exc" | "obj" | "data") =>
+        {
+            format!("`{}`", if titled { title } else { target.trim_start_matches(['~', '!']) })
+        }
+        _ => return (words.to_owned(), false),
+    };
+    (text, true)
+}
+
+/// Keys to press, such as `Ctrl+C`.
+fn keys(words: &str) -> String {
+    words.split('+').map(|key| format!("<kbd>{}</kbd>", key.trim())).collect::<Vec<_>>().join("+")
+}

@@ -1,0 +1,183 @@
+//! Straight quotation marks as the language of a page writes them.
+//!
+//! The marks of each language are those of the Unicode CLDR (`delimiters`), with the narrow
+//! no-break space that French sets within its own. A mark behind a number that closes nothing
+//! is a measure: `24"` are inches, `5'` are feet.
+
+/// The marks of a language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marks {
+    open: &'static str,
+    close: &'static str,
+    inner_open: &'static str,
+    inner_close: &'static str,
+}
+
+const fn marks(
+    open: &'static str,
+    close: &'static str,
+    inner_open: &'static str,
+    inner_close: &'static str,
+) -> Marks {
+    Marks { open, close, inner_open, inner_close }
+}
+
+const ENGLISH: Marks = marks("“", "”", "‘", "’");
+
+/// The languages whose marks are not those of English.
+const LANGUAGES: [(&[&str], Marks); 13] = [
+    (&["bg", "cs", "de", "dsb", "hsb", "is", "lb", "lt", "sk", "sl", "sq"], marks("„", "“", "‚", "‘")),
+    (&["et", "ka"], marks("„", "“", "“", "”")),
+    (&["hu", "pl", "ro"], marks("„", "”", "«", "»")),
+    (&["hr", "bs"], marks("„", "”", "‘", "’")),
+    (&["fr", "br"], marks("«\u{202f}", "\u{202f}»", "“", "”")),
+    (&["it", "es", "ca", "el", "pt-PT", "hy"], marks("«", "»", "“", "”")),
+    (&["ru", "uk", "be", "kk", "ky"], marks("«", "»", "„", "“")),
+    (&["nb", "nn", "no", "fa", "az"], marks("«", "»", "‘", "’")),
+    (&["de-CH", "fr-CH", "it-CH", "rm", "gsw"], marks("«", "»", "‹", "›")),
+    (&["fi", "sv", "he"], marks("”", "”", "’", "’")),
+    (&["ar", "ur"], marks("”", "“", "’", "‘")),
+    (&["ja", "zh-Hant", "zh-TW", "zh-HK"], marks("「", "」", "『", "』")),
+    (&["cy"], marks("‘", "’", "“", "”")),
+];
+
+impl Marks {
+    /// The marks of a language tag (BCP 47), and those of English where none are known.
+    pub fn of(tag: &str) -> Self {
+        let tag = tag.replace('_', "-");
+        let mut name = tag.as_str();
+        loop {
+            let of = |(names, _): &&(&[&str], Self)| names.iter().any(|n| n.eq_ignore_ascii_case(name));
+            if let Some((_, marks)) = LANGUAGES.iter().find(of) {
+                return *marks;
+            }
+            match name.rfind('-') {
+                Some(end) => name = &name[..end],
+                None => return ENGLISH,
+            }
+        }
+    }
+}
+
+/// Whether two languages, by their tags, have other quotation marks.
+pub fn differ(one: &str, other: &str) -> bool {
+    Marks::of(one) != Marks::of(other)
+}
+
+/// Follows the quotation marks of a block from its first to its last.
+#[derive(Debug, Clone)]
+pub struct Quotes {
+    marks: Marks,
+    open: bool,
+    inner_open: bool,
+}
+
+impl Quotes {
+    /// For text in the language of a tag; none is English.
+    pub fn new(tag: Option<&str>) -> Self {
+        Self { marks: tag.map_or(ENGLISH, Marks::of), open: false, inner_open: false }
+    }
+
+    /// A block begins: what stood open before it closes nothing here.
+    pub fn begin_block(&mut self) {
+        (self.open, self.inner_open) = (false, false);
+    }
+
+    /// What a straight mark between two characters becomes. `opens` tells of a single one whether
+    /// another closes it.
+    pub fn mark(&mut self, typed: char, between: (Option<char>, Option<char>), opens: bool) -> &'static str {
+        if typed == '"' { self.double(between) } else { self.single(between, opens) }
+    }
+
+    fn double(&mut self, (before, after): (Option<char>, Option<char>)) -> &'static str {
+        let can_open = after.is_some_and(|c| !c.is_whitespace()) && before.is_none_or(opens_after);
+        let measure = before.is_some_and(|c| c.is_ascii_digit()) && !after.is_some_and(char::is_alphanumeric);
+        if self.open && !(can_open && before.is_some_and(char::is_whitespace)) {
+            self.open = false;
+            self.marks.close
+        } else if measure {
+            "″"
+        } else if can_open {
+            self.open = true;
+            self.marks.open
+        } else if self.open {
+            self.open = false;
+            self.marks.close
+        } else {
+            // Nothing stands open: a mark behind a word can only close.
+            self.marks.close
+        }
+    }
+
+    fn single(&mut self, (before, after): (Option<char>, Option<char>), opens: bool) -> &'static str {
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        if opens {
+            self.inner_open = true;
+            self.marks.inner_open
+        } else if letter(before) && letter(after) {
+            "’"
+        } else if self.inner_open && before.is_some_and(|c| !c.is_whitespace()) {
+            self.inner_open = false;
+            self.marks.inner_close
+        } else if before.is_some_and(|c| c.is_ascii_digit()) {
+            "′"
+        } else {
+            "’"
+        }
+    }
+}
+
+/// Whether an opening mark may stand behind a character: white space, a bracket, a dash, or a
+/// mark of Markdown or HTML that itself stands before words.
+fn opens_after(character: char) -> bool {
+    character.is_whitespace() || "([{<>*_~|–—-/‘“„«‚=".contains(character)
+}
+
+/// A text in which every straight mark is typographic. `last` is what stands before it.
+pub fn educate(text: &str, last: Option<char>, quotes: &mut Quotes) -> String {
+    let mut made = String::with_capacity(text.len());
+    let characters: Vec<char> = text.chars().collect();
+    for (at, character) in characters.iter().enumerate() {
+        if !matches!(character, '"' | '\'') {
+            made.push(*character);
+            continue;
+        }
+        let before = if at == 0 { last } else { Some(characters[at - 1]) };
+        let after = characters.get(at + 1).copied();
+        let opens = before.is_none_or(opens_after)
+            && after.is_some_and(char::is_alphabetic)
+            && characters[at + 1..].iter().enumerate().any(|(next, c)| {
+                *c == '\'' && !characters.get(at + 2 + next).is_some_and(|c| c.is_alphanumeric())
+            });
+        made.push_str(quotes.mark(*character, (before, after), opens));
+    }
+    made
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_those_of_the_language() {
+        for (tag, typed, set) in [
+            ("en", "He said \"it's 'here'\".", "He said “it’s ‘here’”."),
+            ("en-GB", "\"One\" and \"two\"", "“One” and “two”"),
+            ("de", "Das \"eine\" und 'andere'", "Das „eine“ und ‚andere‘"),
+            ("de-AT", "\"So\"", "„So“"),
+            ("de-CH", "\"So\"", "«So»"),
+            ("fr", "le \"mot\" d'ordre", "le «\u{202f}mot\u{202f}» d’ordre"),
+            ("sv", "\"ord\"", "”ord”"),
+            ("pt-BR", "\"mot\"", "“mot”"),
+            ("xx", "\"a\"", "“a”"),
+            ("en", "A board of 24\" x 36\"", "A board of 24″ x 36″"),
+            ("en", "She is 5' 10\" tall", "She is 5′ 10″ tall"),
+            ("en", "the \"room 24\" door", "the “room 24” door"),
+            ("en", "an end\" alone", "an end” alone"),
+            ("en", "(\"in\")", "(“in”)"),
+            ("en", "the '90s", "the ’90s"),
+        ] {
+            assert_eq!(educate(typed, None, &mut Quotes::new(Some(tag))), set, "{tag}");
+        }
+    }
+}

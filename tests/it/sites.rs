@@ -1,0 +1,161 @@
+//! What a site is called, in what order its chapters stand, and in what language it is.
+
+use crate::common::judges::root;
+use phasebook::build::{Project, ReadOptions, locate};
+use phasebook::files::Memory;
+
+struct Told {
+    title: String,
+    language: String,
+    direction: String,
+    chapters: Vec<String>,
+    phases: Vec<String>,
+    diagnostics: Vec<String>,
+    words: String,
+}
+
+fn told(files: &[(&str, &str)]) -> Told {
+    let files = Memory::new(files.iter().map(|(path, text)| (*path, text.as_bytes())));
+    let options = ReadOptions { folder_name: Some("garden-notes".to_owned()), ..ReadOptions::default() };
+    let project = Project::read(&files, &options).unwrap();
+    let book = project.book.unwrap();
+    Told {
+        title: book.metadata.title.clone(),
+        language: book.metadata.language.clone(),
+        direction: format!("{:?}", book.metadata.direction),
+        chapters: book.chapters.iter().map(|chapter| chapter.title.clone()).collect(),
+        phases: book.phases.iter().map(|phase| phase.slug.clone()).collect(),
+        diagnostics: project.diagnostics.iter().map(|d| format!("{}: {}", d.rule.code, d.message)).collect(),
+        words: serde_json::to_string(&book.chapters.iter().map(|c| &c.blocks).collect::<Vec<_>>()).unwrap(),
+    }
+}
+
+#[test]
+fn a_site_is_called_after_its_configuration_its_index_or_its_folder() {
+    let pages = [("agile.md", "# Agile\n\nWords.\n"), ("beds/soil.md", "# Soil\n\nWords.\n")];
+    let with = |more: &[(&'static str, &'static str)]| told(&[&pages[..], more].concat()).title;
+    assert_eq!(with(&[]), "Garden Notes", "the first of many chapters names nothing");
+    assert_eq!(with(&[("index.md", "# The garden\n\nWords.\n")]), "The garden");
+    assert_eq!(
+        with(&[("beds/index.md", "# Beds\n\nWords.\n")]),
+        "Garden Notes",
+        "an index of some pages alone"
+    );
+    assert_eq!(with(&[("index.md", "---\nlayout: home\n---\n\nWords.\n")]), "Garden Notes");
+    assert_eq!(with(&[("index.md", "# The garden\n"), ("phasebook.yaml", "title: A year\n")]), "A year");
+    let untitled = told(&[&pages[..], &[("index.md", "---\nlayout: home\n---\n\nWords.\n")]].concat());
+    assert_eq!(untitled.chapters[0], "Garden Notes");
+    assert!(!untitled.diagnostics.iter().any(|said| said.starts_with("title-missing")));
+}
+
+#[test]
+fn known_phases_stand_in_the_themes_order_where_nothing_else_says_one() {
+    let page = |title: &str| format!("---\ntitle: {title}\n---\n\nWords.\n");
+    let made = |names: [&str; 4]| {
+        let pages: Vec<(String, String)> =
+            names.iter().map(|name| (format!("{name}.md"), page(name))).collect();
+        told(&pages.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>()).chapters
+    };
+    assert_eq!(made(["alpha", "beta", "discovery", "live"]), ["discovery", "alpha", "beta", "live"]);
+    assert_eq!(made(["about", "beta", "alpha", "zebra"]), ["about", "alpha", "beta", "zebra"]);
+    assert_eq!(made(["1-beta", "2-alpha", "3-live", "4-end"]), ["1-beta", "2-alpha", "3-live", "4-end"]);
+    let linked = told(&[
+        ("alpha.md", "# Alpha\n\nWords.\n\n## [Next: Discovery](discovery.md)\n"),
+        ("discovery.md", "# Discovery\n\nWords.\n\n## [Weiter](live.md)\n"),
+        ("live.md", "# Live\n\nWords.\n"),
+    ]);
+    assert_eq!(linked.chapters, ["Alpha", "Discovery", "Live"], "links say an order");
+    assert_eq!(linked.phases, ["alpha", "discovery", "live"]);
+}
+
+#[test]
+fn a_book_is_in_the_language_of_most_of_its_pages() {
+    let arabic = told(&[
+        ("a.md", "---\ntitle: أ\nlang: ar\n---\n\nكلمات.\n"),
+        ("b.md", "---\ntitle: ب\nlang: ar\n---\n\nكلمات.\n"),
+        ("c.md", "# C\n\nWords.\n"),
+    ]);
+    assert_eq!((arabic.language.as_str(), arabic.direction.as_str()), ("ar", "Rtl"));
+    let mixed = told(&[("a.md", "---\ntitle: A\nlang: cy\n---\n\nGeiriau.\n"), ("b.md", "# B\n\nWords.\n")]);
+    assert_eq!((mixed.language.as_str(), mixed.direction.as_str()), ("en", "Ltr"));
+}
+
+#[test]
+fn quotation_marks_are_those_of_the_pages_language() {
+    let site = told(&[
+        (
+            "a.md",
+            "---\ntitle: Das \"Haus\"\nlang: de\n---\n\nEin \"Wort\", <em>ein \"zweites\"</em> und `\"Code\"`.\n",
+        ),
+        ("b.md", "---\ntitle: B\nlang: de\n---\n\n<p>Ein \"drittes\" <code>\"x\"</code></p>\n"),
+        ("c.md", "---\ntitle: C\n---\n\nEin \"viertes\" sagt nichts.\n"),
+        ("d.md", "---\ntitle: D\nlang: en\n---\n\nA \"fifth\" of 24\" x 36\".\n"),
+    ]);
+    assert_eq!(site.chapters[0], "Das „Haus“");
+    for words in
+        ["„Wort“", "„zweites“", "\\\"Code\\\"", "„drittes“", "\\\"x\\\"", "„viertes“", "“fifth”", "24″ x 36″"]
+    {
+        assert!(site.words.contains(words), "{words}: {}", site.words);
+    }
+}
+
+#[test]
+fn what_pages_share_is_said_once() {
+    let site = told(&[
+        ("a.md", "# A\n\nWords.\n"),
+        ("b.md", "# B\n\nWords.\n"),
+        ("c.md", "# C\n\n# D\n\n# E\n\nW.\n"),
+    ]);
+    let said: Vec<&str> =
+        site.diagnostics.iter().map(String::as_str).filter(|d| !d.starts_with("empty")).collect();
+    assert_eq!(
+        said,
+        [
+            "front-matter-missing: the page has no front matter, and 2 more pages have none",
+            "title-repeated: the page has a title already, so this heading of level 1 and 1 more become sections",
+        ]
+    );
+}
+
+/// The title, the language, the number of chapters and the first two of real sites.
+const REAL: [(&str, &str, &str, usize, [&str; 2]); 7] = [
+    ("agile", "Agile Principles and 18F Practices", "en", 7, ["Home", "Modern Software Product Development"]),
+    (
+        "ddd-starter",
+        "Domain-Driven Design Starter Modelling Process",
+        "en",
+        4,
+        ["Domain-Driven Design Starter Modelling Process", "Case studies"],
+    ),
+    ("methods", "18F Methods", "en", 51, ["Methods", "Discover"]),
+    ("moduk", "Design great digital services", "en", 58, ["Design great digital services", "Accessibility"]),
+    (
+        "standard",
+        "Standard for Public Code",
+        "en",
+        28,
+        ["Guidance for government open source collaboration", "Criteria"],
+    ),
+    ("ux-guide", "18F User Experience Design Guide", "en", 37, ["About this guide", "Our approach"]),
+    ("workbench", "Workbench", "en", 8, ["Workbench", "Using Markdown"]),
+];
+
+#[test]
+fn real_sites_are_called_and_ordered_as_their_readers_know_them() {
+    let sites = root().join("../shared/corpus/sites");
+    if !sites.is_dir() {
+        eprintln!("the corpus is not here, so no real site was looked at");
+        return;
+    }
+    for (name, title, language, chapters, first) in REAL {
+        let place = locate::find(&sites.join(name), None).unwrap();
+        let book = Project::read(&place.files, &place.read_options().unwrap()).unwrap().book.unwrap();
+        let titles: Vec<&str> = book.chapters.iter().map(|chapter| chapter.title.as_str()).collect();
+        assert_eq!(
+            (book.metadata.title.as_str(), book.metadata.language.as_str()),
+            (title, language),
+            "{name}"
+        );
+        assert_eq!((titles.len(), &titles[..2]), (chapters, &first[..]), "{name}");
+    }
+}
