@@ -27,7 +27,7 @@ const LAYERS: [(&str, &str); 33] = [
     ("files", "fonts"),
     ("walk", "files paths"),
     // Reading: one page, a configuration, a whole site.
-    ("source", "diagnostic files fonts limits model names paths xml"),
+    ("source", "diagnostic files fonts limits model names paths xml walk words"),
     ("book", "diagnostic fonts model names paths sentence source theme"),
     ("config", "book diagnostic files limits model names paths source"),
     ("generators", "config diagnostic files model names paths source walk"),
@@ -40,7 +40,7 @@ const LAYERS: [(&str, &str); 33] = [
     // Making: the layout engine, sheets of paper, the three formats.
     ("typeset", "book diagnostic fonts images theme words"),
     ("imposition", "fonts paper typeset"),
-    ("print", "book diagnostic images paper theme"),
+    ("print", "book diagnostic images paper theme typeset"),
     ("pagination", "book model"),
     ("handbook", "book fonts model pagination paper print theme typeset"),
     ("epub", "book diagnostic fonts images model names pagination theme words xml"),
