@@ -25,6 +25,7 @@ mod elements;
 mod front_data;
 mod front_matter;
 mod gaps;
+mod gate;
 mod html_blocks;
 mod indents;
 mod inline;

@@ -27,23 +27,23 @@ const LAYERS: [(&str, &str); 33] = [
     ("files", "fonts"),
     ("walk", "files paths"),
     // Reading: one page, a configuration, a whole site.
-    ("source", "diagnostic files fonts limits model names paths"),
+    ("source", "diagnostic files fonts limits model names paths xml walk words"),
     ("book", "diagnostic fonts model names paths sentence source theme"),
     ("config", "book diagnostic files limits model names paths source"),
     ("generators", "config diagnostic files model names paths source walk"),
-    ("images", "book diagnostic fonts limits source xml"),
+    ("images", "book diagnostic fonts limits model source xml"),
     (
         "site",
         "book config diagnostic files fonts generators images limits model names paths source theme \
          walk words",
     ),
     // Making: the layout engine, sheets of paper, the three formats.
-    ("typeset", "diagnostic fonts images theme words"),
+    ("typeset", "book diagnostic fonts images theme words"),
     ("imposition", "fonts paper typeset"),
-    ("print", "book diagnostic images paper theme"),
+    ("print", "book diagnostic images paper theme typeset"),
     ("pagination", "book model"),
     ("handbook", "book fonts model pagination paper print theme typeset"),
-    ("epub", "book diagnostic fonts model names pagination theme words xml"),
+    ("epub", "book diagnostic fonts images model names pagination theme words xml"),
     ("posters", "book fonts model paper parallel print progress sentence theme typeset words xml"),
     ("report", "diagnostic"),
     // Building, and the two doors to it.
@@ -219,14 +219,8 @@ fn files_and_functions_stay_short() {
 }
 
 /// Functions that are still longer, by their file. Take one apart and take it off the list.
-const STILL_LONG: [&str; 6] = [
-    "src/site/pictures.rs",
-    "src/source/front_matter.rs",
-    "src/source/inline.rs",
-    "src/source/lower.rs",
-    "src/source/markdown.rs",
-    "src/source/mod.rs",
-];
+const STILL_LONG: [&str; 3] =
+    ["src/source/inline.rs", "src/source/marks/components.rs", "src/source/remarks.rs"];
 
 /// The functions of more than eighty lines: where each begins, and how many lines it has. Code is
 /// formatted, so a function ends at the first brace that stands as far in as its head.
