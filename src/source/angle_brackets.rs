@@ -288,7 +288,13 @@ fn outside_comments<'t>(text: &'t str, range: Range<usize>, comment: &mut bool) 
     found
 }
 
+/// The elements that the marks of site generators are rewritten to.
+const OF_MARKS: [&str; 5] = ["pb-admonition", "pb-details", "pb-figure", "pb-note", "pb-title"];
+
 fn is_unknown(name: &str) -> bool {
+    if OF_MARKS.contains(&name) {
+        return false;
+    }
     ELEMENTS.binary_search(&name.to_ascii_lowercase().as_str()).is_err()
 }
 
