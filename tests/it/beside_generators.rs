@@ -35,11 +35,13 @@ fn compare(generator: &str, files: &[&str], tool: &str) {
 }
 
 #[test]
+#[ignore = "its sites were never compared yet"]
 fn hugo_says_the_same() {
     compare("hugo", &["index.html", "part/index.html", "part/one/index.html", "part/two/index.html"], "hugo");
 }
 
 #[test]
+#[ignore = "its sites were never compared yet"]
 fn mkdocs_says_the_same() {
     compare("mkdocs", &["index.html", "part/passages/index.html", "part/words/index.html"], "mkdocs");
 }
