@@ -103,7 +103,7 @@ fn the_specification_of_commonmark() {
 }
 
 #[test]
-#[ignore = "deliberate differences of tables are to be listed"]
+#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn githubs_extensions() {
     let dialect = Dialect { smart_punctuation: false, title_references: false, ..Dialect::default() };
     for (file, count) in [("gfm_table.rs", 9), ("gfm_strikethrough.rs", 3), ("gfm_tasklist.rs", 2)] {
@@ -132,7 +132,7 @@ const OF_THE_DIALECT: [(usize, &str); 12] = [
 /// The dialect that pages are read in is CommonMark, save for what kramdown's
 /// marks and GitHub's extensions add.
 #[test]
-#[ignore = "deliberate differences of tables are to be listed"]
+#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn the_dialect_of_pages_keeps_to_commonmark() {
     let dialect = Dialect { smart_punctuation: false, title_references: false, ..Dialect::default() };
     let (different, all, report) = differing("spec.rs", dialect);

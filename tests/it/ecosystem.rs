@@ -213,7 +213,7 @@ fn other_tools_can_read_what_is_written_for_them() {
 }
 
 #[test]
-#[ignore = "expectations wait for what changed beneath them"]
+#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn a_new_site_has_no_fault_and_replaces_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let site = folder.path().join("site");

@@ -12,7 +12,7 @@ fn line<'a>(seen: &'a str, name: &str) -> &'a str {
 }
 
 #[test]
-#[ignore = "the order of the index in print is to be looked at"]
+#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn the_print_shop_gets_inks_bleed_marks_and_boxes_on_every_page() {
     for (options, boxes) in [
         (&["--paper", "a4"][..], "TrimBox 210.0 x 297.0, BleedBox 216.0 x 303.0, MediaBox 234.0 x 321.0"),
@@ -66,7 +66,7 @@ fn the_print_shop_gets_inks_bleed_marks_and_boxes_on_every_page() {
 }
 
 #[test]
-#[ignore = "the order of the index in print is to be looked at"]
+#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn every_construct_can_be_printed_in_inks() {
     let site = root().join("tests/epub/site");
     let built = Built::new(&site, &["--only", "handbook", "--print-shop", "--greyscale"]);

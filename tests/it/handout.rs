@@ -162,7 +162,7 @@ fn page_size(built: &Built) -> String {
 }
 
 #[test]
-#[ignore = "expectations wait for what changed beneath them"]
+#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn the_command_wins_over_the_configuration() {
     let folder = tempfile::tempdir().unwrap();
     site(folder.path(), "title: Small\npaper: a5\n");

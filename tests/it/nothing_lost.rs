@@ -448,7 +448,7 @@ fn indented(text: &str, mark: &str) -> String {
 
 /// Sites at random. `PHASEBOOK_RANDOM_SITES` says how many.
 #[test]
-#[ignore = "expectations wait for what changed beneath them"]
+#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn of_pages_at_random() {
     let sites = std::env::var("PHASEBOOK_RANDOM_SITES").ok().and_then(|n| n.parse().ok()).unwrap_or(4);
     for seed in 0..sites {

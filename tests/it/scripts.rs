@@ -45,7 +45,7 @@ fn accessible(pdf: &str) {
 }
 
 #[test]
-#[ignore = "expectations wait for what changed beneath them"]
+#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn every_script_is_shaped_broken_and_read_back() {
     let out = tempfile::tempdir().unwrap();
     let site = root().join("tests/scripts/site");
@@ -140,7 +140,7 @@ fn what_no_font_has_is_named_with_its_place_and_package() {
 
 /// Marks of one script on letters of another, and tables that promise a character and have none.
 #[test]
-#[ignore = "expectations wait for what changed beneath them"]
+#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn nothing_becomes_an_empty_box() {
     for (text, said) in [
         ("A \u{915}\u{301} b.", "with its marks"),

@@ -81,7 +81,7 @@ fn a_book_is_in_the_language_of_most_of_its_pages() {
 }
 
 #[test]
-#[ignore = "expectations wait for what changed beneath them"]
+#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn quotation_marks_are_those_of_the_pages_language() {
     let site = told(&[
         (
@@ -142,7 +142,7 @@ const REAL: [(&str, &str, &str, usize, [&str; 2]); 7] = [
 ];
 
 #[test]
-#[ignore = "expectations wait for what changed beneath them"]
+#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn real_sites_are_called_and_ordered_as_their_readers_know_them() {
     let sites = root().join("../shared/corpus/sites");
     if !sites.is_dir() {

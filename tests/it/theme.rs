@@ -119,7 +119,7 @@ fn files_of_a_theme_change_what_they_lay_out() {
 }
 
 #[test]
-#[ignore = "expectations wait for what changed beneath them"]
+#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn faults_are_named_at_the_line_of_the_theme() {
     for (file, from, to, place, said) in [
         (

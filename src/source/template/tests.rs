@@ -1,3 +1,5 @@
+//! Templates: what they print, with the places of every word, and what cannot be evaluated.
+
 use super::*;
 use crate::files::Memory;
 use serde_json::json;
