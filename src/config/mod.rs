@@ -71,7 +71,8 @@ pub struct Config {
     pub generator: Option<Spanned<String>>,
     /// `fields`: fields of the front matter that are printed with their pages
     pub fields: Vec<String>,
-    /// `phases`: the field whose values are the phases; `folder` for folders, `none` for none
+    /// `phases`: the field whose values are the phases; `folder` for folders, `navigation` for
+    /// the parts of the site's navigation, `none` for none
     pub phases: Option<Spanned<String>>,
     /// What the site's generator says of it; empty until one has been adopted.
     pub site: Arc<Site>,

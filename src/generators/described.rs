@@ -208,3 +208,52 @@ fn pages_told_by_their_marks() {
     assert_eq!(described(&[("a.md", page), ("b.md", page)]).0, "govspeak");
     assert_eq!(described(&[("a.md", page), ("b.md", PAGE)]).0, "none");
 }
+
+/// The parts of the navigation in which a site's pages stand, by path.
+fn parts(files: &[(&str, &str)]) -> Vec<String> {
+    let files = Memory::new(files.iter().copied());
+    let (mut config, _) = configure(&files, "");
+    adopt(&files, &mut config, "");
+    let pages = config.site.pages.iter();
+    pages.map(|(path, page)| format!("{path}: {}", page.part.as_deref().unwrap_or("-"))).collect()
+}
+
+#[test]
+fn navigation_has_parts() {
+    let mkdocs = "site_name: T\nnav:\n  - index.md\n  - First:\n    - a.md\n    - Deep:\n      - b.md\n  - Second: [c.md]\n";
+    let pages = ["index.md", "a.md", "b.md", "c.md"].map(|name| format!("docs/{name}"));
+    let mut files = vec![("mkdocs.yml", mkdocs)];
+    files.extend(pages.iter().map(|path| (path.as_str(), PAGE)));
+    assert_eq!(
+        parts(&files),
+        ["docs/a.md: First", "docs/b.md: First", "docs/c.md: Second", "docs/index.md: -"]
+    );
+    let summary = "# Summary\n\n[Start](index.md)\n\n# First\n\n- [A](a.md)\n  - [B](b.md)\n\n# Second\n\n- [C](c.md)\n";
+    let mut files = vec![("docs/SUMMARY.md", summary), ("docs/book.toml", "[book]\nsrc = \".\"\n")];
+    files.extend(pages.iter().map(|path| (path.as_str(), PAGE)));
+    assert_eq!(
+        parts(&files),
+        ["docs/a.md: First", "docs/b.md: First", "docs/c.md: Second", "docs/index.md: -"]
+    );
+    let sidebars = "module.exports = { s: ['index', { type: 'category', label: 'First', items: ['a', { Deep: ['b'] }] }, { Second: ['c'] }] };";
+    let mut files = vec![("docusaurus.config.js", "module.exports = {};"), ("sidebars.js", sidebars)];
+    files.extend(pages.iter().map(|path| (path.as_str(), PAGE)));
+    assert_eq!(
+        parts(&files),
+        ["docs/a.md: First", "docs/b.md: First", "docs/c.md: Second", "docs/index.md: -"]
+    );
+    let toc = "format: jb-book\nroot: index\nparts:\n- caption: First\n  chapters:\n  - file: a\n    sections:\n    - file: b\n- caption: Second\n  chapters:\n  - file: c\n";
+    let mut files = vec![("docs/_toc.yml", toc)];
+    files.extend(pages.iter().map(|path| (path.as_str(), PAGE)));
+    assert_eq!(
+        parts(&files),
+        ["docs/a.md: First", "docs/b.md: First", "docs/c.md: Second", "docs/index.md: -"]
+    );
+    let quarto = "project:\n  type: book\nbook:\n  chapters:\n  - index.md\n  - part: First\n    chapters: [a.md, b.md]\n  - part: Second\n    chapters: [c.md]\n";
+    let mut files = vec![("docs/_quarto.yml", quarto)];
+    files.extend(pages.iter().map(|path| (path.as_str(), PAGE)));
+    assert_eq!(
+        parts(&files),
+        ["docs/a.md: First", "docs/b.md: First", "docs/c.md: Second", "docs/index.md: -"]
+    );
+}

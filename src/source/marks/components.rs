@@ -98,6 +98,23 @@ const WORDS: &[&str] = &[
     "affiliation",
     "tagline",
 ];
+/// Parameters that hold words of a program, however many.
+const SETTINGS: [&str; 14] = [
+    "class",
+    "classname",
+    "classes",
+    "style",
+    "styles",
+    "id",
+    "icon",
+    "width",
+    "height",
+    "size",
+    "color",
+    "sizes",
+    "options",
+    "rel",
+];
 const TARGETS: [&str; 7] = ["href", "link", "url", "to", "src", "button_link", "page"];
 const TITLES: [&str; 7] = ["title", "heading", "header", "label", "summary", "name", "caption"];
 
@@ -127,7 +144,34 @@ pub fn words(parameters: &[Pair]) -> String {
             matches!(name, "title" | "titletext" | "heading" | "header" | "headline" | "name" | "question");
         text.push_str(&if title { format!("**{value}**\n\n") } else { format!("{value}\n\n") });
     }
+    text.extend(more_words(parameters));
     text
+}
+
+/// The words of parameters of other names, each a paragraph, linked where a parameter beside it has
+/// the address: `mail_text="Mailing list" mail_url="…"`. Words are what a name says are words, and
+/// what has two of them.
+fn more_words(parameters: &[Pair]) -> impl Iterator<Item = String> + '_ {
+    parameters.iter().filter_map(|parameter| {
+        let name = parameter.name.as_deref()?.to_lowercase();
+        let (stem, last) = name.rsplit_once(['_', '-']).unwrap_or(("", &name));
+        let value = parameter.value.trim();
+        let known = WORDS.contains(&name.as_str()) || TARGETS.contains(&name.as_str());
+        let is_setting = SETTINGS.contains(&last) || value.contains("://") || value.contains([';', '{', '<']);
+        let letters = |word: &&str| word.chars().any(char::is_alphabetic);
+        let several = value.split_whitespace().filter(letters).count() > 1;
+        if known || is_setting || !several && !(WORDS.contains(&last) && value.contains(char::is_alphabetic))
+        {
+            return None;
+        }
+        let targets =
+            TARGETS.iter().flat_map(|target| [format!("{stem}_{target}"), format!("{stem}-{target}")]);
+        let target = targets.into_iter().find_map(|target| named(parameters, &[&target]));
+        Some(match target {
+            Some(target) if !stem.is_empty() => format!("{}\n\n", blocks::link(value, target)),
+            _ => format!("{value}\n\n"),
+        })
+    })
 }
 
 /// A name without the namespace, hyphens and capitals.

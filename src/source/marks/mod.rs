@@ -17,6 +17,7 @@ mod hugo;
 mod includes;
 mod indented;
 mod inline;
+mod javascript;
 mod jsx;
 mod kinds;
 mod lines;

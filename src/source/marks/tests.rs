@@ -395,6 +395,12 @@ fn shortcodes() {
         &others,
         "division [box]\n  h4 T\n  in *it*\n",
     );
+    let named = page(
+        marks,
+        "{{< card mail_text=\"Mailing list\" mail_url=\"/m\" note=\"some more\" class=\"a b\" id=\"x\" >}}\n",
+        &[],
+    );
+    assert_eq!(told(&named), "<Mailing list→/m>\nsome more\n");
     let page = page(marks, "a\n\n{{< wg-card title=\"OSPO\" link=\"/x\" text=\"Join us\" >}}\n", &[]);
     assert_eq!(told(&page), "a\n**<OSPO→/x>**\nJoin us\n");
     assert_eq!((faults(&page)[0].0.as_str(), faults(&page)[0].1), ("unknown-shortcode", 3));
@@ -530,6 +536,17 @@ fn templates_of_eleventy() {
     let faults = faults(&page);
     assert_eq!((faults[0].0.as_str(), faults[0].1), ("template", 5));
     assert_eq!((faults[1].0.as_str(), faults[1].1), ("heading-space", 7));
+}
+
+#[test]
+fn scripts_within_templates() {
+    let text = "---\ntitle: T\nwords: [one, two, three]\nnothing: {a: 1, b: 2}\n---\n{% if words.length > 2 && !missing %}many{% endif %}, {{ words.slice(0, 2).join(' and ') }}, {{ title.toLowerCase() }}, {{ 'a-b'.split('-').length }}{% for key, value in nothing %}, {{ key }} is {{ value }}{% endfor %}\n";
+    check(Marks::NUNJUCKS, text, "many, one and two, t, 2, a is 1, b is 2\n");
+}
+
+#[test]
+fn braces_of_formulas_are_no_attributes() {
+    check(Marks::ATTRIBUTES, "so x_{i=1} and \\sum_{j=2} stay\n", "so x_{i=1} and \\sum_{j=2} stay\n");
 }
 
 #[test]
