@@ -31,7 +31,8 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
                 | Marks::ATTRIBUTES
                 | Marks::SHORTCODES
                 | Marks::CALLOUTS
-                | Marks::CITATIONS,
+                | Marks::CITATIONS
+                | Marks::INLINE_NOTES,
         ),
         ..Site::default()
     };

@@ -333,6 +333,10 @@ fn film(name: &str, parameters: &[Pair]) -> Meaning {
 
 fn social(name: &str, parameters: &[Pair]) -> Meaning {
     let value = |names: &[&str], index| named(parameters, names).or(at(parameters, index)).unwrap_or("");
+    // A site's own component of that name.
+    if value(&["user", "id"], 0).is_empty() {
+        return Meaning::Unknown(words(parameters));
+    }
     let target = match name {
         "gist" => format!("https://gist.github.com/{}/{}", value(&["user"], 0), value(&["id"], 1)),
         "instagram" => format!("https://www.instagram.com/p/{}", value(&["id"], 0)),

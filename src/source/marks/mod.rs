@@ -24,8 +24,10 @@ mod lines;
 mod macros;
 mod mdbook;
 mod myst;
+mod notes;
 mod nunjucks;
 mod pairs;
+mod vue;
 mod wiki;
 
 pub use myst::LABEL_SCHEME;
@@ -86,6 +88,12 @@ bitflags::bitflags! {
         const CITATIONS = 1 << 21;
         /// `/// note | Title … ///`: MkDocs with pymdownx.blocks.
         const BLOCKS = 1 << 22;
+        /// Components of Vue, `<<< file`, `[[toc]]`: VitePress.
+        const VUE = 1 << 23;
+        /// `^[words]`: notes within a line, of Pandoc, Quarto and Obsidian.
+        const INLINE_NOTES = 1 << 24;
+        /// `!> words` and `?> words`: Docsify.
+        const HINTS = 1 << 25;
         /// Includes and shortcodes count within code as well.
         const IN_CODE = 1 << 20;
     }
@@ -146,6 +154,7 @@ const FIRST: &[Pass] = &[
     Pass { marks: Marks::MDBOOK, signs: &["{{#"], run: mdbook::includes },
     Pass { marks: Marks::SNIPPETS, signs: &["-8<-"], run: includes::snippets },
     Pass { marks: Marks::DIRECTIVES, signs: &["{include}", "{literalinclude}"], run: includes::directives },
+    Pass { marks: Marks::VUE, signs: &["<", "[[", "{{", "[!code"], run: vue::read },
     Pass { marks: Marks::WIKI, signs: &["%%", "[[", " ^", "#"], run: wiki::read },
     Pass { marks: Marks::GITBOOK, signs: &["{%"], run: gitbook::read },
     Pass { marks: Marks::SHORTCODES, signs: &["{{<", "{{%"], run: hugo::read },
@@ -155,6 +164,8 @@ const FIRST: &[Pass] = &[
 
 /// What runs after it.
 const THEN: &[Pass] = &[
+    Pass { marks: Marks::INLINE_NOTES, signs: &["^["], run: notes::read },
+    Pass { marks: Marks::HINTS, signs: &["!>", "?>", ":include"], run: callouts::hints },
     Pass { marks: Marks::JSX, signs: &["<", "{", "import ", "export "], run: jsx::read },
     Pass { marks: Marks::ROLES, signs: &["% ", "%\n", ")=", "+++"], run: myst::lines },
     Pass { marks: Marks::GOVSPEAK, signs: &["$", "%", "^", "@", "{", ".", "x["], run: govspeak::read },

@@ -545,6 +545,37 @@ fn scripts_within_templates() {
 }
 
 #[test]
+fn marks_of_vitepress() {
+    let text = "---\nwho: us\n---\n<script setup>\nimport X from './X.vue'\n</script>\n\n[[toc]]\n\nBy {{ $frontmatter.who }}, <Badge text=\"new\" /> now {{ 1 + 1 }}.\n\n<<< @/a.js{2}\n\n```js\nlet b // [!code focus]\n```\n\n<!--@include: ./part.md-->\n";
+    let others = [("docs/a.js", "let a;\n"), ("docs/part.md", "From *there*.\n")];
+    let page = page(Marks::VUE, text, &others);
+    assert_eq!(told(&page), "By us, new now {{ 1 + 1 }}.\ncode js|let a;\ncode js|let b\nFrom *there*.\n");
+    let faults: Vec<(String, usize)> =
+        faults(&page).into_iter().map(|(rule, line, _)| (rule, line)).collect();
+    assert_eq!(faults, [("foreign-mark".to_owned(), 10)]);
+}
+
+#[test]
+fn marks_of_docsify() {
+    let others = [("docs/part.md", "From *there*.\n")];
+    let text = "!> Mind *this*\nand that.\n?> A tip.\n\n[x](part.md ':include')\n";
+    check_beside(
+        Marks::HINTS,
+        text,
+        &others,
+        "Important [-]\n  Mind *this* and that.\nTip [-]\n  A tip.\nFrom *there*.\n",
+    );
+}
+
+#[test]
+fn notes_within_a_line() {
+    let page = page(Marks::INLINE_NOTES, "One^[a *note* with [a link](/x)] and `^[code]`.\n", &[]);
+    assert_eq!(page.notes.len(), 1);
+    assert!(!told(&page).contains("^[a"), "{}", told(&page));
+    assert!(told(&page).contains("`^[code]`"), "{}", told(&page));
+}
+
+#[test]
 fn braces_of_formulas_are_no_attributes() {
     check(Marks::ATTRIBUTES, "so x_{i=1} and \\sum_{j=2} stay\n", "so x_{i=1} and \\sum_{j=2} stay\n");
 }
