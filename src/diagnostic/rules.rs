@@ -158,6 +158,9 @@ rules! {
     COMMENT "comment" Note
         "What only those see who edit a page is not printed"
         "<!-- Ann knows more about this -->" => "the words, without the marks, if readers are to see them";
+    HIDDEN_CODE "hidden-code" Note
+        "Lines of code that a site shows only when asked are not printed"
+        "# fn main() {" => "fn main() {";
     UNKNOWN_ELEMENT "unknown-element" Note
         "A browser drops tags that it does not know, and whoever typed a word in brackets wants it read"
         "Press <Enter>" => "Press `<Enter>`";
