@@ -115,6 +115,10 @@ fn title_of_index(drafts: &mut [PageDraft], metadata: &Metadata, diagnostics: &m
     let untitled = |index: &usize| metadata::is_called_after_file(&drafts[*index]);
     let Some(index) = order::root_index(drafts).filter(untitled) else { return };
     let draft = &mut drafts[index];
+    if draft.title == metadata.title {
+        // The book is called after this very file.
+        return;
+    }
     draft.title.clone_from(&metadata.title);
     let path = &draft.page.source.path;
     diagnostics.retain(|said| said.rule != &rules::TITLE_MISSING || said.place.source.path != *path);

@@ -371,7 +371,13 @@ fn tag(text: &str, open: usize, limit: usize) -> Option<Tag<'_>> {
                     (false, false) => Form::Start,
                 };
                 let range = open..from + length + offset + 1;
-                return Some(Tag { range, name, form, attributes: said.contains('='), among_markdown: false });
+                return Some(Tag {
+                    range,
+                    name,
+                    form,
+                    attributes: said.contains('='),
+                    among_markdown: false,
+                });
             }
             (None, _) => {}
         }

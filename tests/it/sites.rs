@@ -140,7 +140,7 @@ const REAL: [(&str, &str, &str, usize, [&str; 2]); 7] = [
         ["Guidance for government open source collaboration", "Criteria"],
     ),
     ("ux-guide", "18F User Experience Design Guide", "en", 37, ["About this guide", "Our approach"]),
-    ("workbench", "Lesson Title", "en", 8, ["Lesson Title", "Using Markdown"]),
+    ("workbench", "Lesson Title", "en", 6, ["Lesson Title", "Using Markdown"]),
 ];
 
 #[test]

@@ -145,10 +145,14 @@ fn other_words(parameters: &[Pair]) -> String {
         }
         let stem = ["text", "label", "title", "caption"].iter().find_map(|end| name.strip_suffix(end));
         let target = stem.and_then(|stem| {
-            named(parameters, &["url", "link", "href"].map(|end| format!("{stem}{end}")).each_ref().map(|n| n.as_str()))
+            named(
+                parameters,
+                &["url", "link", "href"].map(|end| format!("{stem}{end}")).each_ref().map(|n| n.as_str()),
+            )
         });
         let words = value.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count();
-        let phrase = words > 1 && (words > 3 || value.starts_with(char::is_uppercase) || value.ends_with(['.', '?', '!']));
+        let phrase = words > 1
+            && (words > 3 || value.starts_with(char::is_uppercase) || value.ends_with(['.', '?', '!']));
         match target {
             Some(target) => text.push_str(&format!("{}\n\n", blocks::link(value, target))),
             None if phrase || stem.is_some() && value.contains(char::is_alphabetic) => {

@@ -144,7 +144,7 @@ fn check_beside(marks: Marks, text: &str, others: &[(&str, &str)], expected: &st
     let faults: Vec<&str> = page
         .diagnostics
         .iter()
-        .filter(|fault| fault.rule.code != "front-matter-missing" && fault.rule.code != "image-alt")
+        .filter(|fault| !["front-matter-missing", "image-alt", "hidden-code"].contains(&fault.rule.code))
         .map(|fault| fault.message.as_str())
         .collect();
     assert!(faults.is_empty(), "{faults:?}");
@@ -312,6 +312,24 @@ fn marks_within_lines() {
         "#own h2 Head\nwords\nsmall\n",
     );
     check(marks, "```py\nx # (1)!\n```\n\n1.  note\n", "code py|x # (1)\nlist\n  - note\n");
+}
+
+#[test]
+fn hidden_lines_of_code_are_named() {
+    let marks = Marks::MDBOOK | Marks::IN_CODE;
+    let read =
+        page(marks, "a\n\n```rust\n# use x;\n# use y;\nfn a() {}\n# b();\n```\n\n`{{ #include }}`\n", &[]);
+    assert_eq!(told(&read), "a\ncode rust|fn a() {}\n`{{ #include }}`\n");
+    let said: Vec<_> = faults(&read).into_iter().map(|(rule, line, _)| (rule, line)).collect();
+    assert_eq!(said, [("hidden-code".to_owned(), 4), ("hidden-code".to_owned(), 7)]);
+}
+
+#[test]
+fn words_of_a_components_own_parameters_stay() {
+    let card = "{{< team-card title=\"Gardeners\" mail_url=\"https://example.org/list\" mail_text=\"Mailing list\" \
+                chat_text=\"#garden\" cal_text=\"Weekly call\" size=\"2\" place=\"top left\" class=\"One two\" >}}\n";
+    let read = page(Marks::SHORTCODES, card, &[]);
+    assert_eq!(told(&read), "**Gardeners**\n<Mailing list→https://example.org/list>\n#garden\nWeekly call\n");
 }
 
 #[test]
