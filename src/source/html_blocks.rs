@@ -400,14 +400,17 @@ fn end_of_html(margin: &Margin<'_>, lines: &[Range<usize>], from: usize) -> usiz
     lines.len()
 }
 
-/// The line after chunks of words: the first of a chunk that begins with a tag.
+/// The line after chunks of words: the first of a chunk that begins with a tag, or that stands
+/// behind one, since other elements may hold it.
 fn end_of_words(margin: &Margin<'_>, lines: &[Range<usize>], from: usize) -> usize {
-    let mut after_blank = false;
+    let (mut after_blank, mut after_tag) = (false, false);
     for (index, line) in lines.iter().enumerate().skip(from + 1) {
         let blank = margin.is_blank(line);
-        if after_blank && !blank && tag_at_or_comment(margin.text, margin.blank(line.clone()).end) {
+        let tag = !blank && tag_at_or_comment(margin.text, margin.blank(line.clone()).end);
+        if after_blank && !blank && (tag || after_tag) {
             return index;
         }
+        after_tag |= tag;
         after_blank = blank;
     }
     lines.len()
