@@ -186,6 +186,19 @@ impl Level {
 }
 
 impl Config {
+    /// Whether the site's generator begins a list on the line after a paragraph. Jekyll does so
+    /// unless its configuration asks for kramdown without GitHub's changes.
+    fn lists_interrupt(&self) -> bool {
+        match self.site.generator {
+            "docusaurus" | "eleventy" | "gitbook" | "hugo" | "mdbook" | "myst" | "obsidian" => true,
+            "jekyll" => {
+                let input = self.variables.get("kramdown").and_then(|kramdown| kramdown.get("input"));
+                input.is_none_or(|input| input.as_str().is_some_and(|name| name.eq_ignore_ascii_case("gfm")))
+            }
+            _ => false,
+        }
+    }
+
     /// What the site's pages are read with.
     pub fn page_settings(&self) -> source::Settings {
         source::Settings {
@@ -198,6 +211,7 @@ impl Config {
                 marks: self.site.marks.unwrap_or_default(),
                 // `[Title]` is a link in pages of no program's own.
                 title_references: self.site.templates != TemplateLanguage::Other,
+                lists_interrupt: self.lists_interrupt(),
                 ..source::Dialect::default()
             },
             folders: self.site.folders.clone(),

@@ -152,6 +152,9 @@ rules! {
     UNSAFE_HTML "unsafe-html" Error
         "Scripts and event handlers never reach a reader"
         "<script>…</script>" => "nothing, or what the script would show";
+    PAGE_STYLE "page-style" Note
+        "How a page looks is the theme's; a style sheet in the page is not printed"
+        "<style>h2 { color: red }</style>" => "a theme of the site's own";
     INLINE_DRAWING "inline-drawing" Warning
         "A drawing inside the page cannot be carried over; its words are"
         "<svg>…</svg>" => "![What it shows](drawing.svg)";

@@ -97,7 +97,7 @@ class Page:
         found = re.match(r"(---|\+\+\+)[ \t]*\n(.*?\n)?\1[ \t]*(\n|\Z)", self.text, re.S)
         if not found:
             return
-        title = re.search(r"^title[ \t]*[:=][ \t]*(.*)$", found.group(), re.M)
+        title = re.search(r"^title[ \t]*[:=][ \t]*(.*)$", found.group(), re.M | re.I)
         self.blank(*found.span())
         if title and title.group(1).strip() not in ("", "|", ">", ">-", "|-"):
             comment = re.search(r"\s#", title.group(1)) if title.group(1)[0] not in "\"'" else None

@@ -108,7 +108,7 @@ impl Document {
         set("path", json!(self.path));
         set("relative_path", json!(self.path));
         set("name", json!(paths::name(&self.path)));
-        set("dir", json!(format!("/{}", paths::folder(self.url.trim_start_matches('/')))));
+        set("dir", json!(&self.url[..=self.url.rfind('/').unwrap_or(0)]));
         if let Some(title) = self.title() {
             set("title", json!(title));
         }
