@@ -194,6 +194,9 @@ rules! {
     UNUSED_NOTE "unused-note" Warning
         "A note that nothing refers to is not printed where it was meant"
         "[^1]: the note" => "so[^1]";
+    UNUSED_DEFINITION "unused-definition" Warning
+        "Where nothing is called so, what looks like the definition of a link is not printed"
+        "[Ann]: lead" => "\\[Ann]: lead";
     NESTING "nesting" Error
         "What nests deeper than 64 levels is printed without its form"
         "a list in a list in a list …" => "several lists";

@@ -30,6 +30,7 @@ pub fn check(
         checker.blocks(&note.blocks);
     }
     checker.undefined_notes();
+    checker.unused_definitions();
     checker.empty_sections(blocks);
     checker.repeated_headings(blocks);
     checker.glued_lists();
@@ -313,6 +314,43 @@ impl Checker<'_, '_> {
                     .report(&rules::UNDEFINED_NOTE, span, format!("no note is called `{label}`"))
                     .hint(format!("add `[^{label}]: the note` on a line of its own"));
             }
+        }
+    }
+
+    /// `[Ann]: lead`: the standard reads the definition of a link, which says nothing to a reader
+    /// where no link is called so.
+    fn unused_definitions(&mut self) {
+        use pulldown_cmark::{Event, Parser, Tag};
+        if !self.text.contains("]:") {
+            return;
+        }
+        let mut parser = Parser::new_ext(self.text, Dialect::default().options());
+        let is_address = |to: &str| to.is_empty() || to.contains(['/', '.', '#', ':', '@', '<', '%']);
+        let mut defined: Vec<(String, std::ops::Range<usize>)> = parser
+            .reference_definitions()
+            .iter()
+            .filter(|(_, definition)| !is_address(&definition.dest))
+            .map(|(label, definition)| (label.to_lowercase(), definition.span.clone()))
+            .collect();
+        if defined.is_empty() {
+            return;
+        }
+        for event in parser.by_ref() {
+            if let Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) = event {
+                let used = id.to_lowercase();
+                defined.retain(|(label, _)| *label != used);
+            }
+        }
+        defined.sort_by_key(|(_, range)| range.start);
+        for (_, range) in defined {
+            let words = self.text[range.clone()].trim();
+            self.reporter
+                .report(
+                    &rules::UNUSED_DEFINITION,
+                    self.rewritten.span(range.clone()),
+                    format!("`{words}` defines a link that nothing uses; its words are left out"),
+                )
+                .hint("write a backslash before the bracket if readers are to see it");
         }
     }
 

@@ -229,9 +229,9 @@ fn a_title_is_found_in_capitals_and_printed_once() {
 fn a_jekyll_page_knows_its_folder() {
     let index = "---\ntitle: Criteria\n---\n\n{% for page in site.pages %}{% if page.dir == \"/criteria/\" %}\n* {{ page.title }}\n{% endif %}{% endfor %}\n";
     let said = told(&[
-        ("_config.yml", "title: X\n"),
+        ("_config.yml", "title: X\nremote_theme: someone/theme\n"),
         ("criteria/index.md", index),
-        ("criteria/code.md", "---\ntitle: Open code\n---\n\nWords.\n"),
+        ("criteria/code.md", "---\norder: 2\n---\n\n# Open code\n\nWords.\n"),
         ("about.md", "---\ntitle: About us\n---\n\nWords.\n"),
     ]);
     assert!(said.words.contains("Open code") && !said.words.contains("About us"), "{}", said.words);

@@ -177,7 +177,7 @@ class Page:
 
     def addresses(self):
         """Where links lead, their titles, and definitions."""
-        self.drop(r"^[ \t>]*\[[^\]^\n][^\]\n]*\]:[ \t]*\n?[ \t]*\S+([ \t]+(\"[^\"\n]*\"|'[^'\n]*'|\([^)\n]*\)))?[ \t]*$")
+        self.drop(r"^[ \t>]*\[[^\]^\n][^\]\n]*\]:[ \t]*\n?[ \t]*(?=\S*[/.:#@<%])\S+([ \t]+(\"[^\"\n]*\"|'[^'\n]*'|\([^)\n]*\)))?[ \t]*$")
         text = "".join(self.left)
         for found in self.each(r"\]\("):
             depth, at, limit = 0, found.start() + 1, min(len(text), found.start() + 3000)
