@@ -212,6 +212,9 @@ impl Config {
                 // `[Title]` is a link in pages of no program's own.
                 title_references: self.site.templates != TemplateLanguage::Other,
                 lists_interrupt: self.lists_interrupt(),
+                markdown_in_html: self.site.generator == "jekyll"
+                    && self.variables.get("kramdown").and_then(|kramdown| kramdown.get("parse_block_html"))
+                        == Some(&serde_json::Value::Bool(true)),
                 ..source::Dialect::default()
             },
             folders: self.site.folders.clone(),

@@ -178,7 +178,7 @@ rules! {
         "<div class=\"x\"" => "<div class=\"x\">";
     UNKNOWN_EXTENSION "unknown-extension" Note
         "Marks that phasebook does not carry out are taken out"
-        "{::options parse_block_html=\"true\" /}" => "nothing";
+        "{::options toc_levels=\"1..3\" /}" => "nothing";
     UNCLOSED_EXTENSION "unclosed-extension" Warning
         "A mark that is never closed may have swallowed more than meant"
         "{::comment}" => "{::comment} … {:/comment}";

@@ -39,6 +39,8 @@ pub struct Dialect {
     /// The site's own program begins a list on the line after a paragraph, as CommonMark does and
     /// kramdown and Python-Markdown do not.
     pub lists_interrupt: bool,
+    /// Raw HTML holds Markdown, as kramdown reads it where `parse_block_html` is set.
+    pub markdown_in_html: bool,
 }
 
 impl Default for Dialect {
@@ -50,6 +52,7 @@ impl Default for Dialect {
             marks: Marks::default(),
             extensions: true,
             lists_interrupt: false,
+            markdown_in_html: false,
         }
     }
 }
@@ -58,14 +61,14 @@ impl Dialect {
     /// CommonMark and nothing else.
     pub fn commonmark() -> Self {
         let (on, marks) = (false, Marks::empty());
-        let lists_interrupt = on;
         Self {
             smart_punctuation: on,
             title_references: on,
             kramdown: on,
             marks,
             extensions: on,
-            lists_interrupt,
+            lists_interrupt: on,
+            markdown_in_html: on,
         }
     }
 
