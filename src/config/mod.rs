@@ -187,6 +187,19 @@ impl Level {
 }
 
 impl Config {
+    /// Whether the site's generator begins a list on the line after a paragraph. Jekyll does so
+    /// unless its configuration asks for kramdown without GitHub's changes.
+    fn lists_interrupt(&self) -> bool {
+        match self.site.generator {
+            "docusaurus" | "eleventy" | "gitbook" | "hugo" | "mdbook" | "myst" | "obsidian" => true,
+            "jekyll" => {
+                let input = self.variables.get("kramdown").and_then(|kramdown| kramdown.get("input"));
+                input.is_none_or(|input| input.as_str().is_some_and(|name| name.eq_ignore_ascii_case("gfm")))
+            }
+            _ => false,
+        }
+    }
+
     /// What the site's pages are read with.
     pub fn page_settings(&self) -> source::Settings {
         source::Settings {
@@ -199,6 +212,10 @@ impl Config {
                 marks: self.site.marks.unwrap_or_default(),
                 // `[Title]` is a link in pages of no program's own.
                 title_references: self.site.templates != TemplateLanguage::Other,
+                lists_interrupt: self.lists_interrupt(),
+                markdown_in_html: self.site.generator == "jekyll"
+                    && self.variables.get("kramdown").and_then(|kramdown| kramdown.get("parse_block_html"))
+                        == Some(&serde_json::Value::Bool(true)),
                 ..source::Dialect::default()
             },
             folders: self.site.folders.clone(),

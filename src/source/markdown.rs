@@ -36,6 +36,11 @@ pub struct Dialect {
     /// GitHub's extensions are read: tables, tasks, notes, strikethrough,
     /// alerts, bare addresses; and definition lists and header ids with them.
     pub extensions: bool,
+    /// The site's own program begins a list on the line after a paragraph, as CommonMark does and
+    /// kramdown and Python-Markdown do not.
+    pub lists_interrupt: bool,
+    /// Raw HTML holds Markdown, as kramdown reads it where `parse_block_html` is set.
+    pub markdown_in_html: bool,
 }
 
 impl Default for Dialect {
@@ -46,6 +51,8 @@ impl Default for Dialect {
             kramdown: true,
             marks: Marks::default(),
             extensions: true,
+            lists_interrupt: false,
+            markdown_in_html: false,
         }
     }
 }
@@ -54,7 +61,15 @@ impl Dialect {
     /// CommonMark and nothing else.
     pub fn commonmark() -> Self {
         let (on, marks) = (false, Marks::empty());
-        Self { smart_punctuation: on, title_references: on, kramdown: on, marks, extensions: on }
+        Self {
+            smart_punctuation: on,
+            title_references: on,
+            kramdown: on,
+            marks,
+            extensions: on,
+            lists_interrupt: on,
+            markdown_in_html: on,
+        }
     }
 
     pub(super) fn options(self) -> Options {

@@ -98,23 +98,6 @@ const WORDS: &[&str] = &[
     "affiliation",
     "tagline",
 ];
-/// Parameters that hold words of a program, however many.
-const SETTINGS: [&str; 14] = [
-    "class",
-    "classname",
-    "classes",
-    "style",
-    "styles",
-    "id",
-    "icon",
-    "width",
-    "height",
-    "size",
-    "color",
-    "sizes",
-    "options",
-    "rel",
-];
 const TARGETS: [&str; 7] = ["href", "link", "url", "to", "src", "button_link", "page"];
 const TITLES: [&str; 7] = ["title", "heading", "header", "label", "summary", "name", "caption"];
 
@@ -144,34 +127,41 @@ pub fn words(parameters: &[Pair]) -> String {
             matches!(name, "title" | "titletext" | "heading" | "header" | "headline" | "name" | "question");
         text.push_str(&if title { format!("**{value}**\n\n") } else { format!("{value}\n\n") });
     }
-    text.extend(more_words(parameters));
+    text.push_str(&other_words(parameters));
     text
 }
 
-/// The words of parameters of other names, each a paragraph, linked where a parameter beside it has
-/// the address: `mail_text="Mailing list" mail_url="…"`. Words are what a name says are words, and
-/// what has two of them.
-fn more_words(parameters: &[Pair]) -> impl Iterator<Item = String> + '_ {
-    parameters.iter().filter_map(|parameter| {
-        let name = parameter.name.as_deref()?.to_lowercase();
-        let (stem, last) = name.rsplit_once(['_', '-']).unwrap_or(("", &name));
-        let value = parameter.value.trim();
+/// The words of parameters whose names are a component's own: those that stand beside an address
+/// (`mail_text` and `mail_url`) and those that are a phrase.
+fn other_words(parameters: &[Pair]) -> String {
+    const LOOKS: [&str; 8] = ["class", "classname", "style", "sizes", "srcset", "rel", "allow", "icon"];
+    let mut text = String::new();
+    for Pair { name, value } in parameters {
+        let Some(name) = name.as_deref().map(str::to_ascii_lowercase) else { continue };
         let known = WORDS.contains(&name.as_str()) || TARGETS.contains(&name.as_str());
-        let is_setting = SETTINGS.contains(&last) || value.contains("://") || value.contains([';', '{', '<']);
-        let letters = |word: &&str| word.chars().any(char::is_alphabetic);
-        let several = value.split_whitespace().filter(letters).count() > 1;
-        if known || is_setting || !several && !(WORDS.contains(&last) && value.contains(char::is_alphabetic))
-        {
-            return None;
+        let value = value.trim();
+        if known || LOOKS.contains(&name.as_str()) || value.starts_with(['{', '[']) || value.contains("://") {
+            continue;
         }
-        let targets =
-            TARGETS.iter().flat_map(|target| [format!("{stem}_{target}"), format!("{stem}-{target}")]);
-        let target = targets.into_iter().find_map(|target| named(parameters, &[&target]));
-        Some(match target {
-            Some(target) if !stem.is_empty() => format!("{}\n\n", blocks::link(value, target)),
-            _ => format!("{value}\n\n"),
-        })
-    })
+        let stem = ["text", "label", "title", "caption"].iter().find_map(|end| name.strip_suffix(end));
+        let target = stem.and_then(|stem| {
+            named(
+                parameters,
+                &["url", "link", "href"].map(|end| format!("{stem}{end}")).each_ref().map(|n| n.as_str()),
+            )
+        });
+        let words = value.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count();
+        let phrase = words > 1
+            && (words > 3 || value.starts_with(char::is_uppercase) || value.ends_with(['.', '?', '!']));
+        match target {
+            Some(target) => text.push_str(&format!("{}\n\n", blocks::link(value, target))),
+            None if phrase || stem.is_some() && value.contains(char::is_alphabetic) => {
+                text.push_str(&format!("{}\n\n", blocks::plain(value)));
+            }
+            None => {}
+        }
+    }
+    text
 }
 
 /// A name without the namespace, hyphens and capitals.

@@ -102,7 +102,7 @@ fn replace(
             rule: &rules::UNKNOWN_SHORTCODE,
             span,
             message: format!(
-                "the shortcode `{name}` is not known; its words stay, what else it shows does not"
+                "the shortcode `{name}` is not known; its words stay, and what else it shows is left out"
             ),
             hint: format!("keep its template in `layouts/shortcodes/{name}.html`, or write the text itself"),
         });

@@ -286,7 +286,7 @@ fn components(text: &Rewritten, imports: &Imports, surroundings: &mut Surroundin
             rule: &rules::UNKNOWN_SHORTCODE,
             span: text.span(range),
             message: format!(
-                "the component `<{name}>` is not known{others}; its words stay, what else it shows does not"
+                "the component `<{name}>` is not known{others}; its words stay, and what else it shows is left out"
             ),
             hint: "write what it shows in Markdown, for those who read on paper".to_owned(),
         });

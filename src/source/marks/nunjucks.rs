@@ -159,7 +159,7 @@ fn own_tags(text: &Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten 
             rule: &rules::UNKNOWN_SHORTCODE,
             span,
             message: format!(
-                "the shortcode `{name}` is not known; its words stay, what else it shows does not"
+                "the shortcode `{name}` is not known; its words stay, and what else it shows is left out"
             ),
             hint: "write the text itself instead".to_owned(),
         });

@@ -144,7 +144,7 @@ fn check_beside(marks: Marks, text: &str, others: &[(&str, &str)], expected: &st
     let faults: Vec<&str> = page
         .diagnostics
         .iter()
-        .filter(|fault| fault.rule.code != "front-matter-missing" && fault.rule.code != "image-alt")
+        .filter(|fault| !["front-matter-missing", "image-alt", "hidden-code"].contains(&fault.rule.code))
         .map(|fault| fault.message.as_str())
         .collect();
     assert!(faults.is_empty(), "{faults:?}");
@@ -315,6 +315,24 @@ fn marks_within_lines() {
 }
 
 #[test]
+fn hidden_lines_of_code_are_named() {
+    let marks = Marks::MDBOOK | Marks::IN_CODE;
+    let read =
+        page(marks, "a\n\n```rust\n# use x;\n# use y;\nfn a() {}\n# b();\n```\n\n`{{ #include }}`\n", &[]);
+    assert_eq!(told(&read), "a\ncode rust|fn a() {}\n`{{ #include }}`\n");
+    let said: Vec<_> = faults(&read).into_iter().map(|(rule, line, _)| (rule, line)).collect();
+    assert_eq!(said, [("hidden-code".to_owned(), 4), ("hidden-code".to_owned(), 7)]);
+}
+
+#[test]
+fn words_of_a_components_own_parameters_stay() {
+    let card = "{{< team-card title=\"Gardeners\" mail_url=\"https://example.org/list\" mail_text=\"Mailing list\" \
+                chat_text=\"#garden\" cal_text=\"Weekly call\" size=\"2\" place=\"top left\" class=\"One two\" >}}\n";
+    let read = page(Marks::SHORTCODES, card, &[]);
+    assert_eq!(told(&read), "**Gardeners**\n<Mailing list→https://example.org/list>\n#garden\nWeekly call\n");
+}
+
+#[test]
 fn includes() {
     let marks = Marks::SNIPPETS | Marks::MDBOOK | Marks::IN_CODE;
     let others = [
@@ -397,10 +415,10 @@ fn shortcodes() {
     );
     let named = page(
         marks,
-        "{{< card mail_text=\"Mailing list\" mail_url=\"/m\" note=\"some more\" class=\"a b\" id=\"x\" >}}\n",
+        "{{< card mail_text=\"Mailing list\" mail_url=\"/m\" note=\"Some more.\" class=\"a b\" id=\"x\" >}}\n",
         &[],
     );
-    assert_eq!(told(&named), "<Mailing list→/m>\nsome more\n");
+    assert_eq!(told(&named), "<Mailing list→/m>\nSome more.\n");
     let page = page(marks, "a\n\n{{< wg-card title=\"OSPO\" link=\"/x\" text=\"Join us\" >}}\n", &[]);
     assert_eq!(told(&page), "a\n**<OSPO→/x>**\nJoin us\n");
     assert_eq!((faults(&page)[0].0.as_str(), faults(&page)[0].1), ("unknown-shortcode", 3));
