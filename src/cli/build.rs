@@ -27,7 +27,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
             build::make(&project, &options, progress)
         })
     });
-    let made = made.map_err(|failure| failure.to_message(&style))?;
+    let made = made.map_err(|failures| build::failure::to_message(&failures, &style))?;
     let mut diagnostics = project.diagnostics;
     let found = project.config.weigh(made.found, &project.allowed);
     say::stderr(report::brief(&args.verdict.shown(&found), &style));
@@ -54,8 +54,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         say::stderr(format_args!("{summary}\n"));
     }
     if !made.failures.is_empty() {
-        let messages: Vec<String> = made.failures.iter().map(|failure| failure.to_message(&style)).collect();
-        return Err(messages.join("\n\n"));
+        return Err(build::failure::to_message(&made.failures, &style));
     }
     Ok(args.verdict.status(&diagnostics))
 }

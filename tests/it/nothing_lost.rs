@@ -6,7 +6,6 @@
 //! Addresses must be links or stand in print, anchors must be destinations, and
 //! pictures must be counted.
 
-use crate::common::judges;
 use crate::words_kept;
 
 use std::collections::{BTreeMap, BTreeSet};
