@@ -388,7 +388,7 @@ impl Reading<'_> {
             Some(near) => format!("did you mean `{near}`"),
             None => format!("choose among {}", known.join(", ")),
         };
-        self.wrong(&rules::CONFIG_KEY, key.span, format!("nothing reads the setting `{}`", key.name), hint);
+        self.wrong(&rules::CONFIG_KEY, key.span, format!("unknown setting `{}`", key.name), hint);
     }
 
     fn entries(&mut self, entries: Vec<(yaml::Key, Node)>) {
@@ -403,7 +403,7 @@ impl Reading<'_> {
                 self.wrong(
                     &rules::CONFIG_KEY,
                     key.span,
-                    format!("nothing reads the setting `{}`", key.name),
+                    format!("unknown setting `{}`", key.name),
                     hint,
                 );
                 self.config.variables.insert(key.name.clone(), node.json());
