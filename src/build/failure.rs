@@ -53,7 +53,8 @@ pub fn failures(causes: Vec<Cause>, theme: &Theme) -> Vec<Failure> {
             },
         }
     }
-    let shared = shared.into_iter().map(|(products, faults)| Cause::Faults { what: listed(&products), faults });
+    let shared =
+        shared.into_iter().map(|(products, faults)| Cause::Faults { what: listed(&products), faults });
     messages.into_iter().chain(shared).map(|cause| cause.in_theme(theme)).collect()
 }
 
@@ -82,6 +83,14 @@ impl Failure {
 }
 
 impl Cause {
+    /// Whether the engine found it, and not in the site's own theme.
+    pub(super) fn is_in_pages(&self, theme: &Theme) -> bool {
+        match self {
+            Self::Message(_) => false,
+            Self::Faults { faults, .. } => faults.iter().all(|fault| diagnostic(fault, theme).is_none()),
+        }
+    }
+
     /// The failure of a book with this theme.
     pub fn in_theme(self, theme: &Theme) -> Failure {
         let (what, faults) = match self {

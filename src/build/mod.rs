@@ -71,7 +71,7 @@ pub fn make(project: &Project, options: &Options, progress: &Progress) -> Result
     let tasks = task::tasks(options, task::forms(&options.request, page_list, is_long));
     let mut all = Made::default();
     let mut failed = all.add(products(tasks, &book, options, progress));
-    let by_engine = failed.iter().any(|(_, cause)| matches!(cause, Cause::Faults { .. }));
+    let by_engine = failed.iter().any(|(_, cause)| cause.is_in_pages(&book.theme));
     if by_engine && let Some((rest, found)) = probe::without_refused(&book, &options.handbook) {
         all.found.extend(found);
         let tasks = failed.into_iter().map(|(task, _)| task).collect();

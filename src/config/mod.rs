@@ -82,6 +82,9 @@ pub struct Config {
     /// `system-fonts`: whether the computer's fonts show what the program's own and
     /// the site's cannot. The command line may set it, too.
     pub system_fonts: bool,
+    /// `math`: whether dollars and `\(…\)` stand around formulas; where nothing is said, the
+    /// generator and the pages say it
+    pub math: Option<bool>,
     /// `index`: whether the handbook ends with an index; where nothing is said, it
     /// does if there are entries enough
     pub index: Option<bool>,
@@ -196,6 +199,7 @@ impl Config {
             pages: self.site.settings(),
             dialect: source::Dialect {
                 marks: self.site.marks.unwrap_or_default(),
+                formulas: self.math,
                 // `[Title]` is a link in pages of no program's own.
                 title_references: self.site.templates != TemplateLanguage::Other,
                 ..source::Dialect::default()
@@ -323,7 +327,7 @@ struct Setting {
 }
 
 /// Every setting.
-const SETTINGS: [Setting; 32] = [
+const SETTINGS: [Setting; 33] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
@@ -344,6 +348,7 @@ const SETTINGS: [Setting; 32] = [
     Setting { names: &["order", "nav"], read: |r, n| r.config.order = r.spanned_texts(n) },
     Setting { names: &["paper"], read: |r, n| r.config.paper = r.spanned_text(n) },
     Setting { names: &["system-fonts"], read: |r, n| r.system_fonts(n) },
+    Setting { names: &["math"], read: |r, n| r.config.math = r.truth(n, "math") },
     Setting { names: &["index"], read: |r, n| r.config.index = r.truth(n, "index") },
     Setting {
         names: &["list-of-pictograms"],
@@ -400,12 +405,7 @@ impl Reading<'_> {
                     Some(name) => format!("did you mean `{name}`"),
                     None => format!("put `{}` under `site:` if pages use it", key.name),
                 };
-                self.wrong(
-                    &rules::CONFIG_KEY,
-                    key.span,
-                    format!("unknown setting `{}`", key.name),
-                    hint,
-                );
+                self.wrong(&rules::CONFIG_KEY, key.span, format!("unknown setting `{}`", key.name), hint);
                 self.config.variables.insert(key.name.clone(), node.json());
                 continue;
             };

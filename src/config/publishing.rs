@@ -54,11 +54,7 @@ impl Reading<'_> {
         let text = self.text(node)?;
         let digits = isbn(&text);
         if digits.is_none() {
-            self.wrong_value(
-                node.span,
-                wrong_isbn(&text),
-                "compare it with the number that the agency gave",
-            );
+            self.wrong_value(node.span, wrong_isbn(&text), "compare it with the number that the agency gave");
         }
         digits
     }
@@ -146,7 +142,10 @@ mod tests {
     #[test]
     fn what_is_wrong_with_an_isbn_is_said() {
         for (text, said) in [
-            ("978-3-16-148410-1", "`978-3-16-148410-1` is no ISBN: the last digit does not match; check for a typo"),
+            (
+                "978-3-16-148410-1",
+                "`978-3-16-148410-1` is no ISBN: the last digit does not match; check for a typo",
+            ),
             ("12", "`12` is no ISBN: it has 2 digits, where 13 or 10 are needed"),
         ] {
             assert_eq!(wrong_isbn(text), said);

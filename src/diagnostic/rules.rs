@@ -86,6 +86,9 @@ rules! {
     FOREIGN_MARK "foreign-mark" Warning
         "A mark of a program that is not the site's own is printed as it is typed"
         "[[Beta|the second phase]]" => "generator: obsidian";
+    FORMULA "formula" Error
+        "A formula that cannot be read is shown as it is typed"
+        "$\\fraction{1}{2}$" => "$\\frac{1}{2}$";
     UNCLOSED_MARK "unclosed-mark" Warning
         "A passage that is never closed takes in what should stand after it"
         ":::note\nMind the gap." => ":::note\nMind the gap.\n:::";

@@ -31,7 +31,9 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
                 | Marks::ATTRIBUTES
                 | Marks::SHORTCODES
                 | Marks::CALLOUTS
-                | Marks::CITATIONS,
+                | Marks::CITATIONS
+                | Marks::FORMULAS
+                | Marks::DOLLARS,
         ),
         ..Site::default()
     };

@@ -375,7 +375,7 @@ fn is_link(content: &[Inline<Written>]) -> bool {
 /// Whether nothing of inlines can be seen.
 fn is_empty(content: &[Inline<Written>]) -> bool {
     content.iter().all(|inline| match &inline.kind {
-        InlineKind::Image(_) | InlineKind::Note { .. } => false,
+        InlineKind::Formula(_) | InlineKind::Image(_) | InlineKind::Note { .. } => false,
         InlineKind::Text { text } | InlineKind::Code { text } => text.trim().is_empty(),
         other => is_empty(other.content().unwrap_or_default()),
     })

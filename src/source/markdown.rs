@@ -33,6 +33,9 @@ pub struct Dialect {
     pub kramdown: bool,
     /// The marks of other programs that are read.
     pub marks: Marks,
+    /// Whether formulas are read in all their forms, or in none; where nothing is said, `marks` and
+    /// the pages say it.
+    pub formulas: Option<bool>,
     /// GitHub's extensions are read: tables, tasks, notes, strikethrough,
     /// alerts, bare addresses; and definition lists and header ids with them.
     pub extensions: bool,
@@ -45,6 +48,7 @@ impl Default for Dialect {
             title_references: true,
             kramdown: true,
             marks: Marks::default(),
+            formulas: None,
             extensions: true,
         }
     }
@@ -54,7 +58,14 @@ impl Dialect {
     /// CommonMark and nothing else.
     pub fn commonmark() -> Self {
         let (on, marks) = (false, Marks::empty());
-        Self { smart_punctuation: on, title_references: on, kramdown: on, marks, extensions: on }
+        Self {
+            smart_punctuation: on,
+            title_references: on,
+            kramdown: on,
+            marks,
+            formulas: None,
+            extensions: on,
+        }
     }
 
     pub(super) fn options(self) -> Options {

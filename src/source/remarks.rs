@@ -69,6 +69,11 @@ pub(super) fn on_model(folded: &Folded, reporter: &mut Reporter<'_>) {
             )
             .hint("put an empty line wherever a thought ends");
     }
+    for (span, unread) in &folded.unread_formulas {
+        reporter
+            .report(&rules::FORMULA, *span, format!("the formula is shown as typed: {}", unread.message))
+            .hint("write it in the TeX that `docs/dialect.md` names, or as a picture with alternative text");
+    }
     for span in &folded.odd_pictograms {
         reporter
             .report(&rules::PICTOGRAM_SHAPE, *span, "an item of this list has no picture, or more than one")

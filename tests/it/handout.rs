@@ -174,7 +174,11 @@ fn the_command_wins_over_the_configuration() {
     site(folder.path(), "title: Small\npaper: a44\n");
     let wrong = Built::new(folder.path(), &only);
     assert_eq!(wrong.status, 1, "{}", wrong.stderr);
-    assert!(wrong.stderr.contains("`a44`") && wrong.stderr.contains("phasebook.yaml:2:8"), "{}", wrong.stderr);
+    assert!(
+        wrong.stderr.contains("`a44`") && wrong.stderr.contains("phasebook.yaml:2:8"),
+        "{}",
+        wrong.stderr
+    );
     // Until it is mended, the usual paper counts.
     assert!(page_size(&wrong).contains("A4"), "{}", page_size(&wrong));
 }

@@ -17,6 +17,7 @@ mod deterministic;
 mod ecosystem;
 mod endurance;
 mod epub;
+mod formulas;
 mod fuzz;
 mod generators;
 mod guide;

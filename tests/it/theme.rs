@@ -181,10 +181,7 @@ fn a_theme_reads_its_own_folder_alone_and_says_so() {
         ("#read(\"/../../secret.txt\")", "a theme can read only its own folder"),
         ("#read(\"/secret.txt\")", "a theme can read only its own folder"),
         ("#read(\"gone.txt\")", "the theme has no file `gone.txt`"),
-        (
-            "#import \"@preview/cetz:0.3.0\"",
-            "Typst packages are not available; copy the file into the theme",
-        ),
+        ("#import \"@preview/cetz:0.3.0\"", "Typst packages are not available; copy the file into the theme"),
     ] {
         let (folder, look) = themed();
         let blocks = fs::read_to_string(look.join("blocks.typ")).unwrap();
@@ -235,7 +232,13 @@ fn a_theme_without_end_is_ended_and_nothing_is_written() {
         fs::write(folder.path().join("phasebook.yaml"), settings).unwrap();
         let built = Built::new(folder.path(), &["--only", "handbook"]);
         assert_eq!(built.status, 2, "{}", built.stderr);
-        let said = ["the build took more than", "in the making: handbook", "the theme `look` is the site's own", "the longest pages: ", ".md ("];
+        let said = [
+            "the build took more than",
+            "in the making: handbook",
+            "the theme `look` is the site's own",
+            "the longest pages: ",
+            ".md (",
+        ];
         for part in said.into_iter().chain(limit.split(':').next()) {
             assert!(built.stderr.contains(part), "no `{part}` in {}", built.stderr);
         }

@@ -10,6 +10,7 @@ mod callouts;
 mod components;
 mod fences;
 mod foreign;
+pub(in crate::source) mod formulas;
 mod gitbook;
 mod go_template;
 mod govspeak;
@@ -85,9 +86,20 @@ bitflags::bitflags! {
         const CITATIONS = 1 << 21;
         /// `/// note | Title … ///`: MkDocs with pymdownx.blocks.
         const BLOCKS = 1 << 22;
+        /// `$$…$$`: formulas.
+        const FORMULAS = 1 << 23;
+        /// `$…$`: formulas, where dollars are no money.
+        const DOLLARS = 1 << 24;
+        /// `\(…\)` and `\[…\]`, with one backslash or two: formulas.
+        const BRACKETS = 1 << 25;
         /// Includes and shortcodes count within code as well.
         const IN_CODE = 1 << 20;
     }
+}
+
+impl Marks {
+    /// All ways to write formulas.
+    pub const ALL_FORMULAS: Self = Self::FORMULAS.union(Self::DOLLARS).union(Self::BRACKETS);
 }
 
 impl Default for Marks {
@@ -154,6 +166,7 @@ const FIRST: &[Pass] = &[
 
 /// What runs after it.
 const THEN: &[Pass] = &[
+    Pass { marks: Marks::all(), signs: &["$", "\\(", "\\["], run: formulas::read },
     Pass { marks: Marks::JSX, signs: &["<", "{", "import ", "export "], run: jsx::read },
     Pass { marks: Marks::ROLES, signs: &["% ", "%\n", ")=", "+++"], run: myst::lines },
     Pass { marks: Marks::GOVSPEAK, signs: &["$", "%", "^", "@", "{", ".", "x["], run: govspeak::read },
