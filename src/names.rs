@@ -57,6 +57,18 @@ pub(crate) fn heading_id(text: &str) -> String {
     if id.chars().all(|c| c == '-') { "section".to_owned() } else { id }
 }
 
+/// The name of a place in a PDF: other letters than Latin ones are written as their numbers. The
+/// theme gets `?` for what no font has, in all that it receives, and two names are not to become one.
+pub(crate) fn label(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut label, c| {
+        match c {
+            '\0'..='\u{17f}' => label.push(c),
+            _ => label.push_str(&format!("~{:x}", u32::from(c))),
+        }
+        label
+    })
+}
+
 /// The first of `base`, `base-first`, `base-(first+1)` and so on that is not
 /// taken. It is taken then.
 pub(crate) fn unique(base: &str, first: usize, taken: &mut BTreeSet<String>) -> String {

@@ -71,7 +71,8 @@ pub struct Config {
     pub generator: Option<Spanned<String>>,
     /// `fields`: fields of the front matter that are printed with their pages
     pub fields: Vec<String>,
-    /// `phases`: the field whose values are the phases; `folder` for folders, `none` for none
+    /// `phases`: the field whose values are the phases; `folder` for folders, `navigation` for
+    /// the parts of the site's navigation, `none` for none
     pub phases: Option<Spanned<String>>,
     /// What the site's generator says of it; empty until one has been adopted.
     pub site: Arc<Site>,
@@ -189,6 +190,19 @@ impl Level {
 }
 
 impl Config {
+    /// Whether the site's generator begins a list on the line after a paragraph. Jekyll does so
+    /// unless its configuration asks for kramdown without GitHub's changes.
+    fn lists_interrupt(&self) -> bool {
+        match self.site.generator {
+            "docusaurus" | "eleventy" | "gitbook" | "hugo" | "mdbook" | "myst" | "obsidian" => true,
+            "jekyll" => {
+                let input = self.variables.get("kramdown").and_then(|kramdown| kramdown.get("input"));
+                input.is_none_or(|input| input.as_str().is_some_and(|name| name.eq_ignore_ascii_case("gfm")))
+            }
+            _ => false,
+        }
+    }
+
     /// What the site's pages are read with.
     pub fn page_settings(&self) -> source::Settings {
         source::Settings {
@@ -202,6 +216,10 @@ impl Config {
                 formulas: self.math,
                 // `[Title]` is a link in pages of no program's own.
                 title_references: self.site.templates != TemplateLanguage::Other,
+                lists_interrupt: self.lists_interrupt(),
+                markdown_in_html: self.site.generator == "jekyll"
+                    && self.variables.get("kramdown").and_then(|kramdown| kramdown.get("parse_block_html"))
+                        == Some(&serde_json::Value::Bool(true)),
                 ..source::Dialect::default()
             },
             folders: self.site.folders.clone(),

@@ -162,7 +162,9 @@ fn pages(files: &dyn Files, places: &Places, site: &mut Site) {
             site.left_out.push(LeftOut { path, reason });
             continue;
         }
+        // With an address of its own, an entry is that of the section which the page belongs to.
         let entry = all.get("eleventyNavigation").and_then(Value::as_object);
+        let entry = entry.filter(|entry| !entry.contains_key("url"));
         if let Some(key) = read::words(entry.and_then(|entry| entry.get("key"))) {
             let parent = read::words(entry.and_then(|entry| entry.get("parent")));
             let order =
@@ -178,6 +180,7 @@ fn pages(files: &dyn Files, places: &Places, site: &mut Site) {
             title: read::words(all.get("title")).or_else(|| set_title(&text)),
             addresses: vec![address(below, all.get("permalink"))],
             settings: Arc::new(settings),
+            ..PageFile::default()
         };
         site.pages.insert(path, page);
     }

@@ -73,6 +73,7 @@ fn chapters(files: &dyn Files, source: &str, site: &mut Site) {
         }
         let page = PageFile {
             title: Some(entry.title.trim().to_owned()),
+            part: entry.part.clone(),
             addresses: vec![address(&path, source)],
             ..PageFile::default()
         };

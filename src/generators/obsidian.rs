@@ -25,6 +25,7 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
         templates: TemplateLanguage::Other,
         marks: Some(
             Marks::WIKI
+                | Marks::INLINE_NOTES
                 | Marks::CALLOUTS
                 | Marks::HIGHLIGHTS
                 | Marks::DIRECTIVES

@@ -11,6 +11,7 @@ use crate::model::printed::{
     Term, VisitMut, walk_block, walk_inline, words,
 };
 use crate::model::{Attributes, Note, OUT_OF_CONTENTS, Resolved};
+use crate::names;
 
 /// The first walk: labels, headings, and notes put where they are referred to.
 pub(super) struct Anchors<'a> {
@@ -48,7 +49,7 @@ enum NoteState<'a> {
 
 /// The label of what has an id, unless another has taken it.
 pub(super) fn label(slug: &str, id: &str) -> String {
-    format!("{slug}--{id}")
+    names::label(&format!("{slug}--{id}"))
 }
 
 impl<'a> Anchors<'a> {
@@ -112,7 +113,7 @@ impl<'a> Anchors<'a> {
     fn note(&mut self, inline: &mut Inline) {
         let InlineKind::Note(NoteReference { label, position, blocks }) = &mut inline.kind else { return };
         let Some(slot) = self.notes.get_mut(*position) else { return };
-        let name = format!("@note/{}/{position}", self.slug);
+        let name = names::label(&format!("@note/{}/{position}", self.slug));
         let nowhere = self.depth > 0 || self.hoisted.is_some();
         match *slot {
             // Within a head the reference would repeat; it has been made.

@@ -37,7 +37,7 @@ pub(super) fn files(book: &Book, options: &Options) -> Vec<File> {
 pub(super) fn files_alone(book: &Book, options: &Options, alone: &Alone) -> Vec<File> {
     let (prepared, words) = prepare::chapters(book, pictograms(options));
     let Some(chapter) = prepared.get(alone.chapter) else { return Vec::new() };
-    let own = format!("{}--", book.chapters[alone.chapter].slug);
+    let own = anchors::label(&book.chapters[alone.chapter].slug, "");
     let is_elsewhere = |label: &&String| **label != chapter.label && !label.starts_with(&own);
     let elsewhere: BTreeMap<&String, String> = chapter
         .targets

@@ -9,6 +9,7 @@ use crate::model::printed::{
     Address, Block, BlockKind, Definition, Image, Inline, InlineKind, Pictogram, Picture, Print, Section,
     Table, Target, VisitMut, walk_block, walk_inline, words,
 };
+use crate::names;
 
 /// The second walk: links, abbreviations and terms.
 pub(super) struct Mentions<'a> {
@@ -87,7 +88,7 @@ impl<'a> Mentions<'a> {
             return;
         }
         if self.heads == 0 && self.used.insert(expansion.to_owned()) {
-            let fresh = format!("@word/{}/{}", self.slug, self.used.len());
+            let fresh = names::label(&format!("@word/{}/{}", self.slug, self.used.len()));
             let label = inline.anchor.get_or_insert(fresh).clone();
             self.explain(words(content), expansion.to_owned(), label);
         }
@@ -111,7 +112,7 @@ impl<'a> Mentions<'a> {
                     continue;
                 }
                 self.terms += 1;
-                let fresh = format!("@term/{}/{}", self.slug, self.terms);
+                let fresh = names::label(&format!("@term/{}/{}", self.slug, self.terms));
                 let label = term.anchor.get_or_insert(fresh).clone();
                 self.explain(name, meaning.clone(), label);
             }
@@ -159,7 +160,7 @@ impl<'a> Mentions<'a> {
         } else if self.shown.contains_key(address) {
             if self.last_shown.as_ref() == Some(address) { Print::None } else { Print::Again }
         } else {
-            let label = format!("@address/{}/{}", self.slug, self.shown.len() + 1);
+            let label = names::label(&format!("@address/{}/{}", self.slug, self.shown.len() + 1));
             self.shown.insert(address.clone(), label);
             Print::Note
         };

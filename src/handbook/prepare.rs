@@ -15,6 +15,7 @@ use super::print::Printer;
 use crate::book::{Book, Chapter, PosterOptions};
 use crate::model::Direction;
 use crate::model::printed::{Block, Section, VisitMut as _};
+use crate::names;
 use crate::theme::PhaseColours;
 
 /// A chapter as the theme receives it.
@@ -161,6 +162,7 @@ impl<'a> ChapterFile<'a> {
 
 /// Takes `label`, or the first of its numbered variants that is free.
 pub(super) fn fresh(labels: &mut BTreeSet<String>, label: String) -> String {
+    let label = names::label(&label);
     let mut candidate = label.clone();
     let mut number = 2_u32;
     while !labels.insert(candidate.clone()) {

@@ -59,6 +59,20 @@ fn pages_of_2013() {
     assert!(made.remarks.is_empty());
 }
 
+/// What no font has is shown as `?`, and the names of places stay apart all the same.
+#[test]
+fn pages_in_a_script_without_a_font_are_laid_out() {
+    let headings = || vec![fixture::heading(2, "從協", "從協"), fixture::heading(2, "混合", "混合")];
+    let mut second = headings();
+    second.push(fixture::par_of(vec![fixture::cross(0, "領域", Some("混合"), "there")]));
+    let book = fixture::book(vec![
+        fixture::chapter("領域", "領域", headings()),
+        fixture::chapter("核心", "核心", second),
+    ]);
+    let made = make("unshown", &book, &Options::default());
+    assert!(made.pdf.starts_with(b"%PDF-"));
+}
+
 #[test]
 fn every_construct() {
     let book = constructs::every_construct();

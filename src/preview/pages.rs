@@ -9,6 +9,7 @@ use typst_layout::{Page, PagedDocument};
 
 use super::page_hash::{self, Known};
 use crate::book::{Book, Chapter};
+use crate::names;
 
 /// The handbook's pages.
 pub struct Sheets {
@@ -33,14 +34,14 @@ fn page_of(document: &PagedDocument, label: &str) -> Option<usize> {
 impl Sheets {
     pub(super) fn new(book: &Book, document: PagedDocument, known: &mut Known, took: Duration) -> Self {
         let looks = page_hash::of(document.pages(), known);
-        let opening = |chapter: &Chapter| page_of(&document, &chapter.slug);
+        let opening = |chapter: &Chapter| page_of(&document, &names::label(&chapter.slug));
         let openings = book.chapters.iter().map(opening).collect();
         Self { document, looks, openings, took }
     }
 
     /// The number that is printed on the page of a label.
     pub(super) fn folio(&self, label: &str) -> Option<u64> {
-        Some(self.document.pages().get(page_of(&self.document, label)?)?.number)
+        Some(self.document.pages().get(page_of(&self.document, &names::label(label))?)?.number)
     }
 
     /// The position of a page, by its looks.

@@ -28,7 +28,7 @@ pub(crate) fn metadata(config: &Config, drafts: &[PageDraft]) -> Metadata {
         _ => None,
     };
     let folder = config.folder_name.as_deref().map(names::title);
-    let said_title = |draft: &&PageDraft| !is_called_after_file(draft);
+    let said_title = |draft: &&PageDraft| !is_called_after_file(draft) && !is_sentence(&draft.title);
     let title = config
         .title
         .clone()
@@ -119,6 +119,11 @@ pub(super) fn is_called_after_file(draft: &PageDraft) -> bool {
     let path = &draft.page.source.path;
     let names = [paths::stem(path), paths::name(paths::folder(path))].map(names::title);
     draft.page.front.title.is_none() && names.contains(&draft.title)
+}
+
+/// Whether a title is a sentence, and no name of a book: `This file sets what the home page shows.`
+fn is_sentence(title: &str) -> bool {
+    title.ends_with('.') && !title.ends_with("..") && title.split_whitespace().count() > 4
 }
 
 /// A URN from names that stay as they are when pages are edited.

@@ -175,6 +175,8 @@ struct Tag<'t> {
     name: &'t str,
     form: Form,
     attributes: bool,
+    /// Whether Markdown's marks within it would be read, were it no tag.
+    among_markdown: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -225,7 +227,7 @@ pub fn prepare(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Remark>) -> 
         let seen = &uses[tag.name];
         let component = seen.is_component(tag.name);
         if !component {
-            edits.push((tag.range.start..tag.range.start + 1, "&lt;".to_owned()));
+            edits.extend(as_typed(&text.text, tag));
         }
         // Once for each name: a page of components has hundreds.
         if told.insert(tag.name, ()).is_none() {
@@ -239,7 +241,27 @@ pub fn prepare(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Remark>) -> 
             remarks.push(Remark { span: text.span(tag.range.clone()), what });
         }
     }
+    edits.sort_by_key(|(range, _)| range.start);
     if edits.is_empty() { text } else { text.edit(edits) }
+}
+
+/// What makes text of a tag: its bracket, and the marks of Markdown that stand in its attributes.
+fn as_typed(text: &str, tag: &Tag<'_>) -> Vec<(Range<usize>, String)> {
+    let start = tag.range.start;
+    let mut edits = vec![(start..start + 1, "&lt;".to_owned())];
+    if !tag.among_markdown {
+        return edits;
+    }
+    // `[name]: <word>(more)` is no definition, and must not become one.
+    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let before = text[line..start].trim();
+    if before.starts_with('[') && before.ends_with("]:") {
+        let bracket = line + text[line..start].find('[').unwrap_or(0);
+        edits.push((bracket..bracket, "\\".to_owned()));
+    }
+    let marks = text[start + 1..tag.range.end].char_indices().filter(|(_, c)| "[]()*_`~\\&^{}".contains(*c));
+    edits.extend(marks.map(|(at, _)| (start + 1 + at..start + 1 + at, "\\".to_owned())));
+    edits
 }
 
 /// The tags of unknown names that the Markdown parser takes for HTML, outside drawings and
@@ -248,11 +270,21 @@ fn unknown(text: &str, dialect: Dialect) -> Vec<Tag<'_>> {
     let mut found = Vec::new();
     let mut foreign: Option<&str> = None;
     let mut comment = false;
+    let mut begun: Option<usize> = None;
     for (event, range) in Parser::new_ext(text, dialect.options()).into_offset_iter() {
-        if !matches!(event, Event::Html(_) | Event::InlineHtml(_)) {
-            continue;
-        }
-        for tag in outside_comments(text, range, &mut comment) {
+        let inline = match event {
+            Event::Start(pulldown_cmark::Tag::HtmlBlock) => {
+                begun = Some(range.start);
+                continue;
+            }
+            Event::Html(_) => false,
+            Event::InlineHtml(_) => true,
+            _ => continue,
+        };
+        for mut tag in outside_comments(text, range, &mut comment) {
+            // Without the tag that begins it, a block is no HTML.
+            let begins = begun.is_some_and(|at| text[at..tag.range.start].trim().is_empty());
+            tag.among_markdown = inline || begins;
             match (foreign, tag.form) {
                 (None, Form::Start) => {
                     foreign = ["svg", "math", "script", "style"]
@@ -339,7 +371,13 @@ fn tag(text: &str, open: usize, limit: usize) -> Option<Tag<'_>> {
                     (false, false) => Form::Start,
                 };
                 let range = open..from + length + offset + 1;
-                return Some(Tag { range, name, form, attributes: said.contains('=') });
+                return Some(Tag {
+                    range,
+                    name,
+                    form,
+                    attributes: said.contains('='),
+                    among_markdown: false,
+                });
             }
             (None, _) => {}
         }
@@ -364,6 +402,10 @@ mod tests {
             ("A List<String> of <<words>>", "A List&lt;String> of <&lt;words>>"),
             ("<service-name>\n\n*is* its name", "&lt;service-name>\n\n*is* its name"),
             ("<name>Ann</name>", "&lt;name>Ann&lt;/name>"),
+            ("[a <b-c d=\"](e)\">", "[a &lt;b-c d=\"\\]\\(e\\)\">"),
+            ("<b-c d=\"*e*\">", "&lt;b-c d=\"\\*e\\*\">"),
+            ("<p><b-c d=\"*e*\"></p>", "<p>&lt;b-c d=\"*e*\"></p>"),
+            ("[a]: <bar>(baz)", "\\[a]: &lt;bar>(baz)"),
             ("<p>Call <number></p>", "<p>Call &lt;number></p>"),
             ("<Tabs>one</Tabs> <o:p></o:p> <x-y>z</x-y> <Card t=\"1\" />", ""),
             ("`<Enter>` and <!-- <Enter> --> and\n\n    <Enter>\n", ""),

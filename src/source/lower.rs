@@ -326,7 +326,7 @@ impl<'a> Folder<'a> {
                 let (caption, blocks) = self.titled(node, depth);
                 BlockKind::Figure { blocks, caption: caption.unwrap_or_default() }
             }
-            "pre" | "pb-code" => self.code(node),
+            "pre" | "pb-code" => self.titled_code(node),
             "table" => self.table(node, depth),
             "hr" => BlockKind::ThematicBreak,
             "figure" => {
@@ -422,6 +422,19 @@ impl<'a> Folder<'a> {
         result
     }
 
+    /// Code, in a figure where it has a title.
+    fn titled_code(&mut self, node: NodeId) -> BlockKind<Written> {
+        let title = match self.dom.mark(node).map(|mark| &mark.detail) {
+            Some(Detail::Code { title, .. }) => title.clone(),
+            _ => None,
+        };
+        let code = self.code(node);
+        let Some(text) = title else { return code };
+        let span = self.span(node);
+        let caption = vec![Node::new(span, InlineKind::Text { text })];
+        BlockKind::Figure { blocks: vec![Node::new(span, code)], caption }
+    }
+
     fn code(&mut self, node: NodeId) -> BlockKind<Written> {
         let mut text = String::new();
         for child in self.dom.descendants(node) {
@@ -432,7 +445,7 @@ impl<'a> Folder<'a> {
             }
         }
         let language = match self.dom.mark(node).map(|mark| &mark.detail) {
-            Some(Detail::Code(language)) => language.clone().filter(|l| !l.is_empty()),
+            Some(Detail::Code { language, .. }) => language.clone().filter(|l| !l.is_empty()),
             _ => self.dom.descendants(node).find(|child| self.dom.name(*child) == "code").and_then(|code| {
                 let classes = self.dom.attribute(code, "class")?;
                 classes

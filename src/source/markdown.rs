@@ -39,6 +39,11 @@ pub struct Dialect {
     /// GitHub's extensions are read: tables, tasks, notes, strikethrough,
     /// alerts, bare addresses; and definition lists and header ids with them.
     pub extensions: bool,
+    /// The site's own program begins a list on the line after a paragraph, as CommonMark does and
+    /// kramdown and Python-Markdown do not.
+    pub lists_interrupt: bool,
+    /// Raw HTML holds Markdown, as kramdown reads it where `parse_block_html` is set.
+    pub markdown_in_html: bool,
 }
 
 impl Default for Dialect {
@@ -50,6 +55,8 @@ impl Default for Dialect {
             marks: Marks::default(),
             formulas: None,
             extensions: true,
+            lists_interrupt: false,
+            markdown_in_html: false,
         }
     }
 }
@@ -65,6 +72,8 @@ impl Dialect {
             marks,
             formulas: None,
             extensions: on,
+            lists_interrupt: on,
+            markdown_in_html: on,
         }
     }
 

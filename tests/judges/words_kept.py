@@ -19,11 +19,11 @@ import json
 import pathlib
 import posixpath
 import re
-import subprocess
 import sys
 import unicodedata
 import zipfile
 
+import pymupdf
 from lxml import etree
 
 PAGES = (".md", ".markdown", ".mdx", ".qmd", ".rmd")
@@ -57,10 +57,10 @@ def words_of(text):
 class Page:
     """A source file whose markup is blanked where it stands, so that offsets stay."""
 
-    def __init__(self, path, text, liquid):
+    def __init__(self, path, text, liquid, jsx):
         # Offsets stay where lines end as on Windows.
         text = text.replace("\r\n", " \n")
-        self.path, self.text, self.liquid = path, text, liquid
+        self.path, self.text, self.liquid, self.jsx = path, text, liquid, jsx
         self.left = list(text)
         self.code = bytearray(len(text))
         self.strip()
@@ -97,7 +97,7 @@ class Page:
         found = re.match(r"(---|\+\+\+)[ \t]*\n(.*?\n)?\1[ \t]*(\n|\Z)", self.text, re.S)
         if not found:
             return
-        title = re.search(r"^title[ \t]*[:=][ \t]*(.*)$", found.group(), re.M)
+        title = re.search(r"^title[ \t]*[:=][ \t]*(.*)$", found.group(), re.M | re.I)
         self.blank(*found.span())
         if title and title.group(1).strip() not in ("", "|", ">", ">-", "|-"):
             comment = re.search(r"\s#", title.group(1)) if title.group(1)[0] not in "\"'" else None
@@ -116,9 +116,9 @@ class Page:
     def fences(self):
         """Blocks of code, whose words stand as they are typed."""
         # Open fences, innermost last: the mark, its length, whether it holds code.
-        opened, at = [], 0
+        opened, at, options = [], 0, False
         for line in self.text.splitlines(keepends=True):
-            body = re.sub(r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?[ \t]*", "", line)
+            body = re.sub(r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t>]+)*[ \t]*", "", line)
             fence = re.match(r"(`{3,}|~{3,})([^\n]*)", body)
             mark, info = (fence.group(1), fence.group(2).strip()) if fence else ("", "")
             top = opened[-1] if opened else ("", 0, False)
@@ -131,10 +131,22 @@ class Page:
                 self.blank(at, at + len(line))
             elif top[2]:
                 self.code[at : at + len(line)] = b"\x01" * len(line)
-            elif opened and (option := re.match(r"[ \t]*:[\w-]+:[^\n]*", line)):
-                self.blank(at, at + option.end())
+            elif opened and (option := re.match(r"[ \t]*:([\w-]+):[^\n]*", line)):
+                self.option(at, option)
+            elif opened and re.match(r"[ \t]*---[ \t]*$", line):
+                # The options of a directive between lines of dashes.
+                options = not options
+            elif options and (option := re.match(r"[ \t]*([\w-]+):[^\n]*", line)):
+                self.option(at, option)
+            options = options and bool(opened)
             at += len(line)
         self.drop(r"<!--.*?(?:-->|\Z)", re.S)
+
+    def option(self, at, found):
+        """An option of a directive, of which only what is said to a reader stays."""
+        self.blank(at, at + found.end())
+        if found.group(1) in SPOKEN:
+            self.keep(at + found.end(1) + 1, at + found.end())
 
     def code_spans(self):
         for found in self.each(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.S):
@@ -165,7 +177,7 @@ class Page:
 
     def addresses(self):
         """Where links lead, their titles, and definitions."""
-        self.drop(r"^[ \t>]*\[[^\]^\n][^\]\n]*\]:[ \t]*\n?[ \t]*\S+([ \t]+(\"[^\"\n]*\"|'[^'\n]*'|\([^)\n]*\)))?[ \t]*$")
+        self.drop(r"^[ \t>]*\[[^\]^\n][^\]\n]*\]:[ \t]*\n?[ \t]*(?=\S*[/.:#@<%])\S+([ \t]+(\"[^\"\n]*\"|'[^'\n]*'|\([^)\n]*\)))?[ \t]*$")
         text = "".join(self.left)
         for found in self.each(r"\]\("):
             depth, at, limit = 0, found.start() + 1, min(len(text), found.start() + 3000)
@@ -190,9 +202,22 @@ class Page:
         self.drop(r"\[\^[^\]\s]+\]:?")
 
     def marks(self):
+        # What an MDX page takes from programs is nothing that its reader sees.
+        if self.jsx:
+            self.drop(r"^import\b[^;]*?(?:from\s+)?[\"'][^\"'\n]+[\"'];?[ \t]*$")
+            self.drop(r"^export\s+(?:const|let|var|default|function)\b[^\n]*(?:\n(?![ \t]*\n)[^\n]*)*")
+        # Targets of references; attributes of what stands before them.
+        self.drop(r"^[ \t]*\([\w .:-]+\)=[ \t]*$")
+        for found in self.each(r"\{[^{}\n]*[\w-]=(?:\"[^\"\n]*\"|'[^'\n]*')[^{}\n]*\}"):
+            if self.text[found.start() - 1] in ")]`*_":
+                self.blank(*found.span())
+                for said in re.finditer(r"\b(?:%s)=(\"[^\"]*\"|'[^']*')" % "|".join(SPOKEN), found.group()):
+                    self.keep(found.start() + said.start(1), found.start() + said.end(1))
         self.drop(r"\{[:#.][^{}\n]*\}")
         self.drop(r"\{[a-zA-Z:_-]+\}(?=`)")
-        self.drop(r"^[ \t>]*(?:[-*+][ \t]+)*(\d{1,9}[.)])(?=\s)", group=1)
+        for _ in range(8):
+            # Numbers may stand in one another: `1. 1. words`.
+            self.drop(r"^[ \t>]*(?:[-*+][ \t>]+)*(\d{1,9}[.)])(?=\s)", group=1)
         self.drop(r"^[ \t>]*(?:[-*+]|\d+[.)])?[ \t]*(\[[ xX]\])(?=\s)", group=1)
         self.drop(r"^[ \t>]*>[ \t]*(\[![\w-]+\][+-]?)", group=1)
         self.drop(r"^[ \t>]*:{3,}[ \t]*(\{[^}\n]*\}|[\w-]*)", group=0)
@@ -242,10 +267,36 @@ def chapters(path):
     return found
 
 
+def parted(letters, places):
+    """The letters of a line, with the number of a note parted from the word that it stands behind."""
+    def place(box):
+        return next((at for at, rect in enumerate(places) if rect.contains(box.tl + (box.br - box.tl) / 2)), None)
+
+    before = None
+    for letter, box in letters:
+        within = place(box) if letter.isdigit() else None
+        if within != before:
+            yield " "
+        before = within
+        yield letter
+
+
 def printed(path):
-    """The words of a PDF; at a line's end a word may be parted."""
-    text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
-    text = re.sub("[\xad\u2010-]\\s*\n\\s*", "", text) + "\n" + text
+    """The words of a PDF; at a line's end a word may be parted. What a picture shows is said to those who listen."""
+    lines, spoken = [], []
+    with pymupdf.open(path) as document:
+        for sheet in document:
+            places = [pymupdf.Rect(link["from"]) for link in sheet.get_links() if "uri" not in link]
+            for block in sheet.get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_WHITESPACE)["blocks"]:
+                for line in block.get("lines", ()):
+                    letters = [(c["c"], pymupdf.Rect(c["bbox"])) for span in line["spans"] for c in span["chars"]]
+                    lines.append("".join(parted(letters, places)))
+        for number in range(1, document.xref_length()):
+            kind, said = document.xref_get_key(number, "Alt")
+            if kind == "string":
+                spoken.append(said)
+    text = "\n".join(lines)
+    text = re.sub("[\xad\u2010-]\\s*\n\\s*", "", text) + "\n" + text + "\n" + "\n".join(spoken)
     return {path: text.replace("\xad", "").replace("\u2060", "")}
 
 
@@ -280,7 +331,7 @@ def excused(report, page):
         start, end = fault["start"]["offset"], fault["end"]["offset"]
         if fault["rule"] in ("page-size", "unreadable"):
             return [(0, len(page.text))]
-        component = re.match(r"`<([^>`]+)>` is no element", said)
+        component = re.match(r"(?:the component )?`<([^>`]+)>` is (?:no element|not known)", said)
         if component:
             # Named once for all its tags in the page.
             tag = r"</?%s(?=[\s>/])[^<>]*>" % re.escape(component.group(1))
@@ -356,11 +407,13 @@ def main():
     root = pathlib.Path(site)
     report = json.loads(pathlib.Path(report).read_text())
     liquid = any(root.rglob("_config.yml"))
+    docusaurus = any(root.rglob("docusaurus.config.*"))
     pages = []
     for path in sorted(root.rglob("*")):
         if path.is_file() and path.suffix.lower() in PAGES and not {".git", "node_modules"} & set(path.parts):
             text = path.read_bytes().removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
-            pages.append(Page(path.relative_to(root).as_posix(), text, liquid))
+            jsx = docusaurus or path.suffix == ".mdx"
+            pages.append(Page(path.relative_to(root).as_posix(), text, liquid, jsx))
     print(json.dumps({product: look(pages, report, product) for product in products}))
 
 

@@ -127,6 +127,40 @@ pub fn words(parameters: &[Pair]) -> String {
             matches!(name, "title" | "titletext" | "heading" | "header" | "headline" | "name" | "question");
         text.push_str(&if title { format!("**{value}**\n\n") } else { format!("{value}\n\n") });
     }
+    text.push_str(&other_words(parameters));
+    text
+}
+
+/// The words of parameters whose names are a component's own: those that stand beside an address
+/// (`mail_text` and `mail_url`) and those that are a phrase.
+fn other_words(parameters: &[Pair]) -> String {
+    const LOOKS: [&str; 8] = ["class", "classname", "style", "sizes", "srcset", "rel", "allow", "icon"];
+    let mut text = String::new();
+    for Pair { name, value } in parameters {
+        let Some(name) = name.as_deref().map(str::to_ascii_lowercase) else { continue };
+        let known = WORDS.contains(&name.as_str()) || TARGETS.contains(&name.as_str());
+        let value = value.trim();
+        if known || LOOKS.contains(&name.as_str()) || value.starts_with(['{', '[']) || value.contains("://") {
+            continue;
+        }
+        let stem = ["text", "label", "title", "caption"].iter().find_map(|end| name.strip_suffix(end));
+        let target = stem.and_then(|stem| {
+            named(
+                parameters,
+                &["url", "link", "href"].map(|end| format!("{stem}{end}")).each_ref().map(|n| n.as_str()),
+            )
+        });
+        let words = value.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).count();
+        let phrase = words > 1
+            && (words > 3 || value.starts_with(char::is_uppercase) || value.ends_with(['.', '?', '!']));
+        match target {
+            Some(target) => text.push_str(&format!("{}\n\n", blocks::link(value, target))),
+            None if phrase || stem.is_some() && value.contains(char::is_alphabetic) => {
+                text.push_str(&format!("{}\n\n", blocks::plain(value)));
+            }
+            None => {}
+        }
+    }
     text
 }
 
@@ -290,6 +324,10 @@ fn film(name: &str, parameters: &[Pair]) -> Meaning {
 
 fn social(name: &str, parameters: &[Pair]) -> Meaning {
     let value = |names: &[&str], index| named(parameters, names).or(at(parameters, index)).unwrap_or("");
+    // A site's own component of that name.
+    if value(&["user", "id"], 0).is_empty() {
+        return Meaning::Unknown(words(parameters));
+    }
     let target = match name {
         "gist" => format!("https://gist.github.com/{}/{}", value(&["user"], 0), value(&["id"], 1)),
         "instagram" => format!("https://www.instagram.com/p/{}", value(&["id"], 0)),

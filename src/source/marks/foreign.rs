@@ -109,7 +109,9 @@ pub fn name(text: &Rewritten, surroundings: &mut Surroundings<'_>) {
             }
         }
     }
+    // What Nunjucks has left was to be shown as it is.
     if surroundings.settings.templates.are_words()
+        && !surroundings.settings.dialect.marks.contains(Marks::NUNJUCKS)
         && let Some(found) = NAME.find(&text.text)
         && !code.get_or_insert_with(|| Protected::of(&text.text, Protect::CodeAndTags)).holds(found.start())
     {

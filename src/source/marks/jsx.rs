@@ -106,16 +106,19 @@ fn comments(text: &Rewritten) -> Rewritten {
 }
 
 /// An element of JSX.
-struct Element<'t> {
-    range: Range<usize>,
-    name: &'t str,
+pub(super) struct Element<'t> {
+    /// Where its tag stands.
+    pub range: Range<usize>,
+    /// Its name.
+    pub name: &'t str,
     /// What stands between its name and its end.
-    attributes: &'t str,
-    form: Form,
+    pub attributes: &'t str,
+    /// Whether the tag opens, closes or stands alone.
+    pub form: Form,
 }
 
 /// The elements of a text, in their order.
-fn elements(text: &str) -> Vec<Element<'_>> {
+pub(super) fn elements(text: &str) -> Vec<Element<'_>> {
     let code = Protected::fenced(text);
     let mut elements = Vec::new();
     let mut from = 0;
@@ -283,7 +286,7 @@ fn components(text: &Rewritten, imports: &Imports, surroundings: &mut Surroundin
             rule: &rules::UNKNOWN_SHORTCODE,
             span: text.span(range),
             message: format!(
-                "the component `<{name}>` is not known{others}; its words stay, what else it shows does not"
+                "the component `<{name}>` is not known{others}; its words stay, and what else it shows is left out"
             ),
             hint: "write what it shows in Markdown, for those who read on paper".to_owned(),
         });

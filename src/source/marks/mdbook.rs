@@ -1,12 +1,14 @@
 //! mdBook: includes, playgrounds, the title of a chapter, and hidden lines of code.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::includes::{Include, Part, included};
-use super::lines::{Fence, lines};
-use super::{Marks, Protect, Protected};
+use super::lines::{Fence, Line, lines};
+use super::{Marks, Protect, Protected, Remark};
+use crate::diagnostic::rules;
 use crate::paths;
 use crate::source::Surroundings;
 use crate::source::rewrite::Rewritten;
@@ -15,7 +17,7 @@ use crate::source::rewrite::Rewritten;
 const MAX_DEPTH: usize = 8;
 
 static LINK: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\\?\{\{\s*#([A-Za-z_]+)\s+([^}]*)\}\}").expect("a valid pattern"));
+    LazyLock::new(|| Regex::new(r"\\?\{\{\s*#([A-Za-z_]+)\s+([^}\s][^}]*)\}\}").expect("a valid pattern"));
 
 /// `{{#include file}}`, `{{#rustdoc_include file}}`, `{{#playground file}}` and `{{#title words}}`.
 pub fn includes(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
@@ -84,7 +86,17 @@ pub fn hidden_lines(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rew
         return text;
     }
     let marks = surroundings.settings.variables.get("hidelines").cloned().unwrap_or_default();
-    let mut edits = Vec::new();
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    // Runs of hidden lines.
+    let mut hidden: Vec<Range<usize>> = Vec::new();
+    let mut hide = |line: &Line<'_>| {
+        let whole = line.start..line.next;
+        match hidden.last_mut().filter(|run| run.end == whole.start) {
+            Some(run) => run.end = whole.end,
+            None => hidden.push(whole.clone()),
+        }
+        (whole, String::new())
+    };
     let mut fence: Option<(Fence, String)> = None;
     for line in lines(&text.text).iter().filter(|line| line.code) {
         match &fence {
@@ -99,16 +111,24 @@ pub fn hidden_lines(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rew
                 if rest.starts_with('#') {
                     edits.push((at..at + 1, String::new()));
                 } else if rest.is_empty() || rest.starts_with(' ') {
-                    edits.push((line.start..line.next, String::new()));
+                    edits.push(hide(line));
                 }
             }
             Some((_, language)) => {
                 let mark = marks.get(language).and_then(|mark| mark.as_str()).filter(|mark| !mark.is_empty());
                 if mark.is_some_and(|mark| line.body().starts_with(mark)) {
-                    edits.push((line.start..line.next, String::new()));
+                    edits.push(hide(line));
                 }
             }
         }
+    }
+    for run in hidden {
+        surroundings.remarks.push(Remark {
+            rule: &rules::HIDDEN_CODE,
+            span: text.span(run.start..run.end - 1),
+            message: "lines of code that mdBook hides until they are asked for are left out".to_owned(),
+            hint: "take the mark off a line that readers are to see".to_owned(),
+        });
     }
     text.edit(edits)
 }

@@ -415,9 +415,15 @@ pub fn lines(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
         let body = line.body();
         let label = body.strip_prefix('(').and_then(|rest| rest.strip_suffix(")="));
         if let Some(label) = label.filter(|label| !label.is_empty() && !label.contains(['(', ')'])) {
-            let id = format!("{}{{: #{}}}\n", line.margin(), label.trim().replace(' ', "-"));
             // What it names may stand behind an empty line.
             let next = lines[at + 1..].iter().find(|line| !line.is_blank());
+            let label = label.trim().replace(' ', "-");
+            let fence = next.and_then(|next| lines::Fence::begun(next.text));
+            let id = match fence.and_then(|(_, info)| directive(info)) {
+                // A directive becomes an element, beside which no attribute list can stand.
+                Some(_) => format!("{}<a id=\"{}\"></a>\n\n", line.margin(), blocks::escape(&label)),
+                None => format!("{}{{: #{label}}}\n", line.margin()),
+            };
             edits.push((line.start..next.map_or(line.next, |next| next.start), format!("\n{id}")));
         } else if line.indent == 0 && (body.starts_with("% ") || body == "%" || body.starts_with("+++")) {
             edits.push((line.start..line.next, "\n".to_owned()));
