@@ -71,7 +71,8 @@ pub struct Config {
     pub generator: Option<Spanned<String>>,
     /// `fields`: fields of the front matter that are printed with their pages
     pub fields: Vec<String>,
-    /// `phases`: the field whose values are the phases; `folder` for folders, `none` for none
+    /// `phases`: the field whose values are the phases; `folder` for folders, `navigation` for
+    /// the parts of the site's navigation, `none` for none
     pub phases: Option<Spanned<String>>,
     /// What the site's generator says of it; empty until one has been adopted.
     pub site: Arc<Site>,
@@ -82,6 +83,9 @@ pub struct Config {
     /// `system-fonts`: whether the computer's fonts show what the program's own and
     /// the site's cannot. The command line may set it, too.
     pub system_fonts: bool,
+    /// `math`: whether dollars and `\(…\)` stand around formulas; where nothing is said, the
+    /// generator and the pages say it
+    pub math: Option<bool>,
     /// `index`: whether the handbook ends with an index; where nothing is said, it
     /// does if there are entries enough
     pub index: Option<bool>,
@@ -186,6 +190,19 @@ impl Level {
 }
 
 impl Config {
+    /// Whether the site's generator begins a list on the line after a paragraph. Jekyll does so
+    /// unless its configuration asks for kramdown without GitHub's changes.
+    fn lists_interrupt(&self) -> bool {
+        match self.site.generator {
+            "docusaurus" | "eleventy" | "gitbook" | "hugo" | "mdbook" | "myst" | "obsidian" => true,
+            "jekyll" => {
+                let input = self.variables.get("kramdown").and_then(|kramdown| kramdown.get("input"));
+                input.is_none_or(|input| input.as_str().is_some_and(|name| name.eq_ignore_ascii_case("gfm")))
+            }
+            _ => false,
+        }
+    }
+
     /// What the site's pages are read with.
     pub fn page_settings(&self) -> source::Settings {
         source::Settings {
@@ -196,8 +213,13 @@ impl Config {
             pages: self.site.settings(),
             dialect: source::Dialect {
                 marks: self.site.marks.unwrap_or_default(),
+                formulas: self.math,
                 // `[Title]` is a link in pages of no program's own.
                 title_references: self.site.templates != TemplateLanguage::Other,
+                lists_interrupt: self.lists_interrupt(),
+                markdown_in_html: self.site.generator == "jekyll"
+                    && self.variables.get("kramdown").and_then(|kramdown| kramdown.get("parse_block_html"))
+                        == Some(&serde_json::Value::Bool(true)),
                 ..source::Dialect::default()
             },
             folders: self.site.folders.clone(),
@@ -323,7 +345,7 @@ struct Setting {
 }
 
 /// Every setting.
-const SETTINGS: [Setting; 32] = [
+const SETTINGS: [Setting; 33] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
@@ -344,6 +366,7 @@ const SETTINGS: [Setting; 32] = [
     Setting { names: &["order", "nav"], read: |r, n| r.config.order = r.spanned_texts(n) },
     Setting { names: &["paper"], read: |r, n| r.config.paper = r.spanned_text(n) },
     Setting { names: &["system-fonts"], read: |r, n| r.system_fonts(n) },
+    Setting { names: &["math"], read: |r, n| r.config.math = r.truth(n, "math") },
     Setting { names: &["index"], read: |r, n| r.config.index = r.truth(n, "index") },
     Setting {
         names: &["list-of-pictograms"],
@@ -388,7 +411,7 @@ impl Reading<'_> {
             Some(near) => format!("did you mean `{near}`"),
             None => format!("choose among {}", known.join(", ")),
         };
-        self.wrong(&rules::CONFIG_KEY, key.span, format!("nothing reads the setting `{}`", key.name), hint);
+        self.wrong(&rules::CONFIG_KEY, key.span, format!("unknown setting `{}`", key.name), hint);
     }
 
     fn entries(&mut self, entries: Vec<(yaml::Key, Node)>) {
@@ -400,12 +423,7 @@ impl Reading<'_> {
                     Some(name) => format!("did you mean `{name}`"),
                     None => format!("put `{}` under `site:` if pages use it", key.name),
                 };
-                self.wrong(
-                    &rules::CONFIG_KEY,
-                    key.span,
-                    format!("nothing reads the setting `{}`", key.name),
-                    hint,
-                );
+                self.wrong(&rules::CONFIG_KEY, key.span, format!("unknown setting `{}`", key.name), hint);
                 self.config.variables.insert(key.name.clone(), node.json());
                 continue;
             };

@@ -86,6 +86,9 @@ rules! {
     FOREIGN_MARK "foreign-mark" Warning
         "A mark of a program that is not the site's own is printed as it is typed"
         "[[Beta|the second phase]]" => "generator: obsidian";
+    FORMULA "formula" Error
+        "A formula that cannot be read is shown as it is typed"
+        "$\\fraction{1}{2}$" => "$\\frac{1}{2}$";
     UNCLOSED_MARK "unclosed-mark" Warning
         "A passage that is never closed takes in what should stand after it"
         ":::note\nMind the gap." => ":::note\nMind the gap.\n:::";
@@ -152,6 +155,9 @@ rules! {
     UNSAFE_HTML "unsafe-html" Error
         "Scripts and event handlers never reach a reader"
         "<script>…</script>" => "nothing, or what the script would show";
+    PAGE_STYLE "page-style" Note
+        "How a page looks is the theme's; a style sheet in the page is not printed"
+        "<style>h2 { color: red }</style>" => "a theme of the site's own";
     INLINE_DRAWING "inline-drawing" Warning
         "A drawing inside the page cannot be carried over; its words are"
         "<svg>…</svg>" => "![What it shows](drawing.svg)";
@@ -175,7 +181,7 @@ rules! {
         "<div class=\"x\"" => "<div class=\"x\">";
     UNKNOWN_EXTENSION "unknown-extension" Note
         "Marks that phasebook does not carry out are taken out"
-        "{::options parse_block_html=\"true\" /}" => "nothing";
+        "{::options toc_levels=\"1..3\" /}" => "nothing";
     UNCLOSED_EXTENSION "unclosed-extension" Warning
         "A mark that is never closed may have swallowed more than meant"
         "{::comment}" => "{::comment} … {:/comment}";
@@ -191,6 +197,9 @@ rules! {
     UNUSED_NOTE "unused-note" Warning
         "A note that nothing refers to is not printed where it was meant"
         "[^1]: the note" => "so[^1]";
+    UNUSED_DEFINITION "unused-definition" Warning
+        "Where nothing is called so, what looks like the definition of a link is not printed"
+        "[Ann]: lead" => "\\[Ann]: lead";
     NESTING "nesting" Error
         "What nests deeper than 64 levels is printed without its form"
         "a list in a list in a list …" => "several lists";

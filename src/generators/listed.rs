@@ -40,6 +40,16 @@ pub(super) fn take(
     Some(path)
 }
 
+/// Gives the pages that were taken since `from` the part that they stand in, unless an outer one
+/// has them already.
+pub(super) fn set_part(site: &mut Site, from: usize, part: Option<&str>) {
+    for path in site.order.get(from..).unwrap_or_default() {
+        if let Some(page) = site.pages.get_mut(path) {
+            page.part = part.map(str::to_owned).or_else(|| page.part.take());
+        }
+    }
+}
+
 /// Sorts the other Markdown files of the repository: those in the site's folder as `unlisted`
 /// says, those about the repository and those outside are left out.
 pub(super) fn others(files: &dyn Files, site: &mut Site, folder: &str, unlisted: Unlisted) {

@@ -1,5 +1,5 @@
 //! Groups of pages that play the part of phases in a site that has none: the values of a field such
-//! as `category`, or the folders.
+//! as `category`, the parts of the site's navigation, or the folders.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +11,8 @@ use crate::{names, paths};
 
 /// The fields that are looked for where the configuration names none, the first that fits.
 const FIELDS: [&str; 8] = ["category", "categories", "section", "part", "stage", "group", "topic", "parent"];
+/// The setting for parts of the navigation.
+const NAVIGATION: &str = "navigation";
 /// The setting for folders.
 const FOLDER: &str = "folder";
 /// How many groups a path can show.
@@ -32,11 +34,13 @@ impl Groups {
     pub fn of(config: &Config, drafts: &[PageDraft]) -> Option<Self> {
         match config.phases.as_ref().map(|phases| phases.value.as_str()) {
             Some("none") => None,
+            Some(NAVIGATION) => Some(Self::by(&parts(config, drafts))),
             Some(FOLDER) => Some(Self::by(&folders(drafts))),
             Some(field) => Some(Self::by(&values(drafts, field))),
             None => {
                 let fields = FIELDS.iter().map(|field| Self::by(&values(drafts, field)));
-                fields.chain([Self::by(&folders(drafts))]).find(|groups| groups.fit())
+                let places = [parts(config, drafts), folders(drafts)];
+                fields.chain(places.iter().map(|keys| Self::by(keys))).find(|groups| groups.fit())
             }
         }
     }
@@ -99,6 +103,12 @@ fn values(drafts: &[PageDraft], field: &str) -> Vec<Option<String>> {
         Some(value.trim().to_owned()).filter(|value| !value.is_empty())
     };
     drafts.iter().map(value).collect()
+}
+
+/// For each page the part of the site's navigation that it stands in.
+fn parts(config: &Config, drafts: &[PageDraft]) -> Vec<Option<String>> {
+    let part = |draft: &PageDraft| config.site.page(&draft.page.source.path)?.part.clone();
+    drafts.iter().map(part).collect()
 }
 
 /// For each page the first folder below the one that all pages are in.

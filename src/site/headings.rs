@@ -97,6 +97,11 @@ fn title(
         let id = block.attributes.id.unwrap_or_else(|| names::heading_id(&words));
         anchors.ids.insert(clean_id(&id), None);
         title.get_or_insert(words);
+    } else if let Some(said) = title.as_deref().or(called)
+        && let Some(block) = take_repeated(&mut page.blocks, &names::folded(said))
+    {
+        // What stands above it, such as the way here, is no reason to print the title twice.
+        anchors.ids.insert(clean_id(&block.attributes.id.unwrap_or_else(|| names::heading_id(said))), None);
     }
     let called = called.map(str::trim).filter(|called| !called.is_empty()).map(str::to_owned);
     title.or(called).unwrap_or_else(|| {
@@ -173,6 +178,29 @@ fn take_opening(blocks: &mut Vec<Block<Written>>) -> Option<Block<Written>> {
         BlockKind::Division { blocks } => take_opening(blocks),
         _ => Some(blocks.remove(first)),
     }
+}
+
+/// Takes a page's first heading where it is of level 1 and its words are the title's.
+fn take_repeated(blocks: &mut Vec<Block<Written>>, title: &str) -> Option<Block<Written>> {
+    for at in 0..blocks.len() {
+        match &mut blocks[at].kind {
+            BlockKind::Heading { level, content } => {
+                let is_title = *level == 1
+                    && names::folded(plain_text(content).trim()) == title
+                    && !holds_more_than_words(content);
+                return is_title.then(|| blocks.remove(at));
+            }
+            BlockKind::Division { blocks } => {
+                let mut levels = Levels(Vec::new());
+                levels.read(blocks);
+                if !levels.0.is_empty() {
+                    return take_repeated(blocks, title);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 fn passes_for_nothing(block: &Block<Written>) -> bool {

@@ -137,10 +137,20 @@ fn once(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Says once, with a count, what the templates of many pages have in common.
+/// Says once, with a count, what the templates of many pages have in common, and once what several
+/// pages include.
 fn once_a_site(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    let of_templates = |diagnostic: &Diagnostic| diagnostic.rule == &rules::LIQUID;
+    let of_templates = |diagnostic: &Diagnostic| {
+        diagnostic.rule == &rules::LIQUID || diagnostic.rule == &rules::UNKNOWN_EXTENSION
+    };
+    let mut said = BTreeSet::new();
+    let place = |diagnostic: &Diagnostic| {
+        let (path, span) = (diagnostic.place.source.path.clone(), diagnostic.place.span);
+        (path, span.start, span.end, diagnostic.rule.code, diagnostic.message.clone())
+    };
+    let diagnostics: Vec<Diagnostic> =
+        diagnostics.into_iter().filter(|diagnostic| said.insert(place(diagnostic))).collect();
     for diagnostic in diagnostics.iter().filter(|diagnostic| of_templates(diagnostic)) {
         *counts.entry(diagnostic.message.clone()).or_default() += 1;
     }
@@ -150,7 +160,8 @@ fn once_a_site(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         }
         let count = counts.remove(&diagnostic.message)?;
         if count > 1 {
-            diagnostic.message.push_str(&format!(", here and in {} more places", count - 1));
+            let places = if count == 2 { "place" } else { "places" };
+            diagnostic.message.push_str(&format!(", here and in {} more {places}", count - 1));
         }
         Some(diagnostic)
     };

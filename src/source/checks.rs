@@ -22,12 +22,15 @@ pub fn check(
     }
     // In MyST a link without words is called what it leads to.
     let links_have_words = !dialect.marks.contains(Marks::ROLES);
-    let mut checker = Checker { text: &text.text, rewritten: text, reporter, links_have_words };
+    let lists_interrupt = dialect.lists_interrupt;
+    let mut checker =
+        Checker { text: &text.text, rewritten: text, reporter, links_have_words, lists_interrupt };
     checker.blocks(blocks);
     for note in notes {
         checker.blocks(&note.blocks);
     }
     checker.undefined_notes();
+    checker.unused_definitions();
     checker.empty_sections(blocks);
     checker.repeated_headings(blocks);
     checker.glued_lists();
@@ -39,6 +42,8 @@ struct Checker<'a, 'b> {
     reporter: &'a mut Reporter<'b>,
     /// Whether links are to have words of their own.
     links_have_words: bool,
+    /// Whether the site's own program begins a list directly under a paragraph.
+    lists_interrupt: bool,
 }
 
 impl Checker<'_, '_> {
@@ -237,8 +242,13 @@ impl Checker<'_, '_> {
                 Some(BlockKind::Heading { level: next, .. }) => next <= level,
                 Some(_) => false,
             };
-            // A heading that is a link leads to what it promises.
-            if empty && !plain_text(content).trim().is_empty() && !is_link(content) {
+            // A heading that is a link leads to what it promises; what is left out is named already.
+            let until = next.map_or(u32::MAX, |next| next.span.start);
+            if empty
+                && !plain_text(content).trim().is_empty()
+                && !is_link(content)
+                && !self.has_left_out(block.span.end..until)
+            {
                 self.reporter
                     .report(
                         &rules::EMPTY_SECTION,
@@ -248,6 +258,13 @@ impl Checker<'_, '_> {
                     .hint("write the section, or take the heading out");
             }
         }
+    }
+
+    /// Whether a mark stands between two bytes of which it is said that it shows nothing.
+    fn has_left_out(&self, between: std::ops::Range<u32>) -> bool {
+        let rules = [&rules::UNKNOWN_SHORTCODE, &rules::LIQUID, &rules::TEMPLATE, &rules::MISSING_INCLUDE];
+        let found = self.reporter.diagnostics.iter().filter(|said| rules.contains(&said.rule));
+        found.map(|said| said.place.span).any(|span| span.source == 0 && between.contains(&span.start))
     }
 
     /// Headings of one level and the same words within one section.
@@ -300,6 +317,43 @@ impl Checker<'_, '_> {
         }
     }
 
+    /// `[Ann]: lead`: the standard reads the definition of a link, which says nothing to a reader
+    /// where no link is called so.
+    fn unused_definitions(&mut self) {
+        use pulldown_cmark::{Event, Parser, Tag};
+        if !self.text.contains("]:") {
+            return;
+        }
+        let mut parser = Parser::new_ext(self.text, Dialect::default().options());
+        let is_address = |to: &str| to.is_empty() || to.contains(['/', '.', '#', ':', '@', '<', '%']);
+        let mut defined: Vec<(String, std::ops::Range<usize>)> = parser
+            .reference_definitions()
+            .iter()
+            .filter(|(_, definition)| !is_address(&definition.dest))
+            .map(|(label, definition)| (label.to_lowercase(), definition.span.clone()))
+            .collect();
+        if defined.is_empty() {
+            return;
+        }
+        for event in parser.by_ref() {
+            if let Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) = event {
+                let used = id.to_lowercase();
+                defined.retain(|(label, _)| *label != used);
+            }
+        }
+        defined.sort_by_key(|(_, range)| range.start);
+        for (_, range) in defined {
+            let words = self.text[range.clone()].trim();
+            self.reporter
+                .report(
+                    &rules::UNUSED_DEFINITION,
+                    self.rewritten.span(range.clone()),
+                    format!("`{words}` defines a link that nothing uses; its words are left out"),
+                )
+                .hint("write a backslash before the bracket if readers are to see it");
+        }
+    }
+
     /// Lists that begin on the line after a paragraph.
     fn glued_lists(&mut self) {
         use pulldown_cmark::{Event, Parser, Tag, TagEnd};
@@ -333,10 +387,16 @@ impl Checker<'_, '_> {
             let span = self.rewritten.span(at..(at + 1).min(text.len()));
             let insert = self.rewritten.span(line_start..line_start);
             let newline = if text[..line_start].ends_with("\r\n") { "\r\n" } else { "\n" };
-            self.reporter
-                .report(&rules::LIST_GLUED, span, "the list follows a paragraph without a blank line between")
-                .hint("put a blank line before the list")
-                .edit(Span { end: insert.start, ..insert }, newline);
+            if !self.lists_interrupt {
+                self.reporter
+                    .report(
+                        &rules::LIST_GLUED,
+                        span,
+                        "the list follows a paragraph without a blank line between",
+                    )
+                    .hint("put a blank line before the list")
+                    .edit(Span { end: insert.start, ..insert }, newline);
+            }
             let words = text[paragraph.clone()].trim();
             let label = !words.contains('\n')
                 && words.split_whitespace().count() <= 3
@@ -375,7 +435,7 @@ fn is_link(content: &[Inline<Written>]) -> bool {
 /// Whether nothing of inlines can be seen.
 fn is_empty(content: &[Inline<Written>]) -> bool {
     content.iter().all(|inline| match &inline.kind {
-        InlineKind::Image(_) | InlineKind::Note { .. } => false,
+        InlineKind::Formula(_) | InlineKind::Image(_) | InlineKind::Note { .. } => false,
         InlineKind::Text { text } | InlineKind::Code { text } => text.trim().is_empty(),
         other => is_empty(other.content().unwrap_or_default()),
     })

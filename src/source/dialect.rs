@@ -86,6 +86,7 @@ pub fn prepare(text: Rewritten, dialect: Dialect) -> Prepared {
         return Prepared { text, ..Prepared::default() };
     }
     let mut remarks = Vec::new();
+    let text = html_blocks::ask_for_markdown(text, dialect);
     let text = extensions(text, dialect, &mut remarks);
     let text = line_marks::ends_of_blocks(text, dialect);
     let text = line_marks::backslashes(text, dialect);
@@ -150,6 +151,9 @@ fn extensions(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Remark>) -> R
         let span = text.span(at..end);
         if closed || name == "options" {
             edits.push((at..end, String::new()));
+            if inside.contains("parse_block_html") {
+                continue;
+            }
             remarks.push(Remark { span, what: RemarkKind::Extension(name) });
             continue;
         }

@@ -120,6 +120,16 @@ fn entries(yaml: &str, base: usize, reporter: &mut Reporter<'_>) -> Entries {
         Err(_) if yaml.trim().is_empty() => {}
         Err(_) => piecewise(yaml, base, &chunks, &mut entries, reporter),
     }
+    for key in ["title", "subtitle", "description", "lang", "date", "draft", "weight", "slug"] {
+        // Hugo tells no capitals apart in keys.
+        let written = entries.keys().find(|written| *written != key && written.eq_ignore_ascii_case(key));
+        if let Some(written) = written.cloned()
+            && !entries.contains_key(key)
+            && let Some(entry) = entries.shift_remove(&written)
+        {
+            entries.insert(key.to_owned(), entry);
+        }
+    }
     for entry in entries.values_mut() {
         // What is typed as itself has been named already.
         let typed = entry.typed.contains(is_control);

@@ -400,14 +400,17 @@ fn end_of_html(margin: &Margin<'_>, lines: &[Range<usize>], from: usize) -> usiz
     lines.len()
 }
 
-/// The line after chunks of words: the first of a chunk that begins with a tag.
+/// The line after chunks of words: the first of a chunk that begins with a tag, or that stands
+/// behind one, since other elements may hold it.
 fn end_of_words(margin: &Margin<'_>, lines: &[Range<usize>], from: usize) -> usize {
-    let mut after_blank = false;
+    let (mut after_blank, mut after_tag) = (false, false);
     for (index, line) in lines.iter().enumerate().skip(from + 1) {
         let blank = margin.is_blank(line);
-        if after_blank && !blank && tag_at_or_comment(margin.text, margin.blank(line.clone()).end) {
+        let tag = !blank && tag_at_or_comment(margin.text, margin.blank(line.clone()).end);
+        if after_blank && !blank && (tag || after_tag) {
             return index;
         }
+        after_tag |= tag;
         after_blank = blank;
     }
     lines.len()
@@ -420,6 +423,41 @@ fn is_laid_out(margin: &Margin<'_>, at: usize, around: &mut Around<'_>) -> bool 
         let column = element.open.start - line_start(margin.text, element.open.start);
         element.name != "pre" && (column > margin.column || holds_words(&element.name))
     })
+}
+
+/// `{::options parse_block_html="true" /}`, or the same in Jekyll's configuration: from there on
+/// elements that begin a line hold Markdown as though they asked for it.
+pub(super) fn ask_for_markdown(text: Rewritten, dialect: Dialect) -> Rewritten {
+    let asked = || {
+        let option = text.text.find("parse_block_html")?;
+        let begun = text.text[..option].rfind("{::options")?;
+        let list = text.text[begun..].split('}').next().unwrap_or("");
+        (list.contains("\"true\"") || list.contains("'true'")).then_some(option)
+    };
+    let Some(from) = (if dialect.markdown_in_html { Some(0) } else { asked() }) else { return text };
+    let layout = Layout::of(&text.text, dialect);
+    let mut edits = Vec::new();
+    for element in elements(&text.text, &layout.literal) {
+        let start = element.open.start;
+        let begins_line = text.text[line_start(&text.text, start)..start].trim().is_empty();
+        let is_code = layout.code.iter().any(|(code, _)| code.contains(&start));
+        let takes = holds_words(&element.name) || takes_blocks(&element.name);
+        let says = text.text[element.open.clone()].contains("markdown=");
+        if start >= from && begins_line && takes && !is_code && !says {
+            let end = element.open.end - 1;
+            edits.push((end..end, " markdown=\"1\"".to_owned()));
+        }
+    }
+    text.edit(edits)
+}
+
+/// Elements that hold Markdown's blocks where kramdown is asked to read it.
+fn takes_blocks(name: &str) -> bool {
+    may_hold_blocks(name)
+        && !matches!(
+            name,
+            "dl" | "menu" | "ol" | "table" | "tbody" | "tfoot" | "thead" | "tr" | "ul" | "hgroup"
+        )
 }
 
 /// How often elements with `markdown="1"` may stand in one another.
@@ -510,6 +548,23 @@ mod tests {
     fn indented_tags_within_an_element_are_html() {
         let made = read("<ul>\n\n    <li>one</li>\n\n    <li>two</li>\n\n</ul>\n");
         assert_eq!(made, "<ul>\n\n<li>one</li>\n\n<li>two</li>\n\n</ul>\n");
+    }
+
+    #[test]
+    fn elements_hold_markdown_from_where_kramdown_is_asked_for_it() {
+        let ask = |text: &str| ask_for_markdown(Rewritten::tail(text, 0, 0), Dialect::default()).text;
+        let option = "{::options parse_block_html=\"true\" /}\n\n";
+        let made = ask(&format!(
+            "<div>a</div>\n\n{option}<div class=\"b\">\n**c**\n</div>\n\n<ul>\n<li>d</li>\n</ul>\n"
+        ));
+        assert_eq!(
+            made,
+            format!(
+                "<div>a</div>\n\n{option}<div class=\"b\" markdown=\"1\">\n**c**\n</div>\n\n<ul>\n<li markdown=\"1\">d</li>\n</ul>\n"
+            )
+        );
+        let off = "{::options parse_block_html=\"false\" /}\n\n<div>a</div>\n";
+        assert_eq!(ask(off), off);
     }
 
     #[test]

@@ -34,7 +34,12 @@ impl Folder<'_> {
     }
 
     fn items(&self, node: NodeId) -> Vec<NodeId> {
-        self.children(node).iter().copied().filter(|child| !self.is_blank(*child)).collect()
+        // The end of a paragraph that an end tag has closed already is an empty paragraph beside the items.
+        let is_void = |child: NodeId| {
+            self.dom.name(child) == "p" && self.children(child).iter().all(|held| self.is_blank(*held))
+        };
+        let children = self.children(node).iter().copied();
+        children.filter(|child| !self.is_blank(*child) && !is_void(*child)).collect()
     }
 
     fn list(

@@ -33,9 +33,17 @@ pub struct Dialect {
     pub kramdown: bool,
     /// The marks of other programs that are read.
     pub marks: Marks,
+    /// Whether formulas are read in all their forms, or in none; where nothing is said, `marks` and
+    /// the pages say it.
+    pub formulas: Option<bool>,
     /// GitHub's extensions are read: tables, tasks, notes, strikethrough,
     /// alerts, bare addresses; and definition lists and header ids with them.
     pub extensions: bool,
+    /// The site's own program begins a list on the line after a paragraph, as CommonMark does and
+    /// kramdown and Python-Markdown do not.
+    pub lists_interrupt: bool,
+    /// Raw HTML holds Markdown, as kramdown reads it where `parse_block_html` is set.
+    pub markdown_in_html: bool,
 }
 
 impl Default for Dialect {
@@ -45,7 +53,10 @@ impl Default for Dialect {
             title_references: true,
             kramdown: true,
             marks: Marks::default(),
+            formulas: None,
             extensions: true,
+            lists_interrupt: false,
+            markdown_in_html: false,
         }
     }
 }
@@ -54,7 +65,16 @@ impl Dialect {
     /// CommonMark and nothing else.
     pub fn commonmark() -> Self {
         let (on, marks) = (false, Marks::empty());
-        Self { smart_punctuation: on, title_references: on, kramdown: on, marks, extensions: on }
+        Self {
+            smart_punctuation: on,
+            title_references: on,
+            kramdown: on,
+            marks,
+            formulas: None,
+            extensions: on,
+            lists_interrupt: on,
+            markdown_in_html: on,
+        }
     }
 
     pub(super) fn options(self) -> Options {

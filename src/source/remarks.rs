@@ -69,6 +69,11 @@ pub(super) fn on_model(folded: &Folded, reporter: &mut Reporter<'_>) {
             )
             .hint("put an empty line wherever a thought ends");
     }
+    for (span, unread) in &folded.unread_formulas {
+        reporter
+            .report(&rules::FORMULA, *span, format!("the formula is shown as typed: {}", unread.message))
+            .hint("write it in the TeX that `docs/dialect.md` names, or as a picture with alternative text");
+    }
     for span in &folded.odd_pictograms {
         reporter
             .report(&rules::PICTOGRAM_SHAPE, *span, "an item of this list has no picture, or more than one")
@@ -123,7 +128,7 @@ pub(super) fn on_mark(remark: dialect::Remark, reporter: &mut Reporter<'_>) {
         }
         RemarkKind::Extension(name) => {
             reporter
-                .report(&rules::UNKNOWN_EXTENSION, span, format!("`{{::{name}}}` has no effect here"))
+                .report(&rules::UNKNOWN_EXTENSION, span, format!("`{{::{name}}}` is not followed"))
                 .hint("take it out");
         }
         RemarkKind::Word(word) => {
@@ -202,6 +207,9 @@ fn remark_on_table(table: TableRemark, span: Span, reporter: &mut Reporter<'_>) 
 /// Raw HTML that does not reach a reader.
 fn refuse(span: Span, what: &RefusedKind, reporter: &mut Reporter<'_>) {
     match what {
+        RefusedKind::Element(name) if name == "style" => reporter
+            .report(&rules::PAGE_STYLE, span, "a style sheet of the page's own is left out")
+            .hint("say in a theme how the book is to look"),
         RefusedKind::Element(name) => reporter
             .report(&rules::UNSAFE_HTML, span, format!("`<{name}>` is left out with what it holds"))
             .hint("write what it would show"),

@@ -162,3 +162,77 @@ fn real_sites_are_called_and_ordered_as_their_readers_know_them() {
         assert_eq!((titles.len(), &titles[..2]), (chapters, &first[..]), "{name}");
     }
 }
+
+/// The rules that are told of a site.
+fn rules_of(files: &[(&str, &str)]) -> Vec<String> {
+    let said = told(files).diagnostics.into_iter();
+    said.map(|said| said.split(':').next().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn a_list_under_a_paragraph_is_named_where_the_sites_program_does_not_begin_it() {
+    let text = "---\ntitle: A\n---\n\nWords come first:\n- one\n- two\n";
+    for (config, page, named) in [
+        (("mkdocs.yml", "site_name: X\n"), "docs/index.md", true),
+        (("hugo.toml", "title = 'X'\n"), "content/a.md", false),
+        (("_config.yml", "title: X\n"), "a.md", false),
+        (("_config.yml", "title: X\nkramdown:\n  input: kramdown\n"), "a.md", true),
+        (("other.txt", ""), "a.md", true),
+    ] {
+        let rules = rules_of(&[config, (page, text)]);
+        assert_eq!(rules.contains(&"list-glued".to_owned()), named, "{config:?}: {rules:?}");
+    }
+}
+
+#[test]
+fn what_several_pages_include_is_said_once() {
+    let page = |title: &str| {
+        format!(
+            "---\ntitle: {title}\n---\n\n{{::options toc_levels=\"2\" /}}\n\nWords.\n\n{{% include more.md %}}\n"
+        )
+    };
+    let (a, b) = (page("A"), page("B"));
+    let said = told(&[
+        ("_config.yml", "title: X\n"),
+        ("_includes/more.md", "More.\n\n<!-- Ann knows more about this -->\n"),
+        ("a.md", &a),
+        ("b.md", &b),
+    ]);
+    assert_eq!(
+        said.diagnostics,
+        [
+            "comment: a comment is left out of the book",
+            "unknown-extension: `{::options}` is not followed, here and in 1 more place"
+        ]
+    );
+}
+
+#[test]
+fn a_heading_with_nothing_but_a_component_under_it_is_named_once() {
+    let text = "---\ntitle: A\n---\n\nWords.\n\n## B\n\n<TeamGrid />\n\n## C\n\nWords.\n";
+    let rules =
+        rules_of(&[("docusaurus.config.js", "module.exports = { title: 'X' };\n"), ("docs/a.mdx", text)]);
+    assert_eq!(rules, ["unknown-shortcode"]);
+}
+
+#[test]
+fn a_title_is_found_in_capitals_and_printed_once() {
+    assert_eq!(told(&[("a.md", "---\nTitle: The garden\n---\n\nWords.\n")]).chapters, ["The garden"]);
+    let under_the_way_here =
+        "---\ntitle: Beds\n---\n\n<div><ol><li>Home</li></ol></div>\n\n<div>\n\n# Beds\n\nWords.\n\n</div>\n";
+    let said = told(&[("a.md", under_the_way_here)]);
+    assert!(!said.words.contains("heading") && said.words.contains("Home"), "{}", said.words);
+    assert_eq!(said.diagnostics, [""; 0]);
+}
+
+#[test]
+fn a_jekyll_page_knows_its_folder() {
+    let index = "---\ntitle: Criteria\n---\n\n{% for page in site.pages %}{% if page.dir == \"/criteria/\" %}\n* {{ page.title }}\n{% endif %}{% endfor %}\n";
+    let said = told(&[
+        ("_config.yml", "title: X\nremote_theme: someone/theme\n"),
+        ("criteria/index.md", index),
+        ("criteria/code.md", "---\norder: 2\n---\n\n# Open code\n\nWords.\n"),
+        ("about.md", "---\ntitle: About us\n---\n\nWords.\n"),
+    ]);
+    assert!(said.words.contains("Open code") && !said.words.contains("About us"), "{}", said.words);
+}

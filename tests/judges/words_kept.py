@@ -97,7 +97,7 @@ class Page:
         found = re.match(r"(---|\+\+\+)[ \t]*\n(.*?\n)?\1[ \t]*(\n|\Z)", self.text, re.S)
         if not found:
             return
-        title = re.search(r"^title[ \t]*[:=][ \t]*(.*)$", found.group(), re.M)
+        title = re.search(r"^title[ \t]*[:=][ \t]*(.*)$", found.group(), re.M | re.I)
         self.blank(*found.span())
         if title and title.group(1).strip() not in ("", "|", ">", ">-", "|-"):
             comment = re.search(r"\s#", title.group(1)) if title.group(1)[0] not in "\"'" else None
@@ -177,7 +177,7 @@ class Page:
 
     def addresses(self):
         """Where links lead, their titles, and definitions."""
-        self.drop(r"^[ \t>]*\[[^\]^\n][^\]\n]*\]:[ \t]*\n?[ \t]*\S+([ \t]+(\"[^\"\n]*\"|'[^'\n]*'|\([^)\n]*\)))?[ \t]*$")
+        self.drop(r"^[ \t>]*\[[^\]^\n][^\]\n]*\]:[ \t]*\n?[ \t]*(?=\S*[/.:#@<%])\S+([ \t]+(\"[^\"\n]*\"|'[^'\n]*'|\([^)\n]*\)))?[ \t]*$")
         text = "".join(self.left)
         for found in self.each(r"\]\("):
             depth, at, limit = 0, found.start() + 1, min(len(text), found.start() + 3000)

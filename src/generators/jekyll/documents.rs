@@ -26,6 +26,25 @@ pub(super) struct Document {
     pub html: bool,
     /// The date of a post, `YYYY-MM-DD`.
     pub date: Option<String>,
+    /// The heading that opens a page, which GitHub Pages takes for the title of one without.
+    pub heading: Option<String>,
+}
+
+/// The words of the heading of level 1 to 3 at the head of a text.
+fn opening_heading(text: &str) -> Option<String> {
+    let mut lines = text.lines().skip_while(|line| line.trim().is_empty());
+    let first = lines.next()?.trim();
+    let words = first.trim_start_matches('#');
+    let level = first.len() - words.len();
+    let underlined = |line: &str| {
+        line.len() > 1 && (line.trim_matches('=').is_empty() || line.trim_matches('-').is_empty())
+    };
+    let is_heading = match level {
+        0 => lines.next().is_some_and(|line| underlined(line.trim_end())),
+        level => level <= 3 && words.starts_with([' ', '\t']),
+    };
+    let words = words.trim().trim_end_matches('#').trim_end();
+    (is_heading && !words.is_empty()).then(|| words.to_owned())
 }
 
 impl Document {
@@ -67,10 +86,20 @@ impl Document {
         if !markdown && of_print() {
             return Err(Some(Reason::Gathered));
         }
+        let heading = (markdown && settings.github && collection.is_none())
+            .then(|| opening_heading(&text[body..]))
+            .flatten();
         let date = read::words(front.get("date")).or_else(|| permalinks::date_of(paths::name(path)));
         let date = date.filter(|date| source::is_date(date)).map(|date| date.chars().take(10).collect());
-        let mut document =
-            Self { path: path.to_owned(), collection, front, url: String::new(), html: !markdown, date };
+        let mut document = Self {
+            path: path.to_owned(),
+            collection,
+            front,
+            url: String::new(),
+            html: !markdown,
+            date,
+            heading,
+        };
         document.url = permalinks::address(settings, &document, index);
         Ok(document)
     }
@@ -95,7 +124,7 @@ impl Document {
             );
         }
         let settings = PageSettings { html: self.html, variables: self.variables(), printed };
-        PageFile { title: self.title(), addresses, settings: Arc::new(settings) }
+        PageFile { title: self.title(), addresses, settings: Arc::new(settings), ..PageFile::default() }
     }
 
     /// What templates may name of it.
@@ -108,8 +137,8 @@ impl Document {
         set("path", json!(self.path));
         set("relative_path", json!(self.path));
         set("name", json!(paths::name(&self.path)));
-        set("dir", json!(format!("/{}", paths::folder(self.url.trim_start_matches('/')))));
-        if let Some(title) = self.title() {
+        set("dir", json!(&self.url[..=self.url.rfind('/').unwrap_or(0)]));
+        if let Some(title) = self.title().or_else(|| self.heading.clone()) {
             set("title", json!(title));
         }
         if let Some(collection) = &self.collection {

@@ -230,7 +230,8 @@ pub fn meaning(name: &str, parameters: &[Pair]) -> Meaning {
             let language = named(parameters, &["lang", "language", "lexer"]).or(first).unwrap_or("");
             Meaning::Code(language.split([' ', ',']).next().unwrap_or("").to_owned())
         }
-        "mermaid" | "plantuml" | "graphviz" | "math" | "katex" | "chart" => Meaning::Code(name),
+        "math" | "katex" | "latex" => Meaning::Code("math".to_owned()),
+        "mermaid" | "plantuml" | "graphviz" | "chart" => Meaning::Code(name),
         "icon" | "fa" | "fas" | "far" | "fab" | "svg" | "spacer" | "clear" | "divider" | "toc"
         | "tocinline" | "doccardlist" | "childpages" | "children" | "head" | "script" | "style"
         | "anchor" | "ga" | "separator" | "emoji" | "skiplink" | "backtotop" | "breadcrumb"
@@ -323,6 +324,10 @@ fn film(name: &str, parameters: &[Pair]) -> Meaning {
 
 fn social(name: &str, parameters: &[Pair]) -> Meaning {
     let value = |names: &[&str], index| named(parameters, names).or(at(parameters, index)).unwrap_or("");
+    // A site's own component of that name.
+    if value(&["user", "id"], 0).is_empty() {
+        return Meaning::Unknown(words(parameters));
+    }
     let target = match name {
         "gist" => format!("https://gist.github.com/{}/{}", value(&["user"], 0), value(&["id"], 1)),
         "instagram" => format!("https://www.instagram.com/p/{}", value(&["id"], 0)),

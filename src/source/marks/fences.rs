@@ -31,6 +31,15 @@ pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
     let mut left = Vec::new();
     for passage in open.into_iter().rev().filter(|passage| passage.opened) {
         let line = &lines[passage.line];
+        // Code in it that has a fence as long as its own ends where it ends.
+        let plain_end = lines[passage.line + 1..].iter().find(|line| {
+            passage.fence.mark != ':'
+                && passage.fence.is_closed_by(line.text.trim_start_matches([' ', '\t', '>']).trim_end())
+        });
+        if let Some(last) = plain_end {
+            edits.push((last.next..last.next, passage.close));
+            continue;
+        }
         remarks.push(unclosed(&text, line, passage.fence));
         // A passage ends with the page at the latest; what only may be one stays as it is.
         if passage.close.contains("</div>") {
@@ -41,7 +50,9 @@ pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
     }
     surroundings.remarks.extend(remarks);
     let edits = edits.into_iter().enumerate().filter(|(at, _)| !left.contains(at));
-    text.edit(edits.map(|(_, edit)| edit).collect())
+    let mut edits: Vec<_> = edits.map(|(_, edit)| edit).collect();
+    edits.sort_by_key(|(range, _)| range.start);
+    text.edit(edits)
 }
 
 fn unclosed(text: &Rewritten, line: &Line<'_>, fence: Fence) -> Remark {

@@ -62,7 +62,7 @@ pub fn attributes(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
         let (before, after) = around(source, &range);
         let heading = before.trim_start().starts_with('#') && after.trim().is_empty();
         let alone = before.trim().is_empty() && after.trim().is_empty();
-        let behind = before.ends_with([')', ']', '`', '*', '_', '>', ':']);
+        let behind = before.ends_with([')', ']', '`', '*', '>', ':']) || ends_emphasis(before);
         if code.holds(range.start) || !(heading || alone || behind) || found[0].starts_with("{::") {
             continue;
         }
@@ -89,6 +89,14 @@ pub fn attributes(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
         }
     }
     text.edit(edits)
+}
+
+/// Whether a line's beginning ends with the mark that closes emphasis by underscores; the `_` of
+/// `\sum_{i=1}` opens nothing.
+fn ends_emphasis(before: &str) -> bool {
+    let Some(inside) = before.strip_suffix('_') else { return false };
+    let words = |text: &str| text.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '\\' | '}' | ')'));
+    inside.match_indices('_').any(|(at, _)| !words(&inside[..at]))
 }
 
 /// What stands before and after a range on its line.

@@ -8,6 +8,7 @@ use regex::Regex;
 
 use super::blocks::{self, Container};
 use super::fences::Opening;
+use super::formulas;
 use super::kinds;
 use super::lines::{self, Line};
 use super::{Protect, Protected, Remark};
@@ -181,7 +182,7 @@ pub fn meaning(directive: &Directive<'_>, settings: &Settings, content: &[Line<'
         "code-tab" => code_tab(argument, content),
         "mermaid" => Opening::Code("mermaid".to_owned(), caption),
         "eval-rst" | "rst-class" => Opening::Code("rst".to_owned(), caption),
-        "math" => Opening::Code("latex".to_owned(), caption),
+        "math" => Opening::Code("math".to_owned(), caption),
         "figure" => figure(argument, settings, content).unwrap_or_else(|| holds(Container::figure(argument))),
         "image" => Opening::Whole(picture(argument, settings)),
         "table" => holds(Container::division("table").with("id", id)),
@@ -414,9 +415,15 @@ pub fn lines(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
         let body = line.body();
         let label = body.strip_prefix('(').and_then(|rest| rest.strip_suffix(")="));
         if let Some(label) = label.filter(|label| !label.is_empty() && !label.contains(['(', ')'])) {
-            let id = format!("{}{{: #{}}}\n", line.margin(), label.trim().replace(' ', "-"));
             // What it names may stand behind an empty line.
             let next = lines[at + 1..].iter().find(|line| !line.is_blank());
+            let label = label.trim().replace(' ', "-");
+            let fence = next.and_then(|next| lines::Fence::begun(next.text));
+            let id = match fence.and_then(|(_, info)| directive(info)) {
+                // A directive becomes an element, beside which no attribute list can stand.
+                Some(_) => format!("{}<a id=\"{}\"></a>\n\n", line.margin(), blocks::escape(&label)),
+                None => format!("{}{{: #{label}}}\n", line.margin()),
+            };
             edits.push((line.start..next.map_or(line.next, |next| next.start), format!("\n{id}")));
         } else if line.indent == 0 && (body.starts_with("% ") || body == "%" || body.starts_with("+++")) {
             edits.push((line.start..line.next, "\n".to_owned()));
@@ -499,6 +506,7 @@ fn role(name: &str, words: &str) -> (String, bool) {
             format!("[{}]({})", if titled { title } else { target }, blocks::address(target))
         }
         "kbd" => keys(words),
+        "math" => formulas::element(words, "line"),
         "sub" | "sup" => format!("<{name}>{words}</{name}>"),
         "abbr" => match words.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
             Some((short, long)) => {
@@ -511,8 +519,7 @@ fn role(name: &str, words: &str) -> (String, bool) {
         "strong" => format!("**{words}**"),
         "u" | "underline" => format!("<ins>{words}</ins>"),
         "del" | "strike" => format!("~~{words}~~"),
-        "code" | "file" | "command" | "samp" | "program" | "option" | "envvar" | "math" | "mailheader"
-        | "regexp" => {
+        "code" | "file" | "command" | "samp" | "program" | "option" | "envvar" | "mailheader" | "regexp" => {
             format!("`{words}`")
         }
         _ if name.starts_with("cite") || name == "footcite" => format!("[{}]", blocks::plain(words)),
