@@ -10,7 +10,7 @@ use super::{FAILED, paint, read, say, style};
 use crate::build::watchdog::{Exceeded, longest, watchdog};
 use crate::build::{self, Options, inventory, posters};
 use crate::diagnostic::shortened;
-use crate::report::{self, visible};
+use crate::report::{self, Format, visible};
 
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
@@ -33,7 +33,8 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let made = made.map_err(|failures| build::failure::to_message(&failures, &style))?;
     let mut diagnostics = project.diagnostics;
     let found = project.config.weigh(made.found, &project.allowed);
-    say::stderr(report::brief(&args.verdict.shown(&found), &style));
+    // What only the making finds, `check` does not show.
+    say::stderr(report::render(&args.verdict.shown(&found), Format::Human, &style));
     diagnostics.extend(found);
     for remark in made.remarks.into_iter().filter(|_| !args.verdict.quiet) {
         let remark = shortened(remark);
