@@ -37,7 +37,11 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
         ..Site::default()
     };
     let name = evidence(files, folder).unwrap_or_default();
-    let config = js::exported(&read::text(files, &paths::join(folder, &name)).unwrap_or_default());
+    let text = read::text(files, &paths::join(folder, &name)).unwrap_or_default();
+    if text.contains("remark-math") {
+        site.marks = site.marks.map(|marks| marks | Marks::FORMULAS | Marks::DOLLARS);
+    }
+    let config = js::exported(&text);
     site.title = read::words(config.get("title"));
     site.description = read::words(config.get("tagline"));
     site.url = read::address(config.get("url"));

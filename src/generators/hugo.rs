@@ -135,6 +135,14 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     site.base = base(site.url.as_deref());
     let code = said("languageCode").or(said("locale"));
     site.language = read::words(code).or_else(|| (!settings.is_empty()).then(|| language.clone()));
+    let goldmark = settings.get("markup").and_then(|markup| markup.get("goldmark"));
+    let passthrough = goldmark
+        .and_then(|goldmark| goldmark.get("extensions"))
+        .and_then(|extensions| extensions.get("passthrough"))
+        .and_then(|passthrough| passthrough.get("enable"));
+    if passthrough == Some(&Value::Bool(true)) {
+        site.marks = site.marks.map(|marks| marks | Marks::ALL_FORMULAS);
+    }
     if let Some(Value::Object(params)) = said("params") {
         site.description = read::words(value(params, "description"));
         site.authors = read::people(value(params, "author").or(value(params, "authors")));

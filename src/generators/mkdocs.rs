@@ -98,6 +98,9 @@ fn marks(settings: &Map<String, Value>, folder: &str, docs: &str, site: &mut Sit
     if extensions.keys().any(|name| name.starts_with("pymdownx.blocks")) {
         marks |= Marks::BLOCKS;
     }
+    if extensions.keys().any(|name| name == "pymdownx.arithmatex" || name.starts_with("mdx_math")) {
+        marks |= Marks::ALL_FORMULAS;
+    }
     site.templates = TemplateLanguage::Other;
     site.marks = Some(marks);
     let snippets = extensions.get("pymdownx.snippets");

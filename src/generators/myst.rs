@@ -80,7 +80,13 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     let mut site = Site {
         templates: TemplateLanguage::Other,
         marks: Some(
-            Marks::DIRECTIVES | Marks::ROLES | Marks::COLON_FENCES | Marks::CALLOUTS | Marks::ATTRIBUTES,
+            Marks::DIRECTIVES
+                | Marks::ROLES
+                | Marks::COLON_FENCES
+                | Marks::CALLOUTS
+                | Marks::ATTRIBUTES
+                | Marks::FORMULAS
+                | Marks::DOLLARS,
         ),
         ..Site::default()
     };

@@ -24,7 +24,13 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     let mut site = Site {
         templates: TemplateLanguage::Other,
         marks: Some(
-            Marks::WIKI | Marks::INLINE_NOTES | Marks::CALLOUTS | Marks::HIGHLIGHTS | Marks::DIRECTIVES,
+            Marks::WIKI
+                | Marks::INLINE_NOTES
+                | Marks::CALLOUTS
+                | Marks::HIGHLIGHTS
+                | Marks::DIRECTIVES
+                | Marks::FORMULAS
+                | Marks::DOLLARS,
         ),
         ..Site::default()
     };

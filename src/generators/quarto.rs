@@ -32,6 +32,8 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
                 | Marks::SHORTCODES
                 | Marks::CALLOUTS
                 | Marks::CITATIONS
+                | Marks::FORMULAS
+                | Marks::DOLLARS
                 | Marks::INLINE_NOTES,
         ),
         ..Site::default()

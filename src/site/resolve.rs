@@ -183,6 +183,7 @@ impl Fold<'_> {
             InlineKind::Quoted { content } => InlineKind::Quoted { content: self.inlines(content) },
             InlineKind::Keyboard { content } => InlineKind::Keyboard { content: self.inlines(content) },
             InlineKind::Code { text } => InlineKind::Code { text },
+            InlineKind::Formula(formula) => InlineKind::Formula(formula),
             InlineKind::Link { target, title, content } => {
                 // An empty link with an id is a place to link to.
                 let wordless = content.is_empty() && attributes.id.is_none();

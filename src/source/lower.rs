@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::dom::{Detail, Dom, DomContent, NodeId};
+use super::formula::{self, Unread};
 use super::pieces::paragraphs;
 use super::rewrite::Rewritten;
 use super::words::Words;
+use crate::model::formula::Place;
 use crate::model::{
     AdmonitionSort, Alignment, Attributes, Block, BlockKind, Cell, Inline, InlineKind, ListItem, ListMarker,
     NavigationDirection, NavigationLink, Node, Note, Row, Span, Written, plain_text,
@@ -26,6 +28,8 @@ pub struct Folded {
     pub unused_notes: Vec<usize>,
     /// Where something nests too deep.
     pub too_deep: Option<Span>,
+    /// Formulas that could not be read, and why.
+    pub unread_formulas: Vec<(Span, Unread)>,
     /// Lists of pictograms that are not: an item without one picture.
     pub odd_pictograms: Vec<Span>,
     /// Paragraphs that were too long, and are several now.
@@ -452,6 +456,17 @@ impl<'a> Folder<'a> {
         };
         if text.ends_with('\n') {
             text.pop();
+        }
+        // What GitHub, GitLab and MyST call a fence that holds a formula.
+        if language.as_deref() == Some("math") {
+            let span = self.span(node);
+            match formula::read(&text, Place::Display) {
+                Ok(formula) => {
+                    let content = vec![Node::new(span, InlineKind::Formula(formula))];
+                    return BlockKind::Paragraph { content };
+                }
+                Err(unread) => self.result.unread_formulas.push((span, unread)),
+            }
         }
         BlockKind::Code { language, text }
     }

@@ -230,7 +230,8 @@ pub fn meaning(name: &str, parameters: &[Pair]) -> Meaning {
             let language = named(parameters, &["lang", "language", "lexer"]).or(first).unwrap_or("");
             Meaning::Code(language.split([' ', ',']).next().unwrap_or("").to_owned())
         }
-        "mermaid" | "plantuml" | "graphviz" | "math" | "katex" | "chart" => Meaning::Code(name),
+        "math" | "katex" | "latex" => Meaning::Code("math".to_owned()),
+        "mermaid" | "plantuml" | "graphviz" | "chart" => Meaning::Code(name),
         "icon" | "fa" | "fas" | "far" | "fab" | "svg" | "spacer" | "clear" | "divider" | "toc"
         | "tocinline" | "doccardlist" | "childpages" | "children" | "head" | "script" | "style"
         | "anchor" | "ga" | "separator" | "emoji" | "skiplink" | "backtotop" | "breadcrumb"

@@ -10,6 +10,7 @@ mod callouts;
 mod components;
 mod fences;
 mod foreign;
+pub(in crate::source) mod formulas;
 mod gitbook;
 mod go_template;
 mod govspeak;
@@ -94,9 +95,20 @@ bitflags::bitflags! {
         const INLINE_NOTES = 1 << 24;
         /// `!> words` and `?> words`: Docsify.
         const HINTS = 1 << 25;
+        /// `$$…$$`: formulas.
+        const FORMULAS = 1 << 26;
+        /// `$…$`: formulas, where dollars are no money.
+        const DOLLARS = 1 << 27;
+        /// `\(…\)` and `\[…\]`, with one backslash or two: formulas.
+        const BRACKETS = 1 << 28;
         /// Includes and shortcodes count within code as well.
         const IN_CODE = 1 << 20;
     }
+}
+
+impl Marks {
+    /// All ways to write formulas.
+    pub const ALL_FORMULAS: Self = Self::FORMULAS.union(Self::DOLLARS).union(Self::BRACKETS);
 }
 
 impl Default for Marks {
@@ -164,6 +176,7 @@ const FIRST: &[Pass] = &[
 
 /// What runs after it.
 const THEN: &[Pass] = &[
+    Pass { marks: Marks::all(), signs: &["$", "\\(", "\\["], run: formulas::read },
     Pass { marks: Marks::INLINE_NOTES, signs: &["^["], run: notes::read },
     Pass { marks: Marks::HINTS, signs: &["!>", "?>", ":include"], run: callouts::hints },
     Pass { marks: Marks::JSX, signs: &["<", "{", "import ", "export "], run: jsx::read },

@@ -8,6 +8,7 @@ use regex::Regex;
 
 use super::blocks::{self, Container};
 use super::fences::Opening;
+use super::formulas;
 use super::kinds;
 use super::lines::{self, Line};
 use super::{Protect, Protected, Remark};
@@ -186,7 +187,7 @@ pub fn meaning(directive: &Directive<'_>, settings: &Settings, content: &[Line<'
         "code-tab" => code_tab(argument, content),
         "mermaid" => Opening::Code("mermaid".to_owned(), caption),
         "eval-rst" | "rst-class" => Opening::Code("rst".to_owned(), caption),
-        "math" => Opening::Code("latex".to_owned(), caption),
+        "math" => Opening::Code("math".to_owned(), caption),
         "figure" => figure(argument, settings, content).unwrap_or_else(|| holds(Container::figure(argument))),
         "image" => Opening::Whole(picture(argument, settings)),
         "table" if !argument.is_empty() => holds(Container::figure(argument)),
@@ -513,6 +514,7 @@ fn role(name: &str, words: &str) -> (String, bool) {
             format!("[{}]({})", if titled { title } else { target }, blocks::address(target))
         }
         "kbd" => keys(words),
+        "math" => formulas::element(words, "line"),
         "sub" | "sup" => format!("<{name}>{words}</{name}>"),
         "abbr" => match words.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
             Some((short, long)) => {
@@ -525,8 +527,7 @@ fn role(name: &str, words: &str) -> (String, bool) {
         "strong" => format!("**{words}**"),
         "u" | "underline" => format!("<ins>{words}</ins>"),
         "del" | "strike" => format!("~~{words}~~"),
-        "code" | "file" | "command" | "samp" | "program" | "option" | "envvar" | "math" | "mailheader"
-        | "regexp" => {
+        "code" | "file" | "command" | "samp" | "program" | "option" | "envvar" | "mailheader" | "regexp" => {
             format!("`{words}`")
         }
         _ if name.starts_with("cite") || name == "footcite" => format!("[{}]", blocks::plain(words)),
