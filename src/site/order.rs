@@ -89,8 +89,20 @@ pub(super) fn order(
     let mut rest: Vec<usize> = (0..drafts.len()).filter(|page| !order.placed[*page]).collect();
     by_name(&mut rest, drafts, theme);
     if let Some(groups) = Groups::of(config, drafts) {
-        // Stable, so that each group keeps the order of its files.
-        rest.sort_by_key(|page| groups.of_pages[*page]);
+        // A group stands where its first page does, and keeps the order of its files.
+        let places: Vec<usize> = rest
+            .iter()
+            .enumerate()
+            .map(|(at, page)| {
+                let group = groups.of_pages[*page];
+                let first =
+                    group.and_then(|_| rest.iter().position(|other| groups.of_pages[*other] == group));
+                first.unwrap_or(at)
+            })
+            .collect();
+        let mut placed: Vec<(usize, usize)> = places.into_iter().zip(rest.iter().copied()).collect();
+        placed.sort_by_key(|(place, _)| *place);
+        rest = placed.into_iter().map(|(_, page)| page).collect();
     }
     chain(&rest, &says, &mut order);
     contradictions(&order.order, &says, drafts, diagnostics);
