@@ -90,17 +90,12 @@ pub(super) fn order(
     by_name(&mut rest, drafts, theme);
     if let Some(groups) = Groups::of(config, drafts) {
         // A group stands where its first page does, and keeps the order of its files.
-        let places: Vec<usize> = rest
-            .iter()
-            .enumerate()
-            .map(|(at, page)| {
-                let group = groups.of_pages[*page];
-                let first =
-                    group.and_then(|_| rest.iter().position(|other| groups.of_pages[*other] == group));
-                first.unwrap_or(at)
-            })
-            .collect();
-        let mut placed: Vec<(usize, usize)> = places.into_iter().zip(rest.iter().copied()).collect();
+        let mut first: BTreeMap<usize, usize> = BTreeMap::new();
+        let place = |(at, page): (usize, &usize)| {
+            let place = groups.of_pages[*page].map_or(at, |group| *first.entry(group).or_insert(at));
+            (place, *page)
+        };
+        let mut placed: Vec<(usize, usize)> = rest.iter().enumerate().map(place).collect();
         placed.sort_by_key(|(place, _)| *place);
         rest = placed.into_iter().map(|(_, page)| page).collect();
     }
