@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 /// The built-in tokens.
 const TOKENS: &str = include_str!("../assets/theme/tokens.json");
 
-/// The fonts that come with the program, under the SIL Open Font License. The last four
+/// The fonts that come with the program, under the SIL Open Font License. Four
 /// hold signs alone: arrows, ticks, enclosed numbers, operators and emoji in one ink, which
-/// the engine takes where the theme's families lack a character.
-pub const FONTS: [&[u8]; 13] = [
+/// the engine takes where the theme's families lack a character. The last sets formulas.
+pub const FONTS: [&[u8]; 14] = [
     include_bytes!("../fonts/literata/Literata-Regular.ttf"),
     include_bytes!("../fonts/literata/Literata-Italic.ttf"),
     include_bytes!("../fonts/literata/Literata-Bold.ttf"),
@@ -28,6 +28,7 @@ pub const FONTS: [&[u8]; 13] = [
     include_bytes!("../fonts/noto-signs/NotoSansSymbols-Signs.ttf"),
     include_bytes!("../fonts/noto-signs/NotoSansMath-Signs.ttf"),
     include_bytes!("../fonts/noto-signs/NotoEmoji-Signs.ttf"),
+    include_bytes!("../fonts/stix-two-math/STIXTwoMath-Regular.ttf"),
 ];
 
 /// A theme's tokens.

@@ -44,6 +44,9 @@ pub struct Job {
     files: BTreeMap<String, Bytes>,
 }
 
+/// Why a file is not read.
+const OUTSIDE: &str = "a theme can read only its own folder";
+
 /// A page to try a picture or a font on.
 const PROBE: &str = "#set document(title: \"probe\")\n#set page(width: 10cm, height: auto, margin: 5mm)\n";
 
@@ -322,11 +325,17 @@ impl Job {
                 None => path.to_owned(),
             }
         });
-        Fault {
-            place,
-            message: diagnostic.message.to_string(),
-            hints: diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect(),
+        // What the engine says here is about options of its own program.
+        if diagnostic.message.contains("would escape the project root") {
+            return Fault { place, message: OUTSIDE.to_owned(), hints: Vec::new() };
         }
+        // It puts its own words before what the program answers it.
+        let answered = diagnostic.message.strip_prefix("failed to load file (");
+        let message = match answered.and_then(|said| said.strip_suffix(')')) {
+            Some(said) => said.to_owned(),
+            None => diagnostic.message.to_string(),
+        };
+        Fault { place, message, hints: diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect() }
     }
 }
 
@@ -416,8 +425,15 @@ impl World for Job {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
+        let said = |message: &str| FileError::Other(Some(message.into()));
+        if let VirtualRoot::Package(_) = id.get().root() {
+            return Err(said("Typst packages are not available; copy the file into the theme"));
+        }
         let path = id.get().vpath().get_with_slash();
-        self.files.get(path).cloned().ok_or_else(|| FileError::NotFound(path.into()))
+        self.files.get(path).cloned().ok_or_else(|| match path.strip_prefix("/theme/") {
+            Some(name) => said(&format!("the theme has no file `{name}`")),
+            None => said(OUTSIDE),
+        })
     }
 
     fn font(&self, index: usize) -> Option<Font> {

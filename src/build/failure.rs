@@ -40,6 +40,37 @@ pub struct Failure {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Why products of a book with this theme could not be made. What several have in common is said once.
+pub fn failures(causes: Vec<Cause>, theme: &Theme) -> Vec<Failure> {
+    let mut messages = Vec::new();
+    let mut shared: Vec<(Vec<String>, Vec<Fault>)> = Vec::new();
+    for cause in causes {
+        match cause {
+            Cause::Message(message) => messages.push(Cause::Message(message)),
+            Cause::Faults { what, faults } => match shared.iter_mut().find(|(_, same)| *same == faults) {
+                Some((products, _)) => products.push(what),
+                None => shared.push((vec![what], faults)),
+            },
+        }
+    }
+    let shared =
+        shared.into_iter().map(|(products, faults)| Cause::Faults { what: listed(&products), faults });
+    messages.into_iter().chain(shared).map(|cause| cause.in_theme(theme)).collect()
+}
+
+/// Names as a sentence lists them.
+fn listed(names: &[String]) -> String {
+    match names {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+/// All of them as one message for the user, with the diagnostics drawn in `style`.
+pub fn to_message(failures: &[Failure], style: &Style) -> String {
+    failures.iter().map(|failure| failure.to_message(style)).collect::<Vec<_>>().join("\n\n")
+}
+
 impl Failure {
     /// The message, with the diagnostics drawn in `style`.
     pub fn to_message(&self, style: &Style) -> String {
@@ -52,6 +83,14 @@ impl Failure {
 }
 
 impl Cause {
+    /// Whether the engine found it, and not in the site's own theme.
+    pub(super) fn is_in_pages(&self, theme: &Theme) -> bool {
+        match self {
+            Self::Message(_) => false,
+            Self::Faults { faults, .. } => faults.iter().all(|fault| diagnostic(fault, theme).is_none()),
+        }
+    }
+
     /// The failure of a book with this theme.
     pub fn in_theme(self, theme: &Theme) -> Failure {
         let (what, faults) = match self {

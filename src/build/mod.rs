@@ -6,7 +6,7 @@
 
 pub mod book;
 mod environment;
-mod failure;
+pub mod failure;
 mod handout;
 pub mod inventory;
 pub mod locate;
@@ -61,8 +61,8 @@ const SIDE_BY_SIDE: usize = 100;
 /// Makes what is asked for, in memory. Material that the engine refuses costs its own place, and a
 /// product that cannot be made without it costs no other. The error is what could not be made,
 /// where nothing could.
-pub fn make(project: &Project, options: &Options, progress: &Progress) -> Result<Made, Failure> {
-    let plain = |message: String| Failure { message, diagnostics: Vec::new() };
+pub fn make(project: &Project, options: &Options, progress: &Progress) -> Result<Made, Vec<Failure>> {
+    let plain = |message: String| vec![Failure { message, diagnostics: Vec::new() }];
     let book = project.book.as_ref().ok_or_else(|| plain("there is nothing to build".to_owned()))?;
     let book = crate::book::select(book.clone(), &options.request.pages)
         .map_err(|error| plain(error.to_string()))?;
@@ -71,7 +71,7 @@ pub fn make(project: &Project, options: &Options, progress: &Progress) -> Result
     let tasks = task::tasks(options, task::forms(&options.request, page_list, is_long));
     let mut all = Made::default();
     let mut failed = all.add(products(tasks, &book, options, progress));
-    let by_engine = failed.iter().any(|(_, cause)| matches!(cause, Cause::Faults { .. }));
+    let by_engine = failed.iter().any(|(_, cause)| cause.is_in_pages(&book.theme));
     if by_engine && let Some((rest, found)) = probe::without_refused(&book, &options.handbook) {
         all.found.extend(found);
         let tasks = failed.into_iter().map(|(task, _)| task).collect();
@@ -88,9 +88,9 @@ pub fn make(project: &Project, options: &Options, progress: &Progress) -> Result
     if !alone.is_empty() {
         all.add(products(alone, &book, options, progress));
     }
-    all.failures = failed.into_iter().map(|(_, cause)| cause.in_theme(&book.theme)).collect();
+    all.failures = failure::failures(failed.into_iter().map(|(_, cause)| cause).collect(), &book.theme);
     if all.outputs.is_empty() && !all.failures.is_empty() {
-        return Err(all.failures.swap_remove(0));
+        return Err(all.failures);
     }
     Ok(all)
 }

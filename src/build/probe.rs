@@ -90,39 +90,66 @@ impl VisitMut<Resolved> for TakeOut<'_> {
     }
 }
 
-/// Takes the text of the pages out that cannot be laid out, found by halves.
+/// Takes the blocks of pages out that cannot be laid out, found by halves.
 fn pages(book: &mut Book, options: &handbook::Options) -> Vec<Diagnostic> {
     let all: Vec<usize> = (0..book.chapters.len()).collect();
     let mut refused = Vec::new();
-    halve(book, &all, options, &mut refused);
+    halves(&all, &mut refused, &|some| refusal(book, some, options));
     let mut found = Vec::new();
-    for at in refused {
-        let chapter = &mut book.chapters[at];
-        let text = Inline::new(Span::default(), InlineKind::Text { text: INSTEAD.to_owned() });
-        chapter.blocks = vec![Block::new(Span::default(), BlockKind::Paragraph { content: vec![text] })];
-        chapter.notes.clear();
-        let message = "the layout engine gives up on the page; its text is left out".to_owned();
-        found.push(
-            Diagnostic::new(&rules::PAGE_LAYOUT, &chapter.place.source, Span::default(), message)
-                .hint("look for thousands of marks or unseen characters in a row, and for tables in tables"),
-        );
+    for (chapter, why) in refused {
+        let blocks: Vec<usize> = (0..book.chapters[chapter].blocks.len()).collect();
+        let mut out = Vec::new();
+        halves(&blocks, &mut out, &|some| {
+            let mut part = book.clone();
+            let kept = &book.chapters[chapter].blocks;
+            part.chapters[chapter].blocks = some.iter().map(|at| kept[*at].clone()).collect();
+            refusal(&part, &[chapter], options)
+        });
+        let page = &mut book.chapters[chapter];
+        let text = || Inline::new(Span::default(), InlineKind::Text { text: INSTEAD.to_owned() });
+        let instead = || Block::new(Span::default(), BlockKind::Paragraph { content: vec![text()] });
+        if out.is_empty() {
+            // It is a note, or the page as a whole.
+            page.notes.clear();
+            page.blocks = vec![instead()];
+            found.push(given_up(&page.place.source, Span::default(), "the page", &why));
+        }
+        for (block, why) in out {
+            let span = page.blocks[block].span;
+            found.push(given_up(&page.place.source, span, "what stands here", &why));
+            page.blocks[block] = instead();
+        }
     }
     found
 }
 
-fn halve(book: &Book, some: &[usize], options: &handbook::Options, refused: &mut Vec<usize>) {
+fn given_up(source: &Arc<Source>, span: Span, what: &str, why: &str) -> Diagnostic {
+    let message = format!("the layout engine gives up on {what}, which is left out: {why}");
+    Diagnostic::new(&rules::PAGE_LAYOUT, source, span, message)
+        .hint("look for thousands of marks or unseen characters in a row, and for tables in tables")
+}
+
+/// Why a book of some chapters cannot be laid out; none where it can.
+fn refusal(book: &Book, some: &[usize], options: &handbook::Options) -> Option<String> {
     let slugs: Vec<String> = some.iter().map(|at| book.chapters[*at].slug.clone()).collect();
-    let Ok(part) = select(book.clone(), &slugs) else { return };
+    let part = select(book.clone(), &slugs).ok()?;
     // In a thread of its own, which has the stack that documents take.
-    let fine = || handbook::lay_out_once(&part, options).and_then(handbook::LaidOut::write).is_ok();
-    if parallel::map(vec![()], |()| fine()).into_iter().all(|fine| fine) {
+    let faults = || handbook::lay_out_once(&part, options).and_then(handbook::LaidOut::write).err();
+    let faults = parallel::map(vec![()], |()| faults()).into_iter().flatten().next()?;
+    Some(faults.first().map_or_else(|| "it does not say why".to_owned(), |fault| fault.message.clone()))
+}
+
+/// Those of `some` that are refused by themselves, with the reason, found by halves.
+fn halves(some: &[usize], refused: &mut Vec<(usize, String)>, refusal: &dyn Fn(&[usize]) -> Option<String>) {
+    if some.is_empty() {
         return;
     }
+    let Some(why) = refusal(some) else { return };
     if let [one] = some {
-        refused.push(*one);
+        refused.push((*one, why));
         return;
     }
     let (first, second) = some.split_at(some.len() / 2);
-    halve(book, first, options, refused);
-    halve(book, second, options, refused);
+    halves(first, refused, refusal);
+    halves(second, refused, refusal);
 }

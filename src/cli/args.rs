@@ -94,9 +94,8 @@ pub struct BuildArgs {
     /// What to build
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_enum)]
     pub only: Vec<Product>,
-    /// Mark the handbook's pages in the EPUB even if the EPUB alone is made, for which the handbook
-    /// is laid out [default: what `epub: page-list:` in phasebook.yaml says, else whether the
-    /// handbook is made too]
+    /// Add print page numbers to the EPUB (slower) [default: what `epub: page-list:` in
+    /// phasebook.yaml says, else yes where the handbook is made too]
     #[arg(long)]
     pub page_list: bool,
     /// Build a book of these pages alone; links to the others become addresses
@@ -168,7 +167,7 @@ pub struct PaperArgs {
     /// Mirror the margins, and open chapters on right-hand pages
     #[arg(long)]
     pub two_sided: bool,
-    /// How many millimetres colour at the edge goes beyond it; handouts have none
+    /// Extra colour past the trim edge, in mm; handouts have none
     #[arg(long, value_name = "MM", allow_negative_numbers = true, value_parser = parse_bleed)]
     pub bleed: Option<Length>,
     /// Turn colours into greys, in handouts as well
@@ -196,8 +195,7 @@ pub struct HandoutArgs {
 
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub struct FontArgs {
-    /// Show what the program's fonts and those in `fonts/` cannot with fonts of this computer;
-    /// other computers may then build other files
+    /// Use this computer's fonts for characters ours lack
     #[arg(long)]
     pub system_fonts: bool,
 }

@@ -10,7 +10,7 @@ use super::{FAILED, paint, read, say, style};
 use crate::build::watchdog::{Exceeded, longest, watchdog};
 use crate::build::{self, Options, inventory, posters};
 use crate::diagnostic::shortened;
-use crate::report::{self, visible};
+use crate::report::{self, Format, visible};
 
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
@@ -20,17 +20,21 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let style = style(&place.prefix);
     say::stderr(report::brief(&args.verdict.shown(&project.diagnostics), &style));
     let sizes = project.page_sizes().map(|(size, path)| (size, format!("{}{path}", place.prefix)));
-    let pages = longest(sizes);
+    let suspects = Suspects {
+        pages: longest(sizes),
+        theme: project.config.theme.as_ref().map(|theme| theme.value.clone()),
+    };
     let made = watched(|progress| {
-        let exceeded = move |exceeded| give_up(&exceeded, &pages);
+        let exceeded = move |exceeded| give_up(&exceeded, &suspects);
         watchdog(&project.config.limits, progress, exceeded, |progress| {
             build::make(&project, &options, progress)
         })
     });
-    let made = made.map_err(|failure| failure.to_message(&style))?;
+    let made = made.map_err(|failures| build::failure::to_message(&failures, &style))?;
     let mut diagnostics = project.diagnostics;
     let found = project.config.weigh(made.found, &project.allowed);
-    say::stderr(report::brief(&args.verdict.shown(&found), &style));
+    // What only the making finds, `check` does not show.
+    say::stderr(report::render(&args.verdict.shown(&found), Format::Human, &style));
     diagnostics.extend(found);
     for remark in made.remarks.into_iter().filter(|_| !args.verdict.quiet) {
         let remark = shortened(remark);
@@ -54,8 +58,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         say::stderr(format_args!("{summary}\n"));
     }
     if !made.failures.is_empty() {
-        let messages: Vec<String> = made.failures.iter().map(|failure| failure.to_message(&style)).collect();
-        return Err(messages.join("\n\n"));
+        return Err(build::failure::to_message(&made.failures, &style));
     }
     Ok(args.verdict.status(&diagnostics))
 }
@@ -76,16 +79,31 @@ fn out_folder(args: &BuildArgs) -> Result<PathBuf, String> {
     }
 }
 
+/// What may be the reason that a build takes too much.
+struct Suspects {
+    /// The longest pages, with their sizes.
+    pages: String,
+    /// The site's own theme.
+    theme: Option<String>,
+}
+
 /// Ends the program, since nothing else can end the layout engine.
 #[allow(
     clippy::disallowed_methods,
     reason = "a build writes only when all is made, so nothing is half there"
 )]
-fn give_up(Exceeded { limit, setting, making }: &Exceeded, pages: &str) {
+fn give_up(Exceeded { limit, setting, making }: &Exceeded, Suspects { pages, theme }: &Suspects) {
+    let (theme, without) = match theme {
+        Some(theme) => (
+            format!("the theme `{theme}` is the site's own\n  = note: "),
+            "build without `theme:` to tell whether it is the theme; if not, ",
+        ),
+        None => (String::new(), ""),
+    };
     say::stderr(format_args!(
         "{}: the build took more than {limit}; nothing was written\n  = note: in the making: {making}\n  \
-         = note: the longest pages: {pages}\n  \
-         = help: build page by page with `--pages` to find the one that takes so much, or set \
+         = note: {theme}the longest pages: {pages}\n  \
+         = help: {without}build page by page with `--pages` to find the one that takes so much, or set \
          `limits: {setting}` in phasebook.yaml\n",
         paint("error", "1;31")
     ));

@@ -42,6 +42,16 @@ struct Cli {
 }
 
 const EXIT_STATUS: &str = "\
+Your first book:
+  phasebook new my-book              pages to start from
+  phasebook preview my-book --open   see it in the browser as you write
+  phasebook build my-book            handbook.pdf, handbook.epub and posters/, in out/
+
+Your own look:
+  phasebook new --theme look         a copy of the theme; write `theme: look` in phasebook.yaml
+  look/tokens.json                   its colours, sizes and fonts
+  fonts/                             font files beside phasebook.yaml, which themes and pages may name
+
 Exit status:
   0  done, and no page has an error
   1  done, but pages have errors (each is printed with its place), or with `--strict` warnings

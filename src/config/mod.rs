@@ -71,7 +71,8 @@ pub struct Config {
     pub generator: Option<Spanned<String>>,
     /// `fields`: fields of the front matter that are printed with their pages
     pub fields: Vec<String>,
-    /// `phases`: the field whose values are the phases; `folder` for folders, `none` for none
+    /// `phases`: the field whose values are the phases; `folder` for folders, `navigation` for
+    /// the parts of the site's navigation, `none` for none
     pub phases: Option<Spanned<String>>,
     /// What the site's generator says of it; empty until one has been adopted.
     pub site: Arc<Site>,
@@ -82,6 +83,9 @@ pub struct Config {
     /// `system-fonts`: whether the computer's fonts show what the program's own and
     /// the site's cannot. The command line may set it, too.
     pub system_fonts: bool,
+    /// `math`: whether dollars and `\(…\)` stand around formulas; where nothing is said, the
+    /// generator and the pages say it
+    pub math: Option<bool>,
     /// `index`: whether the handbook ends with an index; where nothing is said, it
     /// does if there are entries enough
     pub index: Option<bool>,
@@ -209,6 +213,7 @@ impl Config {
             pages: self.site.settings(),
             dialect: source::Dialect {
                 marks: self.site.marks.unwrap_or_default(),
+                formulas: self.math,
                 // `[Title]` is a link in pages of no program's own.
                 title_references: self.site.templates != TemplateLanguage::Other,
                 lists_interrupt: self.lists_interrupt(),
@@ -340,11 +345,11 @@ struct Setting {
 }
 
 /// Every setting.
-const SETTINGS: [Setting; 32] = [
+const SETTINGS: [Setting; 33] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
-    Setting { names: &["authors", "author"], read: |r, n| r.config.authors = r.texts(n) },
+    Setting { names: &["authors", "author"], read: |r, n| r.config.authors = r.people(n) },
     Setting { names: &["publisher"], read: |r, n| r.config.publisher = r.text(n) },
     Setting { names: &["language", "lang"], read: |r, n| r.language(n) },
     Setting { names: &["direction", "dir"], read: |r, n| r.direction(n) },
@@ -361,6 +366,7 @@ const SETTINGS: [Setting; 32] = [
     Setting { names: &["order", "nav"], read: |r, n| r.config.order = r.spanned_texts(n) },
     Setting { names: &["paper"], read: |r, n| r.config.paper = r.spanned_text(n) },
     Setting { names: &["system-fonts"], read: |r, n| r.system_fonts(n) },
+    Setting { names: &["math"], read: |r, n| r.config.math = r.truth(n, "math") },
     Setting { names: &["index"], read: |r, n| r.config.index = r.truth(n, "index") },
     Setting {
         names: &["list-of-pictograms"],
@@ -405,7 +411,7 @@ impl Reading<'_> {
             Some(near) => format!("did you mean `{near}`"),
             None => format!("choose among {}", known.join(", ")),
         };
-        self.wrong(&rules::CONFIG_KEY, key.span, format!("nothing reads the setting `{}`", key.name), hint);
+        self.wrong(&rules::CONFIG_KEY, key.span, format!("unknown setting `{}`", key.name), hint);
     }
 
     fn entries(&mut self, entries: Vec<(yaml::Key, Node)>) {
@@ -417,12 +423,7 @@ impl Reading<'_> {
                     Some(name) => format!("did you mean `{name}`"),
                     None => format!("put `{}` under `site:` if pages use it", key.name),
                 };
-                self.wrong(
-                    &rules::CONFIG_KEY,
-                    key.span,
-                    format!("nothing reads the setting `{}`", key.name),
-                    hint,
-                );
+                self.wrong(&rules::CONFIG_KEY, key.span, format!("unknown setting `{}`", key.name), hint);
                 self.config.variables.insert(key.name.clone(), node.json());
                 continue;
             };
@@ -475,6 +476,29 @@ impl Reading<'_> {
             Value::List(nodes) => nodes.iter().filter_map(|node| self.spanned_text(node)).collect(),
             _ => self.spanned_text(node).into_iter().collect(),
         }
+    }
+
+    /// `authors`: one name, or a list of names.
+    fn people(&mut self, node: &Node) -> Vec<String> {
+        let names = self.texts(node);
+        if let (Value::Text(text), Some((first, rest))) =
+            (&node.value, names.first().and_then(|n| n.split_once([',', ';'])))
+        {
+            // `Ample, Ada` is one person; so is a name with a degree.
+            if first.trim().contains(' ')
+                || rest.contains([',', ';', '&'])
+                || !rest.trim().contains(' ') && rest.len() > 1
+            {
+                let list = text.split([',', ';']).map(str::trim).collect::<Vec<_>>().join("\", \"");
+                let message = format!("`{text}` is one person here");
+                let mut diagnostic = Diagnostic::new(&rules::CONFIG_VALUE, self.source, node.span, message)
+                    .hint(format!("write `[\"{list}\"]` where several are meant"));
+                // It may be right.
+                diagnostic.severity = Severity::Note;
+                self.diagnostics.push(diagnostic);
+            }
+        }
+        names
     }
 
     fn texts(&mut self, node: &Node) -> Vec<String> {

@@ -54,11 +54,7 @@ impl Reading<'_> {
         let text = self.text(node)?;
         let digits = isbn(&text);
         if digits.is_none() {
-            self.wrong_value(
-                node.span,
-                format!("`{text}` is no ISBN: it has 13 digits, or 10, and the last checks the others"),
-                "compare it with the number that the agency gave",
-            );
+            self.wrong_value(node.span, wrong_isbn(&text), "compare it with the number that the agency gave");
         }
         digits
     }
@@ -130,9 +126,31 @@ impl Reading<'_> {
     }
 }
 
+/// What is wrong with an ISBN, in words.
+fn wrong_isbn(text: &str) -> String {
+    let signs = text.chars().filter(|sign| sign.is_ascii_digit() || matches!(sign, 'x' | 'X')).count();
+    match signs {
+        10 | 13 => format!("`{text}` is no ISBN: the last digit does not match; check for a typo"),
+        _ => format!("`{text}` is no ISBN: it has {signs} digits, where 13 or 10 are needed"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::isbn;
+    use super::{isbn, wrong_isbn};
+
+    #[test]
+    fn what_is_wrong_with_an_isbn_is_said() {
+        for (text, said) in [
+            (
+                "978-3-16-148410-1",
+                "`978-3-16-148410-1` is no ISBN: the last digit does not match; check for a typo",
+            ),
+            ("12", "`12` is no ISBN: it has 2 digits, where 13 or 10 are needed"),
+        ] {
+            assert_eq!(wrong_isbn(text), said);
+        }
+    }
 
     #[test]
     fn an_isbn_is_known_by_its_check_digit() {

@@ -53,6 +53,9 @@ rules! {
     FRONT_MATTER_DUPLICATE "front-matter-duplicate" Warning
         "Of two values only one can count"
         "title: Beta\ntitle: Build" => "title: Beta";
+    FRONT_MATTER_KEY "front-matter-key" Warning
+        "A misspelt key of the front matter is read by nobody"
+        "titel: Beta" => "title: Beta";
     FRONT_MATTER_VALUE "front-matter-value" Warning
         "A value of the wrong kind is left out"
         "lang: English, mostly" => "lang: en";
@@ -86,6 +89,9 @@ rules! {
     FOREIGN_MARK "foreign-mark" Warning
         "A mark of a program that is not the site's own is printed as it is typed"
         "[[Beta|the second phase]]" => "generator: obsidian";
+    FORMULA "formula" Error
+        "A formula that cannot be read is shown as it is typed"
+        "$\\fraction{1}{2}$" => "$\\frac{1}{2}$";
     UNCLOSED_MARK "unclosed-mark" Warning
         "A passage that is never closed takes in what should stand after it"
         ":::note\nMind the gap." => ":::note\nMind the gap.\n:::";

@@ -478,20 +478,21 @@ impl<'a> Writer<'a> {
         self.xhtml.void("img", &pairs);
     }
 
-    /// A picture of the phases; where it is missing, the phases themselves.
+    /// A picture of the phases; where it is missing, the phases themselves, which its text names: on paper
+    /// too it is their alternative text.
     fn phase_diagram(&mut self, image: &Image<Resolved>, attributes: &Attributes) {
-        self.element("figure", attributes, &[]);
-        match (&image.picture, self.book) {
-            (Picture::Missing, Some(book)) if !book.phases.is_empty() => {
+        let drawn = matches!(image.picture, Picture::Missing)
+            && self.book.is_some_and(|book| !book.phases.is_empty());
+        let label = Some(image.alt.as_str()).filter(|alt| drawn && !alt.is_empty());
+        self.element("figure", attributes, &[("aria-label", label)]);
+        match self.book {
+            Some(book) if drawn => {
                 self.xhtml.open("ol", &[("class", Some("path"))]).line();
                 for phase in &book.phases {
                     let class = format!("phase-{}", phase.slug);
                     self.xhtml.leaf("li", &[("class", Some(&class))], &phase.name).line();
                 }
                 self.xhtml.close().line();
-                if !image.alt.is_empty() {
-                    self.xhtml.leaf("figcaption", &[], &image.alt);
-                }
             }
             _ => self.picture(image, &Attributes::default()),
         }

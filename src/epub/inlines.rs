@@ -1,6 +1,7 @@
 //! The model as XHTML: inlines.
 
 use super::blocks::Writer;
+use super::formulas;
 use super::printed;
 use super::values::{NOTE, REFERENCE};
 use crate::model::{Attributes, Inline, InlineKind, Resolved, Target};
@@ -47,6 +48,7 @@ impl Writer<'_> {
                 self.marked_text(inline.number, text);
                 self.xhtml.close();
             }
+            InlineKind::Formula(formula) => formulas::write(&mut self.xhtml, formula),
             InlineKind::Link { target, title, content } => {
                 self.link(target, title.as_deref(), attributes, content)
             }

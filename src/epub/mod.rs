@@ -13,6 +13,7 @@ mod archive;
 mod blocks;
 mod document;
 mod fonts;
+mod formulas;
 mod glossary;
 mod index;
 mod inlines;
@@ -238,9 +239,11 @@ impl<'a> Package<'a> {
         guide: Option<(&'static str, &'static str)>,
     ) -> Result<(), Error> {
         self.builder.add_content(EpubContent::new(path, NOTHING))?;
+        // Words of pages have no such sign: it is escaped there.
+        let properties = text.contains("<math ").then_some("mathml");
         self.contents.insert(format!("OEBPS/{path}"), Contents::Text(text));
         let (path, media) = (path.to_owned(), "application/xhtml+xml");
-        self.items.push(Item { path, media, properties: None, page: true, guide });
+        self.items.push(Item { path, media, properties, page: true, guide });
         Ok(())
     }
 

@@ -187,6 +187,10 @@ fn accessibility(opf: &mut Xhtml, book: &Book, items: &[Item], seen: Seen) {
     if visual && described {
         property(opf, "schema:accessibilityFeature", "alternativeText");
     }
+    if items.iter().any(|item| item.properties == Some("mathml")) {
+        property(opf, "schema:accessibilityFeature", "MathML");
+        property(opf, "schema:accessibilityFeature", "describedMath");
+    }
     if items.iter().any(|item| item.path == INDEX) {
         property(opf, "schema:accessibilityFeature", "index");
     }

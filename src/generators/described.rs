@@ -208,3 +208,112 @@ fn pages_told_by_their_marks() {
     assert_eq!(described(&[("a.md", page), ("b.md", page)]).0, "govspeak");
     assert_eq!(described(&[("a.md", page), ("b.md", PAGE)]).0, "none");
 }
+
+#[test]
+fn vitepress() {
+    let config = "import { defineConfig } from 'vitepress'\nexport default defineConfig({ title: 'T', lang: 'de', base: '/b/', themeConfig: { sidebar: { '/': [{ text: 'First', items: [{ text: 'Two', link: '/b/two' }, '/a/'] }], '/c/': [{ text: 'Three', link: 'three.md' }] } }, locales: { root: {}, fr: { label: 'x' } } })\n";
+    let files = [
+        ("docs/.vitepress/config.mts", config),
+        ("docs/index.md", PAGE),
+        ("docs/a/index.md", PAGE),
+        ("docs/b/two.md", PAGE),
+        ("docs/c/three.md", PAGE),
+        ("docs/fr/index.md", PAGE),
+    ];
+    check(&files, "vitepress", "T", "de", &["docs/b/two.md", "docs/a/index.md", "docs/c/three.md"]);
+    let expected =
+        ["docs/a/index.md: First", "docs/b/two.md: First", "docs/c/three.md: -", "docs/index.md: -"];
+    assert_eq!(parts(&files), expected);
+}
+
+#[test]
+fn starlight() {
+    let config = "export default defineConfig({ site: 'https://e.org', integrations: [starlight({ title: 'T', locales: { root: { label: 'N', lang: 'nl' }, fr: {} }, sidebar: [{ label: 'First', items: ['b/two', { label: 'One', slug: 'b/one' }] }, { label: 'Second', autogenerate: { directory: 'c' } }] })] });";
+    let files = [
+        ("astro.config.mjs", config),
+        ("src/content/docs/index.mdx", PAGE),
+        ("src/content/docs/b/one.md", PAGE),
+        ("src/content/docs/b/two.md", PAGE),
+        ("src/content/docs/c/x.md", "---\nsidebar:\n  order: 2\n---\n"),
+        ("src/content/docs/c/y.md", "---\nsidebar:\n  order: 1\n---\n"),
+        ("src/content/docs/fr/index.md", PAGE),
+    ];
+    let order = ["index.mdx", "b/two.md", "b/one.md", "c/y.md", "c/x.md"]
+        .map(|name| format!("src/content/docs/{name}"));
+    check(&files, "starlight", "T", "nl", &order.each_ref().map(String::as_str));
+}
+
+#[test]
+fn docsify() {
+    let start = "<html lang=\"pt\"><script>window.$docsify = { name: 'T', loadSidebar: true }</script>";
+    let files = [
+        ("docs/index.html", start),
+        ("docs/_sidebar.md", "- [Two](b/two.md)\n- [A](a/)\n"),
+        ("docs/_coverpage.md", PAGE),
+        ("docs/README.md", PAGE),
+        ("docs/a/README.md", PAGE),
+        ("docs/b/two.md", PAGE),
+    ];
+    let order = ["docs/_coverpage.md", "docs/README.md", "docs/b/two.md", "docs/a/README.md"];
+    check(&files, "docsify", "T", "pt", &order);
+}
+
+#[test]
+fn pages_in_other_languages_are_named() {
+    let files = Memory::new([("README.md", PAGE), ("docs/a.adoc", "= A\n"), ("docs/b.rst", "B\n=\n")]);
+    let (mut config, _) = configure(&files, "");
+    let said: Vec<String> = adopt(&files, &mut config, "").into_iter().map(|fault| fault.message).collect();
+    assert_eq!(
+        said,
+        ["2 files are left out, since they are in a format that is not read: docs/{a.adoc, b.rst}"]
+    );
+}
+
+/// The parts of the navigation in which a site's pages stand, by path.
+fn parts(files: &[(&str, &str)]) -> Vec<String> {
+    let files = Memory::new(files.iter().copied());
+    let (mut config, _) = configure(&files, "");
+    adopt(&files, &mut config, "");
+    let pages = config.site.pages.iter();
+    pages.map(|(path, page)| format!("{path}: {}", page.part.as_deref().unwrap_or("-"))).collect()
+}
+
+#[test]
+fn navigation_has_parts() {
+    let mkdocs = "site_name: T\nnav:\n  - index.md\n  - First:\n    - a.md\n    - Deep:\n      - b.md\n  - Second: [c.md]\n";
+    let pages = ["index.md", "a.md", "b.md", "c.md"].map(|name| format!("docs/{name}"));
+    let mut files = vec![("mkdocs.yml", mkdocs)];
+    files.extend(pages.iter().map(|path| (path.as_str(), PAGE)));
+    assert_eq!(
+        parts(&files),
+        ["docs/a.md: First", "docs/b.md: First", "docs/c.md: Second", "docs/index.md: -"]
+    );
+    let summary = "# Summary\n\n[Start](index.md)\n\n# First\n\n- [A](a.md)\n  - [B](b.md)\n\n# Second\n\n- [C](c.md)\n";
+    let mut files = vec![("docs/SUMMARY.md", summary), ("docs/book.toml", "[book]\nsrc = \".\"\n")];
+    files.extend(pages.iter().map(|path| (path.as_str(), PAGE)));
+    assert_eq!(
+        parts(&files),
+        ["docs/a.md: First", "docs/b.md: First", "docs/c.md: Second", "docs/index.md: -"]
+    );
+    let sidebars = "module.exports = { s: ['index', { type: 'category', label: 'First', items: ['a', { Deep: ['b'] }] }, { Second: ['c'] }] };";
+    let mut files = vec![("docusaurus.config.js", "module.exports = {};"), ("sidebars.js", sidebars)];
+    files.extend(pages.iter().map(|path| (path.as_str(), PAGE)));
+    assert_eq!(
+        parts(&files),
+        ["docs/a.md: First", "docs/b.md: First", "docs/c.md: Second", "docs/index.md: -"]
+    );
+    let toc = "format: jb-book\nroot: index\nparts:\n- caption: First\n  chapters:\n  - file: a\n    sections:\n    - file: b\n- caption: Second\n  chapters:\n  - file: c\n";
+    let mut files = vec![("docs/_toc.yml", toc)];
+    files.extend(pages.iter().map(|path| (path.as_str(), PAGE)));
+    assert_eq!(
+        parts(&files),
+        ["docs/a.md: First", "docs/b.md: First", "docs/c.md: Second", "docs/index.md: -"]
+    );
+    let quarto = "project:\n  type: book\nbook:\n  chapters:\n  - index.md\n  - part: First\n    chapters: [a.md, b.md]\n  - part: Second\n    chapters: [c.md]\n";
+    let mut files = vec![("docs/_quarto.yml", quarto)];
+    files.extend(pages.iter().map(|path| (path.as_str(), PAGE)));
+    assert_eq!(
+        parts(&files),
+        ["docs/a.md: First", "docs/b.md: First", "docs/c.md: Second", "docs/index.md: -"]
+    );
+}

@@ -180,6 +180,7 @@ fn pages(files: &dyn Files, places: &Places, site: &mut Site) {
             title: read::words(all.get("title")).or_else(|| set_title(&text)),
             addresses: vec![address(below, all.get("permalink"))],
             settings: Arc::new(settings),
+            ..PageFile::default()
         };
         site.pages.insert(path, page);
     }

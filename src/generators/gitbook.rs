@@ -53,6 +53,7 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
         }
         let page = site.pages.entry(path.clone()).or_default();
         page.title.get_or_insert_with(|| entry.title.trim().to_owned());
+        page.part = page.part.take().or_else(|| entry.part.clone());
         if !site.order.contains(&path) {
             site.order.push(path);
         }

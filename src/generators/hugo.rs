@@ -3,6 +3,7 @@
 //! (<https://www.getzola.org/documentation/getting-started/configuration/>) keeps its pages alike.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -11,7 +12,7 @@ use super::mkdocs::base;
 use super::site::{PageFile, Site};
 use super::{Generator, listing, read};
 use crate::files::Files;
-use crate::source::{self, Folders, Marks, TemplateLanguage};
+use crate::source::{self, Folders, Marks, PageSettings, TemplateLanguage};
 use crate::{names, paths};
 
 /// The row: a folder with `hugo.toml`, or with sections that have `_index.md`.
@@ -134,6 +135,14 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     site.base = base(site.url.as_deref());
     let code = said("languageCode").or(said("locale"));
     site.language = read::words(code).or_else(|| (!settings.is_empty()).then(|| language.clone()));
+    let goldmark = settings.get("markup").and_then(|markup| markup.get("goldmark"));
+    let passthrough = goldmark
+        .and_then(|goldmark| goldmark.get("extensions"))
+        .and_then(|extensions| extensions.get("passthrough"))
+        .and_then(|passthrough| passthrough.get("enable"));
+    if passthrough == Some(&Value::Bool(true)) {
+        site.marks = site.marks.map(|marks| marks | Marks::ALL_FORMULAS);
+    }
     if let Some(Value::Object(params)) = said("params") {
         site.description = read::words(value(params, "description"));
         site.authors = read::people(value(params, "author").or(value(params, "authors")));
@@ -235,7 +244,13 @@ struct Node {
 }
 
 fn pages(files: &dyn Files, place: &Place<'_>, site: &mut Site) {
-    let every = listing::pages(files, "");
+    let mut every = listing::pages(files, "");
+    // Pages in HTML have front matter.
+    let html = listing::files(files, place.content, &listing::is_kept).into_iter().filter(|path| {
+        path.ends_with(".html")
+            && read::text(files, path).is_some_and(|text| text.starts_with(['-', '+', '{']))
+    });
+    every.extend(html);
     // A folder with `index.md` is one page; what else is in it belongs to that page.
     let bundles: Vec<&str> =
         every.iter().filter(|path| paths::name(path) == "index.md").map(|path| paths::folder(path)).collect();
@@ -246,8 +261,8 @@ fn pages(files: &dyn Files, place: &Place<'_>, site: &mut Site) {
         let in_bundle = bundles.iter().any(|bundle| {
             paths::is_below(path, bundle) && paths::name(path) != "index.md" && *bundle != place.content
         });
-        let front = source::front_matter(&read::text(files, path).unwrap_or_default());
-        let front = front.map(|(front, _)| front).unwrap_or_default();
+        let text = read::text(files, path).unwrap_or_default();
+        let front = source::front_matter(&text).map(|(front, _)| front).unwrap_or_default();
         let reason = match () {
             () if !within => Some(left_out::by_path(path, place.content).unwrap_or(Reason::Outside)),
             () if in_bundle => Some(Reason::Gathered),
@@ -271,7 +286,14 @@ fn pages(files: &dyn Files, place: &Place<'_>, site: &mut Site) {
             }
             _ => nodes.entry(folder).or_default().push(node),
         }
-        let page = PageFile { addresses: addresses(path, &front, place), ..PageFile::default() };
+        // Shortcodes put Markdown into a page of HTML.
+        let html = path.ends_with(".html") && !text.contains("{{");
+        let settings = PageSettings { html, ..PageSettings::default() };
+        let page = PageFile {
+            addresses: addresses(path, &front, place),
+            settings: Arc::new(settings),
+            ..PageFile::default()
+        };
         site.pages.insert(path.clone(), page);
     }
     let mut order = Vec::new();

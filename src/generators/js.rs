@@ -249,6 +249,16 @@ impl Reader<'_> {
             }
             return last;
         }
+        // What is handed to a function that wraps a configuration, such as `defineConfig`.
+        if self.rest().starts_with('(') {
+            self.at += 1;
+            let value = self.value(depth + 1);
+            while !self.takes(")") && !self.rest().is_empty() {
+                self.takes(",");
+                self.skip();
+            }
+            return if value.is_object() { value } else { Value::Null };
+        }
         self.constants.get(&word).cloned().unwrap_or(Value::Null)
     }
 

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::listing;
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Source};
+use crate::files::Files;
 use crate::model::Span;
 use crate::paths;
 
@@ -40,6 +42,8 @@ pub enum Reason {
     Hidden,
     /// The table of contents does not list it.
     Unlisted,
+    /// It is written in a language that is not read.
+    Format,
     /// It lies outside the site's own folder.
     Outside,
     /// `pages` in phasebook.yaml names others.
@@ -61,6 +65,7 @@ impl Reason {
             Self::Generator => "the site's configuration leaves them out",
             Self::Static => "the site's generator does not make pages of them",
             Self::Hidden => "they are in folders, or have names, that begin with `_`",
+            Self::Format => "they are in a format that is not read",
             Self::Unlisted => "the table of contents does not list them",
             Self::Outside => "they lie outside the site's folder",
             Self::NotChosen => "`pages` in phasebook.yaml names others",
@@ -106,6 +111,20 @@ const REPOSITORY_AT_ROOT: [&str; 15] = [
 /// Names of pages that serve a web site alone.
 const WEB_ONLY: [&str; 7] = ["404", "search", "sitemap", "offline", "robots", "feed", "search_results"];
 
+/// Endings of pages in other languages: AsciiDoc, reStructuredText, notebooks, Org, Textile, MediaWiki.
+const OTHER_FORMATS: [&str; 10] =
+    ["adoc", "asciidoc", "asc", "rst", "ipynb", "org", "textile", "mediawiki", "creole", "pod"];
+
+/// The files of a site that are pages in a language which is not read.
+pub(super) fn in_other_formats(files: &dyn Files, folder: &str) -> Vec<LeftOut> {
+    let paths = listing::files(files, folder, &listing::is_kept).into_iter().filter(|path| {
+        let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+        OTHER_FORMATS.contains(&ending.as_str()) && !path.split('/').any(|part| part.starts_with(['_', '.']))
+    });
+    let reason = |path: &str| by_path(path, folder).unwrap_or(Reason::Format);
+    paths.map(|path| LeftOut { reason: reason(&path), path }).collect()
+}
+
 /// Why a file is no page, as far as its path tells. `root` is the site's folder. Names in small
 /// letters below the root are those of pages on a matter: a handbook may have a chapter on licences.
 pub(super) fn by_path(path: &str, root: &str) -> Option<Reason> {
@@ -147,13 +166,16 @@ pub(super) fn diagnose(left_out: &[LeftOut], named: &str) -> Vec<Diagnostic> {
         paths.dedup();
         let Some(first) = paths.first() else { continue };
         let source = Arc::new(Source { path: (*first).to_owned(), text: String::new() });
+        let hint = match reason {
+            Reason::Format => "turn it into Markdown, as `pandoc` does, if it belongs into the book",
+            _ => "name it under `pages` in phasebook.yaml if it belongs into the book",
+        };
         let message = match paths.as_slice() {
             [only] => format!("`{only}` is left out, since {}", singular(reason.words())),
             many => format!("{} files are left out, since {}: {}", many.len(), reason.words(), grouped(many)),
         };
         let diagnostic = Diagnostic::new(&rules::PAGE_LEFT_OUT, &source, Span::new(0, 0), message);
-        diagnostics
-            .push(diagnostic.hint("name it under `pages` in phasebook.yaml if it belongs into the book"));
+        diagnostics.push(diagnostic.hint(hint));
     }
     diagnostics
 }

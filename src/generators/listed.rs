@@ -29,7 +29,7 @@ pub(super) fn take(
     let bare = paths::join(folder, &address);
     let mut candidates =
         std::iter::once(bare.clone()).chain(endings.iter().map(|ending| format!("{bare}{ending}")));
-    let path = candidates.find(|path| files.size(path).is_ok())?;
+    let path = candidates.find(|path| listing::is_markdown(path) && files.size(path).is_ok())?;
     if !site.order.contains(&path) {
         site.order.push(path.clone());
     }
@@ -38,6 +38,16 @@ pub(super) fn take(
         page.title = title;
     }
     Some(path)
+}
+
+/// Gives the pages that were taken since `from` the part that they stand in, unless an outer one
+/// has them already.
+pub(super) fn set_part(site: &mut Site, from: usize, part: Option<&str>) {
+    for path in site.order.get(from..).unwrap_or_default() {
+        if let Some(page) = site.pages.get_mut(path) {
+            page.part = part.map(str::to_owned).or_else(|| page.part.take());
+        }
+    }
 }
 
 /// Sorts the other Markdown files of the repository: those in the site's folder as `unlisted`

@@ -39,6 +39,16 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     site.authors = read::list(book.get("authors"));
     site.language = read::words(book.get("language"));
     let html = settings.get("output").and_then(|output| output.get("html"));
+    let mathjax = html.and_then(|html| html.get("mathjax-support")) == Some(&Value::Bool(true));
+    let preprocessors = settings.get("preprocessor").and_then(Value::as_object);
+    let katex =
+        preprocessors.is_some_and(|all| all.keys().any(|name| matches!(name.as_str(), "katex" | "mathjax")));
+    let formulas = match (mathjax, katex) {
+        (_, true) => Marks::ALL_FORMULAS,
+        (true, false) => Marks::FORMULAS | Marks::BRACKETS,
+        _ => Marks::empty(),
+    };
+    site.marks = site.marks.map(|marks| marks | formulas);
     let base = read::words(html.and_then(|html| html.get("site-url"))).unwrap_or_default();
     site.base = format!("/{}", paths::join("", &base)).trim_end_matches('/').to_owned();
     if let Some(Value::Object(hidden)) =
@@ -63,6 +73,7 @@ fn chapters(files: &dyn Files, source: &str, site: &mut Site) {
         }
         let page = PageFile {
             title: Some(entry.title.trim().to_owned()),
+            part: entry.part.clone(),
             addresses: vec![address(&path, source)],
             ..PageFile::default()
         };

@@ -98,6 +98,9 @@ fn marks(settings: &Map<String, Value>, folder: &str, docs: &str, site: &mut Sit
     if extensions.keys().any(|name| name.starts_with("pymdownx.blocks")) {
         marks |= Marks::BLOCKS;
     }
+    if extensions.keys().any(|name| name == "pymdownx.arithmatex" || name.starts_with("mdx_math")) {
+        marks |= Marks::ALL_FORMULAS;
+    }
     site.templates = TemplateLanguage::Other;
     site.marks = Some(marks);
     let snippets = extensions.get("pymdownx.snippets");
@@ -135,12 +138,12 @@ fn pages(files: &dyn Files, settings: &Map<String, Value>, docs: &str, site: &mu
     }
     let mut order = Vec::new();
     if let Some(nav) = settings.get("nav") {
-        navigation(nav, docs, site, &mut order);
+        navigation(nav, docs, None, site, &mut order);
     }
     if order.is_empty() {
         let text = read::text(files, &paths::join(docs, "SUMMARY.md")).unwrap_or_default();
         for entry in summary::entries(&text) {
-            take(&entry.address, docs, Some(&entry.title), site, &mut order);
+            take((&entry.address, Some(&entry.title), entry.part.as_deref()), docs, site, &mut order);
         }
     }
     // What the navigation does not name stands in the order of its folders.
@@ -169,16 +172,17 @@ fn address(below: &str, plain: bool) -> String {
     }
 }
 
-/// Takes the pages of a navigation in their order: paths, `title: path`, `title: [more]`.
-fn navigation(nav: &Value, docs: &str, site: &mut Site, order: &mut Vec<String>) {
+/// Takes the pages of a navigation in their order: paths, `title: path`, `title: [more]`. The
+/// outermost titles that have more are parts.
+fn navigation(nav: &Value, docs: &str, part: Option<&str>, site: &mut Site, order: &mut Vec<String>) {
     match nav {
-        Value::Array(items) => items.iter().for_each(|item| navigation(item, docs, site, order)),
-        Value::String(address) => take(address, docs, None, site, order),
+        Value::Array(items) => items.iter().for_each(|item| navigation(item, docs, part, site, order)),
+        Value::String(address) => take((address, None, part), docs, site, order),
         Value::Object(map) => {
             for (title, value) in map {
                 match value {
-                    Value::String(address) => take(address, docs, Some(title), site, order),
-                    more => navigation(more, docs, site, order),
+                    Value::String(address) => take((address, Some(title), part), docs, site, order),
+                    more => navigation(more, docs, part.or(Some(title)), site, order),
                 }
             }
         }
@@ -186,13 +190,20 @@ fn navigation(nav: &Value, docs: &str, site: &mut Site, order: &mut Vec<String>)
     }
 }
 
-/// Takes a page, or all of a folder where the address ends with a slash.
-fn take(address: &str, docs: &str, title: Option<&str>, site: &mut Site, order: &mut Vec<String>) {
+/// Takes a page, or all of a folder where the address ends with a slash: the address with the
+/// page's title and part.
+fn take(
+    (address, title, part): (&str, Option<&str>, Option<&str>),
+    docs: &str,
+    site: &mut Site,
+    order: &mut Vec<String>,
+) {
     let path = paths::join(docs, &paths::decode(address.split('#').next().unwrap_or("")));
     if let Some(page) = site.pages.get_mut(&path) {
         if let Some(title) = title {
             page.title.get_or_insert_with(|| title.trim().to_owned());
         }
+        page.part = page.part.take().or_else(|| part.map(str::to_owned));
         if !order.contains(&path) {
             order.push(path);
         }
@@ -201,6 +212,11 @@ fn take(address: &str, docs: &str, title: Option<&str>, site: &mut Site, order: 
         let mut inner: Vec<String> =
             site.pages.keys().filter(|page| paths::is_below(page, &below)).cloned().collect();
         inner.sort_by(|a, b| in_folder(a, b));
+        for path in &inner {
+            if let Some(page) = site.pages.get_mut(path) {
+                page.part = page.part.take().or_else(|| part.map(str::to_owned));
+            }
+        }
         order.extend(inner.into_iter().filter(|path| !order.contains(path)).collect::<Vec<_>>());
     }
 }

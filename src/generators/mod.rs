@@ -5,6 +5,7 @@
 //! which addresses, with which marks and variables. The rest of the pipeline takes the description
 //! and knows no generator. Nothing of a generator's own code is run.
 
+mod docsify;
 mod docusaurus;
 mod eleventy;
 mod gitbook;
@@ -24,7 +25,9 @@ mod quarto;
 mod read;
 mod sandpaper;
 mod site;
+mod starlight;
 mod summary;
+mod vitepress;
 
 use std::sync::Arc;
 
@@ -58,6 +61,8 @@ pub static GENERATORS: &[Generator] = &[
     mdbook::GENERATOR,
     mkdocs::GENERATOR,
     docusaurus::GENERATOR,
+    vitepress::GENERATOR,
+    starlight::GENERATOR,
     quarto::GENERATOR,
     myst::GENERATOR,
     sandpaper::GENERATOR,
@@ -65,6 +70,7 @@ pub static GENERATORS: &[Generator] = &[
     hugo::GENERATOR,
     jekyll::GENERATOR,
     eleventy::GENERATOR,
+    docsify::GENERATOR,
     gitbook::GENERATOR,
     obsidian::GENERATOR,
     govspeak::GENERATOR,
@@ -119,6 +125,7 @@ pub fn adopt(files: &dyn Files, config: &mut Config, named: &str) -> Vec<Diagnos
     site.generator = found.generator.name;
     site.kind = found.generator.kind;
     site.evidence = found.evidence;
+    site.left_out.extend(left_out::in_other_formats(files, &found.folder));
     site.choose(files, config);
     diagnostics.append(&mut site.diagnostics);
     diagnostics.extend(left_out::diagnose(&site.left_out, named));

@@ -80,7 +80,13 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     let mut site = Site {
         templates: TemplateLanguage::Other,
         marks: Some(
-            Marks::DIRECTIVES | Marks::ROLES | Marks::COLON_FENCES | Marks::CALLOUTS | Marks::ATTRIBUTES,
+            Marks::DIRECTIVES
+                | Marks::ROLES
+                | Marks::COLON_FENCES
+                | Marks::CALLOUTS
+                | Marks::ATTRIBUTES
+                | Marks::FORMULAS
+                | Marks::DOLLARS,
         ),
         ..Site::default()
     };
@@ -150,6 +156,7 @@ fn contents(files: &dyn Files, toc: Option<&Value>, folder: &str, site: &mut Sit
         Some(Value::Array(items)) => items.iter().for_each(|item| contents(files, Some(item), folder, site)),
         Some(Value::Object(map)) => {
             let title = read::words(map.get("title"));
+            let from = site.order.len();
             for key in ["root", "file"] {
                 if let Some(file) = read::words(map.get(key)) {
                     listed::take(files, site, (folder, &file), title.clone(), &ENDINGS);
@@ -158,6 +165,8 @@ fn contents(files: &dyn Files, toc: Option<&Value>, folder: &str, site: &mut Sit
             for key in ["parts", "chapters", "sections", "children", "entries", "subtrees"] {
                 contents(files, map.get(key), folder, site);
             }
+            let heads = read::words(map.get("caption")).or(title.filter(|_| !map.contains_key("file")));
+            listed::set_part(site, from, heads.as_deref());
             if let Some(pattern) = read::words(map.get("glob").or(map.get("pattern"))) {
                 let pattern = paths::join(folder, &pattern);
                 let pages = super::listing::pages(files, folder);

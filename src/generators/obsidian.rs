@@ -23,7 +23,15 @@ fn evidence(files: &dyn Files, folder: &str) -> Option<String> {
 fn describe(files: &dyn Files, folder: &str) -> Site {
     let mut site = Site {
         templates: TemplateLanguage::Other,
-        marks: Some(Marks::WIKI | Marks::CALLOUTS | Marks::HIGHLIGHTS | Marks::DIRECTIVES),
+        marks: Some(
+            Marks::WIKI
+                | Marks::INLINE_NOTES
+                | Marks::CALLOUTS
+                | Marks::HIGHLIGHTS
+                | Marks::DIRECTIVES
+                | Marks::FORMULAS
+                | Marks::DOLLARS,
+        ),
         ..Site::default()
     };
     let settings = |name: &str| -> Value {

@@ -31,7 +31,10 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
                 | Marks::ATTRIBUTES
                 | Marks::SHORTCODES
                 | Marks::CALLOUTS
-                | Marks::CITATIONS,
+                | Marks::CITATIONS
+                | Marks::FORMULAS
+                | Marks::DOLLARS
+                | Marks::INLINE_NOTES,
         ),
         ..Site::default()
     };
@@ -65,7 +68,10 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
 /// What `{{< var … >}}` and `{{< meta … >}}` may name.
 fn variables(files: &dyn Files, folder: &str, settings: &Map<String, Value>) -> Map<String, Value> {
     let mut all = read::settings(files, &paths::join(folder, "_variables.yml"), &mut Vec::new());
-    for (key, value) in settings.iter().filter(|(_, value)| value.is_string()) {
+    let parts = ["book", "website"].iter().filter_map(|part| settings.get(*part)?.as_object());
+    for (key, value) in
+        std::iter::once(settings).chain(parts).flatten().filter(|(_, value)| value.is_string())
+    {
         all.entry(key.clone()).or_insert_with(|| value.clone());
     }
     all
@@ -87,6 +93,7 @@ fn contents(files: &dyn Files, list: Option<&Value>, folder: &str, site: &mut Si
         }
         Some(Value::Object(map)) => {
             let title = read::words(map.get("text"));
+            let from = site.order.len();
             for key in ["href", "file", "part", "section"] {
                 if let Some(file) = read::words(map.get(key)).filter(|file| file.contains('.')) {
                     listed::take(files, site, (folder, &file), title.clone(), &[]);
@@ -95,6 +102,12 @@ fn contents(files: &dyn Files, list: Option<&Value>, folder: &str, site: &mut Si
             for key in ["chapters", "contents", "sections", "menu"] {
                 contents(files, map.get(key), folder, site);
             }
+            let named = ["part", "section"].iter().find_map(|key| read::words(map.get(*key)));
+            listed::set_part(
+                site,
+                from,
+                named.filter(|words| !words.ends_with(".qmd") && !words.ends_with(".md")).as_deref(),
+            );
         }
         _ => {}
     }

@@ -26,7 +26,9 @@ fn evidence(files: &dyn Files, folder: &str) -> Option<String> {
 fn describe(files: &dyn Files, folder: &str) -> Site {
     let mut site = Site {
         templates: TemplateLanguage::Other,
-        marks: Some(Marks::COLON_FENCES | Marks::LESSONS | Marks::ATTRIBUTES | Marks::CALLOUTS),
+        marks: Some(
+            Marks::COLON_FENCES | Marks::LESSONS | Marks::INLINE_NOTES | Marks::ATTRIBUTES | Marks::CALLOUTS,
+        ),
         ..Site::default()
     };
     let settings = read::settings(files, &paths::join(folder, CONFIG), &mut site.diagnostics);

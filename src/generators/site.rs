@@ -64,6 +64,8 @@ pub struct Site {
 pub struct PageFile {
     /// The title in the site's navigation, for a page that gives itself none.
     pub title: Option<String>,
+    /// The part of the site's navigation that it stands in: the outermost that has words.
+    pub part: Option<String>,
     /// Addresses from the site's root that mean the page, its own first; none where they follow
     /// from the page's path. They begin with a slash.
     pub addresses: Vec<String>,

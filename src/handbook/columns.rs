@@ -102,6 +102,7 @@ impl Column {
             match &inline.kind {
                 InlineKind::Text { text } => self.text(text, weight),
                 InlineKind::Code { text } => self.code(text, weight),
+                InlineKind::Formula(formula) => self.line += formula.tex.len(),
                 InlineKind::Strong { content } => self.inlines(content, Weight::Bold),
                 InlineKind::SoftBreak => self.line += 1,
                 InlineKind::LineBreak => self.end_line(),

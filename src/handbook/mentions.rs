@@ -250,6 +250,7 @@ impl VisitMut for Mentions<'_> {
     fn inline(&mut self, inline: &mut Inline) {
         match &mut inline.kind {
             InlineKind::Text { text } | InlineKind::Code { text } => self.text.push_str(&text.to_lowercase()),
+            InlineKind::Formula(formula) => self.text.push_str(&formula.tex),
             InlineKind::SoftBreak | InlineKind::LineBreak => self.text.push(' '),
             InlineKind::Note(_) => {
                 self.leads += 1;
@@ -333,6 +334,7 @@ fn only_pictures(content: &[Inline]) -> bool {
             match &inline.kind {
                 InlineKind::Image(Image { .. }) => *pictures += 1,
                 InlineKind::Text { text } | InlineKind::Code { text } => *letters += text.trim().len(),
+                InlineKind::Formula(formula) => *letters += formula.tex.len(),
                 other => count(other.content().unwrap_or_default(), pictures, letters),
             }
         }

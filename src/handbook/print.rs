@@ -250,6 +250,7 @@ impl Printer<'_> {
             Kind::Quoted { .. } => InlineKind::Quoted { content },
             Kind::Keyboard { .. } => InlineKind::Keyboard { content },
             Kind::Code { text } => InlineKind::Code { text: text.clone() },
+            Kind::Formula(formula) => InlineKind::Formula(formula.clone()),
             Kind::Link { target, title, .. } => InlineKind::Link {
                 target: self::target(target),
                 title: title.clone(),
@@ -368,6 +369,7 @@ fn flatten(content: Vec<Inline>, leaves: &mut Vec<Inline>) {
             | InlineKind::Span { content } => flatten(content, leaves),
             InlineKind::Text { .. }
             | InlineKind::Code { .. }
+            | InlineKind::Formula(_)
             | InlineKind::Image(_)
             | InlineKind::Note(_)
             | InlineKind::SoftBreak

@@ -15,11 +15,13 @@
 //! describes it. Spans are left out of it, so that moving a paragraph down a
 //! line does not set the whole chapter again.
 
+pub mod formula;
 pub mod printed;
 pub mod visit;
 
 use std::fmt::Debug;
 
+use formula::Formula;
 use serde::Serialize;
 
 /// A range of bytes in one of a page's sources.
@@ -410,6 +412,8 @@ pub enum InlineKind<S: Stage> {
         /// The text.
         text: String,
     },
+    /// A formula.
+    Formula(Formula),
     /// A link.
     Link {
         /// Where it leads.
@@ -462,6 +466,7 @@ impl<S: Stage> InlineKind<S> {
             | Self::Span { content } => Some(content),
             Self::Text { .. }
             | Self::Code { .. }
+            | Self::Formula(_)
             | Self::Image(_)
             | Self::Note { .. }
             | Self::SoftBreak
@@ -486,6 +491,7 @@ impl<S: Stage> InlineKind<S> {
             | Self::Span { content } => Some(content),
             Self::Text { .. }
             | Self::Code { .. }
+            | Self::Formula(_)
             | Self::Image(_)
             | Self::Note { .. }
             | Self::SoftBreak
@@ -743,6 +749,7 @@ fn push_plain_text<S: Stage>(content: &[Inline<S>], text: &mut String) {
                 push_plain_text(content, text);
                 text.push('\u{201d}');
             }
+            InlineKind::Formula(formula) => text.push_str(&formula.tex),
             InlineKind::Image(image) => text.push_str(&image.alt),
             InlineKind::Note { .. } => {}
             InlineKind::SoftBreak | InlineKind::LineBreak => text.push(' '),

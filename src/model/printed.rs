@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use super::formula::Formula;
 use super::{AdmonitionSort, Alignment, Attributes, ListMarker, NavigationLink, Resolved};
 
 /// Something in a chapter: its attributes, its meaning, and the label that leads to it.
@@ -145,6 +146,7 @@ pub enum InlineKind {
     Code {
         text: String,
     },
+    Formula(Formula),
     Link {
         target: Target,
         title: Option<String>,
@@ -430,6 +432,7 @@ impl InlineKind {
             | Self::Span { content } => Some(content),
             Self::Text { .. }
             | Self::Code { .. }
+            | Self::Formula(_)
             | Self::Image(_)
             | Self::Note(_)
             | Self::SoftBreak
@@ -454,6 +457,7 @@ fn push_words(content: &[Inline], all: &mut String) {
                 push_words(content, all);
                 all.push('\u{201d}');
             }
+            InlineKind::Formula(formula) => all.push_str(&formula.tex),
             InlineKind::Image(image) => all.push_str(&image.alt),
             InlineKind::Note(_) => {}
             InlineKind::SoftBreak | InlineKind::LineBreak => all.push(' '),
@@ -566,6 +570,7 @@ pub fn walk_inline<V: VisitMut + ?Sized>(visitor: &mut V, inline: &mut Inline) {
         }
         InlineKind::Text { .. }
         | InlineKind::Code { .. }
+        | InlineKind::Formula(_)
         | InlineKind::Image(_)
         | InlineKind::SoftBreak
         | InlineKind::LineBreak => {}

@@ -98,7 +98,7 @@ impl Handouts {
         let build = || {
             let options = Options::new(self.settled(request), &edition.project.config)?;
             let made = build::make(&edition.project, &options, &Progress::default());
-            made.map_err(|failure| failure.to_message(&edition.style()))
+            made.map_err(|failures| build::failure::to_message(&failures, &edition.style()))
         };
         let outputs = edition.within("the handout", request, build)?.outputs;
         let files = outputs

@@ -113,6 +113,7 @@ fn has_words(value: &Value) -> bool {
                     >= WORDS
         }
         Value::Array(items) => items.iter().any(has_words),
+        Value::Object(map) => map.iter().any(|(name, value)| !is_known(name) && has_words(value)),
         _ => false,
     }
 }

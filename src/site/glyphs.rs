@@ -215,6 +215,9 @@ impl visit::VisitMut<Written> for Named {
         if let InlineKind::Text { text } | InlineKind::Code { text } = &inline.kind {
             self.take(text, inline.span);
         }
+        if let InlineKind::Formula(formula) = &inline.kind {
+            formula.body.iter().for_each(|part| part.texts(&mut |text| self.take(text, inline.span)));
+        }
     }
 
     fn image(&mut self, span: Span, image: &mut Image<Written>) {

@@ -183,6 +183,7 @@ impl Fold<'_> {
             InlineKind::Quoted { content } => InlineKind::Quoted { content: self.inlines(content) },
             InlineKind::Keyboard { content } => InlineKind::Keyboard { content: self.inlines(content) },
             InlineKind::Code { text } => InlineKind::Code { text },
+            InlineKind::Formula(formula) => InlineKind::Formula(formula),
             InlineKind::Link { target, title, content } => {
                 // An empty link with an id is a place to link to.
                 let wordless = content.is_empty() && attributes.id.is_none();
@@ -229,6 +230,13 @@ impl Fold<'_> {
     fn brackets(&mut self, span: Span, name: &str, content: Vec<Inline<Written>>) -> InlineKind<Resolved> {
         let source = self.page.source_of(span);
         let typed = source.text.get(span.range()).unwrap_or_default();
+        if typed.starts_with("[[") || typed.starts_with("![[") {
+            // Links of Obsidian show their words, whether the note is there or not.
+            let diagnostic =
+                Diagnostic::new(&rules::DEAD_LINK, source, span, format!("no note is called `{name}`"));
+            self.say(diagnostic.hint("write the note, correct its name, or take the link out"));
+            return InlineKind::Span { content: self.inlines(content) };
+        }
         let label = typed.rfind("][").filter(|_| typed.ends_with(']')).map(|at| &typed[at + 1..]);
         let before = source.text.get(..span.range().start);
         let indexed = before.is_some_and(|before| before.ends_with(char::is_alphanumeric));

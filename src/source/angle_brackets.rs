@@ -321,7 +321,7 @@ fn outside_comments<'t>(text: &'t str, range: Range<usize>, comment: &mut bool) 
 }
 
 /// The elements that the marks of site generators are rewritten to.
-const OF_MARKS: [&str; 5] = ["pb-admonition", "pb-details", "pb-figure", "pb-note", "pb-title"];
+const OF_MARKS: [&str; 6] = ["pb-admonition", "pb-details", "pb-figure", "pb-formula", "pb-note", "pb-title"];
 
 fn is_unknown(name: &str) -> bool {
     if OF_MARKS.contains(&name) {

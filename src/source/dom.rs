@@ -49,7 +49,12 @@ pub enum Detail {
     /// A task list's item.
     Task(bool),
     /// A block of code.
-    Code(Option<String>),
+    Code {
+        /// The language it is written in.
+        language: Option<String>,
+        /// What it is called, as the name of a file.
+        title: Option<String>,
+    },
     /// A passage set apart.
     Admonition(AdmonitionSort),
     /// A note, or a reference to one.

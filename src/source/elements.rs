@@ -1,6 +1,9 @@
 //! Which element of the tree a mark of Markdown opens and closes.
 
+use std::sync::LazyLock;
+
 use pulldown_cmark::{Alignment as MarkdownAlignment, BlockQuoteKind, CodeBlockKind, Tag, TagEnd};
+use regex::Regex;
 
 use super::dom::Detail;
 use crate::model::{AdmonitionSort, Alignment};
@@ -96,14 +99,35 @@ pub(super) fn detail(tag: &Tag<'_>) -> Detail {
             BlockQuoteKind::Caution => AdmonitionSort::Caution,
         }),
         Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
-            let word = info.split_whitespace().next();
-            Detail::Code(word.map(|word| word.trim_matches(['{', '}', '.']).to_owned()))
+            Detail::Code { language: code_language(info), title: code_title(info) }
         }
-        Tag::CodeBlock(CodeBlockKind::Indented) => Detail::Code(None),
+        Tag::CodeBlock(CodeBlockKind::Indented) => Detail::Code { language: None, title: None },
         Tag::FootnoteDefinition(label) => Detail::Note(label_of(label)),
         Tag::Table(columns) => Detail::Columns(columns.iter().map(alignment).collect()),
         _ => Detail::None,
     }
+}
+
+/// The language that a fence names: its first word, without what Pandoc puts around it and without
+/// what other programs glue to it, such as `rust,ignore` and `js{1,3}`.
+fn code_language(info: &str) -> Option<String> {
+    let word = info.split_whitespace().next()?.trim_start_matches(['{', '.']);
+    let end = word.find(['{', '}', ',', ':', '[', '=']).unwrap_or(word.len());
+    Some(word[..end].to_owned()).filter(|language| !language.is_empty() && !word[end..].starts_with('='))
+}
+
+/// What a fence calls its code: `title="a.js"` (Docusaurus, MkDocs, Hugo), `filename="a.js"` (Quarto,
+/// Nextra), `js:title=a.js` (Gatsby), or `[a.js]` at its end (VitePress).
+fn code_title(info: &str) -> Option<String> {
+    static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?:^|[\s{:,])(?:title|filename|caption)\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"'}]+))|[\w}]\s*\[([^\[\]]+)\]$"#,
+        )
+        .expect("a valid pattern")
+    });
+    let found = NAMED.captures(info.trim())?;
+    let title = (1..5).find_map(|group| found.get(group))?.as_str().trim();
+    Some(title.to_owned()).filter(|title| !title.is_empty())
 }
 
 /// The label of a note in the form in which references find it: capitals and the number of
@@ -118,5 +142,32 @@ fn alignment(alignment: &MarkdownAlignment) -> Alignment {
         MarkdownAlignment::Left => Alignment::Left,
         MarkdownAlignment::Center => Alignment::Center,
         MarkdownAlignment::Right => Alignment::Right,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fence_names_language_and_title() {
+        let read =
+            |info: &str| (code_language(info).unwrap_or_default(), code_title(info).unwrap_or_default());
+        for (info, language, title) in [
+            ("", "", ""),
+            ("js", "js", ""),
+            ("c++", "c++", ""),
+            ("rust,ignore", "rust", ""),
+            ("js {1,3} title=\"the file\"", "js", "the file"),
+            ("js{1,3} filename='a.js'", "js", "a.js"),
+            ("{.python filename=\"a.py\"}", "python", "a.py"),
+            ("{python}", "python", ""),
+            ("js:title=src/a.js", "js", "src/a.js"),
+            ("title=\"a b\"", "", "a b"),
+            ("sh [npm]", "sh", "npm"),
+            ("js subtitle=x", "js", ""),
+        ] {
+            assert_eq!(read(info), (language.to_owned(), title.to_owned()), "{info}");
+        }
     }
 }

@@ -2,9 +2,12 @@
 
 use super::attributes::set;
 use super::dom::{Detail, DomContent, NodeId};
+use super::formula;
 use super::lower::{Folder, MAX_DEPTH};
+use super::marks::formulas::{self, ELEMENT};
 use super::words::{push_break, trim};
-use crate::model::{Attributes, Image, Inline, InlineKind, Node, Written};
+use crate::model::formula::Place;
+use crate::model::{Attributes, Image, Inline, InlineKind, Node, Span, Written};
 
 impl Folder<'_> {
     /// The inlines that nodes make, white space folded as HTML folds it.
@@ -94,6 +97,7 @@ impl Folder<'_> {
                 _ => InlineKind::Span { content: self.inner(node, depth, linked) },
             },
             "pb-note" => return self.note(node, out),
+            ELEMENT => self.formula(node, span),
             "br" => return push_break(span, out),
             "input" => {
                 // A box at the head of an item is the item's own.
@@ -126,6 +130,22 @@ impl Folder<'_> {
             InlineKind::Link { content, .. }
                 if content.is_empty() && attributes.id.is_none() && mark.is_none() => {}
             kind => out.push(Node::with(span, attributes, kind)),
+        }
+    }
+
+    /// A formula; what cannot be read is shown as typed.
+    fn formula(&mut self, node: NodeId, span: Span) -> InlineKind<Written> {
+        let place = match self.dom.attribute(node, "place") {
+            Some("display") => Place::Display,
+            _ => Place::Line,
+        };
+        let tex = formulas::tex(self.dom.attribute(node, "tex").unwrap_or_default());
+        match formula::read(&tex, place) {
+            Ok(formula) => InlineKind::Formula(formula),
+            Err(unread) => {
+                self.result.unread_formulas.push((span, unread));
+                InlineKind::Code { text: tex.split_whitespace().collect::<Vec<_>>().join(" ") }
+            }
         }
     }
 

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::dom::{Detail, Dom, DomContent, NodeId};
+use super::formula::{self, Unread};
 use super::pieces::paragraphs;
 use super::rewrite::Rewritten;
 use super::words::Words;
+use crate::model::formula::Place;
 use crate::model::{
     AdmonitionSort, Alignment, Attributes, Block, BlockKind, Cell, Inline, InlineKind, ListItem, ListMarker,
     NavigationDirection, NavigationLink, Node, Note, Row, Span, Written, plain_text,
@@ -26,6 +28,8 @@ pub struct Folded {
     pub unused_notes: Vec<usize>,
     /// Where something nests too deep.
     pub too_deep: Option<Span>,
+    /// Formulas that could not be read, and why.
+    pub unread_formulas: Vec<(Span, Unread)>,
     /// Lists of pictograms that are not: an item without one picture.
     pub odd_pictograms: Vec<Span>,
     /// Paragraphs that were too long, and are several now.
@@ -322,7 +326,7 @@ impl<'a> Folder<'a> {
                 let (caption, blocks) = self.titled(node, depth);
                 BlockKind::Figure { blocks, caption: caption.unwrap_or_default() }
             }
-            "pre" | "pb-code" => self.code(node),
+            "pre" | "pb-code" => self.titled_code(node),
             "table" => self.table(node, depth),
             "hr" => BlockKind::ThematicBreak,
             "figure" => {
@@ -418,6 +422,19 @@ impl<'a> Folder<'a> {
         result
     }
 
+    /// Code, in a figure where it has a title.
+    fn titled_code(&mut self, node: NodeId) -> BlockKind<Written> {
+        let title = match self.dom.mark(node).map(|mark| &mark.detail) {
+            Some(Detail::Code { title, .. }) => title.clone(),
+            _ => None,
+        };
+        let code = self.code(node);
+        let Some(text) = title else { return code };
+        let span = self.span(node);
+        let caption = vec![Node::new(span, InlineKind::Text { text })];
+        BlockKind::Figure { blocks: vec![Node::new(span, code)], caption }
+    }
+
     fn code(&mut self, node: NodeId) -> BlockKind<Written> {
         let mut text = String::new();
         for child in self.dom.descendants(node) {
@@ -428,7 +445,7 @@ impl<'a> Folder<'a> {
             }
         }
         let language = match self.dom.mark(node).map(|mark| &mark.detail) {
-            Some(Detail::Code(language)) => language.clone().filter(|l| !l.is_empty()),
+            Some(Detail::Code { language, .. }) => language.clone().filter(|l| !l.is_empty()),
             _ => self.dom.descendants(node).find(|child| self.dom.name(*child) == "code").and_then(|code| {
                 let classes = self.dom.attribute(code, "class")?;
                 classes
@@ -439,6 +456,17 @@ impl<'a> Folder<'a> {
         };
         if text.ends_with('\n') {
             text.pop();
+        }
+        // What GitHub, GitLab and MyST call a fence that holds a formula.
+        if language.as_deref() == Some("math") {
+            let span = self.span(node);
+            match formula::read(&text, Place::Display) {
+                Ok(formula) => {
+                    let content = vec![Node::new(span, InlineKind::Formula(formula))];
+                    return BlockKind::Paragraph { content };
+                }
+                Err(unread) => self.result.unread_formulas.push((span, unread)),
+            }
         }
         BlockKind::Code { language, text }
     }

@@ -33,6 +33,9 @@ pub struct Dialect {
     pub kramdown: bool,
     /// The marks of other programs that are read.
     pub marks: Marks,
+    /// Whether formulas are read in all their forms, or in none; where nothing is said, `marks` and
+    /// the pages say it.
+    pub formulas: Option<bool>,
     /// GitHub's extensions are read: tables, tasks, notes, strikethrough,
     /// alerts, bare addresses; and definition lists and header ids with them.
     pub extensions: bool,
@@ -50,6 +53,7 @@ impl Default for Dialect {
             title_references: true,
             kramdown: true,
             marks: Marks::default(),
+            formulas: None,
             extensions: true,
             lists_interrupt: false,
             markdown_in_html: false,
@@ -66,6 +70,7 @@ impl Dialect {
             title_references: on,
             kramdown: on,
             marks,
+            formulas: None,
             extensions: on,
             lists_interrupt: on,
             markdown_in_html: on,

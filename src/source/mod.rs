@@ -22,6 +22,7 @@ mod dialect;
 mod dom;
 mod drawings;
 mod elements;
+mod formula;
 mod front_data;
 mod front_matter;
 mod gaps;

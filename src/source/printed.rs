@@ -56,6 +56,28 @@ fn push(result: &mut Rewritten, field: &PrintedField, front: &FrontMatter) {
     result.push_inserted("\n\n", Span { end: place.start, ..place });
 }
 
+/// The keys of a map that say where its words lead.
+const LINKS: [&str; 5] = ["link", "href", "url", "to", "path"];
+/// Those that say how they look.
+const SETTINGS: [&str; 12] = [
+    "icon",
+    "image",
+    "img",
+    "src",
+    "theme",
+    "variant",
+    "class",
+    "className",
+    "style",
+    "target",
+    "rel",
+    "color",
+];
+
+fn is_setting(name: &str, value: &Value) -> bool {
+    SETTINGS.contains(&name) || LINKS.contains(&name) && value.is_string()
+}
+
 /// A value as Markdown: text as it is, a list as a list.
 fn words(value: &Value) -> Option<String> {
     match value {
@@ -70,8 +92,18 @@ fn words(value: &Value) -> Option<String> {
             (!items.is_empty()).then(|| items.join("\n"))
         }
         Value::Object(map) => {
-            let items: Vec<String> = map.values().filter_map(words).collect();
-            (!items.is_empty()).then(|| items.join(", "))
+            let shown = map.iter().filter(|(name, value)| !is_setting(name, value));
+            let mut items: Vec<String> = shown.filter_map(|(_, value)| words(value)).collect();
+            let target = LINKS.iter().find_map(|name| map.get(*name)?.as_str());
+            if let (Some(target), Some(first)) = (target, items.first_mut()) {
+                *first = format!("[{first}](<{target}>)");
+            }
+            let apart = if items.iter().any(|words| words.contains('\n') || words.starts_with("- ")) {
+                "\n\n"
+            } else {
+                ", "
+            };
+            (!items.is_empty()).then(|| items.join(apart))
         }
         _ => None,
     }

@@ -69,6 +69,11 @@ pub(super) fn on_model(folded: &Folded, reporter: &mut Reporter<'_>) {
             )
             .hint("put an empty line wherever a thought ends");
     }
+    for (span, unread) in &folded.unread_formulas {
+        reporter
+            .report(&rules::FORMULA, *span, format!("the formula is shown as typed: {}", unread.message))
+            .hint("write it in the TeX that `docs/dialect.md` names, or as a picture with alternative text");
+    }
     for span in &folded.odd_pictograms {
         reporter
             .report(&rules::PICTOGRAM_SHAPE, *span, "an item of this list has no picture, or more than one")
@@ -100,6 +105,16 @@ pub(super) fn on_mark(remark: dialect::Remark, reporter: &mut Reporter<'_>) {
                 .report(&rules::LINK_SPACE, span, "most programs read no link where its address has a space")
                 .hint(format!("write `({mended})`"))
                 .edit(span, mended);
+        }
+        RemarkKind::SpaceBeforeAddress => {
+            reporter
+                .report(
+                    &rules::LINK_SPACE,
+                    span,
+                    "with a space between `]` and `(` this is text, and no link",
+                )
+                .hint("take the space out")
+                .edit(span, "");
         }
         RemarkKind::BulletBesideNumber(missing) => {
             reporter

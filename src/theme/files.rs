@@ -25,10 +25,11 @@ macro_rules! files {
 
 /// The built-in files, save the tokens. The book's own words (`words.json`) are the
 /// program's, since every format reads them.
-const BUILTIN: [(&str, &str); 21] = files! {
+const BUILTIN: [(&str, &str); 22] = files! {
     "blocks.typ"
     "epub-cover.typ"
     "epub.css"
+    "formula.typ"
     "handbook-base.typ"
     "handbook-chapter.typ"
     "handbook-cover.typ"

@@ -17,16 +17,28 @@ pub fn ended(pdf: Vec<u8>) -> Vec<u8> {
     let additions: Vec<(usize, Vec<u8>)> = starts
         .windows(2)
         .filter_map(|object| {
-            // The last one of an object is its own: data is full of chance.
-            let bytes = pdf[object[0]..object[1]].trim_ascii_end().strip_suffix(b"endobj")?;
-            let data = bytes.trim_ascii_end().strip_suffix(b"\nendstream")?;
-            data.ends_with(b"\r").then(|| (object[0] + data.len(), b"\r".to_vec()))
+            let end = end_of_data(&pdf[object[0]..object[1]])?;
+            Some((object[0] + end, b"\r".to_vec()))
         })
         .collect();
     if additions.is_empty() {
         return pdf;
     }
     table.with(&pdf, &additions).unwrap_or(pdf)
+}
+
+/// Where the data of an object's stream ends, if it ends with a carriage return and a line feed alone
+/// follows. The `Length` of the stream says so: data is full of chance.
+fn end_of_data(object: &[u8]) -> Option<usize> {
+    let opens = b">>\nstream\n";
+    let dictionary = object.windows(opens.len()).position(|window| window == opens)?;
+    let key = b"/Length ";
+    let number = object[..dictionary].windows(key.len()).rposition(|window| window == key)? + key.len();
+    let digits = object[number..dictionary].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let length: usize = std::str::from_utf8(&object[number..number + digits]).ok()?.parse().ok()?;
+    let end = (dictionary + opens.len()).checked_add(length)?;
+    let alone = object.get(end..)?.starts_with(b"\nendstream");
+    (alone && object[..end].ends_with(b"\r")).then_some(end)
 }
 
 #[cfg(test)]
@@ -72,6 +84,11 @@ mod tests {
         assert!(
             text.contains("\nendstream\r\nendstream\nendobj\n\nendstream"),
             "data is not touched: {text:?}"
+        );
+        assert_eq!(
+            super::ended(text.clone().into_bytes()),
+            text.into_bytes(),
+            "a second pass changes nothing"
         );
     }
 

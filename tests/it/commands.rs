@@ -39,7 +39,6 @@ fn started(files: &[PathBuf]) -> Vec<(String, String)> {
 }
 
 #[test]
-#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn every_program_that_is_started_is_installed_and_none_is_for_nothing() {
     let installer = root().join("tests/judges/install-system-tools");
     let listed = run(installer.to_str().unwrap(), &["--list"]);

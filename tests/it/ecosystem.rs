@@ -213,7 +213,6 @@ fn other_tools_can_read_what_is_written_for_them() {
 }
 
 #[test]
-#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn a_new_site_has_no_fault_and_replaces_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let site = folder.path().join("site");
@@ -225,7 +224,8 @@ fn a_new_site_has_no_fault_and_replaces_nothing() {
     let built = judges::Built::new(site.as_ref(), &["--worksheet"]);
     assert_eq!((built.status, built.stderr.as_str()), (0, ""));
     let text = run("pdftotext", &[built.folder.path().join("out/handbook.pdf").to_str().unwrap(), "-"]);
-    assert!(text.contains("Widen the door"), "{text}");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("Widen the door only when the last step held."), "{text}");
     let again = phasebook(&["new", site]);
     assert_eq!(again.status.code(), Some(2));
     assert!(String::from_utf8(again.stderr).unwrap().contains("phasebook.yaml` is there already"));

@@ -595,7 +595,6 @@ fn posters(ground: &Ground) -> Vec<String> {
 }
 
 #[test]
-#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn each_poster_has_its_own_file_and_goes_with_its_page() {
     let ground = Ground::new();
     ground.write("site/p.png", picture());

@@ -15,7 +15,6 @@ fn listed(text: &str) -> BTreeSet<String> {
 }
 
 #[test]
-#[ignore = "the list of licences waits for `make licences`"]
 fn every_crate_that_is_linked_is_in_the_list_and_none_that_is_not_locked() {
     let output = phasebook(&["licences"]);
     assert!(output.status.success());

@@ -117,6 +117,8 @@ impl Collector<'_> {
                     // A picture parts the words around it, and a judge may hear its text.
                     self.run(&std::mem::take(text));
                 }
+                // Judged by its own tests: its letters stand above one another.
+                InlineKind::Formula(_) => self.run(&std::mem::take(text)),
                 // The number of a note stands against the word before it.
                 InlineKind::Note { .. } => self.run(&cut_last(text)),
                 InlineKind::SoftBreak | InlineKind::LineBreak => text.push(' '),

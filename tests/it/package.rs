@@ -62,7 +62,6 @@ fn package() -> Option<&'static Package> {
 }
 
 #[test]
-#[ignore = "the list of licences waits for `make licences`"]
 fn the_program_runs_where_nothing_else_is() {
     let Some(package) = package() else { return };
     let home = tempfile::tempdir().unwrap();
@@ -129,7 +128,6 @@ fn shells_load_the_completions_from_where_they_look() {
 }
 
 #[test]
-#[ignore = "the list of licences waits for `make licences`"]
 fn the_licence_of_everything_in_it_is_in_it() {
     let Some(package) = package() else { return };
     let copyright = package.text("usr/share/doc/phasebook/copyright");

@@ -48,7 +48,6 @@ fn site(folder: &Path, config: &str, picture: &[u8], drawings: usize) {
 }
 
 #[test]
-#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn a_picture_of_too_few_pixels_is_named_with_the_size_it_needs() {
     let folder = tempfile::tempdir().unwrap();
     site(folder.path(), "title: Phases\n", &photograph(200), 3);

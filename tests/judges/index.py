@@ -38,7 +38,8 @@ for term in sys.argv[2:]:
         first, _, last = run.partition("–")
         listed += range(int(first), int(last or first) + 1)
     begin = printed.index("1")
-    joined = [document[n].get_text().replace("\u00ad\n", "").replace("-\n", "-").replace("\n", " ") for n in range(begin, end)]
+    joined = [" ".join(document[n].get_text().replace("\u00ad\n", "").replace("-\n", "-").split())
+              for n in range(begin, end)]
     # What stands in the furniture is no part of the text.
     stands = [int(printed[begin + n]) for n, page in enumerate(joined)
               if re.search(rf"\b{re.escape(term)}(s|es)?\b", page, re.I)]

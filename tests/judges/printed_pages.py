@@ -53,7 +53,13 @@ def printed(page, headed):
     body = [word for word in words if word[3] > head and word[1] < height - foot]
     # The tab on the edge has the phase's number.
     body = [word[4] for word in body if not (word[4].isdigit() and (word[0] > width - TAB or word[2] < TAB))]
-    return plain(" ".join(body))
+    return " ".join(body)
+
+
+def whole(body, before):
+    """A page's words without the rest of brackets that the page before has opened."""
+    opened = re.search(r"\([^()]*$", before) is not None
+    return plain(re.sub(r"^[^()]*\)", "", body) if opened else body)
 
 
 def after(document, mark):
@@ -79,7 +85,8 @@ pdf = pymupdf.open(sys.argv[1])
 with pikepdf.open(sys.argv[1]) as labelled:
     labels = [pikepdf.Page(page).label for page in labelled.pages]
 # Where a chapter opens, nothing runs above it.
-bodies = [[printed(page, headed) for headed in (True, False)] for page in pdf]
+raw = [[printed(page, headed) for headed in (True, False)] for page in pdf]
+bodies = [[whole(body, raw[at - 1][0] if at else "") for body in page] for at, page in enumerate(raw)]
 
 with zipfile.ZipFile(sys.argv[2]) as book:
     package = etree.fromstring(book.read("OEBPS/content.opf"))
@@ -126,10 +133,10 @@ for at, (label, href) in enumerate(listed):
             faults.append(f"{label}: blank, yet not with the next page")
         continue
     tops = [top[len(head):] if head and top.startswith(head) else top for top in tops]
-    # The mark stands before the whole of a word that is parted, and of a link.
+    # The mark stands before the whole of a word that is parted, of a link, and of an abbreviation.
     allowed = 25 if at > 0 and re.search(r"[-\u00ad\u2010]\s*$", bodies[at - 1][0]) else 0
     link = mark.getnext()
-    if link is not None and link.tag == X + "a" and not mark.tail:
+    if link is not None and link.tag in (X + "a", X + "abbr") and not mark.tail:
         allowed = max(allowed, len(letters("".join(link.itertext()))))
     if path == "index.xhtml" and link is not None and link.tag == X + "h1":
         # What the note under it says of pages, it says there of links.

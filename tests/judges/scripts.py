@@ -2,7 +2,8 @@
 
 For each page, what poppler reads is compared with the page's own text:
 * compatibility forms and white space count for nothing (NFKC; a line may end
-  anywhere), nor do the marks that a reader adds to keep directions apart;
+  anywhere), nor do hyphens, with which a line may end, and the marks that a reader adds to keep
+  directions apart;
 * in right-to-left pages the words must stand in the order of the source, and
   every sign must be there. Where signs stand between words is a reader's guess:
   PDF stores what is seen, and poppler turns it round.
@@ -20,7 +21,7 @@ from pathlib import Path
 import pymupdf
 
 RIGHT_TO_LEFT = {"R", "AL"}
-MARKS = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+MARKS = re.compile("[\\s\u00ad\u2010\u2011\\-\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 # The column of an A4 page, in points from the inner edge, and how far signs may hang out of it.
 INNER, WIDTH, HANGING = 26.66 * 72 / 25.4, 124 * 72 / 25.4, 6
 

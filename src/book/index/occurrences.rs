@@ -186,7 +186,9 @@ impl Text {
                 }
                 InlineKind::SoftBreak | InlineKind::LineBreak => self.push(' '),
                 // What stands here is no word of the line, and parts what is beside it.
-                InlineKind::Code { .. } | InlineKind::Image(_) => self.push('\u{fffc}'),
+                InlineKind::Code { .. } | InlineKind::Formula(_) | InlineKind::Image(_) => {
+                    self.push('\u{fffc}')
+                }
                 InlineKind::Note { .. } => {}
                 other => self.gather(other.content().unwrap_or_default()),
             }

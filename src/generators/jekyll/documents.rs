@@ -124,7 +124,7 @@ impl Document {
             );
         }
         let settings = PageSettings { html: self.html, variables: self.variables(), printed };
-        PageFile { title: self.title(), addresses, settings: Arc::new(settings) }
+        PageFile { title: self.title(), addresses, settings: Arc::new(settings), ..PageFile::default() }
     }
 
     /// What templates may name of it.

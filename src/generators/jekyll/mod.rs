@@ -19,7 +19,7 @@ use super::site::Site;
 use super::{Generator, listing, read};
 use crate::files::Files;
 use crate::paths;
-use crate::source::{PrintedField, TemplateLanguage};
+use crate::source::{Marks, PrintedField, TemplateLanguage};
 use documents::Document;
 use layout::Folders;
 
@@ -185,7 +185,8 @@ fn is_of_github(all: &Map<String, Value>, files: &dyn Files, folder: &str) -> bo
 }
 
 fn describe(files: &dyn Files, folder: &str) -> Site {
-    let mut site = Site::default();
+    // kramdown takes `$$…$$` for a formula, whatever the theme does with it.
+    let mut site = Site { marks: Some(Marks::default() | Marks::FORMULAS), ..Site::default() };
     let settings = Settings::read(files, folder, &mut site);
     let all = &settings.all;
     let nested = |key: &str| all.get("site").and_then(|site| site.get(key));

@@ -27,23 +27,22 @@ pub(super) fn order(settings: &Settings, documents: &[Document], data: &Value, s
     let mut order: Vec<String> = Vec::new();
     for menu in menus(settings, data) {
         let mut entries = Vec::new();
-        walk(menu, &mut entries);
-        let found: Vec<(String, Option<String>)> = entries
+        walk(menu, None, &mut entries);
+        let found: Vec<(String, Option<String>, Option<String>)> = entries
             .into_iter()
-            .filter_map(|(address, title)| {
+            .filter_map(|(address, title, part)| {
                 let address = paths::key(&paths::join("", site.below_base(address)));
-                Some((addresses.get(&address)?.clone(), title))
+                Some((addresses.get(&address)?.clone(), title, part))
             })
             .collect();
-        let distinct: BTreeSet<&String> = found.iter().map(|(path, _)| path).collect();
+        let distinct: BTreeSet<&String> = found.iter().map(|(path, ..)| path).collect();
         if distinct.len() < FEWEST {
             continue;
         }
-        for (path, title) in found {
-            if let Some(page) = site.pages.get_mut(&path)
-                && page.title.is_none()
-            {
-                page.title = title;
+        for (path, title, part) in found {
+            if let Some(page) = site.pages.get_mut(&path) {
+                page.title = page.title.take().or(title);
+                page.part = page.part.take().or(part);
             }
             if !order.contains(&path) {
                 order.push(path);
@@ -116,17 +115,24 @@ fn menus<'a>(settings: &'a Settings, data: &'a Value) -> Vec<&'a Value> {
     found
 }
 
-/// The entries of a menu, in the order in which it shows them: addresses with titles.
-fn walk<'a>(menu: &'a Value, entries: &mut Vec<(&'a str, Option<String>)>) {
+/// An entry of a menu: its address, its title, and the part that it stands in.
+type Entry<'a> = (&'a str, Option<String>, Option<String>);
+
+/// The entries of a menu, in the order in which it shows them. The title of an outermost entry that has
+/// others below it is a part.
+fn walk<'a>(menu: &'a Value, part: Option<&str>, entries: &mut Vec<Entry<'a>>) {
     match menu {
-        Value::String(address) => entries.push((address, None)),
-        Value::Array(items) => items.iter().for_each(|item| walk(item, entries)),
+        Value::String(address) => entries.push((address, None, part.map(str::to_owned))),
+        Value::Array(items) => items.iter().for_each(|item| walk(item, part, entries)),
         Value::Object(map) => {
             let title = NAMES.iter().find_map(|key| read::words(map.get(*key)));
             let address = LEADS.iter().find_map(|key| map.get(*key).and_then(Value::as_str));
-            entries.extend(address.map(|address| (address, title)));
-            for (_, value) in map.iter().filter(|(_, value)| value.is_array() || value.is_object()) {
-                walk(value, entries);
+            let more: Vec<&Value> =
+                map.values().filter(|value| value.is_array() || value.is_object()).collect();
+            let part = part.map(str::to_owned).or_else(|| title.clone().filter(|_| !more.is_empty()));
+            entries.extend(address.map(|address| (address, title, part.clone())));
+            for value in more {
+                walk(value, part.as_deref(), entries);
             }
         }
         _ => {}

@@ -58,10 +58,10 @@ fn what_no_format_can_carry_is_left_out_of_settings() {
 #[test]
 fn a_fault_in_one_setting_leaves_the_others() {
     for (line, said) in [
-        ("titel: x", "config-key: nothing reads the setting `titel` (did you mean `title`)"),
+        ("titel: x", "config-key: unknown setting `titel` (did you mean `title`)"),
         (
             "analytics: x",
-            "config-key: nothing reads the setting `analytics` (put `analytics` under `site:` if pages use it)",
+            "config-key: unknown setting `analytics` (put `analytics` under `site:` if pages use it)",
         ),
         (
             "subtitle: [a]",
@@ -91,7 +91,7 @@ fn a_fault_in_one_setting_leaves_the_others() {
             "posters: a3",
             "config-value: expected settings, found text (write `posters:` and below it, indented, `size: a3`)",
         ),
-        ("posters: {sise: a3}", "config-key: nothing reads the setting `sise` (did you mean `size`)"),
+        ("posters: {sise: a3}", "config-key: unknown setting `sise` (did you mean `size`)"),
         (
             "publisher: x",
             "config-key: `publisher` is set already; the later setting counts (take one of them out)",
@@ -156,7 +156,7 @@ fn limits_are_set_one_by_one() {
         diagnostics,
         [
             "phasebook.yaml:3:18: config-value: expected a whole number above 0 (write it as `page-elements: 1000000`)",
-            "phasebook.yaml:4:3: config-key: nothing reads the setting `page-elemnts` (did you mean `page-elements`)",
+            "phasebook.yaml:4:3: config-key: unknown setting `page-elemnts` (did you mean `page-elements`)",
         ]
     );
 }

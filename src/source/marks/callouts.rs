@@ -6,8 +6,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::blocks::Container;
+use super::includes::{Include, Part, included};
 use super::kinds;
 use super::lines::{Line, lines};
+use super::{Protect, Protected};
+use crate::paths;
 use crate::source::Surroundings;
 use crate::source::rewrite::Rewritten;
 
@@ -32,6 +35,47 @@ pub fn read(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
         text = text.edit(edits);
     }
     text
+}
+
+static HINT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^([!?])>[ \t]+([^\n]*(?:\n[^\s!?#>`][^\n]*)*)").expect("a valid pattern")
+});
+static INCLUDE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?m)^[ \t]*\[[^\]\n]*\]\(([^)\s]+\.(?:md|markdown))[ \t]+['"]:include['"]\)[ \t]*$"#)
+        .expect("a valid pattern")
+});
+
+/// Docsify: paragraphs behind `!>` and `?>`, and pages put in with `':include'`.
+pub fn hints(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
+    let code = Protected::of(&text.text, Protect::Code);
+    let mut parts = Vec::new();
+    for found in INCLUDE.captures_iter(&text.text) {
+        let range = found.get(0).map(|whole| whole.range()).unwrap_or_default();
+        if code.holds(range.start) {
+            continue;
+        }
+        let path = match found[1].strip_prefix('/') {
+            Some(below) => paths::join(&surroundings.settings.folders.content, below),
+            None => paths::join(paths::folder(surroundings.path), &found[1]),
+        };
+        let span = text.span(range.clone());
+        let include = Include { candidates: vec![path], part: Part::Whole, margin: "", span };
+        parts.extend(included(&include, surroundings).map(|body| (range, body)));
+    }
+    let text = text.splice(parts);
+    let code = Protected::of(&text.text, Protect::Code);
+    let mut edits = Vec::new();
+    for found in HINT.captures_iter(&text.text) {
+        let (Some(whole), Some(words)) = (found.get(0), found.get(2)) else { continue };
+        if code.holds(whole.start()) {
+            continue;
+        }
+        let name = if &found[1] == "!" { "important" } else { "tip" };
+        let container = Container::admonition(&kinds::any(name).0, None);
+        edits.push((whole.start()..words.start(), container.open("")));
+        edits.push((whole.end()..whole.end(), container.close("")));
+    }
+    text.edit(edits)
 }
 
 fn outermost(text: &str) -> Vec<(std::ops::Range<usize>, String)> {

@@ -230,13 +230,14 @@ pub fn meaning(name: &str, parameters: &[Pair]) -> Meaning {
             let language = named(parameters, &["lang", "language", "lexer"]).or(first).unwrap_or("");
             Meaning::Code(language.split([' ', ',']).next().unwrap_or("").to_owned())
         }
-        "mermaid" | "plantuml" | "graphviz" | "math" | "katex" | "chart" => Meaning::Code(name),
+        "math" | "katex" | "latex" => Meaning::Code("math".to_owned()),
+        "mermaid" | "plantuml" | "graphviz" | "chart" => Meaning::Code(name),
         "icon" | "fa" | "fas" | "far" | "fab" | "svg" | "spacer" | "clear" | "divider" | "toc"
         | "tocinline" | "doccardlist" | "childpages" | "children" | "head" | "script" | "style"
         | "anchor" | "ga" | "separator" | "emoji" | "skiplink" | "backtotop" | "breadcrumb"
         | "breadcrumbs" => Meaning::Instead(String::new()),
         "br" | "linebreak" => Meaning::Instead("<br>".to_owned()),
-        "comment" | "hidden" => Meaning::Nothing,
+        "comment" | "hidden" | "pagebreak" | "newpage" | "tableofcontents" => Meaning::Nothing,
         _ if kinds::known(&name).is_some() => passage(&name, parameters),
         _ => Meaning::Unknown(words(parameters)),
     }
@@ -323,6 +324,10 @@ fn film(name: &str, parameters: &[Pair]) -> Meaning {
 
 fn social(name: &str, parameters: &[Pair]) -> Meaning {
     let value = |names: &[&str], index| named(parameters, names).or(at(parameters, index)).unwrap_or("");
+    // A site's own component of that name.
+    if value(&["user", "id"], 0).is_empty() {
+        return Meaning::Unknown(words(parameters));
+    }
     let target = match name {
         "gist" => format!("https://gist.github.com/{}/{}", value(&["user"], 0), value(&["id"], 1)),
         "instagram" => format!("https://www.instagram.com/p/{}", value(&["id"], 0)),

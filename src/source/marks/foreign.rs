@@ -84,6 +84,11 @@ const FOREIGN: &[Foreign] = &[
 static NAME: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\{\{\s*[A-Za-z][\w.-]*\s*\}\}").expect("a valid pattern"));
 
+/// What is left of formulas where nobody says that dollars stand around some: dollars around a
+/// command of TeX.
+static FORMULA: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\$[^$\n]*\\[A-Za-z]+[^$\n]*\$").expect("a valid pattern"));
+
 static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     FOREIGN.iter().map(|foreign| Regex::new(foreign.pattern).expect("a valid pattern")).collect()
 });
@@ -104,7 +109,9 @@ pub fn name(text: &Rewritten, surroundings: &mut Surroundings<'_>) {
             }
         }
     }
+    // What Nunjucks has left was to be shown as it is.
     if surroundings.settings.templates.are_words()
+        && !surroundings.settings.dialect.marks.contains(Marks::NUNJUCKS)
         && let Some(found) = NAME.find(&text.text)
         && !code.get_or_insert_with(|| Protected::of(&text.text, Protect::CodeAndTags)).holds(found.start())
     {
@@ -114,6 +121,25 @@ pub fn name(text: &Rewritten, surroundings: &mut Surroundings<'_>) {
             message: format!("`{}` stands for nothing here and is printed as text", found.as_str()),
             hint: "write what it stands for".to_owned(),
         });
+    }
+    let formulas: Vec<_> = FORMULA.find_iter(&text.text).map(|found| found.range()).collect();
+    if let Some(first) = formulas.first() {
+        let code = code.get_or_insert_with(|| Protected::of(&text.text, Protect::CodeAndTags));
+        let others = match formulas.len() {
+            1 => String::new(),
+            all => format!(", and {} more on this page", all - 1),
+        };
+        if !code.holds(first.start) {
+            surroundings.remarks.push(Remark {
+                rule: &rules::FOREIGN_MARK,
+                span: text.span(first.clone()),
+                message: format!(
+                    "`{}` is a formula in TeX and is printed as text{others}",
+                    &text.text[first.clone()]
+                ),
+                hint: "set `math: true` in phasebook.yaml, or in the front matter of the page".to_owned(),
+            });
+        }
     }
     for (generator, count, range) in named {
         let Some(foreign) = FOREIGN.iter().find(|foreign| foreign.generator == generator) else { continue };

@@ -8,6 +8,7 @@ use regex::Regex;
 
 use super::components::{self, Form, Meaning, Tag};
 use super::includes::{Include, Part, included};
+use super::lines::lines;
 use super::pairs::{at, named, pairs};
 use super::{Marks, Protect, Protected, Remark, go_template, wiki};
 use crate::diagnostic::rules;
@@ -21,6 +22,7 @@ static SHORTCODE: LazyLock<Regex> =
 /// Replaces Hugo's shortcodes.
 pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
     let in_code = surroundings.settings.dialect.marks.contains(Marks::IN_CODE);
+    let text = prepared(text, surroundings.path);
     let code = Protected::of(&text.text, Protect::Code);
     let mut tags = Vec::new();
     let mut escaped = Vec::new();
@@ -44,6 +46,21 @@ pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
     let mut edits = replace(&text, &tags, surroundings);
     edits.extend(escaped);
     text.edit(edits)
+}
+
+/// A page without the marks that part columns, `<--->`. A page in HTML loses the white space before its
+/// lines, since shortcodes put Markdown among them.
+fn prepared(text: Rewritten, path: &str) -> Rewritten {
+    let html = path.ends_with(".html");
+    let lines = lines(&text.text);
+    let edits = lines.iter().filter(|line| !line.code).filter_map(|line| {
+        if line.body() == "<--->" {
+            return Some((line.start..line.end(), String::new()));
+        }
+        let margin = line.margin().len();
+        (html && margin > 0).then(|| (line.start..line.start + margin, String::new()))
+    });
+    text.edit(edits.collect())
 }
 
 fn tag(inside: &str, range: Range<usize>) -> Option<Tag> {
@@ -106,7 +123,7 @@ fn own(
             let target = named(&tag.parameters, &["path"]).or(first)?;
             Some(Meaning::Instead(reference(target, surroundings)))
         }
-        "param" => {
+        "param" | "meta" | "var" => {
             let key = first?;
             let front = surroundings.front.all.get(key);
             let value = front.or_else(|| surroundings.settings.variables.get(key))?;

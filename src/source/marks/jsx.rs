@@ -106,16 +106,19 @@ fn comments(text: &Rewritten) -> Rewritten {
 }
 
 /// An element of JSX.
-struct Element<'t> {
-    range: Range<usize>,
-    name: &'t str,
+pub(super) struct Element<'t> {
+    /// Where its tag stands.
+    pub range: Range<usize>,
+    /// Its name.
+    pub name: &'t str,
     /// What stands between its name and its end.
-    attributes: &'t str,
-    form: Form,
+    pub attributes: &'t str,
+    /// Whether the tag opens, closes or stands alone.
+    pub form: Form,
 }
 
 /// The elements of a text, in their order.
-fn elements(text: &str) -> Vec<Element<'_>> {
+pub(super) fn elements(text: &str) -> Vec<Element<'_>> {
     let code = Protected::fenced(text);
     let mut elements = Vec::new();
     let mut from = 0;

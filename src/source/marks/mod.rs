@@ -10,6 +10,7 @@ mod callouts;
 mod components;
 mod fences;
 mod foreign;
+pub(in crate::source) mod formulas;
 mod gitbook;
 mod go_template;
 mod govspeak;
@@ -17,14 +18,17 @@ mod hugo;
 mod includes;
 mod indented;
 mod inline;
+mod javascript;
 mod jsx;
 mod kinds;
 mod lines;
 mod macros;
 mod mdbook;
 mod myst;
+mod notes;
 mod nunjucks;
 mod pairs;
+mod vue;
 mod wiki;
 
 pub use myst::LABEL_SCHEME;
@@ -85,9 +89,26 @@ bitflags::bitflags! {
         const CITATIONS = 1 << 21;
         /// `/// note | Title … ///`: MkDocs with pymdownx.blocks.
         const BLOCKS = 1 << 22;
+        /// Components of Vue, `<<< file`, `[[toc]]`: VitePress.
+        const VUE = 1 << 23;
+        /// `^[words]`: notes within a line, of Pandoc, Quarto and Obsidian.
+        const INLINE_NOTES = 1 << 24;
+        /// `!> words` and `?> words`: Docsify.
+        const HINTS = 1 << 25;
+        /// `$$…$$`: formulas.
+        const FORMULAS = 1 << 26;
+        /// `$…$`: formulas, where dollars are no money.
+        const DOLLARS = 1 << 27;
+        /// `\(…\)` and `\[…\]`, with one backslash or two: formulas.
+        const BRACKETS = 1 << 28;
         /// Includes and shortcodes count within code as well.
         const IN_CODE = 1 << 20;
     }
+}
+
+impl Marks {
+    /// All ways to write formulas.
+    pub const ALL_FORMULAS: Self = Self::FORMULAS.union(Self::DOLLARS).union(Self::BRACKETS);
 }
 
 impl Default for Marks {
@@ -145,6 +166,7 @@ const FIRST: &[Pass] = &[
     Pass { marks: Marks::MDBOOK, signs: &["{{#"], run: mdbook::includes },
     Pass { marks: Marks::SNIPPETS, signs: &["-8<-"], run: includes::snippets },
     Pass { marks: Marks::DIRECTIVES, signs: &["{include}", "{literalinclude}"], run: includes::directives },
+    Pass { marks: Marks::VUE, signs: &["<", "[[", "{{", "[!code"], run: vue::read },
     Pass { marks: Marks::WIKI, signs: &["%%", "[[", " ^", "#"], run: wiki::read },
     Pass { marks: Marks::GITBOOK, signs: &["{%"], run: gitbook::read },
     Pass { marks: Marks::SHORTCODES, signs: &["{{<", "{{%"], run: hugo::read },
@@ -154,6 +176,9 @@ const FIRST: &[Pass] = &[
 
 /// What runs after it.
 const THEN: &[Pass] = &[
+    Pass { marks: Marks::all(), signs: &["$", "\\(", "\\["], run: formulas::read },
+    Pass { marks: Marks::INLINE_NOTES, signs: &["^["], run: notes::read },
+    Pass { marks: Marks::HINTS, signs: &["!>", "?>", ":include"], run: callouts::hints },
     Pass { marks: Marks::JSX, signs: &["<", "{", "import ", "export "], run: jsx::read },
     Pass { marks: Marks::ROLES, signs: &["% ", "%\n", ")=", "+++"], run: myst::lines },
     Pass { marks: Marks::GOVSPEAK, signs: &["$", "%", "^", "@", "{", ".", "x["], run: govspeak::read },

@@ -14,7 +14,7 @@ use regex::Regex;
 
 use super::components::{self, Form, Tag};
 use super::pairs::pairs;
-use super::{Remark, macros};
+use super::{Remark, javascript, macros};
 use crate::diagnostic::rules;
 use crate::model::Span;
 use crate::paths;
@@ -415,6 +415,7 @@ impl Template {
                 }
                 Some(format!("{{% {word} {rest} %}}"))
             }
+            "for" => Some(format!("{{% for {} %}}", over_pairs(&rest))),
             _ => Some(format!("{{% {word} {rest} %}}")),
         }
     }
@@ -426,6 +427,10 @@ impl Template {
         environment.set_undefined_behavior(UndefinedBehavior::Chainable);
         environment.set_fuel(Some(FUEL));
         environment.set_formatter(print);
+        environment.set_unknown_method_callback(|_, value, name, arguments| {
+            javascript::method(value, name, arguments)
+        });
+        environment.add_filter(ENTRIES, javascript::entries);
         let known: BTreeSet<String> = environment.globals().map(|(name, _)| name.to_owned()).collect();
         let defined: String = self.templates.iter().map(|(_, text)| text.as_str()).collect();
         for name in &self.called {
@@ -497,7 +502,7 @@ impl Template {
 }
 
 /// Filters of the engine that mean the same in both languages.
-const FILTERS: [&str; 33] = [
+const FILTERS: [&str; 42] = [
     "abs",
     "attr",
     "batch",
@@ -531,11 +536,33 @@ const FILTERS: [&str; 33] = [
     "sort",
     "title",
     "trim",
+    "count",
+    "d",
+    "rejectattr",
+    "selectattr",
+    "string",
+    "sum",
+    "unique",
+    "upper",
+    "urlencode",
 ];
 
 /// Prints a value as Nunjucks does: nothing is nothing.
 fn print(output: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     if value.is_none() { Ok(()) } else { minijinja::escape_formatter(output, state, value) }
+}
+
+/// A filter of our own: the pairs that a loop of Nunjucks over two names goes through.
+const ENTRIES: &str = "phasebook_entries";
+
+/// What stands in `for`: with two names it goes through the keys and values of what is named.
+fn over_pairs(rest: &str) -> String {
+    static TWO: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^(\w+\s*,\s*\w+)\s+in\s+(.+)$").expect("a valid pattern"));
+    match TWO.captures(rest.trim()) {
+        Some(found) => format!("{} in ({})|{ENTRIES}", &found[1], &found[2]),
+        None => rest.to_owned(),
+    }
 }
 
 /// The path of a template that a page names.
@@ -591,13 +618,25 @@ fn expression(text: &str) -> String {
     result
 }
 
+/// The signs of JavaScript that have another name in Jinja.
 fn signs(plain: &str) -> String {
+    static SIGN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"===|!==|&&|\|\||\.length\b|\b(?:null|undefined)\b|!").expect("a valid pattern")
+    });
     let keyed = KEY.replace_all(plain, "$1\"$2\"$3");
-    keyed
-        .replace("===", "==")
-        .replace("!==", "!=")
-        .replace("&&", " and ")
-        .replace("||", " or ")
-        .replace("null", "none")
-        .replace("undefined", "none")
+    let behind = |end: usize| keyed.as_bytes().get(end) == Some(&b'=');
+    let put = |found: &regex::Captures<'_>| {
+        let end = found.get(0).map_or(0, |whole| whole.end());
+        match &found[0] {
+            "===" => "==",
+            "!==" => "!=",
+            "&&" => " and ",
+            "||" => " or ",
+            ".length" => "|length",
+            "!" if behind(end) => "!",
+            "!" => " not ",
+            _ => "none",
+        }
+    };
+    SIGN.replace_all(&keyed, put).into_owned()
 }

@@ -413,6 +413,12 @@ fn shortcodes() {
         &others,
         "division [box]\n  h4 T\n  in *it*\n",
     );
+    let named = page(
+        marks,
+        "{{< card mail_text=\"Mailing list\" mail_url=\"/m\" note=\"Some more.\" class=\"a b\" id=\"x\" >}}\n",
+        &[],
+    );
+    assert_eq!(told(&named), "<Mailing list→/m>\nSome more.\n");
     let page = page(marks, "a\n\n{{< wg-card title=\"OSPO\" link=\"/x\" text=\"Join us\" >}}\n", &[]);
     assert_eq!(told(&page), "a\n**<OSPO→/x>**\nJoin us\n");
     assert_eq!((faults(&page)[0].0.as_str(), faults(&page)[0].1), ("unknown-shortcode", 3));
@@ -548,6 +554,63 @@ fn templates_of_eleventy() {
     let faults = faults(&page);
     assert_eq!((faults[0].0.as_str(), faults[0].1), ("template", 5));
     assert_eq!((faults[1].0.as_str(), faults[1].1), ("heading-space", 7));
+}
+
+#[test]
+fn scripts_within_templates() {
+    let text = "---\ntitle: T\nwords: [one, two, three]\nnothing: {a: 1, b: 2}\n---\n{% if words.length > 2 && !missing %}many{% endif %}, {{ words.slice(0, 2).join(' and ') }}, {{ title.toLowerCase() }}, {{ 'a-b'.split('-').length }}{% for key, value in nothing %}, {{ key }} is {{ value }}{% endfor %}\n";
+    check(Marks::NUNJUCKS, text, "many, one and two, t, 2, a is 1, b is 2\n");
+}
+
+#[test]
+fn marks_of_vitepress() {
+    let text = "---\nwho: us\n---\n<script setup>\nimport X from './X.vue'\n</script>\n\n[[toc]]\n\nBy {{ $frontmatter.who }}, <Badge text=\"new\" /> now {{ 1 + 1 }}.\n\n<<< @/a.js{2}\n\n```js\nlet b // [!code focus]\n```\n\n<!--@include: ./part.md-->\n";
+    let others = [("docs/a.js", "let a;\n"), ("docs/part.md", "From *there*.\n")];
+    let page = page(Marks::VUE, text, &others);
+    assert_eq!(told(&page), "By us, new now {{ 1 + 1 }}.\ncode js|let a;\ncode js|let b\nFrom *there*.\n");
+    let faults: Vec<(String, usize)> =
+        faults(&page).into_iter().map(|(rule, line, _)| (rule, line)).collect();
+    assert_eq!(faults, [("foreign-mark".to_owned(), 10)]);
+}
+
+#[test]
+fn marks_of_docsify() {
+    let others = [("docs/part.md", "From *there*.\n")];
+    let text = "!> Mind *this*\nand that.\n?> A tip.\n\n[x](part.md ':include')\n";
+    check_beside(
+        Marks::HINTS,
+        text,
+        &others,
+        "Important [-]\n  Mind *this* and that.\nTip [-]\n  A tip.\nFrom *there*.\n",
+    );
+}
+
+#[test]
+fn notes_within_a_line() {
+    let page = page(Marks::INLINE_NOTES, "One^[a *note* with [a link](/x)] and `^[code]`.\n", &[]);
+    assert_eq!(page.notes.len(), 1);
+    assert!(!told(&page).contains("^[a"), "{}", told(&page));
+    assert!(told(&page).contains("`^[code]`"), "{}", told(&page));
+}
+
+#[test]
+fn directives_that_nobody_knows_keep_their_words() {
+    let marks = Marks::DIRECTIVES | Marks::ROLES;
+    let page = page(marks, "```{own-thing} Some words\n:option: x\n\nMore words.\n```\n", &[]);
+    assert!(told(&page).contains("[Some words]\n  More words.\n"), "{}", told(&page));
+    assert_eq!(faults(&page)[0].0, "foreign-mark");
+}
+
+#[test]
+fn captions_have_no_attributes() {
+    let page = page(Marks::ATTRIBUTES, "| a |\n|---|\n| b |\n\n: What it shows {#tbl-x}\n", &[]);
+    let words = format!("{:?}", page.blocks);
+    assert!(words.contains("What it shows") && !words.contains("tbl-x"), "{words}");
+}
+
+#[test]
+fn braces_of_formulas_are_no_attributes() {
+    check(Marks::ATTRIBUTES, "so x_{i=1} and \\sum_{j=2} stay\n", "so x_{i=1} and \\sum_{j=2} stay\n");
 }
 
 #[test]

@@ -25,6 +25,8 @@ const MAX_DEPTH: usize = 4;
 pub struct Names {
     /// The last parts of paths in small letters, with the paths, the shortest first.
     by_name: BTreeMap<String, Vec<String>>,
+    /// The other names that notes give themselves, in small letters, with the paths.
+    aliases: BTreeMap<String, String>,
 }
 
 impl Names {
@@ -36,6 +38,9 @@ impl Names {
         };
         let mut names = Self::default();
         for path in walk(files, "", &kept, &kept) {
+            for alias in aliases(files, &path) {
+                names.aliases.entry(alias.to_lowercase()).or_insert_with(|| path.clone());
+            }
             names.by_name.entry(paths::name(&path).to_lowercase()).or_default().push(path);
         }
         for paths in names.by_name.values_mut() {
@@ -44,7 +49,7 @@ impl Names {
         names
     }
 
-    /// The file that a name means: `note`, `folder/note`, `picture.png`.
+    /// The file that a name means: `note`, `folder/note`, `picture.png`, or another name of a note.
     pub fn find(&self, name: &str) -> Option<&str> {
         let name = name.trim().trim_matches('/').to_lowercase();
         let last = paths::name(&name);
@@ -58,8 +63,25 @@ impl Names {
                 return Some(path);
             }
         }
-        None
+        self.aliases.get(&name).map(String::as_str)
     }
+}
+
+/// The other names that a note gives itself in its front matter.
+fn aliases(files: &dyn Files, path: &str) -> Vec<String> {
+    if !path.ends_with(".md") {
+        return Vec::new();
+    }
+    let text = files.read(path).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    let front = crate::source::front_matter(&text).map(|(front, _)| front).unwrap_or_default();
+    let values = ["aliases", "alias"].iter().filter_map(|key| front.get(*key));
+    let words = values.flat_map(|value| match value {
+        serde_json::Value::Array(items) => items.iter().filter_map(|item| item.as_str()).collect(),
+        serde_json::Value::String(text) => text.split(',').collect::<Vec<_>>(),
+        _ => Vec::new(),
+    });
+    words.map(|alias| alias.trim().to_owned()).filter(|alias| !alias.is_empty()).collect()
 }
 
 /// The file of the site that a name means.

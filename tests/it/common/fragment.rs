@@ -157,6 +157,7 @@ fn inline(kind: InlineKind<Written>, p: &mut Vec<String>) -> InlineKind<Resolved
     match kind {
         Text { text } => Text { text },
         Code { text } => Code { text },
+        Formula(formula) => Formula(formula),
         Note { note } => Note { note },
         SoftBreak => SoftBreak,
         LineBreak => LineBreak,

@@ -176,6 +176,7 @@ fn inline(node: &Inline<Written>) -> String {
         InlineKind::Quoted { content } => wrap("q", content),
         InlineKind::Keyboard { content } => wrap("kbd", content),
         InlineKind::Code { text } => format!("<code {text}>"),
+        InlineKind::Formula(formula) => format!("<formula {:?} {}>", formula.place, formula.tex),
         InlineKind::Link { target, title, content } => {
             let title = title.as_ref().map(|t| format!(" {t:?}")).unwrap_or_default();
             format!("<a {target}{title}{}>", inside(content))

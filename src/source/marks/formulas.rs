@@ -1,0 +1,164 @@
+//! Formulas: `$…$`, `$$…$$`, `\(…\)`, `\[…\]` and GitHub's `` $`…`$ ``. Each becomes an element of
+//! its own before anything else sees the TeX, in which `_`, `*`, `{` and `\\` mean other things than
+//! in Markdown.
+
+use std::fmt::Write;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde_json::Value;
+
+use super::{Marks, Protected};
+use crate::source::Surroundings;
+use crate::source::page::FrontMatter;
+use crate::source::rewrite::Rewritten;
+
+/// The element: its attribute `tex` has the TeX in hexadecimal digits, which nothing takes for a mark.
+pub const ELEMENT: &str = "pb-formula";
+
+/// One way to write a formula.
+struct Form {
+    marks: Marks,
+    /// Opens, with the sign that closes.
+    open: &'static str,
+    close: &'static str,
+    /// Whether it always stands on lines of its own.
+    display: bool,
+}
+
+/// The longer sign first.
+const FORMS: [Form; 7] = [
+    Form { marks: Marks::all(), open: "$`", close: "`$", display: false },
+    Form { marks: Marks::FORMULAS, open: "$$", close: "$$", display: false },
+    Form { marks: Marks::DOLLARS, open: "$", close: "$", display: false },
+    Form { marks: Marks::BRACKETS, open: "\\\\(", close: "\\\\)", display: false },
+    Form { marks: Marks::BRACKETS, open: "\\\\[", close: "\\\\]", display: true },
+    Form { marks: Marks::BRACKETS, open: "\\(", close: "\\)", display: false },
+    Form { marks: Marks::BRACKETS, open: "\\[", close: "\\]", display: true },
+];
+
+/// Where a line of a quotation or of an item goes on.
+static MARGIN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\n[ \t]*(?:>[ \t]?)*").expect("a valid pattern"));
+
+/// Replaces the formulas of a page.
+pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
+    let mut marks = surroundings.settings.dialect.marks;
+    match (surroundings.settings.dialect.formulas, asked_for(surroundings.front)) {
+        (Some(true), _) | (None, true) => marks |= Marks::ALL_FORMULAS,
+        (Some(false), _) => marks -= Marks::ALL_FORMULAS,
+        (None, false) => {}
+    }
+    let source = &text.text;
+    let code = Protected::fenced(source);
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    let mut at = 0;
+    while let Some(found) = source[at..].find(['$', '\\']).map(|found| at + found) {
+        let form =
+            FORMS.iter().find(|form| marks.intersects(form.marks) && source[found..].starts_with(form.open));
+        // GitHub's form is half code.
+        let is_code = |form: &Form| form.open != "$`" && code.holds(found);
+        let read = form.filter(|form| !is_code(form)).and_then(|form| formula(source, found, form));
+        let Some((range, element)) = read else {
+            // What a backslash escapes opens nothing.
+            let escaped = source[found..].starts_with('\\') && source[found + 1..].starts_with(['$', '\\']);
+            let dollars = source[found..].len() - source[found..].trim_start_matches('$').len();
+            at = found + if escaped { 2 } else { dollars.max(1) };
+            continue;
+        };
+        at = range.end;
+        edits.push((range, element));
+    }
+    text.edit(edits)
+}
+
+/// Whether a page says that it has formulas, in the words that themes of Jekyll and Hugo ask for.
+fn asked_for(front: &FrontMatter) -> bool {
+    ["math", "mathjax", "katex", "latex", "usemath", "use_math", "useMath"]
+        .iter()
+        .any(|key| matches!(front.all.get(*key), Some(Value::Bool(true))))
+}
+
+/// The formula that opens at `start`, and the element that stands for it.
+fn formula(source: &str, start: usize, form: &Form) -> Option<(Range<usize>, String)> {
+    let from = start + form.open.len();
+    let paragraph = paragraph_end(source, from);
+    let rest = &source[from..paragraph];
+    let end = close(rest, form)?;
+    let tex = &rest[..end];
+    let range = start..from + end + form.close.len();
+    if tex.trim().is_empty()
+        || tex.contains(&form.open[..1]) && form.open.starts_with('$') && tex.contains("$$")
+    {
+        return None;
+    }
+    if form.open == "$" {
+        // Pandoc's rule, which keeps prices prices: no space within, no digit behind.
+        let padded = tex.starts_with(char::is_whitespace) || tex.ends_with(char::is_whitespace);
+        if padded || source[range.end..].starts_with(|next: char| next.is_ascii_digit()) {
+            return None;
+        }
+    }
+    let line_start = source[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = source[range.end..].find('\n').map_or(source.len(), |at| range.end + at);
+    let before = source[line_start..start].trim_matches([' ', '\t', '>']);
+    let after = source[range.end..line_end].trim();
+    let alone = (before.is_empty() || is_item(before)) && after.trim_matches(['.', ',', ';']).is_empty();
+    let place = if form.display || form.open == "$$" && alone { "display" } else { "line" };
+    Some((range, element(&MARGIN.replace_all(tex, "\n"), place)))
+}
+
+/// The element that stands for a formula at a place, `line` or `display`.
+pub fn element(tex: &str, place: &str) -> String {
+    let mut digits = String::new();
+    for byte in tex.bytes() {
+        write!(digits, "{byte:02x}").expect("strings take all there is");
+    }
+    format!("<{ELEMENT} place=\"{place}\" tex=\"{digits}\"></{ELEMENT}>")
+}
+
+/// Whether a text is the mark of a list's item.
+fn is_item(text: &str) -> bool {
+    matches!(text, "-" | "*" | "+" | ":")
+        || text
+            .strip_suffix(['.', ')'])
+            .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Where the sign stands that closes a formula: one that no backslash escapes.
+fn close(rest: &str, form: &Form) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let found = at + rest[at..].find(form.close)?;
+        let slashes = rest[..found].len() - rest[..found].trim_end_matches('\\').len();
+        if !form.close.starts_with('$') || slashes % 2 == 0 {
+            return Some(found);
+        }
+        at = found + 1;
+    }
+}
+
+/// Where the paragraph ends in which a formula opens: at a blank line.
+fn paragraph_end(source: &str, from: usize) -> usize {
+    let mut at = from;
+    while let Some(found) = source[at..].find('\n').map(|found| at + found) {
+        let next = &source[found + 1..];
+        let line = &next[..next.find('\n').unwrap_or(next.len())];
+        if line.trim_matches([' ', '\t', '\r', '>']).is_empty() {
+            return found;
+        }
+        at = found + 1;
+    }
+    source.len()
+}
+
+/// The TeX that an element's attribute has.
+pub fn tex(digits: &str) -> String {
+    let byte = |pair: &[u8]| {
+        let pair = std::str::from_utf8(pair).ok()?;
+        u8::from_str_radix(pair, 16).ok()
+    };
+    let bytes: Vec<u8> = digits.as_bytes().chunks(2).filter_map(byte).collect();
+    String::from_utf8_lossy(&bytes).into_owned()
+}

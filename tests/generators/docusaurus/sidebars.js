@@ -1,0 +1,3 @@
+module.exports = {
+  docs: ["index", { type: "category", label: "Marks", items: ["part/notices", "part/tabs"] }, "last"],
+};

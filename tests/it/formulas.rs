@@ -1,0 +1,99 @@
+//! Formulas in TeX: set on paper, MathML on screen, put in words in both, and prices stay prices.
+
+use std::fs;
+
+use crate::common::judges::{Built, phasebook, python, run};
+
+const PAGE: &str = r"---
+title: Alpha
+---
+
+## Costs
+
+A workshop costs $5 and a room $10. A test fails with $p \le \frac{1}{2}$, by \(a^2_i\) and `$code$`.
+
+$$
+\text{WSJF} = \frac{\text{Cost of Delay}}{\text{Job Size}}
+$$
+
+> \[ \sum_{i=1}^{n} x_i = \begin{cases} 1 & x>0 \\ 0 & \text{else} \end{cases} \]
+
+```math
+\left( \begin{matrix} a & b \\ c & d \end{matrix} \right) \hat{x} \overline{ab} \sqrt[3]{2} \lim_{x\to 0} x
+```
+
+| of   | formula   |
+|------|-----------|
+| mean | $\bar{x}$ |
+| odd  | $\fraction{1}{2}$ |
+";
+
+fn built(configuration: &str) -> (tempfile::TempDir, Built) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("phasebook.yaml"), configuration).unwrap();
+    fs::write(folder.path().join("alpha.md"), PAGE).unwrap();
+    let built = Built::new(folder.path(), &["--only", "handbook,epub"]);
+    (folder, built)
+}
+
+#[test]
+fn formulas_are_set_on_paper_and_put_in_words() {
+    let (_folder, built) = built("title: Sums\nmath: true\n");
+    assert_eq!(built.status, 1, "{}", built.stderr);
+    // One is no TeX: it is named at its place, and shown as typed.
+    assert_eq!(built.stderr.matches("error[").count(), 1, "{}", built.stderr);
+    let said = "error[formula]: the formula is shown as typed: Unknown command \"\\fraction\"";
+    assert!(built.stderr.contains(said) && built.stderr.contains("alpha.md:22:10"), "{}", built.stderr);
+    let paper = built.pdf_text("handbook.pdf");
+    for words in ["costs $5 and a room $10.", "$code$", "Cost of Delay", "\\fraction{1}{2}"] {
+        assert!(paper.contains(words), "{words}: {paper}");
+    }
+    assert!(!paper.contains("\\frac{") && !paper.contains("$$") && !paper.contains("\\sum"), "{paper}");
+    assert!(!paper.contains('?'), "{paper}");
+    let pdf = built.path("handbook.pdf");
+    // The tag of each says the TeX.
+    let ask = "import pikepdf, sys\npdf = pikepdf.open(sys.argv[1])\ntodo = [pdf.Root.StructTreeRoot]\n\
+               while todo:\n    node = todo.pop()\n    if isinstance(node, pikepdf.Dictionary):\n        \
+               if node.get('/S') == '/Formula': print(str(node.Alt))\n        kids = node.get('/K', [])\n        \
+               todo += list(kids) if isinstance(kids, pikepdf.Array) else [kids]\n";
+    let tags = python(&["-c", ask, &pdf]);
+    assert_eq!(tags.lines().count(), 6, "{tags}");
+    for tex in [r"p \le \frac{1}{2}", r"\bar{x}", "a^2_i"] {
+        assert!(tags.lines().any(|line| line == tex), "{tex}: {tags}");
+    }
+}
+
+#[test]
+fn formulas_are_mathml_on_screen() {
+    let (_folder, built) = built("title: Sums\nmath: true\n");
+    let page = run("unzip", &["-p", &built.path("handbook.epub"), "*alpha.xhtml"]);
+    assert_eq!(page.matches("<math ").count(), 6, "{page}");
+    for part in
+        [r#"alttext="p \le \frac{1}{2}""#, "<mfrac><mn>1</mn><mn>2</mn></mfrac>", "costs $5 and a room $10."]
+    {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let epub = built.path("handbook.epub");
+    for judge in ["tests/judges/epub_check.py", "tests/judges/ace.py"] {
+        let said = python(&[judge, &epub]);
+        let last = said.trim().lines().last().unwrap_or_default();
+        assert!(["0 fatal 0 errors 0 warnings", "pass 0 violations"].contains(&last), "{said}");
+    }
+    let package = run("unzip", &["-p", &built.path("handbook.epub"), "*.opf"]);
+    assert!(package.contains("properties=\"mathml\"") && package.contains("describedMath"), "{package}");
+}
+
+#[test]
+fn dollars_are_money_where_nobody_says_otherwise() {
+    let (folder, built) = built("title: Prices\n");
+    let paper = built.pdf_text("handbook.pdf");
+    for words in ["costs $5 and a room $10.", "fails with $p \\le \\frac{1}{2}$"] {
+        // Lines may end anywhere within TeX.
+        let without_spaces = |text: &str| text.split_whitespace().collect::<String>();
+        assert!(without_spaces(&paper).contains(&without_spaces(words)), "{words}: {paper}");
+    }
+    // What only formulas have is named, with the setting that reads it.
+    let check = phasebook(&["check", folder.path().to_str().unwrap()]);
+    let said = String::from_utf8(check.stderr).unwrap() + &String::from_utf8(check.stdout).unwrap();
+    assert!(said.contains("foreign-mark") && said.contains("math: true"), "{said}");
+}
