@@ -349,7 +349,7 @@ const SETTINGS: [Setting; 33] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
-    Setting { names: &["authors", "author"], read: |r, n| r.config.authors = r.texts(n) },
+    Setting { names: &["authors", "author"], read: |r, n| r.config.authors = r.people(n) },
     Setting { names: &["publisher"], read: |r, n| r.config.publisher = r.text(n) },
     Setting { names: &["language", "lang"], read: |r, n| r.language(n) },
     Setting { names: &["direction", "dir"], read: |r, n| r.direction(n) },
@@ -476,6 +476,29 @@ impl Reading<'_> {
             Value::List(nodes) => nodes.iter().filter_map(|node| self.spanned_text(node)).collect(),
             _ => self.spanned_text(node).into_iter().collect(),
         }
+    }
+
+    /// `authors`: one name, or a list of names.
+    fn people(&mut self, node: &Node) -> Vec<String> {
+        let names = self.texts(node);
+        if let (Value::Text(text), Some((first, rest))) =
+            (&node.value, names.first().and_then(|n| n.split_once([',', ';'])))
+        {
+            // `Ample, Ada` is one person; so is a name with a degree.
+            if first.trim().contains(' ')
+                || rest.contains([',', ';', '&'])
+                || !rest.trim().contains(' ') && rest.len() > 1
+            {
+                let list = text.split([',', ';']).map(str::trim).collect::<Vec<_>>().join("\", \"");
+                let message = format!("`{text}` is one person here");
+                let mut diagnostic = Diagnostic::new(&rules::CONFIG_VALUE, self.source, node.span, message)
+                    .hint(format!("write `[\"{list}\"]` where several are meant"));
+                // It may be right.
+                diagnostic.severity = Severity::Note;
+                self.diagnostics.push(diagnostic);
+            }
+        }
+        names
     }
 
     fn texts(&mut self, node: &Node) -> Vec<String> {

@@ -53,6 +53,9 @@ rules! {
     FRONT_MATTER_DUPLICATE "front-matter-duplicate" Warning
         "Of two values only one can count"
         "title: Beta\ntitle: Build" => "title: Beta";
+    FRONT_MATTER_KEY "front-matter-key" Warning
+        "A misspelt key of the front matter is read by nobody"
+        "titel: Beta" => "title: Beta";
     FRONT_MATTER_VALUE "front-matter-value" Warning
         "A value of the wrong kind is left out"
         "lang: English, mostly" => "lang: en";

@@ -6,7 +6,8 @@ use super::groups::Groups;
 use super::settle::PageDraft;
 use crate::book::Phase;
 use crate::config::Config;
-use crate::model::{Block, BlockKind, Written};
+use crate::diagnostic::{Diagnostic, rules};
+use crate::model::{Block, BlockKind, Span, Written};
 use crate::theme::{PhaseColours, Theme};
 use crate::{names, paths};
 
@@ -79,6 +80,32 @@ pub(super) fn rank(draft: &PageDraft, theme: &Theme) -> Option<usize> {
         Said::Nothing => draft.slug.clone(),
     };
     theme.phases.keys().position(|name| names::slug(name) == slug)
+}
+
+/// Names phases and states that are one slip of the hand away from those that are known.
+pub(super) fn misspelt(drafts: &[PageDraft], theme: &Theme, diagnostics: &mut Vec<Diagnostic>) {
+    for draft in drafts {
+        let front = &draft.page.front;
+        let mut report = |span: Span, typed: &str, meant: &str| {
+            let message = format!("`{typed}` is none that is known");
+            diagnostics.push(
+                Diagnostic::new(&rules::FRONT_MATTER_VALUE, &draft.page.source, span, message)
+                    .hint(format!("did you mean `{meant}`")),
+            );
+        };
+        if let (Said::Phase(slug), Some(typed)) =
+            (said(draft, theme), front.phase.as_ref().or(front.class.as_ref()))
+            && known_colours(theme, &slug).is_none()
+            && let Some(meant) = theme.phases.keys().find(|known| names::is_slip(&slug, known))
+        {
+            report(typed.span, &typed.value, &typed.value.replace(&slug, meant));
+        }
+        if let Some(status) = front.status.as_ref().filter(|status| {
+            !status.value.eq_ignore_ascii_case("draft") && names::is_slip(&status.value, "draft")
+        }) {
+            report(status.span, &status.value, "draft");
+        }
+    }
 }
 
 /// What a page's front matter says of its phase.

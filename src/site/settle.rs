@@ -80,6 +80,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     let (addresses, _) = Addresses::new(config, entries(config, &drafts));
 
     let (phases, phase_of) = phases::phases(config, &drafts, &theme);
+    phases::misspelt(&drafts, &theme, &mut diagnostics);
     fields::unprinted(config, &drafts, &mut diagnostics);
     let metadata = metadata::metadata(config, &drafts);
     title_of_index(&mut drafts, &metadata, &mut diagnostics);

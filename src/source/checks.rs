@@ -61,6 +61,7 @@ impl Checker<'_, '_> {
                 }
                 BlockKind::List { items, .. } => {
                     self.lines_as_list(block);
+                    items.iter().for_each(|item| self.box_without_space(&item.blocks));
                     items.iter().for_each(|item| self.blocks(&item.blocks));
                 }
                 BlockKind::Definitions { entries } => {
@@ -108,6 +109,18 @@ impl Checker<'_, '_> {
                 | BlockKind::ThematicBreak => {}
             }
         }
+    }
+
+    /// `- [x]Done`: a box that touches its words is none.
+    fn box_without_space(&mut self, blocks: &[Block<Written>]) {
+        let Some(BlockKind::Paragraph { content }) = blocks.first().map(|block| &block.kind) else { return };
+        let Some(InlineKind::Text { text }) = content.first().map(|first| &first.kind) else { return };
+        let boxed = ["[x]", "[X]", "[ ]"].iter().find(|boxed| text.starts_with(**boxed));
+        let Some(boxed) = boxed.filter(|boxed| text[boxed.len()..].starts_with(char::is_alphanumeric)) else {
+            return;
+        };
+        let message = format!("expected a space after `{boxed}`; without it there is no box to tick");
+        self.reporter.report(&rules::LIST_ITEM_SPACE, content[0].span, message).hint("add a space");
     }
 
     /// A list that was only called one, with a class such as `link-list`.

@@ -47,6 +47,8 @@ pub enum RemarkKind {
     HashWithoutSpace,
     /// `[plan](my plan.md)`, with the address as it should be.
     AddressWithSpace(String),
+    /// A space between the words of a link and its address.
+    SpaceBeforeAddress,
     /// Bullets under a number that stand too far left, with how many spaces are missing.
     BulletBesideNumber(usize),
     /// `-Refine`

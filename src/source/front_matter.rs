@@ -405,7 +405,41 @@ fn typed(entries: &Entries, reporter: &mut Reporter<'_>) -> FrontMatter {
             _ => {}
         }
     }
+    misspelt(entries, reporter);
     front
+}
+
+/// The keys that a page is read by; other programs have many more.
+const KEYS: [&str; 12] = [
+    "title",
+    "subtitle",
+    "description",
+    "class",
+    "phase",
+    "status",
+    "team",
+    "duration",
+    "order",
+    "allow",
+    "poster",
+    "language",
+];
+
+/// Names keys that are one slip of the hand away from one that is read, and not there.
+fn misspelt(entries: &Entries, reporter: &mut Reporter<'_>) {
+    for (key, entry) in entries {
+        let meant = KEYS.iter().find(|known| {
+            key.len() >= 4
+                && key.strip_suffix('s') != Some(known)
+                && !entries.contains_key(**known)
+                && strsim::damerau_levenshtein(key, known) == 1
+        });
+        if let Some(meant) = meant.filter(|_| !KEYS.contains(&key.as_str())) {
+            reporter
+                .report(&rules::FRONT_MATTER_KEY, entry.key, format!("nothing reads `{key}`"))
+                .hint(format!("did you mean `{meant}`"));
+        }
+    }
 }
 
 /// The field of a key whose value is a line of text.

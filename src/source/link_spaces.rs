@@ -19,6 +19,7 @@ const ADDRESS_BYTES: usize = 2_000;
 /// Puts addresses with spaces in `<…>`.
 pub(super) fn addresses(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Remark>) -> Rewritten {
     let source = &text.text;
+    apart(&text, dialect, remarks);
     let mut found: Vec<(usize, Range<usize>)> =
         source.match_indices("](").filter_map(|(at, _)| Some((at, address(source, at + 2)?))).collect();
     if found.is_empty() {
@@ -45,6 +46,32 @@ pub(super) fn addresses(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Rem
         edits.push((address.end..address.end, ">".to_owned()));
     }
     text.edit(edits)
+}
+
+/// Names `[words] (address)`, which is no link: words in brackets, one space, and an address alone.
+fn apart(text: &Rewritten, dialect: Dialect, remarks: &mut Vec<Remark>) {
+    let source = &text.text;
+    let mut found: Vec<usize> = source.match_indices("] (").map(|(at, _)| at).collect();
+    found.retain(|at| {
+        let inside = source[at + 3..].split([')', '\n']).next().unwrap_or("");
+        let web = ["http://", "https://", "mailto:", "#"].iter().any(|head| inside.starts_with(head));
+        let page =
+            [".md", ".html"].iter().any(|ending| inside.split('#').next().unwrap_or("").ends_with(ending));
+        (web || page)
+            && !inside.contains(char::is_whitespace)
+            && source[at + 3 + inside.len()..].starts_with(')')
+            && label(source, *at).is_some_and(|label| !source[label..*at].contains("](") && label + 1 < *at)
+    });
+    if found.is_empty() {
+        return;
+    }
+    let protected = protected(source, dialect, true);
+    found.retain(|at| !is_protected(&protected, *at));
+    remarks.extend(
+        found
+            .into_iter()
+            .map(|at| Remark { span: text.span(at + 1..at + 2), what: RemarkKind::SpaceBeforeAddress }),
+    );
 }
 
 /// The address that begins at a byte, where it has a space: up to the bracket that closes it, or

@@ -106,6 +106,16 @@ pub(super) fn on_mark(remark: dialect::Remark, reporter: &mut Reporter<'_>) {
                 .hint(format!("write `({mended})`"))
                 .edit(span, mended);
         }
+        RemarkKind::SpaceBeforeAddress => {
+            reporter
+                .report(
+                    &rules::LINK_SPACE,
+                    span,
+                    "with a space between `]` and `(` this is text, and no link",
+                )
+                .hint("take the space out")
+                .edit(span, "");
+        }
         RemarkKind::BulletBesideNumber(missing) => {
             reporter
                 .report(

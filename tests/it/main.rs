@@ -45,6 +45,7 @@ mod reading;
 mod report;
 mod scripts;
 mod sites;
+mod slips;
 mod streams;
 mod theme;
 mod words_kept;
