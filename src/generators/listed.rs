@@ -29,7 +29,7 @@ pub(super) fn take(
     let bare = paths::join(folder, &address);
     let mut candidates =
         std::iter::once(bare.clone()).chain(endings.iter().map(|ending| format!("{bare}{ending}")));
-    let path = candidates.find(|path| files.size(path).is_ok())?;
+    let path = candidates.find(|path| listing::is_markdown(path) && files.size(path).is_ok())?;
     if !site.order.contains(&path) {
         site.order.push(path.clone());
     }

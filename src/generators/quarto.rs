@@ -68,7 +68,10 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
 /// What `{{< var … >}}` and `{{< meta … >}}` may name.
 fn variables(files: &dyn Files, folder: &str, settings: &Map<String, Value>) -> Map<String, Value> {
     let mut all = read::settings(files, &paths::join(folder, "_variables.yml"), &mut Vec::new());
-    for (key, value) in settings.iter().filter(|(_, value)| value.is_string()) {
+    let parts = ["book", "website"].iter().filter_map(|part| settings.get(*part)?.as_object());
+    for (key, value) in
+        std::iter::once(settings).chain(parts).flatten().filter(|(_, value)| value.is_string())
+    {
         all.entry(key.clone()).or_insert_with(|| value.clone());
     }
     all

@@ -34,15 +34,43 @@ impl Groups {
     pub fn of(config: &Config, drafts: &[PageDraft]) -> Option<Self> {
         match config.phases.as_ref().map(|phases| phases.value.as_str()) {
             Some("none") => None,
-            Some(NAVIGATION) => Some(Self::by(&parts(config, drafts))),
+            Some(NAVIGATION) => Some(Self::by(&parts(config, drafts)).with_heads(drafts)),
             Some(FOLDER) => Some(Self::by(&folders(drafts))),
-            Some(field) => Some(Self::by(&values(drafts, field))),
+            Some(field) => Some(Self::by(&values(drafts, field)).with_heads(drafts)),
             None => {
                 let fields = FIELDS.iter().map(|field| Self::by(&values(drafts, field)));
                 let places = [parts(config, drafts), folders(drafts)];
-                fields.chain(places.iter().map(|keys| Self::by(keys))).find(|groups| groups.fit())
+                let mut all = fields.chain(places.iter().map(|keys| Self::by(keys)));
+                all.find(|groups| groups.fit()).map(|groups| groups.with_heads(drafts))
             }
         }
+    }
+
+    /// The same with the pages that belong to a group and do not say so: the one that is called as
+    /// the group is, and those of a folder whose other pages are all in one.
+    fn with_heads(mut self, drafts: &[PageDraft]) -> Self {
+        let path = |page: usize| drafts[page].page.source.path.as_str();
+        let heads: Vec<(usize, usize)> = (0..drafts.len())
+            .filter(|page| self.of_pages[*page].is_none())
+            .filter_map(|page| {
+                let title = names::folded(&drafts[page].title);
+                let named = self.names.iter().position(|name| names::folded(name) == title);
+                let below = || {
+                    let folder = paths::folder(path(page));
+                    let pages = (0..drafts.len()).filter(|other| {
+                        !folder.is_empty() && *other != page && paths::is_below(path(*other), folder)
+                    });
+                    let mut groups = pages.filter_map(|other| self.of_pages[other]);
+                    let first = groups.next()?;
+                    groups.all(|group| group == first).then_some(first)
+                };
+                Some((page, named.or_else(below)?))
+            })
+            .collect();
+        for (page, group) in heads {
+            self.of_pages[page] = Some(group);
+        }
+        self
     }
 
     fn by(keys: &[Option<String>]) -> Self {
@@ -111,7 +139,7 @@ fn parts(config: &Config, drafts: &[PageDraft]) -> Vec<Option<String>> {
     drafts.iter().map(part).collect()
 }
 
-/// For each page the first folder below the one that all pages are in.
+/// For each page the first folder below the one that all pages are in, called as its index page is.
 fn folders(drafts: &[PageDraft]) -> Vec<Option<String>> {
     let all: Vec<&str> = drafts.iter().map(|draft| paths::folder(&draft.page.source.path)).collect();
     // The index of the whole stands above the folders, and is no reason to have none.
@@ -122,9 +150,16 @@ fn folders(drafts: &[PageDraft]) -> Vec<Option<String>> {
     }
     let first = |folder: &str| {
         let below = folder.strip_prefix(common)?.trim_start_matches('/');
-        let first =
-            below.split('/').next()?.trim_start_matches(|c: char| c == '_' || c.is_ascii_digit() || c == '-');
-        (!first.is_empty()).then(|| names::title(first))
+        let name = below.split('/').next()?;
+        let index = drafts.iter().find(|draft| {
+            let path = &draft.page.source.path;
+            paths::is_index(path) && paths::folder(path) == paths::join(common, name)
+        });
+        let bare = name.trim_start_matches(|c: char| c == '_' || c.is_ascii_digit() || c == '-');
+        (!bare.is_empty()).then(|| match index {
+            Some(index) if index.title.chars().count() <= LONGEST => index.title.clone(),
+            _ => names::title(bare),
+        })
     };
     all.into_iter().map(first).collect()
 }

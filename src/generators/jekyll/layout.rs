@@ -3,7 +3,7 @@
 //! A layout is looked through and not evaluated: the words around a page's own text are the
 //! site's frame (menus, footers, banners), but `{{ page.why }}` among them is part of the page.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::read;
 use crate::files::Files;
@@ -133,6 +133,8 @@ struct Walk<'t> {
     text: &'t str,
     /// The names that stand for the page.
     aliases: BTreeSet<String>,
+    /// The names that stand for a field of the page.
+    named: BTreeMap<String, String>,
     fields: Vec<PrintedField>,
     after: bool,
     /// Open elements of the frame, and of the main part.
@@ -148,6 +150,7 @@ impl<'t> Walk<'t> {
         Self {
             text,
             aliases: BTreeSet::from(["page".to_owned()]),
+            named: BTreeMap::new(),
             fields: Vec::new(),
             after: false,
             frame: Vec::new(),
@@ -222,11 +225,11 @@ impl<'t> Walk<'t> {
         match name {
             "assign" => {
                 let Some((alias, value)) = rest.split_once('=') else { return };
-                let stands = value
-                    .split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-')))
-                    .any(|word| self.aliases.contains(word));
-                if stands {
+                let words = || value.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-')));
+                if words().any(|word| self.aliases.contains(word)) {
                     self.aliases.insert(alias.trim().to_owned());
+                } else if let Some(field) = words().find_map(|word| self.field_of(word)) {
+                    self.named.insert(alias.trim().to_owned(), field);
                 }
             }
             "for" => {
@@ -239,6 +242,8 @@ impl<'t> Walk<'t> {
                 for (key, value) in rest.split_whitespace().filter_map(|part| part.split_once('=')) {
                     if self.aliases.contains(value) {
                         self.aliases.insert(format!("include.{key}"));
+                    } else if let Some(field) = self.field_of(value) {
+                        self.named.insert(format!("include.{key}"), field);
                     }
                 }
             }
@@ -258,11 +263,25 @@ impl<'t> Walk<'t> {
         self.words.clear();
     }
 
-    fn field(&mut self, path: &str) {
-        let Some((owner, name)) = path.rsplit_once('.') else { return };
-        if !self.aliases.contains(owner) || !self.frame.is_empty() {
-            return;
+    /// The field of the page that a path stands for: `page.owner`, `page.owner.name`, or a name that
+    /// one was given.
+    fn field_of(&self, path: &str) -> Option<String> {
+        let ends = path.match_indices('.').map(|(at, _)| at).chain([path.len()]);
+        for end in ends {
+            let (owner, rest) = path.split_at(end);
+            if let Some(field) = self.named.get(owner) {
+                return Some(field.clone());
+            }
+            if self.aliases.contains(owner) && !rest.is_empty() {
+                return rest[1..].split('.').next().filter(|name| !name.is_empty()).map(str::to_owned);
+            }
         }
+        None
+    }
+
+    fn field(&mut self, path: &str) {
+        let Some(name) = self.field_of(path).filter(|_| self.frame.is_empty()) else { return };
+        let name = name.as_str();
         if name == "content" {
             self.after = true;
             self.label = None;
@@ -308,6 +327,19 @@ fn clean(words: &str) -> String {
 mod tests {
     use super::*;
     use crate::files::Memory;
+
+    #[test]
+    fn fields_are_found_behind_names_and_within_others() {
+        let layout = "<main>{{ page.owner.name | default: 'x' }}{% assign all = page.links | sort %}{% for l in all %}{{ l }}{% endfor %}{% include list.html items=page.related %}{{ page.next.title }}{{ content }}</main>";
+        let files = Memory::new([
+            ("_layouts/play.html", layout),
+            ("_includes/list.html", "<h2>Related</h2>{% for i in include.items %}{{ i }}{% endfor %}"),
+        ]);
+        let folders = Folders { layouts: "_layouts".to_owned(), includes: "_includes".to_owned() };
+        let found: Vec<String> =
+            printed(&files, &folders, "play").into_iter().map(|field| field.name).collect();
+        assert_eq!(found, ["owner", "links", "related"]);
+    }
 
     #[test]
     fn fields_are_found_with_their_labels() {

@@ -39,6 +39,37 @@ fn a_field_that_parts_the_pages_plays_the_part_of_phases() {
 }
 
 #[test]
+fn pages_without_the_field_stand_with_those_of_their_folder() {
+    let mut pages = vec![page("index.md", "The plays")];
+    for group in ["Ask", "Build", "Check"] {
+        let folder = group.to_lowercase();
+        pages.push(page(&format!("{folder}/index.md"), group));
+        pages.push(with(&format!("{folder}/b.md"), &format!("{group} b"), "section", group));
+        pages.push(with(&format!("{folder}/c.md"), &format!("{group} c"), "section", group));
+        pages.push(page(&format!("{folder}/a.md"), &format!("{group} a")));
+    }
+    let book = site(pages).0;
+    assert_eq!(phases(&book), [("Ask", "Ask"), ("Build", "Build"), ("Check", "Check")]);
+    let order: Vec<&str> = book.chapters.iter().map(|chapter| chapter.title.as_str()).collect();
+    let expected = [
+        "The plays",
+        "Ask",
+        "Ask a",
+        "Ask b",
+        "Ask c",
+        "Build",
+        "Build a",
+        "Build b",
+        "Build c",
+        "Check",
+        "Check a",
+        "Check b",
+        "Check c",
+    ];
+    assert_eq!(order, expected);
+}
+
+#[test]
 fn folders_do_where_there_are_enough_of_them() {
     let pages = |folders: &[&str]| {
         let all = folders.iter().flat_map(|folder| {

@@ -237,7 +237,7 @@ pub fn meaning(name: &str, parameters: &[Pair]) -> Meaning {
         | "anchor" | "ga" | "separator" | "emoji" | "skiplink" | "backtotop" | "breadcrumb"
         | "breadcrumbs" => Meaning::Instead(String::new()),
         "br" | "linebreak" => Meaning::Instead("<br>".to_owned()),
-        "comment" | "hidden" => Meaning::Nothing,
+        "comment" | "hidden" | "pagebreak" | "newpage" | "tableofcontents" => Meaning::Nothing,
         _ if kinds::known(&name).is_some() => passage(&name, parameters),
         _ => Meaning::Unknown(words(parameters)),
     }

@@ -141,13 +141,31 @@ impl Reader<'_> {
             self.push(fence, at, None);
             return at + 1;
         }
-        match myst::directive(info) {
+        match myst::directive(info).or_else(|| self.unknown(at, info)) {
             Some(directive) => self.directive(at, fence, &directive, &margin),
             None => {
                 self.push(fence, at, None);
                 at + 1
             }
         }
+    }
+
+    /// A directive of MyST that some extension of the site's brings: a passage, named.
+    fn unknown<'t>(&mut self, at: usize, info: &'t str) -> Option<Directive<'t>> {
+        let directive = myst::any_directive(info).filter(|_| self.marks.contains(Marks::ROLES))?;
+        // A name alone is that of a language.
+        let options = self.lines.get(at + 1).is_some_and(|next| next.body().starts_with(':'));
+        if directive.argument.is_empty() && !options {
+            return None;
+        }
+        let line = &self.lines[at];
+        self.remarks.push(Remark {
+            rule: &rules::FOREIGN_MARK,
+            span: self.text.span(line.start + line.margin().len()..line.end()),
+            message: format!("the directive `{{{}}}` is not known; its words stay", directive.name),
+            hint: "write the words alone".to_owned(),
+        });
+        Some(directive)
     }
 
     fn within_directive(&self) -> bool {
@@ -164,7 +182,7 @@ impl Reader<'_> {
         let rest = body.trim_start_matches(':');
         let fence = Fence { mark: ':', length: body.len() - rest.len() };
         let info = rest.trim().trim_end_matches(':').trim();
-        if let Some(directive) = myst::directive(info) {
+        if let Some(directive) = myst::directive(info).or_else(|| self.unknown(at, info)) {
             return self.directive(at, fence, &directive, margin);
         }
         let Some(mut container) = opening(info) else { return at + 1 };

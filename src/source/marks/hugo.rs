@@ -123,7 +123,7 @@ fn own(
             let target = named(&tag.parameters, &["path"]).or(first)?;
             Some(Meaning::Instead(reference(target, surroundings)))
         }
-        "param" => {
+        "param" | "meta" | "var" => {
             let key = first?;
             let front = surroundings.front.all.get(key);
             let value = front.or_else(|| surroundings.settings.variables.get(key))?;

@@ -63,11 +63,21 @@ pub fn attributes(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
         let heading = before.trim_start().starts_with('#') && after.trim().is_empty();
         let alone = before.trim().is_empty() && after.trim().is_empty();
         let behind = before.ends_with([')', ']', '`', '*', '>', ':']) || ends_emphasis(before);
-        if code.holds(range.start) || !(heading || alone || behind) || found[0].starts_with("{::") {
+        let caption =
+            ["Table: ", ": "].iter().any(|mark| before.starts_with(mark)) && after.trim().is_empty();
+        if code.holds(range.start) || !(heading || alone || behind || caption) || found[0].starts_with("{::")
+        {
             continue;
         }
         let inside = found[1].trim();
         let list = parse_words(inside);
+        if caption {
+            // A caption is no block that could have them.
+            if list.refused.is_empty() && !list.attributes.is_empty() {
+                edits.push((range, String::new()));
+            }
+            continue;
+        }
         let unnumbered = matches!(inside, "-" | ".unnumbered" | ".unlisted");
         let above = source[..range.start].trim_end_matches([' ', '\t', '\r']);
         let below = source[range.end..].trim_start_matches([' ', '\t', '\r']);

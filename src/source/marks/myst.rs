@@ -34,11 +34,8 @@ pub type Settings = Vec<(String, String)>;
 
 /// The directive that an info string names: `{note} Title`, `admonish note`, `ad-note`.
 pub fn directive(info: &str) -> Option<Directive<'_>> {
-    if let Some(rest) = info.strip_prefix('{') {
-        let (name, argument) = rest.split_once('}')?;
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.');
-        let named = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(plain);
-        return (named && is_known(name)).then_some(Directive { name, argument: argument.trim() });
+    if info.starts_with('{') {
+        return any_directive(info).filter(|directive| is_known(directive.name));
     }
     if let Some(rest) = info.strip_prefix("admonish") {
         let plain = rest.is_empty() || rest.starts_with(' ');
@@ -47,6 +44,14 @@ pub fn directive(info: &str) -> Option<Directive<'_>> {
     let name = info.strip_prefix("ad-")?;
     let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     plain.then_some(Directive { name: info, argument: "" })
+}
+
+/// The directive that an info string names, whether it is known or not.
+pub fn any_directive(info: &str) -> Option<Directive<'_>> {
+    let (name, argument) = info.strip_prefix('{')?.split_once('}')?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.');
+    let named = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(plain);
+    named.then_some(Directive { name, argument: argument.trim() })
 }
 
 /// Directives beside those that are a passage set apart.
@@ -185,6 +190,7 @@ pub fn meaning(directive: &Directive<'_>, settings: &Settings, content: &[Line<'
         "math" => Opening::Code("math".to_owned(), caption),
         "figure" => figure(argument, settings, content).unwrap_or_else(|| holds(Container::figure(argument))),
         "image" => Opening::Whole(picture(argument, settings)),
+        "table" if !argument.is_empty() => holds(Container::figure(argument)),
         "table" => holds(Container::division("table").with("id", id)),
         "list-table" => Opening::Whole(list_table(argument, content)),
         "csv-table" => Opening::Whole(csv_table(argument, settings, content)),
@@ -419,7 +425,9 @@ pub fn lines(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
             let next = lines[at + 1..].iter().find(|line| !line.is_blank());
             let label = label.trim().replace(' ', "-");
             let fence = next.and_then(|next| lines::Fence::begun(next.text));
-            let id = match fence.and_then(|(_, info)| directive(info)) {
+            let colons = || next?.body().strip_prefix(":::").map(|rest| rest.trim_start_matches(':').trim());
+            let info = fence.map(|(_, info)| info).or_else(colons);
+            let id = match info.and_then(any_directive) {
                 // A directive becomes an element, beside which no attribute list can stand.
                 Some(_) => format!("{}<a id=\"{}\"></a>\n\n", line.margin(), blocks::escape(&label)),
                 None => format!("{}{{: #{label}}}\n", line.margin()),

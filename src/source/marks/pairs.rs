@@ -19,6 +19,8 @@ pub fn pairs(text: &str) -> Vec<Pair> {
         let behind = rest[end..].trim_start();
         if end > 0
             && let Some(value) = behind.strip_prefix(['=', ':'])
+            // An address is one word.
+            && !behind.starts_with("://")
         {
             let name = rest[..end].to_owned();
             let (value, after) = word(value.trim_start());

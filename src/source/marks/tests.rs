@@ -594,6 +594,21 @@ fn notes_within_a_line() {
 }
 
 #[test]
+fn directives_that_nobody_knows_keep_their_words() {
+    let marks = Marks::DIRECTIVES | Marks::ROLES;
+    let page = page(marks, "```{own-thing} Some words\n:option: x\n\nMore words.\n```\n", &[]);
+    assert!(told(&page).contains("[Some words]\n  More words.\n"), "{}", told(&page));
+    assert_eq!(faults(&page)[0].0, "foreign-mark");
+}
+
+#[test]
+fn captions_have_no_attributes() {
+    let page = page(Marks::ATTRIBUTES, "| a |\n|---|\n| b |\n\n: What it shows {#tbl-x}\n", &[]);
+    let words = format!("{:?}", page.blocks);
+    assert!(words.contains("What it shows") && !words.contains("tbl-x"), "{words}");
+}
+
+#[test]
 fn braces_of_formulas_are_no_attributes() {
     check(Marks::ATTRIBUTES, "so x_{i=1} and \\sum_{j=2} stay\n", "so x_{i=1} and \\sum_{j=2} stay\n");
 }
