@@ -92,6 +92,9 @@ rules! {
     FORMULA "formula" Error
         "A formula that cannot be read is shown as it is typed"
         "$\\fraction{1}{2}$" => "$\\frac{1}{2}$";
+    DIAGRAM "diagram" Warning
+        "A diagram that is written as text is shown as its source"
+        "~~~mermaid\nflowchart LR\nA --> B\n~~~" => "![A leads to B](a-to-b.svg)";
     UNCLOSED_MARK "unclosed-mark" Warning
         "A passage that is never closed takes in what should stand after it"
         ":::note\nMind the gap." => ":::note\nMind the gap.\n:::";

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::code;
 use super::document::{Local, local};
 use super::glossary::Explained;
 use super::index::Sections;
@@ -234,7 +235,8 @@ impl<'a> Writer<'a> {
                 self.element("pre", attributes, &[]);
                 let class = language.as_ref().map(|language| format!("language-{language}"));
                 self.xhtml.open("code", &[("class", class.as_deref())]);
-                self.marked_text(block.number, text);
+                let parts = language.as_ref().map(|language| code::coloured(language, text));
+                self.marked_parts(block.number, text, &parts.unwrap_or_default());
                 self.xhtml.close().close();
             }
             BlockKind::Table { caption, columns, head, body } => {

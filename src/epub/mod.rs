@@ -11,6 +11,7 @@
 
 mod archive;
 mod blocks;
+mod code;
 mod document;
 mod fonts;
 mod formulas;

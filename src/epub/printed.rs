@@ -5,6 +5,7 @@
 //! document lists the marks (EPUB 3.3, section 5.4.2.5), and so does the NCX.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ops::Range;
 
 use super::blocks::Writer;
 use super::chapter_file;
@@ -234,16 +235,35 @@ impl Writer<'_> {
 
     /// The text of a node, with the marks of the pages that begin in it.
     pub fn marked_text(&mut self, node: u32, text: &str) {
+        self.marked_parts(node, text, &[]);
+    }
+
+    /// The same, where parts of the text have classes.
+    pub fn marked_parts(&mut self, node: u32, text: &str, parts: &[(Range<usize>, &str)]) {
         self.marks_before(node);
         let mut written = 0;
         while let Some((mark, letters)) = self.marks.front().and_then(|mark| Some((mark, mark.within(node)?)))
         {
             let at = byte_at(text, letters).max(written);
-            self.xhtml.text(&text[written..at]);
+            write_parts(&mut self.xhtml, text, written..at, parts);
             mark.write(&mut self.xhtml);
             written = at;
             self.marks.pop_front();
         }
-        self.xhtml.text(&text[written..]);
+        write_parts(&mut self.xhtml, text, written..text.len(), parts);
     }
+}
+
+/// A range of a text, with those of its parts that stand in it.
+fn write_parts(xhtml: &mut Xhtml, text: &str, range: Range<usize>, parts: &[(Range<usize>, &str)]) {
+    let mut written = range.start;
+    for (part, class) in parts {
+        let (start, end) = (part.start.max(written), part.end.min(range.end));
+        if start >= end {
+            continue;
+        }
+        xhtml.text(&text[written..start]).leaf("span", &[("class", Some(class))], &text[start..end]);
+        written = end;
+    }
+    xhtml.text(&text[written..range.end.max(written)]);
 }

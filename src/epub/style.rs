@@ -50,6 +50,11 @@ pub fn stylesheet(theme: &Theme, fonts: &Fonts) -> String {
     ] {
         rules = rules.replace(name, &value);
     }
+    // The colours of code, as the handbook takes them.
+    for number in 1..=5 {
+        let ink = theme.sequence.get((number - 1) % theme.sequence.len().max(1)).map(|shade| shade.ink);
+        rules = rules.replace(&format!("{{code{number}}}"), &ink.unwrap_or(colours.ink).to_string());
+    }
     css.push_str(&rules);
     phase(&mut css, "neutral", &theme.neutral);
     css

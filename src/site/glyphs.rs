@@ -161,7 +161,7 @@ impl Sheet {
             }
             told.extend(script);
             let message = format!(
-                "no font has `{character}` (U+{:04X}{}){}; print shows `?` in its place",
+                "`{character}` (U+{:04X}{}){} will print as `?`: no font has it",
                 u32::from(*character),
                 script.map(|script| format!(", {script}")).unwrap_or_default(),
                 self.within(),
@@ -171,7 +171,7 @@ impl Sheet {
                 format!("install a font that has it; Debian has one in {package}")
             } else {
                 format!(
-                    "put a font that has it into `fonts/` at the site root, or build with `--system-fonts`; \
+                    "add `--system-fonts`, or put a font that has it into `fonts/` at the site root; \
                      Debian has one in {package}"
                 )
             };

@@ -9,6 +9,10 @@ use super::rewrite::Rewritten;
 use crate::diagnostic::rules;
 use crate::model::{Block, BlockKind, Image, Inline, InlineKind, Note, Span, Written, plain_text};
 
+/// What fences are called that hold the source of a diagram.
+const DIAGRAMS: [&str; 9] =
+    ["mermaid", "plantuml", "puml", "dot", "graphviz", "d2", "ditaa", "blockdiag", "vega-lite"];
+
 /// Checks a page's blocks and notes.
 pub fn check(
     text: &Rewritten,
@@ -103,12 +107,19 @@ impl Checker<'_, '_> {
                 }
                 BlockKind::PhaseDiagram { image } => self.image(block.span, image),
                 BlockKind::Media { content, .. } => self.inlines(content),
-                BlockKind::Code { .. }
-                | BlockKind::Navigation { .. }
-                | BlockKind::Contents
-                | BlockKind::ThematicBreak => {}
+                BlockKind::Code { language, .. } => self.diagram(block.span, language.as_deref()),
+                BlockKind::Navigation { .. } | BlockKind::Contents | BlockKind::ThematicBreak => {}
             }
         }
+    }
+
+    /// A diagram's source, which is shown as it is typed.
+    fn diagram(&mut self, span: Span, language: Option<&str>) {
+        let Some(language) = language.filter(|language| DIAGRAMS.contains(language)) else { return };
+        let message = format!("the diagram is not drawn; its `{language}` source is shown as code");
+        self.reporter
+            .report(&rules::DIAGRAM, span, message)
+            .hint("export it as SVG and show the picture with an alternative text");
     }
 
     /// `- [x]Done`: a box that touches its words is none.

@@ -24,8 +24,10 @@ impl Folder<'_> {
             return blocks.push(Node::with(span, attributes, kind));
         };
         attributes.pairs.remove(toc);
-        items.pop();
+        let replaced = items.pop();
         if !items.is_empty() {
+            let replaced = replaced.map(|item| self.span(item));
+            self.result.replaced_items.extend(replaced);
             // What is said of the contents is not said of the items above them.
             let kind = self.list(node, items, &Attributes::default(), depth);
             blocks.push(Node::new(span, kind));

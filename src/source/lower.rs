@@ -32,6 +32,8 @@ pub struct Folded {
     pub unread_formulas: Vec<(Span, Unread)>,
     /// Lists of pictograms that are not: an item without one picture.
     pub odd_pictograms: Vec<Span>,
+    /// Items of a list of several in whose place the page's contents stand.
+    pub replaced_items: Vec<Span>,
     /// Paragraphs that were too long, and are several now.
     pub long_paragraphs: Vec<Span>,
 }

@@ -74,6 +74,20 @@ pub(super) fn on_model(folded: &Folded, reporter: &mut Reporter<'_>) {
             .report(&rules::FORMULA, *span, format!("the formula is shown as typed: {}", unread.message))
             .hint("write it in the TeX that `docs/dialect.md` names, or as a picture with alternative text");
     }
+    for span in &folded.replaced_items {
+        let said = reporter.source(*span).text.get(span.start as usize..).unwrap_or("");
+        let said = said.lines().next().unwrap_or("").to_lowercase();
+        if said.contains("toc") || said.contains("content") {
+            continue;
+        }
+        reporter
+            .report(
+                &rules::ATTRIBUTE_LIST,
+                *span,
+                "the contents of the page take the place of this item, whose words are left out",
+            )
+            .hint("put the contents under a list of their own: `- contents`, and `{:toc}` below it");
+    }
     for span in &folded.odd_pictograms {
         reporter
             .report(&rules::PICTOGRAM_SHAPE, *span, "an item of this list has no picture, or more than one")

@@ -13,7 +13,6 @@ use crate::common::preview::{NEVER, Preview, site};
 
 /// What the script in `tests/judges/preview.cjs` says of the preview, which it uses in Chromium.
 #[test]
-#[ignore = "fails since the parts were merged; its cause is not found yet"]
 fn a_writer_and_a_facilitator_find_everything_in_a_browser() {
     let folder = site();
     let preview = Preview::open(folder.path());

@@ -246,6 +246,20 @@ class Page:
         return list(words_of("".join(self.left)))
 
 
+def told(node):
+    """The texts of an element in their order, with what is said of it."""
+    if node.get("role") == "doc-pagebreak":
+        # A page of the print edition may begin within a word.
+        yield JOIN + (node.tail or "")
+        return
+    if isinstance(node.tag, str):
+        yield from (node.get(key, "") for key in ("alt", "title", "aria-label"))
+        yield node.text or ""
+        for child in node:
+            yield from told(child)
+    yield node.tail or ""
+
+
 def chapters(path):
     """The text of each chapter of an EPUB."""
     found = {}
@@ -257,13 +271,8 @@ def chapters(path):
             href = items[reference.get("idref")]
             if href.startswith("chapters/"):
                 tree = etree.fromstring(book.read(posixpath.join(posixpath.dirname(package), href)))
-                out = []
-                for node in tree.iter():
-                    if isinstance(node.tag, str):
-                        out += [node.get(key, "") for key in ("alt", "title", "aria-label")]
-                        out.append(node.text or "")
-                    out.append(node.tail or "")
-                found[href] = " ".join(out).replace("\xad", "").replace("\u2060", "")
+                text = " ".join(told(tree)).replace(" " + JOIN, "")
+                found[href] = text.replace("\xad", "").replace("\u2060", "")
     return found
 
 
@@ -296,8 +305,18 @@ def printed(path):
             if kind == "string":
                 spoken.append(said)
     text = "\n".join(lines)
-    text = re.sub("[\xad\u2010-]\\s*\n\\s*", "", text) + "\n" + text + "\n" + "\n".join(spoken)
+    apart = re.sub("\xad(?=\\s*\\n)", "-", text)
+    text = re.sub("[\xad\u2010-]\\s*\n\\s*", "", text) + "\n" + apart + "\n" + "\n".join(spoken)
     return {path: text.replace("\xad", "").replace("\u2060", "")}
+
+
+def divided(word, times, text, counts):
+    """Whether a PDF has a word in two parts: broken in code, where no hyphen may stand, or by a page's end."""
+    broken = re.findall(r"([^\W_]+)(?=\s*\n\s*([^\W_]+))", text.casefold())
+    if sum(head + tail == word for head, tail in broken) >= times:
+        return True
+    heads = set(words for words in re.findall(r"([^\W_]+)[\u2010-]\s*$", text.casefold(), re.M))
+    return any(word[:at] in heads and counts[word[at:]] for at in range(1, len(word)))
 
 
 def left_out(report):
@@ -386,6 +405,8 @@ def look(pages, report, product):
         short = wanted - counts[name]
         if not short:
             continue
+        if whole:
+            short = collections.Counter({w: n for w, n in short.items() if not divided(w, n, texts[name], counts[name])})
         around = pairs[name]
         for word, count in sorted(short.items()):
             places = [at for at, (w, _, _) in enumerate(kept) if w == word]
