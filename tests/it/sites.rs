@@ -136,7 +136,7 @@ const REAL: [(&str, &str, &str, usize, [&str; 2]); 7] = [
         "Design great digital services",
         "en",
         64,
-        ["Design great digital services", "Accessibility statement"],
+        ["Design great digital services", "Accessibility"],
     ),
     (
         "standard",
