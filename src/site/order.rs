@@ -89,8 +89,15 @@ pub(super) fn order(
     let mut rest: Vec<usize> = (0..drafts.len()).filter(|page| !order.placed[*page]).collect();
     by_name(&mut rest, drafts, theme);
     if let Some(groups) = Groups::of(config, drafts) {
-        // Stable, so that each group keeps the order of its files.
-        rest.sort_by_key(|page| groups.of_pages[*page]);
+        // A group stands where its first page does, and keeps the order of its files.
+        let mut first: BTreeMap<usize, usize> = BTreeMap::new();
+        let place = |(at, page): (usize, &usize)| {
+            let place = groups.of_pages[*page].map_or(at, |group| *first.entry(group).or_insert(at));
+            (place, *page)
+        };
+        let mut placed: Vec<(usize, usize)> = rest.iter().enumerate().map(place).collect();
+        placed.sort_by_key(|(place, _)| *place);
+        rest = placed.into_iter().map(|(_, page)| page).collect();
     }
     chain(&rest, &says, &mut order);
     contradictions(&order.order, &says, drafts, diagnostics);

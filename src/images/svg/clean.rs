@@ -325,7 +325,7 @@ impl Writer<'_, '_> {
             Some(percent_encoding::percent_decode_str(data).collect())
         };
         let Some(bytes) = bytes else {
-            self.report.lost("a picture that cannot be read");
+            self.report.lost("a picture that cannot be read (left out)");
             return Ok(None);
         };
         let made = if kind.starts_with("data:image/svg") {
@@ -335,7 +335,7 @@ impl Writer<'_, '_> {
                 Ok(None) => return Ok(Some(value.to_owned())),
                 Ok(made) => made,
                 Err(why) => {
-                    self.report.lost(&why);
+                    self.report.lost(&format!("{why} (left out)"));
                     None
                 }
             }
@@ -346,13 +346,13 @@ impl Writer<'_, '_> {
 
     fn nested(&mut self, bytes: &[u8]) -> Result<Option<String>, Refused> {
         if self.depth >= NESTED {
-            self.report.lost("drawings within drawings within it");
+            self.report.lost("drawings within drawings within it (left out)");
             return Ok(None);
         }
         match super::cleaned(bytes, self.depth + 1, self.report, self.inner) {
             Ok(svg) => Ok(Some(svg)),
             Err(Refused::Broken(_)) => {
-                self.report.lost("a drawing within it that cannot be read");
+                self.report.lost("a drawing within it that cannot be read (left out)");
                 Ok(None)
             }
             Err(costly) => Err(costly),
