@@ -255,7 +255,7 @@ def told(node, code=False):
     # The colours of code part no words.
     glue = JOIN if code else ""
     if isinstance(node.tag, str):
-        yield from (node.get(key, "") for key in ("alt", "title", "aria-label") if node.get(key))
+        yield from (node.get(key, "") for key in ("alt", "alttext", "title", "aria-label") if node.get(key))
         within = code or etree.QName(node).localname == "code"
         yield glue + (node.text or "")
         for child in node:
