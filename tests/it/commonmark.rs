@@ -77,13 +77,34 @@ const DELIBERATE: [(usize, &str); 7] = [
     (491, "a tag that nobody knows falls away with its attributes"),
 ];
 
+/// XHTML without the elements that colour code, which the specification leaves to the reading system.
+fn uncoloured(xhtml: &str) -> String {
+    let mut made = String::new();
+    for (at, part) in xhtml.split("<pre><code").enumerate() {
+        let (code, rest) = part.split_once("</code></pre>").filter(|_| at > 0).unwrap_or(("", part));
+        if at > 0 {
+            made.push_str("<pre><code");
+        }
+        let mut pieces = code.split("<span");
+        made.push_str(&pieces.next().unwrap_or("").replace("</span>", ""));
+        for piece in pieces {
+            made.push_str(&piece.split_once('>').map_or("", |(_, words)| words).replace("</span>", ""));
+        }
+        if !code.is_empty() {
+            made.push_str("</code></pre>");
+        }
+        made.push_str(rest);
+    }
+    made
+}
+
 /// Compares all examples of a file; returns the numbers that differ, and how many there are.
 fn differing(file: &str, dialect: Dialect) -> (Vec<usize>, usize, String) {
     let examples = examples(file);
     let mut different = Vec::new();
     let mut report = String::new();
     for example in &examples {
-        let ours = normal(&written(&example.markdown, dialect), &COMMONMARK);
+        let ours = normal(&uncoloured(&written(&example.markdown, dialect)), &COMMONMARK);
         let theirs = normal(&example.html, &COMMONMARK);
         if ours != theirs {
             let Example { number, markdown, .. } = example;

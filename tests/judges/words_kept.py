@@ -246,18 +246,21 @@ class Page:
         return list(words_of("".join(self.left)))
 
 
-def told(node):
+def told(node, code=False):
     """The texts of an element in their order, with what is said of it."""
     if node.get("role") == "doc-pagebreak":
         # A page of the print edition may begin within a word.
         yield JOIN + (node.tail or "")
         return
+    # The colours of code part no words.
+    glue = JOIN if code else ""
     if isinstance(node.tag, str):
-        yield from (node.get(key, "") for key in ("alt", "title", "aria-label"))
-        yield node.text or ""
+        yield from (node.get(key, "") for key in ("alt", "alttext", "title", "aria-label") if node.get(key))
+        within = code or etree.QName(node).localname == "code"
+        yield glue + (node.text or "")
         for child in node:
-            yield from told(child)
-    yield node.tail or ""
+            yield from told(child, within)
+    yield glue + (node.tail or "")
 
 
 def chapters(path):
