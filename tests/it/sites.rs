@@ -131,13 +131,7 @@ const REAL: [(&str, &str, &str, usize, [&str; 2]); 7] = [
         ["Domain-Driven Design Starter Modelling Process", "Case studies"],
     ),
     ("methods", "18F Methods", "en", 51, ["Methods", "Discover"]),
-    (
-        "moduk",
-        "Design great digital services",
-        "en",
-        64,
-        ["Design great digital services", "Accessibility"],
-    ),
+    ("moduk", "Design great digital services", "en", 64, ["Design great digital services", "Accessibility"]),
     (
         "standard",
         "Standard for Public Code",
