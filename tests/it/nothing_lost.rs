@@ -71,7 +71,7 @@ impl Collector<'_> {
 
     fn attributes(&mut self, attributes: &Attributes) {
         if let Some(id) = &attributes.id {
-            self.held.anchors.insert(place(&self.slug, id));
+            self.held.anchors.insert(place(self.slug, id));
         }
     }
 

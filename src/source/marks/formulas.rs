@@ -132,7 +132,7 @@ fn close(rest: &str, form: &Form) -> Option<usize> {
     loop {
         let found = at + rest[at..].find(form.close)?;
         let slashes = rest[..found].len() - rest[..found].trim_end_matches('\\').len();
-        if !form.close.starts_with('$') || slashes % 2 == 0 {
+        if !form.close.starts_with('$') || slashes.is_multiple_of(2) {
             return Some(found);
         }
         at = found + 1;
