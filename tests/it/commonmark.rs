@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use phasebook::source::Dialect;
 
 use crate::common::fragment::written;
-use crate::common::html::{COMMONMARK, normal};
+use crate::common::html::{COMMONMARK, normal, uncoloured};
 
 /// The suite among the sources that the crate in this very test was compiled from. The compiler
 /// lists those in a makefile beside the test. Asking Cargo (`cargo metadata`) takes the sources of
@@ -76,27 +76,6 @@ const DELIBERATE: [(usize, &str); 7] = [
     (186, "words behind a division are a paragraph of their own, not a part of the one in it"),
     (491, "a tag that nobody knows falls away with its attributes"),
 ];
-
-/// XHTML without the elements that colour code, which the specification leaves to the reading system.
-fn uncoloured(xhtml: &str) -> String {
-    let mut made = String::new();
-    for (at, part) in xhtml.split("<pre><code").enumerate() {
-        let (code, rest) = part.split_once("</code></pre>").filter(|_| at > 0).unwrap_or(("", part));
-        if at > 0 {
-            made.push_str("<pre><code");
-        }
-        let mut pieces = code.split("<span");
-        made.push_str(&pieces.next().unwrap_or("").replace("</span>", ""));
-        for piece in pieces {
-            made.push_str(&piece.split_once('>').map_or("", |(_, words)| words).replace("</span>", ""));
-        }
-        if !code.is_empty() {
-            made.push_str("</code></pre>");
-        }
-        made.push_str(rest);
-    }
-    made
-}
 
 /// Compares all examples of a file; returns the numbers that differ, and how many there are.
 fn differing(file: &str, dialect: Dialect) -> (Vec<usize>, usize, String) {

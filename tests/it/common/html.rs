@@ -241,3 +241,24 @@ fn node(handle: &Handle, kept: &Kept, verbatim: bool, out: &mut String) {
         _ => handle.children.borrow().iter().for_each(|child| node(child, kept, verbatim, out)),
     }
 }
+
+/// XHTML without the elements that colour code.
+pub fn uncoloured(xhtml: &str) -> String {
+    let mut made = String::new();
+    for (at, part) in xhtml.split("<pre><code").enumerate() {
+        let (code, rest) = part.split_once("</code></pre>").filter(|_| at > 0).unwrap_or(("", part));
+        if at > 0 {
+            made.push_str("<pre><code");
+        }
+        let mut pieces = code.split("<span");
+        made.push_str(&pieces.next().unwrap_or("").replace("</span>", ""));
+        for piece in pieces {
+            made.push_str(&piece.split_once('>').map_or("", |(_, words)| words).replace("</span>", ""));
+        }
+        if !code.is_empty() {
+            made.push_str("</code></pre>");
+        }
+        made.push_str(rest);
+    }
+    made
+}
