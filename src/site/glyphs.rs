@@ -161,10 +161,11 @@ impl Sheet {
             }
             told.extend(script);
             let message = format!(
-                "`{character}` (U+{:04X}{}){} will print as `?`: no font has it",
+                "`{character}` (U+{:04X}{}){}{} will print as `?`: no font has it",
                 u32::from(*character),
                 script.map(|script| format!(", {script}")).unwrap_or_default(),
                 self.within(),
+                if self.drawing.is_some() { "," } else { "" },
             );
             let package = scripts::package(*character);
             let hint = if system {

@@ -179,7 +179,7 @@ fn the_words_of_drawings_are_shown_or_named() {
         fs::write(site.path().join("d.svg"), drawing(words)).unwrap();
         let out = tempfile::tempdir().unwrap();
         let (status, said) = build(site.path(), out.path(), &["--system-fonts"]);
-        assert_eq!(said.contains("which the drawing `d.svg` writes) will print as `?`"), named, "{said}");
+        assert_eq!(said.contains("which the drawing `d.svg` writes, will print as `?`"), named, "{said}");
         assert_eq!(status, Some(i32::from(named)), "{said}");
         let verdict = python(&["tests/judges/scripts.py", &file(out.path(), "handbook.pdf")]);
         assert!(verdict.contains(" 0 empty boxes"), "{words}: {verdict}");

@@ -400,7 +400,8 @@ def look(pages, report, product):
             continue
         order = [word for word, _, _ in kept]
         name, share = (product, 1) if whole else best(pairs, index, set(zip(order, order[1:])))
-        if len(order) == 1:
+        # A page that is a title alone has no neighbours to go by: its chapter says the title again.
+        if len(order) <= 3 and share < 0.5:
             name, share = next(((name, 1) for name in counts if not wanted - counts[name]), (None, 0))
         if share < 0.5:
             unnamed.append({"file": page.path, "words": len(kept)})
