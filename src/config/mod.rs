@@ -484,7 +484,7 @@ impl Reading<'_> {
         if let (Value::Text(text), Some((first, rest))) =
             (&node.value, names.first().and_then(|n| n.split_once([',', ';'])))
         {
-            // `Ample, Ada` is one person; so is a name with a degree.
+            // Not `Ample, Ada Bo`, which is how catalogues write one person.
             if first.trim().contains(' ')
                 || rest.contains([',', ';', '&'])
                 || !rest.trim().contains(' ') && rest.len() > 1

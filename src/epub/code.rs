@@ -2,6 +2,7 @@
 //! code in print with, so that both look alike.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use syntect::parsing::{ParseState, Scope, ScopeStack};
 use typst::text::RAW_SYNTAXES;
@@ -74,28 +75,26 @@ fn push(parts: &mut Vec<(Range<usize>, &'static str)>, range: Range<usize>, clas
     }
 }
 
+/// The table with its scopes as the grammars have them.
+static SCOPES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
+    let scope = |name: &&str| Scope::new(name).expect("the table has scopes");
+    CLASSES.iter().flat_map(|(class, names)| names.iter().map(move |name| (scope(name), *class))).collect()
+});
+
 /// The class of the innermost scope that has one.
 fn class(scopes: &ScopeStack) -> &'static str {
     let of = |scope: &Scope| {
-        let name = scope.build_string();
-        let fits = |prefix: &&str| {
-            name.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        CLASSES
-            .iter()
-            .flat_map(|(class, prefixes)| {
-                prefixes.iter().filter(|prefix| fits(prefix)).map(|prefix| (prefix.len(), *class))
-            })
-            .max_by_key(|(length, _)| *length)
-            .map(|(_, class)| class)
+        let fits = SCOPES.iter().filter(|(known, _)| known.is_prefix_of(*scope));
+        fits.max_by_key(|(known, _)| known.len()).map(|(_, class)| *class)
     };
-    // What opens and closes a comment or a string belongs to it.
-    let innermost = scopes.scopes.iter().rev().find_map(of);
-    let whole = scopes.scopes.iter().rev().find_map(|scope| of(scope).filter(|class| !class.is_empty()));
-    match (innermost, whole) {
-        (Some(""), Some(whole @ ("code-comment" | "code-string"))) => whole,
-        (innermost, _) => innermost.unwrap_or_default(),
+    let mut classes = scopes.scopes.iter().rev().filter_map(of);
+    let innermost = classes.next().unwrap_or_default();
+    if !innermost.is_empty() {
+        return innermost;
     }
+    // What opens and closes a comment or a string belongs to it.
+    let around = classes.find(|class| !class.is_empty());
+    around.filter(|class| matches!(*class, "code-comment" | "code-string")).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -46,12 +46,7 @@ fn write_part(xhtml: &mut Xhtml, part: &Math) {
                 (Some(_), None) => "msub",
                 _ => "msup",
             };
-            element(
-                xhtml,
-                name,
-                &[],
-                [Some(base), lower.as_ref(), upper.as_ref()].into_iter().flatten().map(|p| &**p),
-            );
+            element(xhtml, name, &[], with_corners(base, lower, upper));
         }
         Math::Limits { base, lower, upper, accent } => {
             let (name, kind) = match (lower, upper) {
@@ -60,12 +55,7 @@ fn write_part(xhtml: &mut Xhtml, part: &Math) {
                 _ => ("mover", "accent"),
             };
             let pairs = [(kind, accent.then_some("true"))];
-            element(
-                xhtml,
-                name,
-                &pairs,
-                [Some(base), lower.as_ref(), upper.as_ref()].into_iter().flatten().map(|p| &**p),
-            );
+            element(xhtml, name, &pairs, with_corners(base, lower, upper));
         }
         Math::Table { rows } => {
             xhtml.open("mtable", &[]);
@@ -81,6 +71,15 @@ fn write_part(xhtml: &mut Xhtml, part: &Math) {
             xhtml.close();
         }
     }
+}
+
+/// What stands somewhere, and what stands below and above it.
+fn with_corners<'m>(
+    base: &'m Math,
+    lower: &'m Option<Box<Math>>,
+    upper: &'m Option<Box<Math>>,
+) -> impl Iterator<Item = &'m Math> {
+    std::iter::once(base).chain(lower.as_deref()).chain(upper.as_deref())
 }
 
 fn element<'m>(

@@ -81,13 +81,7 @@ fn take(entry: &summary::Entry, folder: &str, site: &mut Site) {
     let bare = paths::join(folder, address.trim_start_matches('/'));
     let candidates = ["", ".md", "/README.md"].map(|ending| paths::join("", &format!("{bare}{ending}")));
     let Some(path) = candidates.into_iter().find(|path| site.pages.contains_key(path)) else { return };
-    if let Some(page) = site.pages.get_mut(&path) {
-        page.title = page.title.take().or_else(|| Some(entry.title.trim().to_owned()));
-        page.part = page.part.take().or_else(|| entry.part.clone());
-    }
-    if !site.order.contains(&path) {
-        site.order.push(path);
-    }
+    site.list(path, Some(entry.title.trim()), entry.part.as_deref());
 }
 
 fn addresses(path: &str, folder: &str) -> Vec<String> {

@@ -39,14 +39,13 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     let name = evidence(files, folder).unwrap_or_default();
     let text = read::text(files, &paths::join(folder, &name)).unwrap_or_default();
     if text.contains("remark-math") {
-        site.marks = site.marks.map(|marks| marks | Marks::FORMULAS | Marks::DOLLARS);
+        site.add_marks(Marks::FORMULAS | Marks::DOLLARS);
     }
     let config = js::exported(&text);
     site.title = read::words(config.get("title"));
     site.description = read::words(config.get("tagline"));
     site.url = read::address(config.get("url"));
-    let base = read::words(config.get("baseUrl")).unwrap_or_default();
-    site.base = format!("/{}", paths::join("", &base)).trim_end_matches('/').to_owned();
+    site.base = read::base(read::words(config.get("baseUrl")));
     site.url = site.url.map(|url| format!("{url}{}", site.base));
     site.language = read::words(config.get("i18n").and_then(|i18n| i18n.get("defaultLocale")));
     let docs = documents(&config);

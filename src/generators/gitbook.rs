@@ -51,12 +51,8 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
         if !listing::is_markdown(&path) || files.size(&path).is_err() {
             continue;
         }
-        let page = site.pages.entry(path.clone()).or_default();
-        page.title.get_or_insert_with(|| entry.title.trim().to_owned());
-        page.part = page.part.take().or_else(|| entry.part.clone());
-        if !site.order.contains(&path) {
-            site.order.push(path);
-        }
+        site.pages.entry(path.clone()).or_default();
+        site.list(path, Some(entry.title.trim()), entry.part.as_deref());
     }
     for path in listing::pages(files, "") {
         if site.pages.contains_key(&path) || path == contents {

@@ -141,7 +141,7 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
         .and_then(|extensions| extensions.get("passthrough"))
         .and_then(|passthrough| passthrough.get("enable"));
     if passthrough == Some(&Value::Bool(true)) {
-        site.marks = site.marks.map(|marks| marks | Marks::ALL_FORMULAS);
+        site.add_marks(Marks::ALL_FORMULAS);
     }
     if let Some(Value::Object(params)) = said("params") {
         site.description = read::words(value(params, "description"));

@@ -48,9 +48,8 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
         (true, false) => Marks::FORMULAS | Marks::BRACKETS,
         _ => Marks::empty(),
     };
-    site.marks = site.marks.map(|marks| marks | formulas);
-    let base = read::words(html.and_then(|html| html.get("site-url"))).unwrap_or_default();
-    site.base = format!("/{}", paths::join("", &base)).trim_end_matches('/').to_owned();
+    site.add_marks(formulas);
+    site.base = read::base(read::words(html.and_then(|html| html.get("site-url"))));
     if let Some(Value::Object(hidden)) =
         html.and_then(|html| html.get("code")).and_then(|code| code.get("hidelines"))
     {

@@ -9,6 +9,7 @@ use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::files::Files;
 use crate::model::Span;
+use crate::paths;
 
 /// The largest file that is read as data, in bytes.
 const LARGEST: u64 = 4 << 20;
@@ -101,6 +102,12 @@ pub(super) fn people(value: Option<&Value>) -> Vec<String> {
         Some(Value::Object(map)) => words(map.get("name")).into_iter().collect(),
         other => words(other).into_iter().collect(),
     }
+}
+
+/// The path at which a site stands on its host: with a slash at its head and none at its end, empty
+/// for the host's root.
+pub(super) fn base(said: Option<String>) -> String {
+    format!("/{}", paths::join("", &said.unwrap_or_default())).trim_end_matches('/').to_owned()
 }
 
 /// A web address without a slash at its end.

@@ -79,6 +79,23 @@ impl Site {
         self.pages.get(path)
     }
 
+    /// Takes a page into the reading order where it is not there yet, with the title and the part that
+    /// the navigation gives it. What was said first counts.
+    pub(super) fn list(&mut self, path: String, title: Option<&str>, part: Option<&str>) {
+        if let Some(page) = self.pages.get_mut(&path) {
+            page.title = page.title.take().or_else(|| title.map(str::to_owned));
+            page.part = page.part.take().or_else(|| part.map(str::to_owned));
+        }
+        if !self.order.contains(&path) {
+            self.order.push(path);
+        }
+    }
+
+    /// Has marks read as well.
+    pub(super) fn add_marks(&mut self, marks: Marks) {
+        self.marks = self.marks.map(|before| before | marks);
+    }
+
     /// How each page is read.
     pub fn settings(&self) -> BTreeMap<String, Arc<PageSettings>> {
         self.pages.iter().map(|(path, page)| (path.clone(), Arc::clone(&page.settings))).collect()

@@ -44,8 +44,7 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     };
     site.description = read::words(own.get("description"));
     site.url = read::address(config.get("site"));
-    let base = read::words(config.get("base")).unwrap_or_default();
-    site.base = format!("/{}", paths::join("", &base)).trim_end_matches('/').to_owned();
+    site.base = read::base(read::words(config.get("base")));
     let default = read::words(own.get("defaultLocale"));
     let root = locales.get("root").and_then(|root| read::words(root.get("lang")));
     site.language = root.or(default.clone().filter(|code| code != "root"));
@@ -68,7 +67,7 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
         sidebar(items, (&content, &paths), None, &mut site);
     }
     for path in paths {
-        push(path, (None, None), &mut site);
+        site.list(path, None, None);
     }
     site.folders = Folders { content: content.clone(), ..Folders::default() };
     site.roots.extend([paths::join(folder, "public"), content]);
@@ -140,7 +139,7 @@ fn sidebar(items: &Value, place: (&str, &[String]), part: Option<&str>, site: &m
         Value::Array(items) => items.iter().for_each(|item| sidebar(item, place, part, site)),
         Value::String(slug) => {
             if let Some(path) = of_slug(slug) {
-                push(path.clone(), (None, part), site);
+                site.list(path.clone(), None, part);
             }
         }
         Value::Object(map) => {
@@ -149,12 +148,12 @@ fn sidebar(items: &Value, place: (&str, &[String]), part: Option<&str>, site: &m
             if let Some(path) =
                 read::words(map.get("slug").or(map.get("link"))).and_then(|slug| of_slug(&slug))
             {
-                push(path.clone(), (label.as_deref(), part), site);
+                site.list(path.clone(), label.as_deref(), part);
             }
             let directory = map.get("autogenerate").and_then(|made| read::words(made.get("directory")));
             if let Some(directory) = directory.map(|name| paths::join(content, &name)) {
                 for path in paths.iter().filter(|path| paths::is_below(path, &directory)) {
-                    push(path.clone(), (None, own), site);
+                    site.list(path.clone(), None, own);
                 }
             }
             if let Some(items) = map.get("items") {
@@ -162,15 +161,5 @@ fn sidebar(items: &Value, place: (&str, &[String]), part: Option<&str>, site: &m
             }
         }
         _ => {}
-    }
-}
-
-fn push(path: String, (title, part): (Option<&str>, Option<&str>), site: &mut Site) {
-    if let Some(page) = site.pages.get_mut(&path) {
-        page.title = page.title.take().or_else(|| title.map(str::to_owned));
-        page.part = page.part.take().or_else(|| part.map(str::to_owned));
-    }
-    if !site.order.contains(&path) {
-        site.order.push(path);
     }
 }

@@ -37,8 +37,7 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     site.title = said("title");
     site.description = said("description");
     site.language = said("lang");
-    site.base = format!("/{}", paths::join("", &said("base").unwrap_or_default()));
-    site.base.truncate(site.base.trim_end_matches('/').len());
+    site.base = read::base(said("base"));
     let source = paths::join(folder, &said("srcDir").unwrap_or_default());
     pages(files, &source, &Value::Object(config.clone()), &mut site);
     let theme = [Some(&Value::Object(config.clone())), root]
@@ -172,11 +171,5 @@ fn take(
     let candidates =
         [".md", "/index.md", "/README.md"].map(|ending| paths::join("", &format!("{bare}{ending}")));
     let Some(path) = candidates.into_iter().find(|path| site.pages.contains_key(path)) else { return };
-    if let Some(page) = site.pages.get_mut(&path) {
-        page.title = page.title.take().or_else(|| title.map(str::to_owned));
-        page.part = page.part.take().or_else(|| part.map(str::to_owned));
-    }
-    if !site.order.contains(&path) {
-        site.order.push(path);
-    }
+    site.list(path, title, part);
 }

@@ -48,7 +48,8 @@ pub(super) fn addresses(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Rem
     text.edit(edits)
 }
 
-/// Names `[words] (address)`, which is no link: words in brackets, one space, and an address alone.
+/// Names `[words] (address)`, which is no link: words in brackets, one space, and an address alone. It is
+/// stricter than [`is_address`], since prose has brackets beside brackets.
 fn apart(text: &Rewritten, dialect: Dialect, remarks: &mut Vec<Remark>) {
     let source = &text.text;
     let mut found: Vec<usize> = source.match_indices("] (").map(|(at, _)| at).collect();

@@ -196,11 +196,7 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     site.description = read::words(all.get("description")).or_else(|| read::words(all.get("tagline")));
     site.authors = read::people(all.get("author").or_else(|| all.get("authors")));
     site.language = ["lang", "locale", "language"].iter().find_map(|key| read::words(all.get(*key)));
-    let base = read::words(all.get("baseurl")).unwrap_or_default();
-    site.base = match paths::join("", &base) {
-        base if base.is_empty() => base,
-        base => format!("/{base}"),
-    };
+    site.base = read::base(read::words(all.get("baseurl")));
     site.url = read::address(all.get("url")).map(|url| format!("{url}{}", site.base));
     if !settings.source.is_empty() {
         site.roots.push(settings.source.clone());

@@ -4,11 +4,15 @@
 //! their names, so they share this table. One that is not in it keeps the words of its
 //! parameters and all that stands between its tags.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::blocks::{self, Container};
-use super::kinds;
 use super::pairs::{Pair, at, named};
+use super::{Remark, kinds};
+use crate::diagnostic::rules;
+use crate::model::Span;
+use crate::source::Surroundings;
 use crate::source::rewrite::Rewritten;
 
 /// How a tag stands.
@@ -334,6 +338,36 @@ fn social(name: &str, parameters: &[Pair]) -> Meaning {
         _ => format!("https://x.com/{}/status/{}", value(&["user"], 0), value(&["id"], 1)),
     };
     Meaning::Instead(format!("<{target}>"))
+}
+
+/// What is said of a tag that nobody knows: `what` is its kind with its name, and how often it stands
+/// there where that is worth saying.
+pub fn unknown(what: &str, span: Span, hint: &str) -> Remark {
+    Remark {
+        rule: &rules::UNKNOWN_SHORTCODE,
+        span,
+        message: format!("the {what}; its words stay, and what else it shows is left out"),
+        hint: hint.to_owned(),
+    }
+}
+
+/// Puts in the place of tags what they mean by their names alone, and names each that nobody knows
+/// once. `kind` says what a tag of that name is called.
+pub fn by_name(
+    text: &Rewritten,
+    tags: &[Tag],
+    kind: fn(&str) -> String,
+    surroundings: &mut Surroundings<'_>,
+) -> Rewritten {
+    let mut left: BTreeMap<String, Span> = BTreeMap::new();
+    let edits = edits(text, tags, &mut |_, _| None, &mut |tag| {
+        left.entry(tag.name.clone()).or_insert(text.span(tag.range.clone()));
+    });
+    let remarks = left.into_iter().map(|(name, span)| {
+        unknown(&format!("{} is not known", kind(&name)), span, "write the text itself instead")
+    });
+    surroundings.remarks.extend(remarks);
+    text.edit(edits)
 }
 
 /// What a program knows of a tag of its own, with the range of what it holds.

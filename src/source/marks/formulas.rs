@@ -51,6 +51,9 @@ pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
         (None, false) => {}
     }
     let source = &text.text;
+    if !marks.intersects(Marks::ALL_FORMULAS) && !source.contains("$`") {
+        return text;
+    }
     let code = Protected::fenced(source);
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let mut at = 0;
@@ -88,9 +91,7 @@ fn formula(source: &str, start: usize, form: &Form) -> Option<(Range<usize>, Str
     let end = close(rest, form)?;
     let tex = &rest[..end];
     let range = start..from + end + form.close.len();
-    if tex.trim().is_empty()
-        || tex.contains(&form.open[..1]) && form.open.starts_with('$') && tex.contains("$$")
-    {
+    if tex.trim().is_empty() || form.open.starts_with('$') && tex.contains("$$") {
         return None;
     }
     if form.open == "$" {

@@ -10,8 +10,7 @@ use super::components::{self, Form, Meaning, Tag};
 use super::includes::{Include, Part, included};
 use super::lines::lines;
 use super::pairs::{at, named, pairs};
-use super::{Marks, Protect, Protected, Remark, go_template, wiki};
-use crate::diagnostic::rules;
+use super::{Marks, Protect, Protected, go_template, wiki};
 use crate::paths;
 use crate::source::Surroundings;
 use crate::source::rewrite::Rewritten;
@@ -98,14 +97,12 @@ fn replace(
         &mut |tag| unknown.push((tag.name.clone(), text.span(tag.range.clone()))),
     );
     for (name, span) in unknown {
-        surroundings.remarks.push(Remark {
-            rule: &rules::UNKNOWN_SHORTCODE,
+        let hint = format!("keep its template in `layouts/shortcodes/{name}.html`, or write the text itself");
+        surroundings.remarks.push(components::unknown(
+            &format!("shortcode `{name}` is not known"),
             span,
-            message: format!(
-                "the shortcode `{name}` is not known; its words stay, and what else it shows is left out"
-            ),
-            hint: format!("keep its template in `layouts/shortcodes/{name}.html`, or write the text itself"),
-        });
+            &hint,
+        ));
     }
     edits
 }

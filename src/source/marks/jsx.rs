@@ -282,14 +282,11 @@ fn components(text: &Rewritten, imports: &Imports, surroundings: &mut Surroundin
     ));
     for (name, (count, range)) in unknown {
         let others = if count > 1 { format!(" ({count} times on this page)") } else { String::new() };
-        surroundings.remarks.push(Remark {
-            rule: &rules::UNKNOWN_SHORTCODE,
-            span: text.span(range),
-            message: format!(
-                "the component `<{name}>` is not known{others}; its words stay, and what else it shows is left out"
-            ),
-            hint: "write what it shows in Markdown, for those who read on paper".to_owned(),
-        });
+        surroundings.remarks.push(components::unknown(
+            &format!("component `<{name}>` is not known{others}"),
+            text.span(range),
+            "write what it shows in Markdown, for those who read on paper",
+        ));
     }
     text.edit(edits)
 }

@@ -4,7 +4,7 @@
 //! so the text that comes out still knows where it was typed. What the engine cannot carry out
 //! keeps its words and is named.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -150,21 +150,7 @@ fn own_tags(text: &Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten 
     if tags.is_empty() {
         return text.clone();
     }
-    let mut unknown: BTreeMap<String, Span> = BTreeMap::new();
-    let edits = components::edits(text, &tags, &mut |_, _| None, &mut |tag| {
-        unknown.entry(tag.name.clone()).or_insert(text.span(tag.range.clone()));
-    });
-    for (name, span) in unknown {
-        surroundings.remarks.push(Remark {
-            rule: &rules::UNKNOWN_SHORTCODE,
-            span,
-            message: format!(
-                "the shortcode `{name}` is not known; its words stay, and what else it shows is left out"
-            ),
-            hint: "write the text itself instead".to_owned(),
-        });
-    }
-    text.edit(edits)
+    components::by_name(text, &tags, |name| format!("shortcode `{name}`"), surroundings)
 }
 
 /// The parts of a template. `-` beside a mark takes off the white space there.

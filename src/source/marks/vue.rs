@@ -1,7 +1,6 @@
 //! VitePress: scripts and styles of components, parts of other files, `[[toc]]`, texts of the front
 //! matter, marks in code, and components.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -12,7 +11,6 @@ use super::includes::{Include, Part, front_end, included};
 use super::pairs::pairs;
 use super::{Protect, Protected, Remark, jsx};
 use crate::diagnostic::rules;
-use crate::model::Span;
 use crate::paths;
 use crate::source::Surroundings;
 use crate::source::rewrite::Rewritten;
@@ -170,19 +168,5 @@ fn elements(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
     if tags.is_empty() {
         return text;
     }
-    let mut unknown: BTreeMap<String, Span> = BTreeMap::new();
-    let edits = components::edits(&text, &tags, &mut |_, _| None, &mut |tag| {
-        unknown.entry(tag.name.clone()).or_insert(text.span(tag.range.clone()));
-    });
-    for (name, span) in unknown {
-        surroundings.remarks.push(Remark {
-            rule: &rules::UNKNOWN_SHORTCODE,
-            span,
-            message: format!(
-                "the component `<{name}>` is not known; its words stay, what else it shows does not"
-            ),
-            hint: "write the text itself instead".to_owned(),
-        });
-    }
-    text.edit(edits)
+    components::by_name(&text, &tags, |name| format!("component `<{name}>`"), surroundings)
 }
