@@ -25,6 +25,7 @@ pub mod epub;
 pub mod files;
 pub mod fonts;
 pub mod generators;
+pub mod grammars;
 pub mod handbook;
 pub mod images;
 pub mod imposition;

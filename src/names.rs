@@ -57,6 +57,17 @@ pub(crate) fn heading_id(text: &str) -> String {
     if id.chars().all(|c| c == '-') { "section".to_owned() } else { id }
 }
 
+/// The letters and digits of an id from its first letter on: what the ids that different generators
+/// give one heading have in common.
+pub(crate) fn signs(id: &str) -> String {
+    let from = id.find(char::is_alphabetic).unwrap_or(0);
+    id[from..]
+        .nfc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphanumeric() || is_combining_mark(*c))
+        .collect()
+}
+
 /// The name of a place in a PDF: other letters than Latin ones are written as their numbers. The
 /// theme gets `?` for what no font has, in all that it receives, and two names are not to become one.
 pub(crate) fn label(text: &str) -> String {

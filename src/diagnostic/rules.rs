@@ -293,6 +293,9 @@ rules! {
     REMOTE_IMAGE "remote-image" Error
         "Nothing is fetched while building, so a picture on the web cannot be shown"
         "![Team](https://example.org/team.png)" => "![Team](/assets/team.png)";
+    BADGE "badge" Note
+        "Badges show the state of a repository on the day they are looked at, which a book cannot"
+        "[![Tests](https://img.shields.io/tests.svg)](https://example.org/)" => "[Tests](https://example.org/)";
     PICTURE_TYPE "picture-type" Warning
         "Programs that trust a file's ending fail on a picture of another type"
         "a JPEG called team.png" => "team.jpg";

@@ -7,9 +7,7 @@ use std::sync::LazyLock;
 use syntect::parsing::{ParseState, Scope, ScopeStack};
 use typst::text::RAW_SYNTAXES;
 
-/// Code of more bytes, and lines of more, stay in one colour: grammars take their time.
-const MOST_BYTES: usize = 1 << 16;
-const MOST_OF_A_LINE: usize = 2_000;
+use crate::grammars;
 
 /// Classes of the stylesheet by the scopes of grammars, in the order of the handbook's `code-theme`.
 /// The longest scope that fits wins; an empty class is the colour of plain code.
@@ -38,18 +36,12 @@ const CLASSES: [(&str, &[&str]); 7] = [
 
 /// The parts of code that have a colour, each with its class, in their order.
 pub fn coloured(language: &str, text: &str) -> Vec<(Range<usize>, &'static str)> {
-    if text.len() > MOST_BYTES {
-        return Vec::new();
-    }
-    let Some(syntax) = RAW_SYNTAXES.find_syntax_by_token(language) else { return Vec::new() };
+    let Some(syntax) = grammars::syntax(language, text) else { return Vec::new() };
     let mut state = ParseState::new(syntax);
     let mut scopes = ScopeStack::new();
     let mut parts: Vec<(Range<usize>, &'static str)> = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
-        if line.len() > MOST_OF_A_LINE {
-            return Vec::new();
-        }
         let Ok(changes) = state.parse_line(line, &RAW_SYNTAXES) else { return Vec::new() };
         let mut from = 0;
         for (at, change) in changes {
@@ -123,6 +115,5 @@ mod tests {
     #[test]
     fn what_no_grammar_reads_has_no_colour() {
         assert!(coloured("no-such-language", "a b").is_empty());
-        assert!(coloured("rust", &"a".repeat(3_000)).is_empty());
     }
 }

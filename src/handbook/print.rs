@@ -8,6 +8,7 @@
 use super::input::picture_path;
 use super::{columns, table};
 use crate::book::{Book, StoredPicture};
+use crate::grammars;
 use crate::model::printed::{
     Address, Block, BlockKind, Cell, Definition, Image, Inline, InlineKind, ListItem, NoteReference,
     Pictogram, Picture, Print, Row, Table, Target, Term,
@@ -115,9 +116,10 @@ impl Printer<'_> {
                 title: title.as_ref().map(|title| self.line(title)),
                 blocks: self.blocks(blocks, depth),
             },
-            Kind::Code { language, text } => {
-                BlockKind::Code { language: language.clone(), text: text.clone() }
-            }
+            Kind::Code { language, text } => BlockKind::Code {
+                language: language.as_ref().and_then(|language| grammars::name(language, text)),
+                text: text.clone(),
+            },
             Kind::Table { caption, columns, head, body } => {
                 let rows =
                     |rows: &[model::Row<Resolved>]| rows.iter().map(|row| self.row(row, depth)).collect();

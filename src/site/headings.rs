@@ -35,7 +35,18 @@ impl Anchors {
             return Some((None, false));
         }
         let folded = fragment.to_lowercase();
-        self.ids.iter().find(|(id, _)| id.to_lowercase() == folded).map(|(_, id)| (id.clone(), true))
+        let in_other_capitals = self.ids.iter().find(|(id, _)| id.to_lowercase() == folded);
+        if let Some((_, id)) = in_other_capitals {
+            return Some((id.clone(), true));
+        }
+        // Generators make other ids of the same words: one hyphen for several, none of the digits
+        // in front, `_1` for a second heading. What only one place can mean is meant.
+        let signs = names::signs(&fragment);
+        let mut meant = self.ids.iter().filter(|(id, _)| !signs.is_empty() && names::signs(id) == signs);
+        match (meant.next(), meant.next()) {
+            (Some((_, id)), None) => Some((id.clone(), false)),
+            _ => None,
+        }
     }
 
     /// What the place of an id is called: the words of its heading or caption.

@@ -223,6 +223,13 @@ fn origin(
     let written = match own {
         Some(rest) => rest,
         None if lower.starts_with("http:") || lower.starts_with("https:") || lower.starts_with("//") => {
+            if is_badge(written) {
+                return Err(Finding::new(
+                    &rules::BADGE,
+                    "a badge on the web is left out; its words stay",
+                    "write what it says, or take it out",
+                ));
+            }
             return Err(Finding::new(
                 &rules::REMOTE_IMAGE,
                 "the picture is on the web, and nothing is fetched while building",
@@ -253,6 +260,14 @@ fn origin(
         root.unwrap_or_else(|| "add the file, or take the picture out".to_owned())
     };
     look_up(&tries, base, library, instead)
+}
+
+/// Whether a picture on the web is a badge: the state of tests, a version, a licence.
+fn is_badge(address: &str) -> bool {
+    let address = address.to_ascii_lowercase();
+    ["badge", "shields.io", "travis-ci.", "codecov.io", "coveralls.io"]
+        .iter()
+        .any(|sign| address.contains(sign))
 }
 
 /// The first of some paths that there is; else one in other capitals. `instead` says what to do

@@ -8,7 +8,7 @@ use crate::common::judges::root;
 
 /// Each part of `src/` with the parts that it may use. A part uses only parts of rows before its
 /// own, so that there is no circle.
-const LAYERS: [(&str, &str); 33] = [
+const LAYERS: [(&str, &str); 34] = [
     // The alphabet: lengths, names, limits, words.
     ("limits", ""),
     ("names", ""),
@@ -16,6 +16,7 @@ const LAYERS: [(&str, &str); 33] = [
     ("paper", ""),
     ("xml", ""),
     ("sentence", ""),
+    ("grammars", ""),
     ("progress", ""),
     ("parallel", ""),
     // What a page is, and what can be wrong with it.
@@ -42,8 +43,8 @@ const LAYERS: [(&str, &str); 33] = [
     ("imposition", "fonts paper typeset"),
     ("print", "book diagnostic images paper theme typeset"),
     ("pagination", "book model"),
-    ("handbook", "book fonts model names pagination paper print theme typeset"),
-    ("epub", "book diagnostic fonts images model names pagination theme words xml"),
+    ("handbook", "book fonts grammars model names pagination paper print theme typeset"),
+    ("epub", "book diagnostic fonts grammars images model names pagination theme words xml"),
     ("posters", "book fonts model paper parallel print progress sentence theme typeset words xml"),
     ("report", "diagnostic"),
     // Building, and the two doors to it.

@@ -335,3 +335,15 @@ fn a_missing_pictogram_costs_no_poster() {
     assert_eq!(rules(&built.stderr), ["missing-image"], "{}", built.stderr);
     assert!(built.exists("posters/a.pdf") && built.exists("posters/a-print.pdf"), "{}", built.stderr);
 }
+
+/// The engine's reader of JavaScript has no end where a comment stands behind an expression.
+#[test]
+fn code_that_its_grammar_would_never_end_to_read_is_printed() {
+    let code = "{\n  \"a\": \"b\"\n  /* why */\n}";
+    let languages = ["javascript", "js", "jsx", "html", "vue", "svelte", "ruby", "php", "help"];
+    let fence = |language: &str| format!("```{language}\n<script>\n{code}\n</script>\n\n```\n\n");
+    let page: String = languages.iter().map(|language| fence(language)).collect();
+    let site = site(&[("a.md", format!("---\ntitle: Code\n---\n\n{page}").into_bytes())]);
+    let built = Built::new(site.path(), &[]);
+    assert_eq!(built.pdf_text("handbook.pdf").matches("/* why */").count(), languages.len());
+}

@@ -83,3 +83,30 @@ fn what_is_no_slip_is_left_alone() {
         assert!(!all.iter().any(|line| slips.iter().any(|slip| line.contains(slip))), "{all:#?}");
     }
 }
+
+#[test]
+fn braces_in_code_are_words_where_nobody_says_that_pages_are_written_in_liquid() {
+    let page = "# B\n\nWrite `{% set x = 1 %}` and `{{ y }}`.\n\n```\n{% for a in b %}\n```\n";
+    assert_eq!(
+        check("title: B\nlanguage: en\n", page).iter().filter(|line| line.contains("liquid")).count(),
+        0
+    );
+    let page = "# B\n\nWrite {% set x = 1 %}.\n";
+    let said = check("title: B\nlanguage: en\n", page);
+    assert!(said.iter().any(|line| line.contains("a.md:3:7: error[unknown-liquid]")), "{said:?}");
+}
+
+#[test]
+fn a_number_in_an_order_may_begin_with_a_nought() {
+    let said = check("title: B\nlanguage: en\n", "---\ntitle: B\nweight: 010\n---\n\nWords.\n");
+    assert!(!said.iter().any(|line| line.contains("weight")), "{said:?}");
+}
+
+#[test]
+fn the_program_that_would_read_a_mark_is_named() {
+    let said =
+        check("title: B\nlanguage: en\n", "---\ntitle: B\n---\n\n::: shop.orders.Order\n    options: x\n");
+    let mark =
+        "a.md:5:1: warning[foreign-mark]: `::: shop.orders.Order` is a mark of mkdocstrings and is printed";
+    assert!(said.iter().any(|line| line.starts_with(mark)), "{said:?}");
+}

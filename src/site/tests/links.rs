@@ -6,7 +6,10 @@ use super::*;
 fn link(words: &str, written: &str) -> (Target, Vec<String>) {
     let pages = vec![
         page("m/phases/alpha.md", "Alpha").link(words, written),
-        page("m/phases/beta.md", "Project Inception").heading(2, "Größe").heading_with_id(2, "Team", "Who"),
+        page("m/phases/beta.md", "Project Inception")
+            .heading(2, "Größe")
+            .heading_with_id(2, "Team", "Who")
+            .heading(2, "1. Plan - and do (again)"),
         page("m/phases/live.md", "Live"),
     ];
     let files =
@@ -26,6 +29,13 @@ fn links_to_pages_know_their_chapter() {
         ("/m/phases/beta/#gr%C3%B6%C3%9Fe", chapter(1, "beta", Some("größe"), "Project Inception")),
         ("beta#gro\u{308}ße", chapter(1, "beta", Some("größe"), "Project Inception")),
         ("beta#Who", chapter(1, "beta", Some("Who"), "Project Inception")),
+        // As GitHub, MkDocs and kramdown call that heading.
+        (
+            "beta#1-plan---and-do-again",
+            chapter(1, "beta", Some("1-plan---and-do-again"), "Project Inception"),
+        ),
+        ("beta#1-plan-and-do-again", chapter(1, "beta", Some("1-plan---and-do-again"), "Project Inception")),
+        ("beta#plan---and-do-again", chapter(1, "beta", Some("1-plan---and-do-again"), "Project Inception")),
         ("beta#top", chapter(1, "beta", None, "Project Inception")),
         ("title:project  inception", chapter(1, "beta", None, "Project Inception")),
         ("https://a.example/", Target::Web { address: "https://a.example/".to_owned() }),

@@ -123,6 +123,11 @@ fn pictures_that_cannot_be_shown_are_named() {
             "remote-image: the picture is on the web, and nothing is fetched while building (save it beside the pages and name the file here)",
         ),
         (
+            "https://img.shields.io/tests.svg",
+            false,
+            "badge: a badge on the web is left out; its words stay (write what it says, or take it out)",
+        ),
+        (
             "data:text/html,x",
             false,
             "broken-image: the `data:` address is no picture (save the picture as a file and name it here)",

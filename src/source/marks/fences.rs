@@ -85,8 +85,8 @@ pub enum Opening {
     Plain,
     /// A block that is written whole in place of the fence and all within.
     Whole(String),
-    /// Code: its language, and a caption.
-    Code(String, String),
+    /// Code: its language, and what stands around it: its caption, its label.
+    Code(String, Option<Container>),
 }
 
 struct Reader<'a> {
@@ -281,8 +281,7 @@ impl Reader<'_> {
                 self.edits.push((start..lines[end].next, format!("\n{text}\n")));
                 end + 1
             }
-            (Opening::Code(language, caption), Some(end)) => {
-                let figure = (!caption.is_empty()).then(|| Container::figure(&caption));
+            (Opening::Code(language, figure), Some(end)) => {
                 let fence = long_fence(content);
                 let open = figure.as_ref().map(|figure| figure.open(margin)).unwrap_or_default();
                 let close = figure.as_ref().map(|figure| figure.close(margin)).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Names what is left of the marks of other programs, so that none is printed unnoticed.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -17,11 +18,18 @@ struct Foreign {
     pattern: &'static str,
     /// Who writes them.
     program: &'static str,
-    /// The setting of `generator:` that understands them.
+    /// The setting of `generator:` that understands them; empty where none does.
     generator: &'static str,
 }
 
+/// Of two that fit one place, the first counts.
 const FOREIGN: &[Foreign] = &[
+    Foreign {
+        marks: Marks::empty(),
+        pattern: r"(?m)^[ \t]*:::[ \t]+(?:(?:[A-Za-z_]\w*\.)+\w+|mkdocs-(?:click|typer))[ \t]*$",
+        program: "mkdocstrings",
+        generator: "",
+    },
     Foreign {
         marks: Marks::COLON_FENCES,
         pattern: r"(?m)^[ \t]*:{3,}[ \t]*[\[{A-Za-z][^\n]*$",
@@ -96,16 +104,20 @@ static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 /// Names what is left: one remark a page for each program, at its first mark, with a count.
 pub fn name(text: &Rewritten, surroundings: &mut Surroundings<'_>) {
     let mut code: Option<Protected> = None;
-    let mut named: Vec<(&str, usize, std::ops::Range<usize>)> = Vec::new();
+    let mut named: Vec<(&Foreign, usize, Range<usize>)> = Vec::new();
+    let mut read: Vec<Range<usize>> = Vec::new();
     for (foreign, pattern) in FOREIGN.iter().zip(PATTERNS.iter()) {
         for found in pattern.find_iter(&text.text) {
             let code = code.get_or_insert_with(|| Protected::of(&text.text, Protect::CodeAndTags));
-            if code.holds(found.end().saturating_sub(1).max(found.start())) {
+            if code.holds(found.end().saturating_sub(1).max(found.start()))
+                || read.iter().any(|range| range.contains(&found.start()))
+            {
                 continue;
             }
-            match named.iter_mut().find(|(generator, ..)| *generator == foreign.generator) {
+            read.push(found.range());
+            match named.iter_mut().find(|(other, ..)| other.program == foreign.program) {
                 Some((_, count, _)) => *count += 1,
-                None => named.push((foreign.generator, 1, found.range())),
+                None => named.push((foreign, 1, found.range())),
             }
         }
     }
@@ -141,12 +153,13 @@ pub fn name(text: &Rewritten, surroundings: &mut Surroundings<'_>) {
             });
         }
     }
-    for (generator, count, range) in named {
-        let Some(foreign) = FOREIGN.iter().find(|foreign| foreign.generator == generator) else { continue };
+    for (foreign, count, range) in named {
+        let generator = foreign.generator;
         let used = surroundings.settings.dialect.marks.contains(foreign.marks);
         let others = if count > 1 { format!(", and {} more on this page", count - 1) } else { String::new() };
         let mark = text.text[range.clone()].trim().lines().next().unwrap_or("").to_owned();
         let hint = match used {
+            _ if generator.is_empty() => "write here what the program would show".to_owned(),
             true => "correct it, or put it between backticks to show it as it is".to_owned(),
             false => format!("set `generator: {generator}` in phasebook.yaml to have it understood"),
         };

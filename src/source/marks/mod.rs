@@ -224,7 +224,7 @@ fn run(passes: &[Pass], mut text: Rewritten, surroundings: &mut Surroundings<'_>
 
 /// What marks within a line must not touch: code, tags, comments and addresses.
 #[derive(Debug, Default)]
-struct Protected {
+pub(super) struct Protected {
     ranges: Vec<Range<usize>>,
 }
 
@@ -273,7 +273,7 @@ impl Protected {
     }
 
     /// Code between fences and within lines, but not by indentation, which other marks use.
-    fn fenced(text: &str) -> Self {
+    pub(super) fn fenced(text: &str) -> Self {
         let mut ranges: Vec<Range<usize>> = Vec::new();
         let mut run: Option<(usize, usize)> = None;
         for line in lines::lines(text) {
@@ -306,7 +306,7 @@ impl Protected {
     }
 
     /// Whether a byte is protected.
-    fn holds(&self, offset: usize) -> bool {
+    pub(super) fn holds(&self, offset: usize) -> bool {
         let index = self.ranges.partition_point(|range| range.end <= offset);
         self.ranges.get(index).is_some_and(|range| range.start <= offset)
     }

@@ -178,16 +178,18 @@ pub fn meaning(directive: &Directive<'_>, settings: &Settings, content: &[Line<'
         return Opening::Holds(Container::details(if argument.is_empty() { &kind } else { argument }));
     }
     let holds = |container: Container| Opening::Holds(container.with("id", id));
+    let code = |language: &str| {
+        let named = !caption.is_empty() || !id.is_empty();
+        Opening::Code(language.to_owned(), named.then(|| Container::figure(&caption).with("id", id)))
+    };
     match name {
         "admonish" => admonish(value(settings, "title"), argument),
         _ if name.starts_with("ad-") => holds(passage(name, value(settings, "title").unwrap_or(""))),
-        "code-block" | "code" | "sourcecode" | "code-cell" => {
-            Opening::Code(language(argument).to_owned(), caption)
-        }
+        "code-block" | "code" | "sourcecode" | "code-cell" => code(language(argument)),
         "code-tab" => code_tab(argument, content),
-        "mermaid" => Opening::Code("mermaid".to_owned(), caption),
-        "eval-rst" | "rst-class" => Opening::Code("rst".to_owned(), caption),
-        "math" => Opening::Code("math".to_owned(), caption),
+        "mermaid" => code("mermaid"),
+        "eval-rst" | "rst-class" => code("rst"),
+        "math" => code("math"),
         "figure" => figure(argument, settings, content).unwrap_or_else(|| holds(Container::figure(argument))),
         "image" => Opening::Whole(picture(argument, settings)),
         "table" if !argument.is_empty() => holds(Container::figure(argument)),

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use liquid_core::parser;
 
+use super::super::marks::Protected;
 use super::super::rewrite::Rewritten;
 use super::{END, Fault, LANGUAGE, Notes, Piece, Subject, TEXT, without_marks};
 
@@ -62,7 +63,7 @@ enum Part {
 
 /// The text that the engine parses. Pieces and faults are added to the notes.
 pub(super) fn compose(text: &Rewritten, subject: &Subject<'_>, included: bool, notes: &mut Notes) -> String {
-    let parts = parts(text);
+    let parts = parts(text, subject);
     let names = names(&parts);
     let mut composer =
         Composer { text, subject, notes, included, names, source: String::new(), case: Vec::new() };
@@ -78,9 +79,9 @@ pub(super) fn compose(text: &Rewritten, subject: &Subject<'_>, included: bool, n
 }
 
 /// A text without its templates: the words alone, of every branch.
-pub(super) fn words(text: &Rewritten, _subject: &Subject<'_>) -> Rewritten {
+pub(super) fn words(text: &Rewritten, subject: &Subject<'_>) -> Rewritten {
     let mut result = Rewritten::default();
-    for part in parts(text) {
+    for part in parts(text, subject) {
         if let Part::Text(range) = part {
             result.push_part(text, range);
         }
@@ -88,9 +89,14 @@ pub(super) fn words(text: &Rewritten, _subject: &Subject<'_>) -> Rewritten {
     result
 }
 
-/// The words and marks of a text. Words of `raw` are words, those of `comment` fall away.
-fn parts(text: &Rewritten) -> Vec<Part> {
+/// The words and marks of a text. Words of `raw` are words, those of `comment` fall away. Where
+/// nobody says that the pages are written in Liquid, code shows braces as they are.
+fn parts(text: &Rewritten, subject: &Subject<'_>) -> Vec<Part> {
     let source = text.text.as_str();
+    let code = match subject.templates.are_liquid() {
+        true => Protected::default(),
+        false => Protected::fenced(source),
+    };
     let mut parts = Vec::new();
     let mut from = 0;
     let mut search = 0;
@@ -108,6 +114,10 @@ fn parts(text: &Rewritten) -> Vec<Part> {
         }
     };
     while let Some(mark) = next(source, search) {
+        if code.holds(mark.range.start) {
+            search = mark.range.start + 2;
+            continue;
+        }
         push(from, mark.range.start, trim, mark.trims.0, &mut parts);
         trim = mark.trims.1;
         from = mark.range.end;
