@@ -42,7 +42,7 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
         .and_then(|(_, rest)| rest.split_once('"'))
         .map(|(code, _)| code.to_owned())
         .filter(|code| !code.is_empty());
-    for path in listing::pages(files, "") {
+    for path in listing::of_site(files, folder) {
         let within = folder.is_empty() || paths::is_below(&path, folder);
         let name = paths::name(&path);
         let reason = match () {

@@ -101,7 +101,7 @@ type Documents = BTreeMap<String, Document>;
 
 fn pages(files: &dyn Files, root: &str, route: &str, site: &mut Site) -> Documents {
     let mut documents = Documents::new();
-    for path in listing::pages(files, "") {
+    for path in listing::of_site(files, root) {
         if !paths::is_below(&path, root) {
             let reason = left_out::by_path(&path, root).unwrap_or(Reason::Outside);
             site.left_out.push(LeftOut { path, reason });

@@ -54,7 +54,7 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
         site.pages.entry(path.clone()).or_default();
         site.list(path, Some(entry.title.trim()), entry.part.as_deref());
     }
-    for path in listing::pages(files, "") {
+    for path in listing::of_site(files, &root) {
         if site.pages.contains_key(&path) || path == contents {
             continue;
         }

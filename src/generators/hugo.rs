@@ -244,7 +244,7 @@ struct Node {
 }
 
 fn pages(files: &dyn Files, place: &Place<'_>, site: &mut Site) {
-    let mut every = listing::pages(files, "");
+    let mut every = listing::of_site(files, place.content);
     // Pages in HTML have front matter.
     let html = listing::files(files, place.content, &listing::is_kept).into_iter().filter(|path| {
         path.ends_with(".html")

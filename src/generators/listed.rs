@@ -53,7 +53,7 @@ pub(super) fn set_part(site: &mut Site, from: usize, part: Option<&str>) {
 /// Sorts the other Markdown files of the repository: those in the site's folder as `unlisted`
 /// says, those about the repository and those outside are left out.
 pub(super) fn others(files: &dyn Files, site: &mut Site, folder: &str, unlisted: Unlisted) {
-    for path in listing::pages(files, "") {
+    for path in listing::of_site(files, folder) {
         if site.pages.contains_key(&path) || site.left_out.iter().any(|left| left.path == path) {
             continue;
         }

@@ -1,5 +1,7 @@
 //! The files of a site, listed.
 
+use std::collections::BTreeSet;
+
 use glob::{MatchOptions, Pattern};
 
 use crate::files::Files;
@@ -41,6 +43,21 @@ pub(super) fn pages(source: &dyn Files, folder: &str) -> Vec<String> {
     found
 }
 
+/// The Markdown files of a repository whose site stands in a folder, sorted. What the site's folder
+/// holds by a link alone (`docs/index.md`, which leads to `README.md`) is there by that link.
+pub(super) fn of_site(source: &dyn Files, folder: &str) -> Vec<String> {
+    let mut own = pages(source, folder);
+    if folder.is_empty() {
+        return own;
+    }
+    let known: BTreeSet<String> = own.iter().filter_map(|path| source.identity(path).ok()).collect();
+    let is_new = |path: &String| source.identity(path).map_or(true, |identity| !known.contains(&identity));
+    let others = pages(source, "").into_iter().filter(|path| !paths::is_below(path, folder));
+    own.extend(others.filter(is_new));
+    own.sort();
+    own
+}
+
 /// Whether a pattern means a path: the path itself, a folder above it, or what `*`, `?` and `**`
 /// stand for, as in `docs/*.md`. A pattern without a slash means a name in any folder, too.
 pub(super) fn matches(pattern: &str, path: &str) -> bool {
@@ -62,4 +79,26 @@ pub(super) fn matches(pattern: &str, path: &str) -> bool {
         glob.matches_with(path, options)
             || !plain.contains('/') && glob.matches_with(paths::name(path), options)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn what_the_folder_of_a_site_holds_by_a_link_is_a_page_of_it() {
+        use std::fs;
+        use std::os::unix::fs::symlink;
+
+        let place = tempfile::tempdir().unwrap();
+        fs::create_dir(place.path().join("docs")).unwrap();
+        for page in ["README.md", "NEWS.md", "docs/use.md"] {
+            fs::write(place.path().join(page), page).unwrap();
+        }
+        symlink("../README.md", place.path().join("docs/index.md")).unwrap();
+        let files = crate::files::Folder::new(place.path()).unwrap();
+        assert_eq!(of_site(&files, "docs"), ["NEWS.md", "docs/index.md", "docs/use.md"]);
+        assert_eq!(of_site(&files, ""), ["NEWS.md", "README.md", "docs/use.md"]);
+    }
 }

@@ -79,7 +79,7 @@ fn chapters(files: &dyn Files, source: &str, site: &mut Site) {
         site.pages.insert(path.clone(), page);
         site.order.push(path);
     }
-    for path in listing::pages(files, "") {
+    for path in listing::of_site(files, source) {
         if site.pages.contains_key(&path) || path == contents {
             continue;
         }

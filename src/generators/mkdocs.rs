@@ -115,7 +115,7 @@ fn pages(files: &dyn Files, settings: &Map<String, Value>, docs: &str, site: &mu
     let plain = settings.get("use_directory_urls") == Some(&Value::Bool(false));
     let excluded = patterns(settings.get("exclude_docs"));
     let drafts = patterns(settings.get("draft_docs"));
-    for path in listing::pages(files, "") {
+    for path in listing::of_site(files, docs) {
         if !paths::is_below(&path, docs) && !docs.is_empty() {
             let reason = left_out::by_path(&path, docs).unwrap_or(Reason::Outside);
             site.left_out.push(LeftOut { path, reason });

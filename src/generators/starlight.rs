@@ -82,7 +82,7 @@ struct Node {
 
 fn pages(files: &dyn Files, content: &str, others: &[&String], site: &mut Site) -> Vec<Node> {
     let mut nodes = Vec::new();
-    for path in listing::pages(files, "") {
+    for path in listing::of_site(files, content) {
         let below = path.strip_prefix(content).unwrap_or("").trim_start_matches('/').to_owned();
         let front = source::front_matter(&read::text(files, &path).unwrap_or_default());
         let front = front.map(|(front, _)| front).unwrap_or_default();

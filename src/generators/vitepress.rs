@@ -87,7 +87,7 @@ fn pages(files: &dyn Files, source: &str, config: &Value, site: &mut Site) {
         .collect();
     let printed: Vec<PrintedField> =
         FRONT_PAGE.iter().map(|name| PrintedField { label: None, ..PrintedField::named(name) }).collect();
-    for path in listing::pages(files, "") {
+    for path in listing::of_site(files, source) {
         let within = source.is_empty() || paths::is_below(&path, source);
         let below = path.strip_prefix(source).unwrap_or(&path).trim_start_matches('/').to_owned();
         let of_other_language = others.iter().any(|name| paths::is_below(&below, name));

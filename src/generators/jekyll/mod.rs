@@ -236,7 +236,7 @@ fn outside(files: &dyn Files, folder: &str, site: &mut Site) {
     if folder.is_empty() {
         return;
     }
-    for path in listing::pages(files, "") {
+    for path in listing::of_site(files, folder) {
         if !paths::is_below(&path, folder) {
             site.left_out.push(LeftOut { path, reason: Reason::Outside });
         }
