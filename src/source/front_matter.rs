@@ -77,9 +77,10 @@ fn fences(text: &str) -> Option<Fences> {
 }
 
 /// Whether a line begins a top-level key.
-/// A whole number. Programs write places in an order as `010`, which YAML's reader takes for words.
-fn whole_number(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
+/// A whole number. Programs write places in an order as `010`, which YAML's reader does not take for
+/// one.
+fn whole_number(entry: &Entry) -> Option<i64> {
+    entry.value.as_i64().or_else(|| entry.typed.split_whitespace().next()?.parse().ok())
 }
 
 fn is_key(line: &str) -> bool {
@@ -368,7 +369,7 @@ fn typed(entries: &Entries, reporter: &mut Reporter<'_>) -> FrontMatter {
             "published" if entry.value == Value::Bool(false) => {
                 front.status.get_or_insert(Spanned { span: entry.place, value: "draft".to_owned() });
             }
-            "order" | "nav_order" | "nav" | "weight" => match whole_number(&entry.value) {
+            "order" | "nav_order" | "nav" | "weight" => match whole_number(&entry) {
                 Some(value) if front.order.is_none() => {
                     front.order = Some(Spanned { span: entry.place, value });
                 }
