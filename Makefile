@@ -79,6 +79,7 @@ bless:
 # The pictures in the README and docs/, from what `make` built and from docs/samples/.
 pictures: all tools
 	env -u SOURCE_DATE_EPOCH $(PHASEBOOK) build . --only handbook --worksheet --out out/pictures/own
+	$(PHASEBOOK) build . --only cards --out out/pictures/own
 	$(PHASEBOOK) build docs/samples/table --only handbook --out out/pictures/table
 	$(PHASEBOOK) build docs/samples/arabic --system-fonts --only handbook --out out/pictures/arabic
 	for size in a0 a1 a4; do for way in portrait landscape; do \

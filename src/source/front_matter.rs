@@ -392,6 +392,7 @@ fn typed(entries: &Entries, reporter: &mut Reporter<'_>) -> FrontMatter {
                 wrong("a date", "write it as year, month and day: `2024-03-01`");
             }
             "poster" => front.poster = Some(Spanned { span: entry.place, value: entry.value.clone() }),
+            "card" => front.card = Some(Spanned { span: entry.place, value: entry.value.clone() }),
             "allow" => match &entry.value {
                 Value::Array(items) => front.allow.extend(
                     items

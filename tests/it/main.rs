@@ -8,6 +8,7 @@
 mod common;
 
 mod any_input;
+mod cards;
 mod claims;
 mod commands;
 mod commonmark;
