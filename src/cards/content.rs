@@ -72,10 +72,14 @@ struct Found {
 }
 
 /// Whether a page is a method: whether it says what something is, or what for, under a name that
-/// is known, or how it is done in a page of a group.
+/// is known, or how it is done in a page of a group; or two of them under names that may mean them.
 pub fn is_method(chapter: &Chapter) -> bool {
-    let has = |field: Field| written(chapter, &field).is_some();
-    has(Field::What) || has(Field::Why) || chapter.phase.is_some() && has(Field::Steps)
+    let has = |field: &Field| written(chapter, field).is_some();
+    if has(&Field::What) || has(&Field::Why) || chapter.phase.is_some() && has(&Field::Steps) {
+        return true;
+    }
+    let fields = [Field::What, Field::Why, Field::Steps];
+    fields.iter().filter(|field| has(field) || headed(chapter, field).is_some()).count() >= 2
 }
 
 /// What a page says on its card.
@@ -120,7 +124,7 @@ fn sentence(chapter: &Chapter) -> Option<String> {
     if let Some(own) = chapter.card.sentence.as_deref().and_then(some) {
         return Some(own);
     }
-    let what = written(chapter, &Field::What).and_then(|found| {
+    let what = written(chapter, &Field::What).or_else(|| headed(chapter, &Field::What)).and_then(|found| {
         found.told.passages.into_iter().next().and_then(|mut passage| {
             let units = passage.units_mut();
             units.into_iter().next().map(|(_, unit)| unit.text.clone())
@@ -148,10 +152,15 @@ fn written(chapter: &Chapter, field: &Field) -> Option<Found> {
     })
 }
 
+/// A section whose heading may mean a field.
+fn headed(chapter: &Chapter, field: &Field) -> Option<Found> {
+    section(chapter, |_, heading| field.may_be_headed(heading))
+}
+
 /// A field as a page has it, under whatever name.
 fn found(chapter: &Chapter, field: &Field) -> Option<Found> {
     let unnamed = |told: Told| (!told.passages.is_empty()).then_some(Found { label: String::new(), told });
-    written(chapter, field).or_else(|| match field {
+    written(chapter, field).or_else(|| headed(chapter, field)).or_else(|| match field {
         Field::What => {
             let description = chapter.description.as_deref().and_then(some).or_else(|| purpose(chapter));
             unnamed(Told::of_text(&description?))

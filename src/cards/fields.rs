@@ -26,6 +26,9 @@ struct Known {
     field: Field,
     name: &'static str,
     names: &'static [&'static str],
+    /// Words of headings that mean it on a page which has another of the fields, as those of
+    /// pattern languages do.
+    headings: &'static [&'static str],
 }
 
 /// Every field that has a meaning of its own, in the order of a card's back.
@@ -50,6 +53,7 @@ static KNOWN: [Known; 5] = [
             "que",
             "quées",
         ],
+        headings: &["description", "summary", "overview", "intent", "beschreibung", "descripción"],
     },
     Known {
         field: Field::Why,
@@ -73,6 +77,7 @@ static KNOWN: [Known; 5] = [
             "porqué",
             "objetivo",
         ],
+        headings: &["problem", "context", "motivation", "rationale", "whentouse", "whentouseit"],
     },
     Known {
         field: Field::Time,
@@ -94,6 +99,7 @@ static KNOWN: [Known; 5] = [
             "duración",
             "tiempo",
         ],
+        headings: &[],
     },
     Known {
         field: Field::Who,
@@ -116,6 +122,7 @@ static KNOWN: [Known; 5] = [
             "quién",
             "participantes",
         ],
+        headings: &[],
     },
     Known {
         field: Field::Steps,
@@ -149,6 +156,7 @@ static KNOWN: [Known; 5] = [
             "cómo",
             "cómohacerlo",
         ],
+        headings: &["solution", "activities", "actions", "practice", "lösung", "solución"],
     },
 ];
 
@@ -180,6 +188,15 @@ impl Field {
                 .filter(|known| known.field == *field)
                 .any(|known| known.names.contains(&name.as_str())),
         }
+    }
+
+    /// Whether a heading's words may mean this field, on a page that has another.
+    pub fn may_be_headed(&self, heading: &str) -> bool {
+        let heading = bare(heading);
+        KNOWN
+            .iter()
+            .filter(|known| known.field == *self)
+            .any(|known| known.headings.contains(&heading.as_str()))
     }
 
     /// Whether it is said in a few words beside a sign: how long it takes, who it takes.

@@ -80,3 +80,13 @@ fn sizes_have_names() {
         assert!(safe_area(size(named).unwrap()) >= 3.5, "{named}");
     }
 }
+
+#[test]
+fn patterns_are_methods_by_other_names() {
+    let pattern = "# Cache data\n\n## Description\n\nKeep it near. Far is dear.\n\n## Problem\n\nNetworks take energy.\n\n## Solution\n\nCache it.\n";
+    let cards = cards_of(&[("a.md", pattern), ("b.md", "# Notes\n\n## Description\n\nOf nothing.\n")]);
+    assert_eq!(cards.len(), 1);
+    let labels: Vec<&str> = cards[0].say.sections.iter().map(|section| section.label.as_str()).collect();
+    assert_eq!(labels, ["Description", "Problem", "Solution"]);
+    assert_eq!(cards[0].say.sentence.as_deref(), Some("Keep it near."));
+}

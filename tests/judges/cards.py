@@ -2,7 +2,6 @@
 
     cards.py laid EDGE WIDTH HEIGHT DECK SHEETS [RIGHT DOWN]
     cards.py safe MILLIMETRES DECK
-    cards.py codes DECK
     cards.py sizes DECK
 
 DECK has a front and a back in turn, each a page of a card's size (WIDTH by HEIGHT millimetres).
@@ -13,7 +12,7 @@ from its front, in millimetres, with how many pairs there are and how many sheet
 what backs were moved by on purpose. No two cards of a side may overlap, and none may leave the sheet.
 
 `safe` names what is drawn within so many millimetres of an edge: words, pictures, codes; and text of
-less than 7.5 points. `codes` prints for each page with a code its number and what the code says.
+less than 7.5 points; and prints what each code says.
 `sizes` prints the sizes of the largest type on each front and of the running type on each back."""
 import sys
 
@@ -92,7 +91,7 @@ def laid(edge, width, height, deck, sheets, right="0", down="0"):
 def codes_of(page):
     import zxingcpp
     from PIL import Image
-    scale = 1400 / min(page.rect.width, page.rect.height)
+    scale = 700 / min(page.rect.width, page.rect.height)
     drawn = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), alpha=False)
     picture = Image.frombytes("RGB", (drawn.width, drawn.height), drawn.samples)
     for code in zxingcpp.read_barcodes(picture):
@@ -106,7 +105,10 @@ def safe(millimetres, deck):
         area = page.rect + (inside, inside, -inside, -inside)
         things = [(repr(text), box) for text, box, _, _ in spans(page)]
         things += [("a picture", pymupdf.Rect(image["bbox"])) for image in page.get_image_info()]
-        things += [("a code", box) for _, box in codes_of(page)]
+        codes = list(codes_of(page))
+        things += [("a code", box) for _, box in codes]
+        for text, _ in codes:
+            print("code", text)
         for what, box in things:
             if not area.contains(box):
                 print(f"page {number}: {what} at {box} is outside {area}")
@@ -114,12 +116,6 @@ def safe(millimetres, deck):
             if size < 7.49:
                 print(f"page {number}: {text!r} is {size:.2f} pt")
     print("read")
-
-
-def codes(deck):
-    for number, page in enumerate(pymupdf.open(deck), 1):
-        for text, _ in codes_of(page):
-            print(number, text)
 
 
 def sizes(deck):
