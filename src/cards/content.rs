@@ -152,9 +152,15 @@ fn written(chapter: &Chapter, field: &Field) -> Option<Found> {
     })
 }
 
-/// A section whose heading may mean a field.
+/// A field of the front matter, or a section, whose name may mean a field. A description is also
+/// what search engines are told.
 fn headed(chapter: &Chapter, field: &Field) -> Option<Found> {
-    section(chapter, |_, heading| field.may_be_headed(heading))
+    let values = chapter.front_matter.iter().filter(|_| *field != Field::What);
+    let value = values.filter(|(name, _)| field.may_be_headed(name)).find_map(|(name, value)| {
+        let told = Told::of_value(value);
+        (!told.passages.is_empty()).then(|| Found { label: names::spaced(name), told })
+    });
+    value.or_else(|| section(chapter, |_, heading| field.may_be_headed(heading)))
 }
 
 /// A field as a page has it, under whatever name.

@@ -57,7 +57,7 @@ const LAYERS: [(&str, &str); 36] = [
     ),
     (
         "preview",
-        "book build diagnostic epub files fonts handbook images imposition limits model names parallel \
+        "book build cards diagnostic epub files fonts handbook images imposition limits model names parallel \
          posters progress report site source theme typeset",
     ),
     (
