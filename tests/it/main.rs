@@ -8,6 +8,7 @@
 mod common;
 
 mod any_input;
+mod brand;
 mod claims;
 mod commands;
 mod commonmark;
