@@ -75,6 +75,12 @@ def densest(pdf):
     return max(range(starts[1], starts[-2]), key=lambda number: len(document[number - 1].get_text("words")))
 
 
+# The built-in themes, for the guide: a cover, an opening, a poster.
+for theme in ("plain", "swiss", "night", "large-print"):
+    made = out / "pictures" / f"theme-{theme}"
+    opening = chapters(made / "handbook.pdf")[4]
+    pages = [(made / "handbook.pdf", number) for number in (1, opening, opening + 1)]
+    write(f"guide/pictures/theme-{theme}", pages + [(made / "posters/beta.pdf", 1)], height=340, gap=10)
 overview = [(out / "handbook.pdf", number) for number in (1, 15, 17)]
 overview += [(out / "posters" / f"{name}.pdf", 1) for name in ("beta", "overview")]
 write("overview", overview, height=560, gap=28)

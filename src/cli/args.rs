@@ -81,6 +81,10 @@ pub struct ReadArgs {
     /// phasebook.yaml says, else what the files show]
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(generators::names()))]
     pub generator: Option<String>,
+    /// How the book looks: `plain`, `swiss`, `night`, `large-print`, or a theme's folder below the
+    /// site's root [default: what `theme:` in phasebook.yaml says]
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -269,6 +273,9 @@ pub struct NewArgs {
     /// A folder for a copy of the built-in theme: colours, type and layout
     #[arg(long, value_name = "DIR")]
     pub theme: Option<PathBuf>,
+    /// A file for a brand that explains itself: colours, logo and fonts [default: _brand.yml]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "_brand.yml")]
+    pub brand: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -454,7 +461,8 @@ mod tests {
         --back-offset -0.5,1 --card-format pdf,svg .";
 
     /// What says where a site is and what is reported, and `--dpi`, which excludes `--pixels`.
-    const ELSEWHERE: [&str; 7] = ["--out", "--dpi", "--help", "--root", "--generator", "--strict", "--quiet"];
+    const ELSEWHERE: [&str; 8] =
+        ["--out", "--dpi", "--help", "--root", "--generator", "--theme", "--strict", "--quiet"];
 
     #[test]
     fn a_command_that_a_request_prints_asks_for_the_same() {

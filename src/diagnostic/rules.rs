@@ -344,6 +344,9 @@ rules! {
     THEME_SYNTAX "theme-syntax" Error
         "A theme that cannot be read is not followed"
         "\"ground\": \"blue\"" => "\"ground\": \"#8fd0f5\"";
+    CONTRAST "contrast" Warning
+        "Text that hardly differs from its ground cannot be read by all (WCAG 2.2, 1.4.3)"
+        "\"link\": \"#7fb2e5\"" => "\"link\": \"#0b5394\"";
     LANGUAGE_TAG "language-tag" Warning
         "Hyphenation and screen readers go by the language's tag"
         "lang: english" => "lang: en";

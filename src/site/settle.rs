@@ -7,7 +7,7 @@ use super::addresses::{Addresses, Entry};
 use super::headings::{self, Anchors};
 use super::pictures::{self, Pictures};
 use super::resolve::Fold;
-use super::{fields, glyphs, metadata, neighbours, order, phases, resources};
+use super::{brand, fields, glyphs, metadata, neighbours, order, phases, resources};
 use crate::book::{Book, Chapter, Metadata, Phase};
 use crate::book::{card_options, numbers, poster_options, structure};
 use crate::config::{Config, unknown_rule};
@@ -57,7 +57,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
         diagnostics.append(&mut page.diagnostics);
     }
     let mut diagnostics = once(diagnostics);
-    let theme = resources::theme(files, config, &mut diagnostics);
+    let mut theme = resources::theme(files, config, &mut diagnostics);
     let wanted = glyphs::wanted(config, &mut pages);
 
     let mut drafts: Vec<PageDraft> = pages
@@ -86,6 +86,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     title_of_index(&mut drafts, &metadata, &mut diagnostics);
     let pictures = pictures::gather(files, config, &mut drafts, &mut diagnostics);
     let fonts = glyphs::fonts(files, config, wanted, &pictures.stored, &mut diagnostics);
+    brand::families(files, config, &fonts, &mut theme, &mut diagnostics);
 
     let binder = ChapterBuilder {
         files,

@@ -8,6 +8,7 @@
 mod common;
 
 mod any_input;
+mod brand;
 mod cards;
 mod claims;
 mod commands;
