@@ -47,6 +47,12 @@ fn build(folder: &Path, options: &[&str]) -> Built {
 fn backs_fall_on_their_fronts() {
     let folder = tempfile::tempdir().unwrap();
     site(folder.path(), "", 3);
+    for at in 0..NAMES.len() {
+        // Each front has words that no other side has.
+        let page = method(at, &format!("card: {{sentence: In short number {at}.}}\n"), 3);
+        fs::write(folder.path().join(format!("{}.md", NAMES[at].to_lowercase().replace(' ', "-"))), page)
+            .unwrap();
+    }
     let out = tempfile::tempdir().unwrap();
     let at = |name: &str| out.path().join(name).to_str().unwrap().to_owned();
     // The size, its sides, and how many sheets 7 cards need.

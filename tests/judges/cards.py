@@ -19,15 +19,27 @@ import sys
 import pymupdf
 
 MM = 72 / 25.4
-FLAGS = pymupdf.TEXTFLAGS_DICT | pymupdf.TEXT_ACCURATE_BBOXES
+FLAGS = pymupdf.TEXTFLAGS_RAWDICT | pymupdf.TEXT_ACCURATE_BBOXES
 
 
 def spans(page):
-    for block in page.get_text("dict", flags=FLAGS)["blocks"]:
+    """Runs of text: words, box, size and direction. What stands on two cards side by side is one
+    line to MuPDF, so a run ends where letters are further apart than words are."""
+    for block in page.get_text("rawdict", flags=FLAGS)["blocks"]:
         for line in block.get("lines", []):
             for span in line["spans"]:
-                if span["text"].strip():
-                    yield span["text"].strip(), pymupdf.Rect(span["bbox"]), span["size"], line["dir"]
+                run, text = None, ""
+                for letter in span["chars"]:
+                    box = pymupdf.Rect(letter["bbox"])
+                    if run and max(box.x0 - run.x1, run.x0 - box.x1) > span["size"]:
+                        if text.strip():
+                            yield text.strip(), run, span["size"], line["dir"]
+                        run, text = None, ""
+                    text += letter["c"]
+                    if letter["c"].strip():
+                        run = run | box if run else box
+                if text.strip():
+                    yield text.strip(), run, span["size"], line["dir"]
 
 
 def placements(deck, sheet, size):
