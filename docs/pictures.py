@@ -46,8 +46,12 @@ def save(name, sheet, largest):
 
 
 def contact(name, rows, scale, gap=16):
-    """Rows of posters, each a list of files, all at one scale: `scale` pixels to a millimetre."""
-    rows = [[draw(pdf, 1, round(pymupdf.open(pdf)[0].rect.height / 72 * 25.4 * scale)) for pdf in row] for row in rows]
+    """Rows of pages, each a list of files or of files with a number, all at one scale: `scale` pixels to a millimetre."""
+    def drawn(page):
+        pdf, number = page if isinstance(page, tuple) else (page, 1)
+        return draw(pdf, number, round(pymupdf.open(pdf)[number - 1].rect.height / 72 * 25.4 * scale))
+
+    rows = [[drawn(page) for page in row] for row in rows]
     width = max(sum(poster.width + gap for poster in row) for row in rows) + gap
     sheet = Image.new("RGB", (width, sum(row[0].height + gap for row in rows) + gap), GROUND)
     y = gap
@@ -71,6 +75,12 @@ def densest(pdf):
     return max(range(starts[1], starts[-2]), key=lambda number: len(document[number - 1].get_text("words")))
 
 
+# The built-in themes, for the guide: a cover, an opening, a poster.
+for theme in ("plain", "swiss", "night", "large-print"):
+    made = out / "pictures" / f"theme-{theme}"
+    opening = chapters(made / "handbook.pdf")[4]
+    pages = [(made / "handbook.pdf", number) for number in (1, opening, opening + 1)]
+    write(f"guide/pictures/theme-{theme}", pages + [(made / "posters/beta.pdf", 1)], height=340, gap=10)
 overview = [(out / "handbook.pdf", number) for number in (1, 15, 17)]
 overview += [(out / "posters" / f"{name}.pdf", 1) for name in ("beta", "overview")]
 write("overview", overview, height=560, gap=28)
@@ -91,3 +101,6 @@ write("page-arabic", [(arabic, first + 1), (arabic, first)])
 posters = ["discovery", "alpha", "beta", "live", "retirement", "overview", "wall-chart"]
 sizes = [out / "pictures/posters" / f"{size}-{way}" / "posters" for way in ("portrait", "landscape") for size in ("a0", "a1", "a4")]
 contact("posters", [[size / f"{name}.pdf" for name in posters] for size in sizes], 0.3)
+deck = out / "pictures/own/cards/deck.pdf"
+# The title, the contents and the phases: fronts, and their backs beneath them.
+contact("cards", [[(deck, number + side) for number in range(1, 14, 2)] for side in (0, 1)], 3)

@@ -1,15 +1,33 @@
-//! A theme's tokens: the colours, families and fonts that the handbook, the
+//! A theme's tokens: the colours, families, measures and shapes that the handbook, the
 //! EPUB's stylesheet and the posters are all made from.
+//!
+//! The built-in tokens come first; the tokens of another theme say what differs from
+//! them ([`tokens`]), and a site's brand what differs from those ([`brand`]).
 
+pub mod brand;
+mod colour;
+pub mod contrast;
 pub mod files;
-
-use std::fmt;
+pub mod tokens;
 
 use indexmap::IndexMap;
-use serde::{Deserialize, Serialize};
+use serde::{Serialize, Serializer};
+
+use crate::book::StoredPicture;
+
+pub use colour::{Colour, Ink};
 
 /// The built-in tokens.
 const TOKENS: &str = include_str!("../assets/theme/tokens.json");
+
+macro_rules! named {
+    ($($name:literal)*) => {
+        [$(($name, include_str!(concat!("../assets/theme/", $name, ".json")))),*]
+    };
+}
+
+/// The built-in themes, each the tokens in which it differs from the usual one.
+const NAMED: [(&str, &str); 4] = named! { "plain" "swiss" "night" "large-print" };
 
 /// The fonts that come with the program, under the SIL Open Font License. Four
 /// hold signs alone: arrows, ticks, enclosed numbers, operators and emoji in one ink, which
@@ -32,13 +50,19 @@ pub const FONTS: [&[u8]; 14] = [
 ];
 
 /// A theme's tokens.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Theme {
     /// Colours that do not depend on a phase.
     pub colours: Colours,
+    /// The colours of covers, and of posters of the whole book.
+    pub cover: Cover,
     /// Font families.
     pub fonts: Families,
+    /// Sizes and measures of the handbook's type.
+    #[serde(rename = "type")]
+    pub type_: Type,
+    /// Shapes.
+    pub look: Look,
     /// The colours of pages that are no phase.
     pub neutral: PhaseColours,
     /// The colours of phases by name.
@@ -46,16 +70,18 @@ pub struct Theme {
     /// The colours of phases whose names the theme does not know, in turn.
     pub sequence: Vec<PhaseColours>,
     /// What a press prints for a colour, of the theme or of a pictogram.
-    #[serde(default, skip_serializing)]
+    #[serde(skip)]
     pub inks: IndexMap<Colour, Ink>,
+    /// The logo of the site's brand.
+    #[serde(skip)]
+    pub logo: Logo,
     /// The files that lay pages out.
     #[serde(skip)]
     pub files: files::Files,
 }
 
 /// Colours that do not depend on a phase.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Colours {
     /// Text.
     pub ink: Colour,
@@ -69,11 +95,23 @@ pub struct Colours {
     pub wash: Colour,
     /// Links.
     pub link: Colour,
+    /// The ground of pictograms.
+    pub card: Colour,
+    /// The ground of words that are marked as with a highlighter.
+    pub mark: Colour,
+}
+
+/// The colours of covers, and of posters of the whole book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Cover {
+    /// The sheet.
+    pub ground: Colour,
+    /// Text on it.
+    pub on: Colour,
 }
 
 /// Font families.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Families {
     /// For running text.
     pub text: String,
@@ -83,9 +121,64 @@ pub struct Families {
     pub code: String,
 }
 
-/// The four colours of a phase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A length, in thousandths of the unit that its token is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Measure {
+    /// How many.
+    pub thousandths: u32,
+}
+
+impl Serialize for Measure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(f64::from(self.thousandths) / 1000.0)
+    }
+}
+
+/// Sizes and measures of the handbook's type. What is not said is as the paper has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Type {
+    /// Running text, in points. All other sizes of running text grow with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<Measure>,
+    /// From one line to the next, in points.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<Measure>,
+    /// No type is smaller, in points.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least: Option<Measure>,
+    /// The length of a line of text, in mm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measure: Option<Measure>,
+    /// How far page numbers stand from the paper's lower edge, in mm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub folio: Option<Measure>,
+    /// Whether words may be divided at the ends of lines.
+    pub hyphens: bool,
+}
+
+/// Shapes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Look {
+    /// The thickness of the lines around grounds, in points; 0 for none.
+    pub outline: Measure,
+    /// How round the corners of cards are: 1 as usual, 0 for none.
+    pub corner: Measure,
+    /// How covers draw the path of phases.
+    pub path: Path,
+}
+
+/// How covers draw the path of phases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Path {
+    /// A ribbon that winds down the sheet.
+    Ribbon,
+    /// Rows, one under another.
+    Rows,
+}
+
+/// The five colours of a phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct PhaseColours {
     /// The phase's own colour, as a ground.
     pub ground: Colour,
@@ -95,93 +188,44 @@ pub struct PhaseColours {
     pub tint: Colour,
     /// Text in the phase's colour, on paper and on the tint.
     pub ink: Colour,
+    /// Bars and lines in the phase's colour.
+    pub bar: Colour,
 }
 
-/// An sRGB colour, written `#rrggbb`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Colour {
-    /// Red, green and blue, 0 to 255.
-    pub rgb: [u8; 3],
+/// The logo of a site's brand.
+#[derive(Debug, Clone, Default)]
+pub struct Logo {
+    /// What stands on light grounds.
+    pub light: Option<StoredPicture>,
+    /// What stands on dark grounds.
+    pub dark: Option<StoredPicture>,
+    /// What it says to those who cannot see it.
+    pub alt: String,
 }
 
-impl TryFrom<String> for Colour {
-    type Error = String;
+impl Logo {
+    /// Its files.
+    pub fn pictures(&self) -> impl Iterator<Item = &StoredPicture> {
+        self.light.iter().chain(&self.dark)
+    }
 
-    fn try_from(text: String) -> Result<Self, String> {
-        let wrong = || format!("expected a colour such as `#8fd0f5`, found `{text}`");
-        let digits = text.strip_prefix('#').ok_or_else(wrong)?;
-        if digits.len() != 6 || !digits.is_ascii() {
-            return Err(wrong());
+    /// The logo as themes receive it; `null` where there is none.
+    pub fn data(&self) -> serde_json::Value {
+        let file = |picture: &StoredPicture| {
+            serde_json::json!({
+                "file": format!("/pictures/{}", picture.name),
+                "width": picture.width,
+                "height": picture.height,
+            })
+        };
+        match self.pictures().next() {
+            None => serde_json::Value::Null,
+            Some(_) => serde_json::json!({
+                "light": self.light.as_ref().map(file),
+                "dark": self.dark.as_ref().map(file),
+                "alt": self.alt,
+            }),
         }
-        let mut rgb = [0; 3];
-        for (channel, pair) in rgb.iter_mut().zip([0..2, 2..4, 4..6]) {
-            *channel = u8::from_str_radix(&digits[pair], 16).map_err(|_| wrong())?;
-        }
-        Ok(Self { rgb })
-    }
-}
-
-impl From<Colour> for String {
-    fn from(colour: Colour) -> Self {
-        colour.to_string()
-    }
-}
-
-impl fmt::Display for Colour {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [r, g, b] = self.rgb;
-        write!(f, "#{r:02x}{g:02x}{b:02x}")
-    }
-}
-
-impl Colour {
-    /// Relative luminance, 0 to 1, as WCAG 2.2 defines it.
-    pub fn luminance(self) -> f64 {
-        let [r, g, b] = self.rgb.map(|channel| {
-            let c = f64::from(channel) / 255.0;
-            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-        });
-        0.2126 * r + 0.7152 * g + 0.0722 * b
-    }
-
-    /// The contrast ratio of WCAG 2.2, 1 to 21. Text needs 4.5, large text
-    /// and pictograms 3.
-    pub fn contrast(self, other: Colour) -> f64 {
-        let (a, b) = (self.luminance(), other.luminance());
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
-}
-
-/// What a press prints: cyan, magenta, yellow and black, each 0 to 100 per cent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "[u8; 4]", into = "[u8; 4]")]
-pub struct Ink {
-    /// The four, in that order.
-    pub cmyk: [u8; 4],
-}
-
-impl TryFrom<[u8; 4]> for Ink {
-    type Error = String;
-
-    fn try_from(cmyk: [u8; 4]) -> Result<Self, String> {
-        match cmyk.iter().find(|part| **part > 100) {
-            Some(part) => Err(format!("expected percentages such as `[40, 5, 0, 0]`, found `{part}`")),
-            None => Ok(Self { cmyk }),
-        }
-    }
-}
-
-impl From<Ink> for [u8; 4] {
-    fn from(ink: Ink) -> Self {
-        ink.cmyk
-    }
-}
-
-impl Ink {
-    /// How much ink lies on one place, in per cent: presses take 280 to 320.
-    pub fn coverage(self) -> u32 {
-        self.cmyk.iter().map(|part| u32::from(*part)).sum()
     }
 }
 
@@ -202,22 +246,80 @@ impl Theme {
         Ink { cmyk: [part(r), part(g), part(b), (black * 100.0).round() as u8] }
     }
 
+    /// The colours of every kind of page, those of no phase among them.
+    pub fn all_shades(&self) -> impl Iterator<Item = &PhaseColours> {
+        self.phases.values().chain(&self.sequence).chain([&self.neutral])
+    }
+
+    /// The same, to be changed.
+    pub fn all_shades_mut(&mut self) -> impl Iterator<Item = &mut PhaseColours> {
+        self.phases.values_mut().chain(&mut self.sequence).chain([&mut self.neutral])
+    }
+
     /// Every colour of the theme.
     pub fn all_colours(&self) -> Vec<Colour> {
-        let Colours { ink, paper, muted, rule, wash, link } = self.colours;
-        let phases = self.phases.values().chain(&self.sequence).chain([&self.neutral]);
-        let of_phases = phases.flat_map(|phase| [phase.ground, phase.on, phase.tint, phase.ink]);
-        [ink, paper, muted, rule, wash, link].into_iter().chain(of_phases).collect()
+        let Colours { ink, paper, muted, rule, wash, link, card, mark } = self.colours;
+        let of_phases =
+            self.all_shades().flat_map(|phase| [phase.ground, phase.on, phase.tint, phase.ink, phase.bar]);
+        [ink, paper, muted, rule, wash, link, card, mark, self.cover.ground, self.cover.on]
+            .into_iter()
+            .chain(of_phases)
+            .collect()
+    }
+
+    /// Whether grounds are outlined and not filled.
+    pub fn is_outlined(&self) -> bool {
+        self.look.outline.thousandths > 0
     }
 
     /// The theme that comes with the program.
     pub fn builtin() -> Self {
-        Self::parse(TOKENS).expect("the built-in tokens are tested")
+        let mut theme = Self::blank();
+        let read = tokens::read(&mut theme, TOKENS);
+        debug_assert!(read.faults.is_empty(), "the built-in tokens are tested");
+        theme
     }
 
-    /// Reads tokens from JSON. The error says what was expected, with line and column.
-    pub fn parse(json: &str) -> Result<Self, String> {
-        serde_json::from_str(json).map_err(|error| error.to_string())
+    /// The names of the built-in themes.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMED.iter().map(|(name, _)| *name)
+    }
+
+    /// A built-in theme by its name.
+    pub fn named(name: &str) -> Option<Self> {
+        let (_, differing) = NAMED.iter().find(|(known, _)| *known == name)?;
+        let mut theme = Self::builtin();
+        let read = tokens::read(&mut theme, differing);
+        debug_assert!(read.faults.is_empty(), "the built-in tokens are tested");
+        Some(theme)
+    }
+
+    /// A theme of black and white, which tokens fill.
+    fn blank() -> Self {
+        let (black, white) = (Colour::BLACK, Colour::WHITE);
+        let one = Measure { thousandths: 1000 };
+        Self {
+            colours: Colours {
+                ink: black,
+                paper: white,
+                muted: black,
+                rule: black,
+                wash: white,
+                link: black,
+                card: white,
+                mark: white,
+            },
+            cover: Cover { ground: black, on: white },
+            fonts: Families { text: String::new(), display: String::new(), code: String::new() },
+            type_: Type { hyphens: true, ..Type::default() },
+            look: Look { outline: Measure::default(), corner: one, path: Path::Ribbon },
+            neutral: PhaseColours { ground: white, on: black, tint: white, ink: black, bar: white },
+            phases: IndexMap::new(),
+            sequence: Vec::new(),
+            inks: IndexMap::new(),
+            logo: Logo::default(),
+            files: files::Files::default(),
+        }
     }
 }
 
@@ -225,19 +327,41 @@ impl Theme {
 mod tests {
     use super::*;
 
+    /// Every built-in theme, the usual one first.
+    pub(super) fn all() -> Vec<(&'static str, Theme)> {
+        let named = Theme::names().map(|name| (name, Theme::named(name).unwrap()));
+        std::iter::once(("usual", Theme::builtin())).chain(named).collect()
+    }
+
     #[test]
-    fn text_is_readable_on_every_ground() {
-        let theme = Theme::builtin();
-        let Colours { ink, paper, muted, wash, link, .. } = theme.colours;
-        for (text, ground) in [(ink, paper), (muted, paper), (link, paper), (ink, wash), (link, wash)] {
-            assert!(text.contrast(ground) >= 4.5, "{text} on {ground}: {:.2}", text.contrast(ground));
+    fn the_built_in_tokens_have_no_fault() {
+        let mut theme = Theme::blank();
+        for (name, text) in std::iter::once(("tokens", TOKENS)).chain(NAMED) {
+            let faults = tokens::read(&mut theme, text).faults;
+            assert!(faults.is_empty(), "{name}: {faults:?}");
         }
-        for colours in theme.phases.values().chain(&theme.sequence).chain([&theme.neutral]) {
-            let PhaseColours { ground, on, tint, ink: phase_ink } = *colours;
-            for (text, ground) in
-                [(on, ground), (phase_ink, paper), (phase_ink, tint), (ink, tint), (link, tint)]
-            {
-                assert!(text.contrast(ground) >= 4.5, "{text} on {ground}: {:.2}", text.contrast(ground));
+        // Nothing is left blank.
+        let theme = Theme::builtin();
+        assert!(!theme.fonts.text.is_empty() && theme.phases.len() == 5 && theme.sequence.len() == 5);
+    }
+
+    #[test]
+    fn text_is_readable_on_every_ground_of_every_theme() {
+        for (name, theme) in all() {
+            for pair in contrast::pairs(&theme) {
+                assert!(pair.ratio() >= pair.least, "{name}: {pair:?}: {:.2}", pair.ratio());
+            }
+        }
+    }
+
+    #[test]
+    fn phases_are_told_apart_in_every_theme() {
+        for (name, theme) in all() {
+            let bars: Vec<_> = theme.phases.iter().map(|(phase, shade)| (phase, shade.bar)).collect();
+            for (i, (phase, bar)) in bars.iter().enumerate() {
+                for (other, second) in &bars[..i] {
+                    assert!(bar.distance(*second) >= contrast::ALIKE, "{name}: {phase} and {other}");
+                }
             }
         }
     }
@@ -247,7 +371,11 @@ mod tests {
         let theme = Theme::builtin();
         for colour in theme.all_colours() {
             assert!(theme.inks.contains_key(&colour), "{colour}");
-            assert!(theme.ink(colour).coverage() <= 280, "{colour}");
+        }
+        for (name, theme) in all() {
+            for colour in theme.all_colours() {
+                assert!(theme.ink(colour).coverage() <= 300, "{name}: {colour}");
+            }
         }
         let other = |text: &str| theme.ink(Colour::try_from(text.to_owned()).unwrap()).cmyk;
         assert_eq!(other("#ff0000"), [0, 100, 100, 0]);
@@ -260,6 +388,20 @@ mod tests {
         assert!(Colour::try_from("#8fd0f5".to_owned()).is_ok());
         for wrong in ["8fd0f5", "#8fd0f", "#8fd0fg", "#8fd0f5f", "#é8fd0"] {
             assert!(Colour::try_from(wrong.to_owned()).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_colour_moves_no_further_than_it_must() {
+        let yellow = Colour { rgb: [255, 210, 0] };
+        let mended = yellow.readable(&[Colour::WHITE], 4.5);
+        let ratio = mended.contrast(Colour::WHITE);
+        assert!((4.5..4.7).contains(&ratio), "{mended}: {ratio}");
+        assert_eq!(Colour::BLACK.readable(&[Colour::WHITE], 4.5), Colour::BLACK);
+        // On the worst of greys one of black and white is still read.
+        for grey in 0..=255 {
+            let ground = Colour { rgb: [grey; 3] };
+            assert!(ground.readable(&[ground], 4.5).contrast(ground) >= 4.5, "{ground}");
         }
     }
 }

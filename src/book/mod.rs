@@ -3,8 +3,10 @@
 //! [`select()`] makes a smaller book of it. [`index()`] finds every place where a book
 //! says one of its terms, [`worksheets`] what its phases leave to do.
 
+pub(crate) mod card_options;
 mod index;
 pub(crate) mod numbers;
+pub mod passages;
 pub(crate) mod poster_options;
 mod select;
 mod skeleton;
@@ -18,8 +20,10 @@ use serde::Serialize;
 use crate::diagnostic::Place;
 use crate::fonts::Font;
 use crate::model::{Block, Direction, Note, Resolved};
+use crate::names;
 use crate::theme::{PhaseColours, Theme};
 
+pub use card_options::CardOptions;
 pub use index::{ENTRIES, Entry, Group, Index, Occurrence, index, indexed};
 pub use poster_options::{PosterOptions, PosterPart};
 pub use select::{UnknownSlug, select};
@@ -45,6 +49,17 @@ pub struct Book {
 }
 
 impl Book {
+    /// The part of the site's navigation that begins with a chapter, where its words are not those
+    /// of the chapter itself.
+    pub fn part_begun_by(&self, chapter: usize) -> Option<&str> {
+        let this = self.chapters.get(chapter)?;
+        let part = this.part.as_deref()?;
+        let outermost = this.within.is_none();
+        let before = self.chapters[..chapter].iter().rev().find(|chapter| chapter.within.is_none());
+        let begins = before.and_then(|before| before.part.as_deref()) != Some(part);
+        (outermost && begins && names::folded(part) != names::folded(&this.title)).then_some(part)
+    }
+
     /// How many chapters the chapter at a position is a part of, one within another.
     pub fn depth(&self, position: usize) -> usize {
         let around = |at: usize| self.chapters.get(at).and_then(|chapter| chapter.within);
@@ -172,6 +187,8 @@ pub struct Chapter {
     pub description: Option<String>,
     /// Whether the page says that it is a draft.
     pub draft: bool,
+    /// The part of the site's navigation that it stands in.
+    pub part: Option<String>,
     /// Position in [`Book::phases`], for a page that is one of the phases.
     pub phase: Option<usize>,
     /// The chapter's colours: its phase's, or the theme's neutral ones.
@@ -206,6 +223,9 @@ pub struct Chapter {
     pub linked_from: Vec<usize>,
     /// What the page asks of its poster.
     pub poster: PosterOptions,
+    /// What the page asks of its card.
+    #[serde(skip)]
+    pub card: CardOptions,
     /// Where the page begins, for diagnostics of what is made of it.
     #[serde(skip)]
     pub place: Place,

@@ -74,6 +74,7 @@ impl Place {
             folder_name: folder_name(&folder),
             date: source_date()?,
             generator: None,
+            theme: None,
             system_fonts: false,
             root: self.above.clone(),
         })

@@ -41,6 +41,8 @@ pub struct ReadOptions {
     /// The site generator whose conventions the files follow; else the configuration or the files
     /// say.
     pub generator: Option<String>,
+    /// A built-in theme, or the folder of one below the site root; else the configuration says.
+    pub theme: Option<String>,
     /// Whether fonts of the computer show what the program's own and the site's cannot.
     pub system_fonts: bool,
     /// Where the site's root lies.
@@ -112,6 +114,10 @@ impl Project {
         config.system_fonts |= options.system_fonts;
         if let Some(name) = &options.generator {
             config.generator = Some(Spanned { span: Span::default(), value: name.clone() });
+        }
+        if let Some(name) = &options.theme {
+            let value = name.trim_matches('/').to_owned();
+            config.theme = Some(Spanned { span: Span::default(), value });
         }
         config.date = config.date.or_else(|| options.date.clone());
         let (paths, found) = discover(files, &mut config, options);

@@ -48,6 +48,8 @@ Your first book:
   phasebook build my-book            handbook.pdf, handbook.epub and posters/, in out/
 
 Your own look:
+  phasebook new --brand              colours, logo and fonts; write `brand: _brand.yml` in phasebook.yaml
+  phasebook build --theme plain      built-in themes: plain, swiss, night, large-print
   phasebook new --theme look         a copy of the theme; write `theme: look` in phasebook.yaml
   look/tokens.json                   its colours, sizes and fonts
   fonts/                             font files beside phasebook.yaml, which themes and pages may name
@@ -67,6 +69,7 @@ Examples:
                                              posters as pictures, 1920 pixels wide
   phasebook build --only posters --poster-size a1 --print-shop
                                              posters for a print shop: inks, bleed, marks, preflight.txt
+  phasebook build --theme large-print        large type, no divided words; also plain, swiss, night
   phasebook build --pages beta,live          two pages, as a handbook of their own
   phasebook build pages/beta.md              a single page
   phasebook build --paper letter --two-sided a handbook for both sides of Letter paper
@@ -97,6 +100,7 @@ The preview listens on this machine alone, at an address that nobody can guess."
 const NEW_EXAMPLES: &str = "\
 Examples:
   phasebook new handbook                     a small site that builds as it is
+  phasebook new --brand                      _brand.yml: colours, logo and fonts, explained
   phasebook new --theme look                 a copy of the built-in theme; with `theme: look` in
                                              phasebook.yaml the handbook, the EPUB and the posters use it";
 
@@ -164,7 +168,7 @@ pub fn main() -> ExitCode {
 fn read(site: &SiteArgs, args: &ReadArgs, fonts: FontArgs) -> Result<(Place, Project), String> {
     let place = locate::find(&site.site, site.root.as_deref())?;
     let options = fonts.apply(place.read_options()?);
-    let options = ReadOptions { generator: args.generator.clone(), ..options };
+    let options = ReadOptions { generator: args.generator.clone(), theme: args.theme.clone(), ..options };
     let page = |path: &str, settings: &source::Settings| source::read(&place.files, path, settings);
     let project = progress::watched(|progress| Project::read_with(&place.files, &options, &page, progress));
     let project = project.map_err(|none| none.to_message(&site.site.display().to_string()))?;

@@ -22,6 +22,9 @@ const STARTER: [(&str, &str); 11] = [
     ("pictograms/website.svg", include_str!("../../assets/pictograms/website.svg")),
 ];
 
+/// A brand that explains itself.
+const BRAND: &str = include_str!("../../assets/starter/_brand.yml");
+
 /// Writes what is asked for. The error is a message for the user.
 pub fn run(args: &NewArgs) -> Result<u8, String> {
     if let Some(folder) = &args.site {
@@ -37,6 +40,12 @@ pub fn run(args: &NewArgs) -> Result<u8, String> {
         say::stdout(format_args!("wrote a copy of the built-in theme into {}\n", folder.display()))?;
         say::stdout(format_args!("say `theme: {}` in phasebook.yaml to use it\n", folder.display()))?;
         say::stdout("files that you do not change can be deleted: the built-in ones then serve\n")?;
+    }
+    if let Some(file) = &args.brand {
+        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or("_brand.yml");
+        write(file.parent().unwrap_or(Path::new("")), &[(name, BRAND)])?;
+        say::stdout(format_args!("wrote a brand into {}\n", file.display()))?;
+        say::stdout(format_args!("say `brand: {}` in phasebook.yaml to use it\n", file.display()))?;
     }
     Ok(BUILT)
 }

@@ -107,7 +107,8 @@ fn every_setting_that_a_document_shows_is_read() {
     let blocks: Vec<&Shown> = blocks.iter().filter(|piece| piece.language == "yaml").collect();
     assert!(blocks.len() > 5, "only {} blocks were found", blocks.len());
     for Shown { document, text, .. } in blocks {
-        let files = Memory::new([("phasebook.yaml", text.as_str())]);
+        let brand = include_str!("../../assets/starter/_brand.yml");
+        let files = Memory::new([("phasebook.yaml", text.as_str()), ("_brand.yml", brand)]);
         let (_, found) = config::configure(&files, "");
         assert!(found.is_empty(), "{}: {found:?} in\n{text}", document.display());
     }

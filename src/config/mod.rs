@@ -1,5 +1,6 @@
 //! `phasebook.yaml`: what a site says that its pages do not.
 
+pub(crate) mod brand;
 mod dates;
 pub(crate) mod languages;
 mod publishing;
@@ -21,6 +22,7 @@ use crate::model::{Direction, Span};
 use crate::source::{self, Spanned, TemplateLanguage, Templates};
 use crate::{names, paths};
 
+pub use brand::{Brand, FontName};
 pub use dates::date_from_epoch;
 pub use publishing::Publishing;
 
@@ -92,10 +94,15 @@ pub struct Config {
     /// `list-of-pictograms`: whether the handbook has one after its contents. The
     /// command line may set it, too.
     pub list_of_pictograms: bool,
-    /// `theme`: the folder of a theme, below the site root
+    /// `theme`: the folder of a theme, below the site root, or the name of a built-in theme. The
+    /// command line may set it, too.
     pub theme: Option<Spanned<String>>,
+    /// `brand`: colours, a logo and fonts
+    pub brand: Option<Brand>,
     /// `posters`, as far as the site reads it
     pub posters: Posters,
+    /// `cards`
+    pub cards: Cards,
     /// What it says about the book as a publication
     pub publishing: Publishing,
     /// `rules`: how grave breaches are, by the rule's code
@@ -151,6 +158,23 @@ pub struct Posters {
     pub kinds: Vec<Spanned<String>>,
     /// Every setting, known or not.
     pub all: Map<String, serde_json::Value>,
+}
+
+/// What the configuration says of cards.
+#[derive(Debug, Clone, Default)]
+pub struct Cards {
+    /// `size`: the card, such as `tarot`
+    pub size: Option<Spanned<String>>,
+    /// `landscape`
+    pub landscape: Option<bool>,
+    /// `kinds`: which cards, such as `[pages, pictograms]`
+    pub kinds: Vec<Spanned<String>>,
+    /// `front`: what fronts show beside the name, such as `[picture, sentence]`
+    pub front: Vec<Spanned<String>>,
+    /// `back`: the fields of backs, such as `[what, steps]`
+    pub back: Vec<Spanned<String>>,
+    /// `order`: `book`, `name` or `number`
+    pub order: Option<Spanned<String>>,
 }
 
 /// What a configuration makes of a rule.
@@ -293,7 +317,7 @@ pub fn configure(files: &dyn Files, folder: &str) -> (Config, Vec<Diagnostic>) {
             .push(Diagnostic::new(&rules::CONFIG_SYNTAX, &source, Span::new(at, at), message).hint(hint));
         return (config, diagnostics);
     }
-    let mut reading = Reading { source: &source, folder, config, diagnostics };
+    let mut reading = Reading { source: &source, folder, config, diagnostics, brand_file: None };
     let mut parsed = yaml::parse(&source.text);
     if let Ok(node) = &mut parsed {
         node.texts(&mut |span, text| {
@@ -323,6 +347,9 @@ pub fn configure(files: &dyn Files, folder: &str) -> (Config, Vec<Diagnostic>) {
             "mend the line; until then everything is inferred from the pages",
         ),
     }
+    if let Some(path) = reading.brand_file.take() {
+        reading.read_brand(files, &path);
+    }
     (reading.config, reading.diagnostics)
 }
 
@@ -345,7 +372,7 @@ struct Setting {
 }
 
 /// Every setting.
-const SETTINGS: [Setting; 33] = [
+const SETTINGS: [Setting; 35] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
@@ -373,7 +400,9 @@ const SETTINGS: [Setting; 33] = [
         read: |r, n| r.config.list_of_pictograms = r.truth(n, "list-of-pictograms").unwrap_or(false),
     },
     Setting { names: &["theme"], read: |r, n| r.theme(n) },
+    Setting { names: &["brand"], read: |r, n| r.brand(n) },
     Setting { names: &["posters"], read: |r, n| r.posters(n) },
+    Setting { names: &["cards"], read: |r, n| r.cards(n) },
     Setting { names: &["contributors"], read: |r, n| r.contributors(n) },
     Setting { names: &["series"], read: |r, n| r.series(n) },
     Setting { names: &["isbn"], read: |r, n| r.config.publishing.isbn = r.isbn(n) },
@@ -395,6 +424,8 @@ struct Reading<'a> {
     folder: &'a str,
     config: Config,
     diagnostics: Vec<Diagnostic>,
+    /// `brand` as the path of a file, below the site root.
+    brand_file: Option<Spanned<String>>,
 }
 
 impl Reading<'_> {
@@ -445,6 +476,29 @@ impl Reading<'_> {
             if node.value != Value::Null {
                 (setting.read)(self, node);
             }
+        }
+    }
+
+    /// The brand in a file of its own.
+    fn read_brand(&mut self, files: &dyn Files, path: &Spanned<String>) {
+        let read = match files.size(&path.value) {
+            Ok(size) if size > LARGEST => Err("it is too large".to_owned()),
+            Ok(_) => files.read(&path.value).map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        let text = read.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()));
+        match text {
+            Ok(text) => {
+                let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+                let (brand, diagnostics) = brand::parse(&Arc::new(Source { path: path.value.clone(), text }));
+                self.config.brand = brand;
+                self.diagnostics.extend(diagnostics);
+            }
+            Err(why) => self.wrong_value(
+                path.span,
+                format!("the brand `{}` cannot be read: {why}", path.value),
+                "name a file such as `_brand.yml`, or write the settings below `brand:`",
+            ),
         }
     }
 
@@ -640,6 +694,20 @@ impl Reading<'_> {
                 ("landscape", _) => self.config.posters.landscape = self.truth(node, "landscape"),
                 ("kinds", _) => self.config.posters.kinds = self.spanned_texts(node),
                 _ => self.nothing_reads(key, &["size", "landscape", "kinds"]),
+            }
+        }
+    }
+
+    fn cards(&mut self, node: &Node) {
+        for (key, node) in self.below(node, "write `cards:` and below it, indented, `size: tarot`") {
+            match key.name.as_str() {
+                "size" => self.config.cards.size = self.spanned_text(node),
+                "landscape" => self.config.cards.landscape = self.truth(node, "landscape"),
+                "kinds" => self.config.cards.kinds = self.spanned_texts(node),
+                "front" => self.config.cards.front = self.spanned_texts(node),
+                "back" => self.config.cards.back = self.spanned_texts(node),
+                "order" => self.config.cards.order = self.spanned_text(node),
+                _ => self.nothing_reads(key, &["size", "landscape", "kinds", "front", "back", "order"]),
             }
         }
     }

@@ -50,6 +50,8 @@ use navigation::Around;
 use package::Item;
 pub use printed::PrintEdition;
 use printed::{COLOPHON, GLOSSARY, Marks};
+#[cfg(test)]
+pub(crate) use style::of_all as stylesheet_of;
 
 /// How the EPUB is to be made.
 #[derive(Debug, Clone, Default)]
@@ -210,7 +212,7 @@ impl<'a> Package<'a> {
         let code = texts().any(|text| ["<code", "<pre", "<kbd"].iter().any(|tag| text.contains(tag)));
         let fonts = Fonts::of(book, &characters, code);
         let mut css = style::stylesheet(&book.theme, &fonts);
-        style::phases(&mut css, &book.phases);
+        style::phases(&mut css, &book.phases, &book.theme);
         self.contents.insert(format!("OEBPS/{STYLE}"), Contents::Text(css));
         let remarks = fonts.remarks();
         for face in fonts.faces {

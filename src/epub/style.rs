@@ -16,6 +16,16 @@ const NIGHT: Colour = Colour { rgb: [0x24, 0x2b, 0x38] };
 const NIGHT_INK: Colour = Colour { rgb: [0xe9, 0xec, 0xf1] };
 const NIGHT_LINK: Colour = Colour { rgb: [0x8a, 0xb8, 0xf5] };
 
+/// The stylesheet of a book that has a phase of each of a theme's colours.
+#[cfg(test)]
+pub fn of_all(theme: &Theme) -> String {
+    let mut css = stylesheet(theme, &Fonts::default());
+    for (at, colours) in theme.all_shades().enumerate() {
+        phase(&mut css, &format!("shade-{at}"), colours, theme);
+    }
+    css
+}
+
 /// The whole stylesheet. In the rules a family of the theme stands between quotation
 /// marks; families that set what it lacks come after it, between marks of their own.
 pub fn stylesheet(theme: &Theme, fonts: &Fonts) -> String {
@@ -41,6 +51,8 @@ pub fn stylesheet(theme: &Theme, fonts: &Fonts) -> String {
         ("{rule}", colours.rule.to_string()),
         ("{wash}", colours.wash.to_string()),
         ("{link}", colours.link.to_string()),
+        ("{mark}", colours.mark.to_string()),
+        ("{card}", colours.card.to_string()),
         ("{night}", NIGHT.to_string()),
         ("{nightink}", NIGHT_INK.to_string()),
         ("{nightlink}", NIGHT_LINK.to_string()),
@@ -56,14 +68,17 @@ pub fn stylesheet(theme: &Theme, fonts: &Fonts) -> String {
         rules = rules.replace(&format!("{{code{number}}}"), &ink.unwrap_or(colours.ink).to_string());
     }
     css.push_str(&rules);
-    phase(&mut css, "neutral", &theme.neutral);
+    if !theme.type_.hyphens {
+        css.push_str("html, th, td, .pictograms .label { hyphens: none; -webkit-hyphens: none; }\n");
+    }
+    phase(&mut css, "neutral", &theme.neutral, theme);
     css
 }
 
 /// The rules of the phases that a book has.
-pub fn phases(css: &mut String, phases: &[crate::book::Phase]) {
+pub fn phases(css: &mut String, phases: &[crate::book::Phase], theme: &Theme) {
     for each in phases {
-        phase(css, &format!("phase-{}", each.slug), &each.colours);
+        phase(css, &format!("phase-{}", each.slug), &each.colours, theme);
     }
 }
 
@@ -80,8 +95,18 @@ fn quoted(family: &str) -> String {
     family.replace(['"', '\\', '\n', ';', '{', '}'], "")
 }
 
-fn phase(css: &mut String, class: &str, colours: &PhaseColours) {
-    let PhaseColours { ground, on, tint, ink } = colours;
+fn phase(css: &mut String, class: &str, colours: &PhaseColours, theme: &Theme) {
+    let PhaseColours { ground, on, tint, ink, bar } = colours;
+    let text = theme.colours.ink;
+    // What has no ground of its own is told by its lines.
+    if theme.is_outlined() {
+        let _ = write!(
+            css,
+            "
+.{class} .opener {{ border-top: 0.6em solid {bar}; border-bottom: 1px solid {bar}; }}
+.path .{class}, .{class} .facts, .{class} .pictograms {{ border: 1px solid {bar}; }}"
+        );
+    }
     // A site's own phases may have any colours: whatever is dark gives way.
     let night =
         [*ground, *tint].into_iter().find(|colour| colour.contrast(NIGHT) >= 4.5).unwrap_or(NIGHT_INK);
@@ -91,7 +116,7 @@ fn phase(css: &mut String, class: &str, colours: &PhaseColours) {
 .{class} .opener, .path .{class} {{ background-color: {ground}; color: {on}; }}
 .path .{class} a {{ color: {on}; }}
 .{class} h2, .{class} h3, .{class} h4, .{class} h5, .{class} h6, .{class} dt, .{class} .label-ink {{ color: {ink}; }}
-.{class} .facts, .{class} .pictograms {{ background-color: {tint}; color: #1d2433; }}
+.{class} .facts, .{class} .pictograms {{ background-color: {tint}; color: {text}; }}
 .{class} .facts dt {{ color: {ink}; }}
 @media (prefers-color-scheme: dark) {{
 .{class} h2, .{class} h3, .{class} h4, .{class} h5, .{class} h6, .{class} dt, .{class} .label-ink, .{class} .facts dt {{ color: {night}; }}
@@ -113,7 +138,8 @@ mod tests {
         }
         let dark = Colour { rgb: [0x10, 0x40, 0x20] };
         let mut css = String::new();
-        phase(&mut css, "x", &PhaseColours { ground: dark, on: NIGHT_INK, tint: dark, ink: dark });
+        let colours = PhaseColours { ground: dark, on: NIGHT_INK, tint: dark, ink: dark, bar: dark };
+        phase(&mut css, "x", &colours, &Theme::builtin());
         let night = css.split("@media").nth(1).unwrap_or("");
         assert!(!night.contains(&dark.to_string()), "{night}");
     }

@@ -7,6 +7,7 @@
 pub mod cut;
 mod damage;
 mod families;
+mod packed;
 pub mod scripts;
 pub mod system;
 
@@ -22,6 +23,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 pub use damage::damage;
 pub use families::{Families, Family};
+pub use packed::unpacked;
 
 use crate::theme::FONTS;
 

@@ -117,6 +117,7 @@ pub fn chapter(slug: &str, title: &str, blocks: Blocks) -> Chapter {
         subtitle: None,
         description: None,
         draft: false,
+        part: None,
         phase: None,
         colours: theme.phases.get(slug).copied().unwrap_or(theme.neutral),
         team: None,
@@ -128,6 +129,7 @@ pub fn chapter(slug: &str, title: &str, blocks: Blocks) -> Chapter {
         blocks,
         notes: Vec::new(),
         poster: Default::default(),
+        card: Default::default(),
         place: crate::diagnostic::Place {
             source: std::sync::Arc::new(crate::diagnostic::Source {
                 path: format!("{slug}.md"),

@@ -41,15 +41,20 @@ fn theme(theme: &mut Theme) {
         &mut colours.rule,
         &mut colours.wash,
         &mut colours.link,
+        &mut colours.card,
+        &mut colours.mark,
+        &mut theme.cover.ground,
+        &mut theme.cover.on,
     ] {
         *colour = grey(*colour);
     }
-    shades(&mut theme.neutral);
-    theme.phases.values_mut().chain(&mut theme.sequence).for_each(shades);
+    theme.all_shades_mut().for_each(shades);
+    theme.logo.light.iter_mut().chain(&mut theme.logo.dark).for_each(picture);
 }
 
 fn shades(colours: &mut PhaseColours) {
-    for colour in [&mut colours.ground, &mut colours.on, &mut colours.tint, &mut colours.ink] {
+    let PhaseColours { ground, on, tint, ink, bar } = colours;
+    for colour in [ground, on, tint, ink, bar] {
         *colour = grey(*colour);
     }
 }
@@ -176,17 +181,14 @@ fn value(written: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::theme::contrast;
 
     #[test]
     fn greys_stay_readable() {
         let mut greys = Theme::builtin();
         theme(&mut greys);
-        let ink = greys.colours.ink;
-        for colours in greys.phases.values().chain(&greys.sequence).chain([&greys.neutral]) {
-            let pairs = [(colours.on, colours.ground), (colours.ink, colours.tint), (ink, colours.tint)];
-            for (text, ground) in pairs {
-                assert!(text.contrast(ground) >= 4.5, "{text} on {ground}: {:.2}", text.contrast(ground));
-            }
+        for pair in contrast::pairs(&greys) {
+            assert!(pair.ratio() >= pair.least, "{pair:?}: {:.2}", pair.ratio());
         }
     }
 

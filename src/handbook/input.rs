@@ -63,7 +63,7 @@ fn pictures(book: &Book) -> impl Iterator<Item = File> {
         path: picture_path(&picture.name),
         bytes: Shared(picture.bytes.clone()),
     };
-    book.pictures.iter().map(file)
+    book.pictures.iter().chain(book.theme.logo.pictures()).map(file)
 }
 
 /// Where the theme finds a picture.
@@ -97,6 +97,7 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
                 "subtitle": chapter.subtitle,
                 "description": chapter.description,
                 "draft": chapter.draft,
+                "part": book.part_begun_by(index),
                 "phase": chapter.phase,
                 "colours": chapter.colours,
                 "team": chapter.team,
@@ -114,6 +115,10 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
         "date": book.metadata.date.as_deref().and_then(date),
         "theme": {
             "colours": book.theme.colours,
+            "cover": book.theme.cover,
+            "type": book.theme.type_,
+            "look": book.theme.look,
+            "logo": book.theme.logo.data(),
             "fonts": book.theme.fonts,
             "languages": Families::by_language(&book.theme.fonts, &book.metadata.language, &book.fonts),
             "neutral": book.theme.neutral,

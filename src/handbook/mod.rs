@@ -183,7 +183,11 @@ pub fn for_print_shop(book: &Book, options: &Options) -> Result<Handbook, Vec<Fa
     let (book, mut job) = handbook_job(book, options);
     let (width, height) = (options.paper.width().to_mm(), options.paper.height().to_mm());
     let label = format!("handbook · {width} × {height} mm · + {} · CMYK", options.bleed);
-    let drawings = book.pictures.iter().map(|picture| (input::picture_path(&picture.name), picture));
+    let drawings = book
+        .pictures
+        .iter()
+        .chain(book.theme.logo.pictures())
+        .map(|picture| (input::picture_path(&picture.name), picture));
     job.json("/press.json", &crate::print::marked(&book.theme, drawings, options.bleed, &label));
     let laid_out = job.layout()?;
     let pdf =

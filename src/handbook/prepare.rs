@@ -108,6 +108,7 @@ pub(super) struct ChapterFile<'a> {
     subtitle: &'a Option<String>,
     description: &'a Option<String>,
     draft: bool,
+    part: &'a Option<String>,
     phase: Option<usize>,
     colours: PhaseColours,
     team: &'a Option<String>,
@@ -133,13 +134,14 @@ impl<'a> ChapterFile<'a> {
         // Named one by one, so that a new field does not compile until it is decided on.
         let Chapter { slug, title, subtitle, description, draft, phase, colours, team, .. } = chapter;
         let Chapter { duration, language, direction, path, address, previous, next, within, .. } = chapter;
-        let Chapter { linked_from, poster, front_matter, .. } = chapter;
+        let Chapter { part, linked_from, poster, front_matter, .. } = chapter;
         Self {
             slug,
             title,
             subtitle,
             description,
             draft: *draft,
+            part,
             phase: *phase,
             colours: *colours,
             team,

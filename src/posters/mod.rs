@@ -10,7 +10,6 @@
 //! ever markup.
 
 mod chart;
-mod code;
 mod content;
 #[cfg(test)]
 mod fixture;
@@ -39,10 +38,11 @@ use crate::parallel;
 use crate::print::preflight::Preflight;
 use crate::print::resolution::{self, Shown};
 use crate::progress::{Event, Progress};
+use crate::qr;
 use crate::typeset::{Fault, Job, Shared};
 
+pub use crate::screen::Pixels;
 use font_metrics::{Face, VerticalExtent};
-pub use screen::Pixels;
 
 /// How posters are to be made.
 #[derive(Debug, Clone)]
@@ -416,7 +416,7 @@ fn make(common: Common<'_>, kind: &PosterKind, draft: Draft) -> Result<Poster, V
 fn job(Common { book, sheet, style, .. }: Common<'_>, kind: &PosterKind, draft: &Draft) -> Job {
     let mut job = Job::new(kind.theme, &book.fonts);
     job.theme(&book.theme);
-    for picture in draft.pictures(book) {
+    for picture in draft.pictures(book).chain(book.theme.logo.pictures()) {
         job.picture(&format!("/pictures/{}", picture.name), Shared(picture.bytes.clone()));
     }
     let metadata = &book.metadata;
@@ -437,6 +437,7 @@ fn job(Common { book, sheet, style, .. }: Common<'_>, kind: &PosterKind, draft: 
             "sheet": { "width": width, "height": height, "margin": MARGIN * width.min(height).to_mm() },
             "least": legibility::least(sheet.paper, sheet.face.cap_height()),
             "theme": book.theme,
+            "logo": book.theme.logo.data(),
             "reach": style.reach,
             "marked": style.marked,
             "families": style.families,
@@ -446,7 +447,7 @@ fn job(Common { book, sheet, style, .. }: Common<'_>, kind: &PosterKind, draft: 
             "language": draft.language,
             "direction": draft.direction,
             "footer": footer,
-            "code": address.and_then(code::code),
+            "code": address.and_then(qr::code),
             "date": metadata.date,
             "say": draft.data,
         }),
@@ -458,6 +459,7 @@ fn job(Common { book, sheet, style, .. }: Common<'_>, kind: &PosterKind, draft: 
 fn press_of(book: &Book, sheet: &Sheet, draft: &Draft, bleed: Length) -> Value {
     let (width, height) = (sheet.paper.width().to_mm(), sheet.paper.height().to_mm());
     let label = format!("{} · {width} × {height} mm · + {bleed} · CMYK", draft.name);
-    let pictures = draft.pictures(book).map(|picture| (picture.name.clone(), picture));
+    let pictures = draft.pictures(book).chain(book.theme.logo.pictures());
+    let pictures = pictures.map(|picture| (picture.name.clone(), picture));
     crate::print::marked(&book.theme, pictures, bleed, &label)
 }

@@ -43,7 +43,7 @@ pub(super) fn fonts(
     pictures: &[StoredPicture],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Font> {
-    let mut fonts = resources::fonts(files, diagnostics);
+    let mut fonts = resources::fonts(files, config, diagnostics);
     let Wanted { mut sheets, languages } = wanted;
     sheets.extend(pictures.iter().filter_map(Sheet::of_drawing));
     let mut missing: BTreeSet<char> = BTreeSet::new();

@@ -5,6 +5,7 @@
 //! Settling never fails and does no more than read files below the site root.
 
 mod addresses;
+mod brand;
 mod discover;
 mod fields;
 mod glyphs;

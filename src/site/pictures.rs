@@ -43,7 +43,7 @@ struct Request {
 
 /// Where a picture's bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Origin {
+pub(super) enum Origin {
     File(String),
     Inline(Vec<u8>),
 }
@@ -341,7 +341,8 @@ fn inline(rest: &str) -> Result<Vec<u8>, Finding> {
         .map_err(|_| fault("the `data:` address is not proper Base64"))
 }
 
-fn load(files: &dyn Files, origin: &Origin) -> Result<Examined, Finding> {
+/// Reads and examines a picture.
+pub(super) fn load(files: &dyn Files, origin: &Origin) -> Result<Examined, Finding> {
     let path = match origin {
         Origin::Inline(bytes) => return images::examine("the picture", bytes.clone()),
         Origin::File(path) => path,

@@ -7,9 +7,9 @@ use super::addresses::{Addresses, Entry};
 use super::headings::{self, Anchors};
 use super::pictures::{self, Pictures};
 use super::resolve::Fold;
-use super::{fields, glyphs, metadata, neighbours, order, phases, resources};
+use super::{brand, fields, glyphs, metadata, neighbours, order, phases, resources};
 use crate::book::{Book, Chapter, Metadata, Phase};
-use crate::book::{numbers, poster_options, structure};
+use crate::book::{card_options, numbers, poster_options, structure};
 use crate::config::{Config, unknown_rule};
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Place, Source};
@@ -57,7 +57,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
         diagnostics.append(&mut page.diagnostics);
     }
     let mut diagnostics = once(diagnostics);
-    let theme = resources::theme(files, config, &mut diagnostics);
+    let mut theme = resources::theme(files, config, &mut diagnostics);
     let wanted = glyphs::wanted(config, &mut pages);
 
     let mut drafts: Vec<PageDraft> = pages
@@ -86,6 +86,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     title_of_index(&mut drafts, &metadata, &mut diagnostics);
     let pictures = pictures::gather(files, config, &mut drafts, &mut diagnostics);
     let fonts = glyphs::fonts(files, config, wanted, &pictures.stored, &mut diagnostics);
+    brand::families(files, config, &fonts, &mut theme, &mut diagnostics);
 
     let binder = ChapterBuilder {
         files,
@@ -240,6 +241,7 @@ impl ChapterBuilder<'_> {
         diagnostics.append(&mut fold.diagnostics);
         report_draft(page, diagnostics);
         let poster = poster_options::wishes(page, &blocks, diagnostics);
+        let card = card_options::wishes(page, diagnostics);
         allowances(page, diagnostics);
         metadata::check_language(page, diagnostics);
         let (language, direction) = metadata::language_of(page, self.config, self.metadata);
@@ -252,6 +254,7 @@ impl ChapterBuilder<'_> {
             subtitle: text(&front.subtitle),
             description: text(&front.description),
             draft: front.is_draft(),
+            part: self.config.site.page(&page.source.path).and_then(|file| file.part.clone()),
             phase,
             colours: colours.unwrap_or(self.theme.neutral),
             team: text(&front.team),
@@ -265,6 +268,7 @@ impl ChapterBuilder<'_> {
             blocks,
             notes,
             poster,
+            card,
             place: Place {
                 source: Arc::clone(&page.source),
                 span: page.front.poster.as_ref().map_or(page.front.span, |poster| poster.span),

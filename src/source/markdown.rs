@@ -19,7 +19,7 @@ use super::dom::{Detail, Dom, MARK, Mark, Sink, html_name};
 use super::elements::{self, Name};
 use super::gate::{Feed, Gate};
 use super::marks::Marks;
-use super::quotes::Quotes;
+use super::quotes::{self, Quotes};
 use super::tightness::Gaps;
 
 /// What the reader of a page may be asked to do differently.
@@ -552,6 +552,9 @@ impl<'t> Reader<'t> {
         let mut quotes = self.gate.quotes.borrow_mut();
         let Some(quotes) = quotes.as_mut() else { return words };
         let before = self.text[..range.start].chars().next_back();
+        if typed == '\'' && quotes::measures(before, &self.text[range.end..]) {
+            return CowStr::from("′");
+        }
         let after = self.text[range.end..].chars().next();
         CowStr::from(quotes.mark(typed, (before, after), &*words == "‘"))
     }

@@ -133,6 +133,12 @@ fn opens_after(character: char) -> bool {
     character.is_whitespace() || "([{<>*_~|–—-/‘“„«‚=".contains(character)
 }
 
+/// Whether a single mark stands for feet or minutes: `5'10"`, with what stands behind it.
+pub fn measures(before: Option<char>, behind: &str) -> bool {
+    let digits = behind.len() - behind.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    before.is_some_and(|c| c.is_ascii_digit()) && matches!(digits, 1 | 2) && behind[digits..].starts_with('"')
+}
+
 /// A text in which every straight mark is typographic. `last` is what stands before it.
 pub fn educate(text: &str, last: Option<char>, quotes: &mut Quotes) -> String {
     let mut made = String::with_capacity(text.len());
@@ -143,6 +149,10 @@ pub fn educate(text: &str, last: Option<char>, quotes: &mut Quotes) -> String {
             continue;
         }
         let before = if at == 0 { last } else { Some(characters[at - 1]) };
+        if *character == '\'' && measures(before, &characters[at + 1..].iter().take(3).collect::<String>()) {
+            made.push('′');
+            continue;
+        }
         let after = characters.get(at + 1).copied();
         let opens = before.is_none_or(opens_after)
             && after.is_some_and(char::is_alphabetic)
@@ -172,6 +182,8 @@ mod tests {
             ("xx", "\"a\"", "“a”"),
             ("en", "A board of 24\" x 36\"", "A board of 24″ x 36″"),
             ("en", "She is 5' 10\" tall", "She is 5′ 10″ tall"),
+            ("en", "5'10\" and 6'2\"", "5′10″ and 6′2″"),
+            ("de-CH", "1'000", "1’000"),
             ("en", "the \"room 24\" door", "the “room 24” door"),
             ("en", "an end\" alone", "an end” alone"),
             ("en", "(\"in\")", "(“in”)"),

@@ -25,10 +25,16 @@ macro_rules! files {
 
 /// The built-in files, save the tokens. The book's own words (`words.json`) are the
 /// program's, since every format reads them.
-const BUILTIN: [(&str, &str); 22] = files! {
+const BUILTIN: [(&str, &str); 30] = files! {
     "blocks.typ"
+    "card-back.typ"
+    "card-base.typ"
+    "card-front.typ"
+    "card-pattern.typ"
+    "card.typ"
     "epub-cover.typ"
     "epub.css"
+    "fitting.typ"
     "formula.typ"
     "handbook-base.typ"
     "handbook-chapter.typ"
@@ -39,6 +45,7 @@ const BUILTIN: [(&str, &str); 22] = files! {
     "handbook-pictograms.typ"
     "handbook-words.typ"
     "handbook.typ"
+    "logo.typ"
     "poster-chart.typ"
     "poster-code.typ"
     "poster-head.typ"
@@ -47,6 +54,7 @@ const BUILTIN: [(&str, &str); 22] = files! {
     "poster-phase.typ"
     "poster.typ"
     "press.typ"
+    "qr.typ"
     "worksheet.typ"
 };
 
@@ -112,7 +120,9 @@ mod tests {
         let mut names: Vec<_> =
             names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         // The program's words, and the sheets that posters are cut into, are no part of a theme.
-        names.retain(|name| !matches!(name.as_str(), "words.json" | "poster-tiles.typ"));
+        // Nor are the other built-in themes, each a file of tokens.
+        let other = |name: &str| crate::theme::Theme::names().any(|theme| name == format!("{theme}.json"));
+        names.retain(|name| !matches!(name.as_str(), "words.json" | "poster-tiles.typ") && !other(name));
         names.sort();
         let mut table: Vec<_> = builtin().map(|(name, _)| name).collect();
         table.sort_unstable();

@@ -130,6 +130,23 @@ fn settings() -> Vec<(Value, bool)> {
         &[json!("a1"), json!({ "landscape": "yes" }), json!({ "sise": "a1" }), json!({ "size": ["a1"] })],
     );
     case(
+        "brand",
+        &[
+            json!({ "color": { "palette": { "sea": "#004" }, "primary": "sea", "phases": ["red", "#123456"] } }),
+            json!({ "logo": { "light": "a.svg", "dark": { "path": "b.svg", "alt": "B" } } }),
+            json!({ "logo": "a.svg", "typography": { "base": "Literata", "headings": { "family": "A" } } }),
+            json!({ "typography": { "fonts": ["a.woff2"], "link": { "color": "navy" } }, "meta": { "name": "A" } }),
+        ],
+        &[
+            json!(["a"]),
+            json!({ "colour": {} }),
+            json!({ "color": { "primary": 1 } }),
+            json!({ "color": { "primery": "red" } }),
+            json!({ "logo": 1 }),
+            json!({ "typography": { "headngs": "A" } }),
+        ],
+    );
+    case(
         "rules",
         &[json!({ "dead-link": "deny" })],
         &[json!("deny"), json!({ "dead-links": "deny" }), json!({ "dead-link": "loud" })],

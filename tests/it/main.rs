@@ -8,6 +8,8 @@
 mod common;
 
 mod any_input;
+mod brand;
+mod cards;
 mod claims;
 mod commands;
 mod commonmark;
