@@ -4,6 +4,7 @@
 //! says one of its terms, [`worksheets`] what its phases leave to do.
 
 mod index;
+mod logo;
 pub(crate) mod numbers;
 pub(crate) mod poster_options;
 mod select;
@@ -21,6 +22,7 @@ use crate::model::{Block, Direction, Note, Resolved};
 use crate::theme::{PhaseColours, Theme};
 
 pub use index::{ENTRIES, Entry, Group, Index, Occurrence, index, indexed};
+pub use logo::Logo;
 pub use poster_options::{PosterOptions, PosterPart};
 pub use select::{UnknownSlug, select};
 pub use skeleton::skeleton;
@@ -37,6 +39,8 @@ pub struct Book {
     pub phases: Vec<Phase>,
     /// Every picture that a chapter shows, once.
     pub pictures: Vec<StoredPicture>,
+    /// The logo of the site's brand, on covers and posters.
+    pub logo: Logo,
     /// Colours, type and spacing.
     pub theme: Theme,
     /// The faces of the site's own `fonts/`, in the order of their files, then

@@ -25,11 +25,12 @@ macro_rules! files {
 
 /// The built-in files, save the tokens. The book's own words (`words.json`) are the
 /// program's, since every format reads them.
-const BUILTIN: [(&str, &str); 23] = files! {
+const BUILTIN: [(&str, &str); 25] = files! {
     "blocks.typ"
     "epub-cover.typ"
     "epub.css"
     "formula.typ"
+    "handbook-back.typ"
     "handbook-base.typ"
     "handbook-chapter.typ"
     "handbook-cover.typ"
@@ -48,6 +49,7 @@ const BUILTIN: [(&str, &str); 23] = files! {
     "poster-phase.typ"
     "poster.typ"
     "press.typ"
+    "qr.typ"
     "worksheet.typ"
 };
 

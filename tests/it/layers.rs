@@ -8,7 +8,7 @@ use crate::common::judges::root;
 
 /// Each part of `src/` with the parts that it may use. A part uses only parts of rows before its
 /// own, so that there is no circle.
-const LAYERS: [(&str, &str); 33] = [
+const LAYERS: [(&str, &str); 35] = [
     // The alphabet: lengths, names, limits, words.
     ("limits", ""),
     ("names", ""),
@@ -18,10 +18,12 @@ const LAYERS: [(&str, &str); 33] = [
     ("sentence", ""),
     ("progress", ""),
     ("parallel", ""),
+    ("qr", ""),
     // What a page is, and what can be wrong with it.
     ("model", ""),
     ("diagnostic", "limits model"),
-    ("theme", "diagnostic"),
+    ("yaml", "model"),
+    ("theme", "diagnostic model names yaml"),
     ("fonts", "theme"),
     ("words", "fonts"),
     ("files", "fonts"),
@@ -29,7 +31,7 @@ const LAYERS: [(&str, &str); 33] = [
     // Reading: one page, a configuration, a whole site.
     ("source", "diagnostic files fonts limits model names paths xml walk words"),
     ("book", "diagnostic fonts model names paths sentence source theme"),
-    ("config", "book diagnostic files limits model names paths source"),
+    ("config", "book diagnostic files limits model names paths source theme yaml"),
     ("generators", "config diagnostic files model names paths source walk"),
     ("images", "book diagnostic fonts limits model source xml"),
     (
@@ -42,9 +44,9 @@ const LAYERS: [(&str, &str); 33] = [
     ("imposition", "fonts paper typeset"),
     ("print", "book diagnostic images paper theme typeset"),
     ("pagination", "book model"),
-    ("handbook", "book fonts model names pagination paper print theme typeset"),
+    ("handbook", "book fonts model names pagination paper print qr theme typeset"),
     ("epub", "book diagnostic fonts images model names pagination theme words xml"),
-    ("posters", "book fonts model paper parallel print progress sentence theme typeset words xml"),
+    ("posters", "book fonts model paper parallel print progress qr sentence theme typeset words xml"),
     ("report", "diagnostic"),
     // Building, and the two doors to it.
     (
