@@ -79,6 +79,7 @@ bless:
 # The pictures in the README and docs/, from what `make` built and from docs/samples/.
 pictures: all tools
 	env -u SOURCE_DATE_EPOCH $(PHASEBOOK) build . --only handbook --worksheet --out out/pictures/own
+	$(PHASEBOOK) build . --only cards --out out/pictures/own
 	for theme in plain swiss night large-print; do \
 	  env -u SOURCE_DATE_EPOCH $(PHASEBOOK) build . --only handbook,posters --theme $$theme --out out/pictures/theme-$$theme || exit 1; done
 	$(PHASEBOOK) build docs/samples/table --only handbook --out out/pictures/table

@@ -46,8 +46,12 @@ def save(name, sheet, largest):
 
 
 def contact(name, rows, scale, gap=16):
-    """Rows of posters, each a list of files, all at one scale: `scale` pixels to a millimetre."""
-    rows = [[draw(pdf, 1, round(pymupdf.open(pdf)[0].rect.height / 72 * 25.4 * scale)) for pdf in row] for row in rows]
+    """Rows of pages, each a list of files or of files with a number, all at one scale: `scale` pixels to a millimetre."""
+    def drawn(page):
+        pdf, number = page if isinstance(page, tuple) else (page, 1)
+        return draw(pdf, number, round(pymupdf.open(pdf)[number - 1].rect.height / 72 * 25.4 * scale))
+
+    rows = [[drawn(page) for page in row] for row in rows]
     width = max(sum(poster.width + gap for poster in row) for row in rows) + gap
     sheet = Image.new("RGB", (width, sum(row[0].height + gap for row in rows) + gap), GROUND)
     y = gap
@@ -97,3 +101,6 @@ write("page-arabic", [(arabic, first + 1), (arabic, first)])
 posters = ["discovery", "alpha", "beta", "live", "retirement", "overview", "wall-chart"]
 sizes = [out / "pictures/posters" / f"{size}-{way}" / "posters" for way in ("portrait", "landscape") for size in ("a0", "a1", "a4")]
 contact("posters", [[size / f"{name}.pdf" for name in posters] for size in sizes], 0.3)
+deck = out / "pictures/own/cards/deck.pdf"
+# The title, the contents and the phases: fronts, and their backs beneath them.
+contact("cards", [[(deck, number + side) for number in range(1, 14, 2)] for side in (0, 1)], 3)

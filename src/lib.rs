@@ -9,7 +9,7 @@
 //! 3. [`site::settle`] makes of all pages one [`site::Book`]: ordered, linked, with
 //!    every picture found and every default settled.
 //! 4. [`handbook::handbook`] makes the PDF, [`epub::epub`] the EPUB,
-//!    [`posters::posters`] the posters.
+//!    [`posters::posters`] the posters, [`cards::deck`] the cards.
 //!
 //! Backends do no I/O: they take a book and return bytes. Files are read through
 //! [`files::Files`]; only [`cli`] touches disk, environment and terminal.
@@ -18,6 +18,7 @@
 
 pub mod book;
 pub mod build;
+pub mod cards;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
@@ -41,6 +42,7 @@ pub mod print;
 pub mod progress;
 mod qr;
 pub mod report;
+pub mod screen;
 mod sentence;
 pub mod site;
 pub mod source;

@@ -94,6 +94,24 @@ pub(crate) fn title(stem: &str) -> String {
     if words.is_empty() { "Untitled".to_owned() } else { words.join(" ") }
 }
 
+/// The words of a name in a program's spelling: `timeRequired` and `time_required` become
+/// `Time required`.
+pub(crate) fn spaced(name: &str) -> String {
+    let mut words = String::new();
+    for c in name.trim().chars() {
+        match c {
+            '-' | '_' => words.push(' '),
+            c if c.is_uppercase() && words.ends_with(char::is_lowercase) => {
+                words.push(' ');
+                words.extend(c.to_lowercase());
+            }
+            c => words.push(c),
+        }
+    }
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Text as people compare it: composed, lower case, with single spaces.
 pub(crate) fn folded(text: &str) -> String {
     let lower: String = text.nfc().flat_map(char::to_lowercase).collect();

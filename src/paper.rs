@@ -109,7 +109,8 @@ impl Paper {
     /// The shortest side that a page may have.
     pub const SHORTEST: Length = Length::whole_mm(50);
 
-    const fn whole_mm(width: u32, height: u32) -> Self {
+    /// A sheet of whole millimetres, for constants.
+    pub(crate) const fn whole_mm(width: u32, height: u32) -> Self {
         Self { width: Length::whole_mm(width), height: Length::whole_mm(height) }
     }
 

@@ -1,10 +1,10 @@
-//! The way back: a QR code with the address of the page that a poster is made from.
+//! The way back: a QR code with the address of the page that a poster or a card is made from.
 
 use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
 use serde::Serialize;
 
 /// A QR code (ISO/IEC 18004), as the theme draws it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Code {
     /// What it says: an absolute address.
     pub address: String,

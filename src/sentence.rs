@@ -1,4 +1,4 @@
-//! The first sentence of a text.
+//! The sentences of a text.
 
 /// Short forms whose point does not end a sentence, in small letters, without
 /// the last point.
@@ -37,6 +37,16 @@ pub fn first_sentence(text: &str) -> &str {
         return &text[..end];
     }
     text
+}
+
+/// The sentences of `text`, in order: see [`first_sentence`].
+pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text.trim();
+    std::iter::from_fn(move || {
+        let first = first_sentence(rest);
+        rest = rest[first.len()..].trim_start();
+        (!first.is_empty()).then_some(first)
+    })
 }
 
 /// Past the quotes and brackets that close behind a sentence.
@@ -102,6 +112,14 @@ mod tests {
         ] {
             assert_eq!(first_sentence(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn sentences_are_the_whole_text() {
+        let of = |text| sentences(text).collect::<Vec<_>>();
+        assert_eq!(of(" One. Two, e.g. this.  Three"), ["One.", "Two, e.g. this.", "Three"]);
+        assert_eq!(of("これは文です。次の文です。"), ["これは文です。", "次の文です。"]);
+        assert!(of("  ").is_empty());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 // The preview's page: shows the state of the book, and keeps the reader's place
 // when it changes. Everything that comes from pages is put in as text.
+import { cards } from "./cards.js";
 import { $, ask, kindly, make, now } from "./dom.js";
 import { ebook } from "./ebook.js";
 import { faults, open } from "./faults.js";
@@ -7,7 +8,7 @@ import { handout } from "./handout.js";
 import { draft, handbook, middle, turnTo } from "./pages.js";
 import { sheet } from "./sheet.js";
 
-const views = ["handbook", "ebook", "posters", "faults", "handout"];
+const views = ["handbook", "ebook", "posters", "cards", "faults", "handout"];
 const places = {}; // how far each view is scrolled
 
 let shows = 0;
@@ -46,12 +47,12 @@ const refresh = () => {
   return (running ??= refreshing().finally(() => (running = null)));
 };
 const drawn = {};
-const about = { handbook: "Laying the pages out …", ebook: "Making the ebook …", posters: "Drawing the posters …" };
+const about = { handbook: "Laying the pages out …", ebook: "Making the ebook …", posters: "Drawing the posters …", cards: "Laying out the cards …" };
 const refreshing = async () => {
   while (again) {
     again = false;
     const view = now.view;
-    const draw = { handbook, ebook, posters }[view];
+    const draw = { handbook, ebook, posters, cards }[view];
     const patience = setTimeout(() => ($("busy").textContent = drawn[view] ? "" : (about[view] ?? "")), 300);
     try {
       const looking = draw && ask(view);

@@ -3,9 +3,11 @@
 //! [`select()`] makes a smaller book of it. [`index()`] finds every place where a book
 //! says one of its terms, [`worksheets`] what its phases leave to do.
 
+pub(crate) mod card_options;
 mod index;
 mod logo;
 pub(crate) mod numbers;
+pub mod passages;
 pub(crate) mod poster_options;
 mod select;
 mod skeleton;
@@ -21,6 +23,7 @@ use crate::fonts::Font;
 use crate::model::{Block, Direction, Note, Resolved};
 use crate::theme::{PhaseColours, Theme};
 
+pub use card_options::CardOptions;
 pub use index::{ENTRIES, Entry, Group, Index, Occurrence, index, indexed};
 pub use logo::Logo;
 pub use poster_options::{PosterOptions, PosterPart};
@@ -210,6 +213,9 @@ pub struct Chapter {
     pub linked_from: Vec<usize>,
     /// What the page asks of its poster.
     pub poster: PosterOptions,
+    /// What the page asks of its card.
+    #[serde(skip)]
+    pub card: CardOptions,
     /// Where the page begins, for diagnostics of what is made of it.
     #[serde(skip)]
     pub place: Place,

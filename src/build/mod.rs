@@ -5,6 +5,7 @@
 //! `cli` and `preview` are two doors to it.
 
 pub mod book;
+mod cards;
 mod environment;
 pub mod failure;
 mod handout;
@@ -169,6 +170,7 @@ impl Maker<'_> {
         documents.iter().for_each(|name| self.progress.tell(Event::Begun(name)));
         let made = match task {
             Task::Posters => posters::make(self.printed, self.options, self.progress),
+            Task::Cards => cards::make(self.printed, self.options),
             Task::Book(forms) => self.book(forms),
             Task::Typst => Ok(self.typst()),
             Task::Worksheets => self.worksheets(),

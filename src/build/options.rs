@@ -1,15 +1,17 @@
 //! A request with the site's own wishes where it says nothing, checked for contradictions.
 
 use super::request::{
-    HandbookRequest, Handout, HandoutRequest, PosterFormat, PosterRequest, Request, USUAL_DPI,
+    CardRequest, HandbookRequest, Handout, HandoutRequest, PosterFormat, PosterRequest, Product, Request,
+    USUAL_DPI,
 };
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, rules};
+use crate::imposition::cards::CardOptions as SheetOptions;
 use crate::imposition::tile;
 use crate::paper::{Length, Paper};
 use crate::posters::{Kind, Pixels};
 use crate::source::Spanned;
-use crate::{handbook, posters, print};
+use crate::{cards, handbook, imposition, posters, print};
 
 /// What is to be made, with nothing left to decide.
 #[derive(Debug, Clone)]
@@ -22,6 +24,10 @@ pub struct Options {
     pub posters: posters::Options,
     /// How the posters are cut into sheets.
     pub tiles: Option<tile::Options>,
+    /// How the cards are made.
+    pub cards: cards::Options,
+    /// How the cards are placed on sheets.
+    pub card_sheets: SheetOptions,
     /// The size of posters as PNG.
     pub pixels: Pixels,
     /// The bleed of what is made for a print shop; none where nothing is.
@@ -40,9 +46,25 @@ impl Options {
         if let Some(tiles) = &tiles {
             tile::plan(posters.size, tiles)?;
         }
+        let cards = card_options(&request.card, config)?;
+        let card_sheets = SheetOptions {
+            sheet: request.card.sheet.unwrap_or(if handbook.paper.portrait() == Paper::LETTER {
+                Paper::LETTER
+            } else {
+                Paper::A4
+            }),
+            margin: request.poster.printer_margin,
+            flip: request.card.flip,
+            offset: request.card.back_offset.to_mm(),
+        };
+        if request.wants(Product::Cards) {
+            imposition::cards::plan(cards.size, &card_sheets)?;
+        }
         Ok(Self {
+            cards,
+            card_sheets,
             handbook,
-            pixels: pixels(&request.poster, &posters)?,
+            pixels: pixels(&request, &posters)?,
             posters,
             tiles,
             print_shop_bleed: request
@@ -72,6 +94,14 @@ pub fn check(config: &mut Config, diagnostics: &mut Vec<Diagnostic>) {
     posters.size =
         posters.size.take().filter(|size| follows("posters: size", size, Paper::parse(&size.value).err()));
     posters.kinds.retain(|kind| follows("posters: kinds", kind, Kind::parse(&kind.value).err()));
+    let deck = &mut config.cards;
+    deck.size = deck.size.take().filter(|size| follows("cards: size", size, cards::size(&size.value).err()));
+    deck.kinds.retain(|kind| follows("cards: kinds", kind, cards::Kind::parse(&kind.value).err()));
+    deck.front.retain(|part| follows("cards: front", part, cards::FrontPart::parse(&part.value).err()));
+    deck.order = deck
+        .order
+        .take()
+        .filter(|order| follows("cards: order", order, cards::Order::parse(&order.value).err()));
 }
 
 /// How the handbook is made. The error is a message for the user.
@@ -116,6 +146,38 @@ pub fn poster_options(request: &PosterRequest, config: &Config) -> Result<poster
     })
 }
 
+/// How the cards are made. The error is a message for the user.
+pub fn card_options(request: &CardRequest, config: &Config) -> Result<cards::Options, String> {
+    let written = &config.cards;
+    let usual = cards::Options::default();
+    let size = match (request.size, &written.size) {
+        (Some(size), _) => size,
+        (None, Some(size)) => cards::size(&size.value).map_err(|error| format!("`cards: size`: {error}"))?,
+        (None, None) => usual.size,
+    };
+    let landscape = request.landscape || written.landscape.unwrap_or(false);
+    let kinds: Result<Vec<cards::Kind>, String> =
+        written.kinds.iter().map(|kind| cards::Kind::parse(&kind.value)).collect();
+    let kinds = kinds.map_err(|error| format!("`cards: kinds`: {error}"))?;
+    let front: Result<Vec<cards::FrontPart>, String> =
+        written.front.iter().map(|part| cards::FrontPart::parse(&part.value)).collect();
+    let front = front.map_err(|error| format!("`cards: front`: {error}"))?;
+    let order = written.order.as_ref().map(|order| cards::Order::parse(&order.value));
+    let back: Vec<cards::Field> =
+        written.back.iter().map(|field| cards::Field::named(&field.value)).collect();
+    Ok(cards::Options {
+        kinds: [&request.kinds, &kinds]
+            .into_iter()
+            .find(|kinds| !kinds.is_empty())
+            .cloned()
+            .unwrap_or(usual.kinds),
+        size: if landscape { size.landscape() } else { size },
+        front: if front.is_empty() { usual.front } else { front },
+        back: if back.is_empty() { usual.back } else { back },
+        order: order.transpose().map_err(|error| format!("`cards: order`: {error}"))?.unwrap_or(usual.order),
+    })
+}
+
 fn tile_options(request: &PosterRequest, sheet: Paper) -> tile::Options {
     tile::Options {
         sheet,
@@ -126,13 +188,17 @@ fn tile_options(request: &PosterRequest, sheet: Paper) -> tile::Options {
 }
 
 /// The size of a PNG. The error says that there would be too many pixels, or that no PNG is made.
-fn pixels(request: &PosterRequest, posters: &posters::Options) -> Result<Pixels, String> {
-    let pixels = request.resolution.unwrap_or(Pixels::PerInch(USUAL_DPI));
-    if request.formats.contains(&PosterFormat::Png) {
+fn pixels(request: &Request, posters: &posters::Options) -> Result<Pixels, String> {
+    let asked = request.poster.resolution;
+    let pixels = asked.unwrap_or(Pixels::PerInch(USUAL_DPI));
+    if request.poster.formats.contains(&PosterFormat::Png) {
         pixels.of(posters.sheet())?;
         return Ok(pixels);
     }
-    let option = match request.resolution {
+    let option = match asked {
+        _ if request.wants(Product::Cards) && request.card.formats.contains(&PosterFormat::Png) => {
+            return Ok(pixels);
+        }
         None => return Ok(pixels),
         Some(Pixels::PerInch(_)) => "--dpi",
         Some(Pixels::Across(_)) => "--pixels",

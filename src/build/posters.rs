@@ -57,13 +57,15 @@ fn is_poster(file: &str, names: &BTreeSet<String>) -> bool {
 }
 
 /// Of which files of earlier builds, by their paths below the output folder, this build leaves
-/// nothing: posters that the whole book no longer has, and the sources of an older handbook.
+/// nothing: posters that the whole book no longer has, and the cards and sources of an older one.
 pub fn outdated(book: Option<&Book>, request: &Request) -> impl Fn(&str) -> bool + use<> {
     let names = book.filter(|_| request.wants(Product::Posters)).map(posters::names);
     let sources = request.wants(Product::Typst);
+    let cards = request.wants(Product::Cards);
     move |path| match path.split_once('/') {
         Some(("posters", file)) => names.as_ref().is_some_and(|names| !is_poster(file, names)),
         Some(("typst", _)) => sources,
+        Some(("cards", _)) => cards,
         _ => false,
     }
 }

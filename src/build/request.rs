@@ -7,6 +7,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::cards;
+use crate::imposition::cards::Flip;
 use crate::paper::{Length, Paper};
 use crate::posters::{Kind, Pixels};
 
@@ -28,12 +30,16 @@ pub struct Request {
     pub print_shop: bool,
     /// Whether worksheets are made.
     pub worksheet: bool,
+    /// Whether the deck of cards is made beside the other products.
+    pub cards: bool,
     /// The handbook.
     pub handbook: HandbookRequest,
     /// The handbook's pages on office sheets.
     pub handout: HandoutRequest,
     /// The posters.
     pub poster: PosterRequest,
+    /// The cards.
+    pub card: CardRequest,
 }
 
 /// How the handbook is asked for.
@@ -113,6 +119,90 @@ impl Default for PosterRequest {
     }
 }
 
+/// How the cards are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct CardRequest {
+    /// The kinds; none means those of the configuration.
+    pub kinds: Vec<cards::Kind>,
+    /// The card.
+    #[serde(with = "card_size")]
+    pub size: Option<Paper>,
+    /// Whether the card's long side lies across.
+    pub landscape: bool,
+    /// The sheets that cards are cut from; none means those of the handbook.
+    #[serde(with = "paper_size")]
+    pub sheet: Option<Paper>,
+    /// The edge over which a sheet is turned.
+    pub flip: Flip,
+    /// How far backs are moved on their sheets.
+    pub back_offset: Offset,
+    /// The kinds of file.
+    pub formats: Vec<PosterFormat>,
+}
+
+impl Default for CardRequest {
+    fn default() -> Self {
+        Self {
+            kinds: Vec::new(),
+            size: None,
+            landscape: false,
+            sheet: None,
+            flip: Flip::Long,
+            back_offset: Offset::default(),
+            formats: vec![PosterFormat::Pdf],
+        }
+    }
+}
+
+/// How far something is moved to the right and down, in micrometres.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "(f64, f64)", into = "(f64, f64)")]
+pub struct Offset {
+    right: i32,
+    down: i32,
+}
+
+/// The most that a back can be moved, in millimetres: no printer is further off.
+const MOST_OFFSET: f64 = 10.0;
+
+impl TryFrom<(f64, f64)> for Offset {
+    type Error = String;
+
+    fn try_from((right, down): (f64, f64)) -> Result<Self, String> {
+        let part = |mm: f64| {
+            // In range and whole: the conversion is exact.
+            let moved = mm.abs() <= MOST_OFFSET;
+            moved.then(|| (mm * 1000.0).round() as i32).ok_or_else(|| {
+                format!("expected an offset of -{MOST_OFFSET} to {MOST_OFFSET} mm, found `{mm}`")
+            })
+        };
+        Ok(Self { right: part(right)?, down: part(down)? })
+    }
+}
+
+impl From<Offset> for (f64, f64) {
+    fn from(offset: Offset) -> Self {
+        offset.to_mm()
+    }
+}
+
+impl Offset {
+    /// To the right and down, in millimetres.
+    pub fn to_mm(self) -> (f64, f64) {
+        (f64::from(self.right) / 1000.0, f64::from(self.down) / 1000.0)
+    }
+
+    /// An offset such as `0.5,-1`. The error is a message for the user.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let wrong =
+            || format!("expected millimetres to the right and down, such as `0.5,-1`, found `{text}`");
+        let (right, down) = text.split_once(',').ok_or_else(wrong)?;
+        let mm = |text: &str| text.trim().parse::<f64>().map_err(|_| wrong());
+        Self::try_from((mm(right)?, mm(down)?))
+    }
+}
+
 /// The pixels to the inch of a PNG of which no size is asked for.
 pub const USUAL_DPI: u32 = 150;
 
@@ -126,13 +216,15 @@ pub enum Product {
     Epub,
     /// `posters/*.pdf`
     Posters,
+    /// `cards/`
+    Cards,
     /// `typst/`: the layout engine's input for the handbook
     Typst,
 }
 
 impl Product {
     /// Every product.
-    pub const ALL: [Self; 4] = [Self::Handbook, Self::Epub, Self::Posters, Self::Typst];
+    pub const ALL: [Self; 5] = [Self::Handbook, Self::Epub, Self::Posters, Self::Cards, Self::Typst];
     /// The products of a build that names none.
     pub const USUAL: [Self; 3] = [Self::Handbook, Self::Epub, Self::Posters];
 
@@ -142,6 +234,7 @@ impl Product {
             Self::Handbook => "handbook",
             Self::Epub => "epub",
             Self::Posters => "posters",
+            Self::Cards => "cards",
             Self::Typst => "typst",
         }
     }
@@ -221,6 +314,9 @@ pub fn checked_signature(pages: u32) -> Result<u32, String> {
 impl Request {
     /// Whether a product is asked for.
     pub fn wants(&self, product: Product) -> bool {
+        if product == Product::Cards && self.cards {
+            return true;
+        }
         if self.only.is_empty() { Product::USUAL.contains(&product) } else { self.only.contains(&product) }
     }
 
@@ -234,6 +330,8 @@ impl Request {
         all.flag("--worksheet", self.worksheet);
         self.handbook.add_to(&mut all);
         self.poster.add_to(&mut all);
+        all.flag("--cards", self.cards);
+        self.card.add_to(&mut all);
         all.flag("--print-shop", self.print_shop);
         all.flag("--system-fonts", self.system_fonts);
         // Last, so that no name of a site can be taken for an option.
@@ -291,6 +389,23 @@ impl PosterRequest {
     }
 }
 
+impl CardRequest {
+    fn add_to(&self, all: &mut Arguments) {
+        let usual = Self::default();
+        all.list("--card-kind", self.kinds.iter().map(|kind| kind.name()));
+        all.option("--card-size", self.size);
+        all.flag("--card-landscape", self.landscape);
+        all.option("--card-sheet", self.sheet);
+        all.option("--flip", (self.flip != usual.flip).then(|| self.flip.name()));
+        let offset = self.back_offset;
+        let (right, down) = offset.to_mm();
+        all.option("--back-offset", (offset != usual.back_offset).then(|| format!("{right},{down}")));
+        if self.formats != usual.formats {
+            all.list("--card-format", self.formats.iter().map(|format| format.name()));
+        }
+    }
+}
+
 /// The arguments of a command.
 struct Arguments(Vec<String>);
 
@@ -335,6 +450,23 @@ mod paper_size {
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Paper>, D::Error> {
         let text = Option::<String>::deserialize(from)?;
         text.map(|text| Paper::parse(&text)).transpose().map_err(D::Error::custom)
+    }
+}
+
+/// JSON of sizes of cards: by name, such as `"tarot"`, or by sides, such as `"60x90mm"`.
+mod card_size {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::paper::Paper;
+
+    pub fn serialize<S: Serializer>(size: &Option<Paper>, to: S) -> Result<S::Ok, S::Error> {
+        size.map(|size| size.to_string()).serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Paper>, D::Error> {
+        let text = Option::<String>::deserialize(from)?;
+        text.map(|text| crate::cards::size(&text)).transpose().map_err(D::Error::custom)
     }
 }
 

@@ -9,6 +9,7 @@ use super::request::{Handout, Product, Request};
 pub enum Task {
     Book(Forms),
     Posters,
+    Cards,
     Typst,
     Handout(Handout),
     Worksheets,
@@ -22,6 +23,7 @@ impl Task {
             Self::Book(Forms { handbook: true, .. }) => &["handbook"],
             Self::Book(_) => &["EPUB"],
             Self::Posters => &[],
+            Self::Cards => &["cards"],
             Self::Typst => &["sources for Typst"],
             Self::Handout(Handout::Booklet) => &["booklet"],
             Self::Handout(Handout::TwoUp) => &["two pages on a side"],
@@ -52,6 +54,7 @@ pub fn tasks(options: &Options, forms: Forms) -> Vec<Task> {
     let request = &options.request;
     let mut tasks = Vec::new();
     tasks.extend(request.wants(Product::Posters).then_some(Task::Posters));
+    tasks.extend(request.wants(Product::Cards).then_some(Task::Cards));
     tasks.extend((forms.handbook || forms.epub).then_some(Task::Book(forms)));
     tasks.extend(options.handouts.iter().copied().map(Task::Handout));
     tasks.extend(request.wants(Product::Typst).then_some(Task::Typst));

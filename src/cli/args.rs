@@ -8,10 +8,13 @@ use clap::{Args, ValueEnum};
 use super::{BUILT, FAULTY};
 use crate::build::ReadOptions;
 use crate::build::request::{
-    self, HandbookRequest, Handout, HandoutRequest, PosterFormat, PosterRequest, Product, Request,
+    self, CardRequest, HandbookRequest, Handout, HandoutRequest, Offset, PosterFormat, PosterRequest,
+    Product, Request,
 };
+use crate::cards;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::generators;
+use crate::imposition::cards::Flip;
 use crate::paper::{Length, Paper};
 use crate::posters::{Kind, Pixels};
 use crate::report::Format;
@@ -117,6 +120,63 @@ pub struct BuildArgs {
     pub worksheet: bool,
     #[command(flatten)]
     pub poster: PosterArgs,
+    #[command(flatten)]
+    pub card: CardArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Cards")]
+pub struct CardArgs {
+    /// Also write a deck of cards: `cards/deck.pdf`, and `cards/sheets.pdf` to print and cut
+    #[arg(long)]
+    pub cards: bool,
+    /// Which cards: `title`, `contents`, `dividers`, `pages`, `pictograms`, `blank`
+    /// [default: what `cards: kinds:` in phasebook.yaml says, else all but pictograms]
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = cards::Kind::parse)]
+    pub card_kind: Vec<cards::Kind>,
+    /// The size of a card: `tarot`, `poker`, `business`, `a6`, `a5`, or sides, such as `60x90mm` or `3x5in`
+    /// [default: what `cards: size:` in phasebook.yaml says, else tarot]
+    #[arg(long, value_name = "SIZE", value_parser = cards::size)]
+    pub card_size: Option<Paper>,
+    /// Lay the long side of cards across
+    #[arg(long)]
+    pub card_landscape: bool,
+    /// The sheets to cut cards from [default: a4, or letter for a handbook on Letter]
+    #[arg(long, value_name = "SIZE", value_parser = Paper::parse)]
+    pub card_sheet: Option<Paper>,
+    /// The edge over which the printer turns a sheet
+    #[arg(long, value_name = "EDGE", value_enum, default_value = "long")]
+    pub flip: Flip,
+    /// How many millimetres to move backs to the right and down, such as `0.5,-1`
+    #[arg(long, value_name = "MM,MM", default_value = "0,0", allow_hyphen_values = true, value_parser = Offset::parse)]
+    pub back_offset: Offset,
+    /// The kinds of file that cards are written as; `--dpi` or `--pixels` say how large a PNG is
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_enum, default_value = "pdf")]
+    pub card_format: Vec<PosterFormat>,
+}
+
+impl CardArgs {
+    fn request(&self) -> CardRequest {
+        CardRequest {
+            kinds: self.card_kind.clone(),
+            size: self.card_size,
+            landscape: self.card_landscape,
+            sheet: self.card_sheet,
+            flip: self.flip,
+            back_offset: self.back_offset,
+            formats: self.card_format.clone(),
+        }
+    }
+}
+
+impl ValueEnum for Flip {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Long, Self::Short]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
 }
 
 #[derive(Debug, Args)]
@@ -270,7 +330,7 @@ fn parse_format(name: &str) -> Result<Format, String> {
 impl BuildArgs {
     /// What is asked for.
     pub fn request(&self) -> Request {
-        let Self { only, page_list, pages, fonts, paper, handout, worksheet, poster, .. } = self;
+        let Self { only, page_list, pages, fonts, paper, handout, worksheet, poster, card, .. } = self;
         Request {
             only: only.clone(),
             page_list: *page_list,
@@ -278,6 +338,8 @@ impl BuildArgs {
             system_fonts: fonts.system_fonts,
             print_shop: poster.print_shop,
             worksheet: *worksheet,
+            cards: card.cards,
+            card: card.request(),
             handbook: HandbookRequest {
                 paper: paper.paper,
                 two_sided: paper.two_sided,
@@ -328,6 +390,7 @@ impl ValueEnum for Product {
             Self::Handbook => "`handbook.pdf`",
             Self::Epub => "`handbook.epub`",
             Self::Posters => "`posters/*.pdf`",
+            Self::Cards => "`cards/`: a deck of cards; made only when asked for",
             Self::Typst => {
                 "`typst/`: what the layout engine is given for the handbook, which Typst's own compiler can take \
                  as well; made only when asked for"
@@ -393,7 +456,9 @@ mod tests {
     const EVERYTHING: &str = "build --only handbook,posters --page-list --pages beta,live --system-fonts --print-shop \
         --worksheet --paper 170x240mm --two-sided --bleed 2.5 --greyscale --list-of-pictograms \
         --handout 2up,booklet --signature 8 --creep 0.1 --poster-kind wall-chart,overview --poster-size a1 \
-        --landscape --tile a4 --overlap 12 --printer-margin 4.5 --no-marks --poster-format pdf,png --pixels 1920 .";
+        --landscape --tile a4 --overlap 12 --printer-margin 4.5 --no-marks --poster-format pdf,png --pixels 1920 \
+        --cards --card-kind pages,blank --card-size 63x88mm --card-landscape --card-sheet letter --flip short \
+        --back-offset -0.5,1 --card-format pdf,svg .";
 
     /// What says where a site is and what is reported, and `--dpi`, which excludes `--pixels`.
     const ELSEWHERE: [&str; 8] =

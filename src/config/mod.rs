@@ -100,6 +100,8 @@ pub struct Config {
     pub brand: Option<Brand>,
     /// `posters`, as far as the site reads it
     pub posters: Posters,
+    /// `cards`
+    pub cards: Cards,
     /// What it says about the book as a publication
     pub publishing: Publishing,
     /// `rules`: how grave breaches are, by the rule's code
@@ -155,6 +157,23 @@ pub struct Posters {
     pub kinds: Vec<Spanned<String>>,
     /// Every setting, known or not.
     pub all: Map<String, serde_json::Value>,
+}
+
+/// What the configuration says of cards.
+#[derive(Debug, Clone, Default)]
+pub struct Cards {
+    /// `size`: the card, such as `tarot`
+    pub size: Option<Spanned<String>>,
+    /// `landscape`
+    pub landscape: Option<bool>,
+    /// `kinds`: which cards, such as `[pages, pictograms]`
+    pub kinds: Vec<Spanned<String>>,
+    /// `front`: what fronts show beside the name, such as `[picture, sentence]`
+    pub front: Vec<Spanned<String>>,
+    /// `back`: the fields of backs, such as `[what, steps]`
+    pub back: Vec<Spanned<String>>,
+    /// `order`: `book`, `name` or `number`
+    pub order: Option<Spanned<String>>,
 }
 
 /// What a configuration makes of a rule.
@@ -352,7 +371,7 @@ struct Setting {
 }
 
 /// Every setting.
-const SETTINGS: [Setting; 34] = [
+const SETTINGS: [Setting; 35] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
@@ -382,6 +401,7 @@ const SETTINGS: [Setting; 34] = [
     Setting { names: &["theme"], read: |r, n| r.theme(n) },
     Setting { names: &["brand"], read: |r, n| r.brand(n) },
     Setting { names: &["posters"], read: |r, n| r.posters(n) },
+    Setting { names: &["cards"], read: |r, n| r.cards(n) },
     Setting { names: &["contributors"], read: |r, n| r.contributors(n) },
     Setting { names: &["series"], read: |r, n| r.series(n) },
     Setting { names: &["isbn"], read: |r, n| r.config.publishing.isbn = r.isbn(n) },
@@ -673,6 +693,20 @@ impl Reading<'_> {
                 ("landscape", _) => self.config.posters.landscape = self.truth(node, "landscape"),
                 ("kinds", _) => self.config.posters.kinds = self.spanned_texts(node),
                 _ => self.nothing_reads(key, &["size", "landscape", "kinds"]),
+            }
+        }
+    }
+
+    fn cards(&mut self, node: &Node) {
+        for (key, node) in self.below(node, "write `cards:` and below it, indented, `size: tarot`") {
+            match key.name.as_str() {
+                "size" => self.config.cards.size = self.spanned_text(node),
+                "landscape" => self.config.cards.landscape = self.truth(node, "landscape"),
+                "kinds" => self.config.cards.kinds = self.spanned_texts(node),
+                "front" => self.config.cards.front = self.spanned_texts(node),
+                "back" => self.config.cards.back = self.spanned_texts(node),
+                "order" => self.config.cards.order = self.spanned_text(node),
+                _ => self.nothing_reads(key, &["size", "landscape", "kinds", "front", "back", "order"]),
             }
         }
     }

@@ -335,6 +335,9 @@ rules! {
     POSTER_PICTOGRAMS "poster-pictograms" Note
         "A poster shows a phase's pictograms; a phase without them hangs on no wall"
         "a phase of prose alone" => "a list of the class `pictograms`, or `poster: none` in front matter";
+    CARD_ROOM "card-room" Warning
+        "What a card has no room for, at a size that can be read, is not in anybody's hand"
+        "a card for playing with twenty steps" => "fewer steps, a larger card, or fewer fields: `card: {back: [why, steps]}`";
     EMPTY_WORKSHEET "empty-worksheet" Note
         "A worksheet with nothing to tick and nothing to answer is a sheet for notes"
         "a phase of prose alone" => "## Questions\n\n- Who is it for?";

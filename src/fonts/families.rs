@@ -54,6 +54,14 @@ impl Families {
         }
         languages
     }
+
+    /// The families for a language's tag among those of [`Families::by_language`].
+    pub fn of_language<'a>(all: &'a IndexMap<String, Self>, tag: &str) -> Option<&'a Self> {
+        let tag = tag.to_lowercase();
+        let (first, rest) = tag.split_once('-').unwrap_or((&tag, ""));
+        let region = if rest.contains("hant") { "tw" } else { rest };
+        all.get(&format!("{first}-{region}")).or(all.get(first)).or(all.get(""))
+    }
 }
 
 /// What a family is taken for.

@@ -128,6 +128,7 @@ pub fn chapter(slug: &str, title: &str, blocks: Blocks) -> Chapter {
         blocks,
         notes: Vec::new(),
         poster: Default::default(),
+        card: Default::default(),
         place: crate::diagnostic::Place {
             source: std::sync::Arc::new(crate::diagnostic::Source {
                 path: format!("{slug}.md"),

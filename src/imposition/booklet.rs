@@ -159,6 +159,7 @@ pub fn booklet(
                             cell: Rect { x: cell, y: 0.0, width: middle, height },
                             x,
                             y: (height - size.1) / 2.0,
+                            turned: false,
                         })
                     })
                     .collect();

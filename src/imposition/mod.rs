@@ -8,6 +8,7 @@
 //! for the printer, and the file that it was made from is for readers.
 
 mod booklet;
+pub mod cards;
 mod nup;
 pub mod tile;
 
@@ -93,6 +94,8 @@ struct Placed {
     x: f64,
     /// The page's top edge, in mm from the sheet's.
     y: f64,
+    /// Whether the page stands on its head.
+    turned: bool,
 }
 
 /// A mark: a black line, in mm.

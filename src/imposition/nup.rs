@@ -59,6 +59,7 @@ pub fn n_up(document: &Document<'_>, sheet: Paper, up: Up, rtl: bool) -> Result<
                     cell: Rect { x, y, width: cell.0, height: cell.1 },
                     x: x + (cell.0 - size.0) / 2.0,
                     y: y + (cell.1 - size.1) / 2.0,
+                    turned: false,
                 }
             });
             SheetSide { pages: pages.collect(), lines: Vec::new() }

@@ -28,11 +28,7 @@ const EM: VerticalExtent = VerticalExtent { above: 0.88, below: 0.12 };
 /// The families for the display type of a language, the first before the others.
 pub fn families(book: &Book, language: &str) -> Vec<Family> {
     let all = Families::by_language(&book.theme.fonts, &book.metadata.language, &book.fonts);
-    let tag = language.to_lowercase();
-    let (first, rest) = tag.split_once('-').unwrap_or((&tag, ""));
-    let region = if rest.contains("hant") { "tw" } else { rest };
-    let found = all.get(&format!("{first}-{region}")).or(all.get(first)).or(all.get(""));
-    match found {
+    match Families::of_language(&all, language) {
         Some(families) => families.display.clone(),
         None => [&book.theme.fonts.display, &book.theme.fonts.text]
             .map(|name| Family { name: name.clone(), latin: false })

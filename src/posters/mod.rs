@@ -38,10 +38,11 @@ use crate::parallel;
 use crate::print::preflight::Preflight;
 use crate::print::resolution::{self, Shown};
 use crate::progress::{Event, Progress};
+use crate::qr;
 use crate::typeset::{Fault, Job, Shared};
 
+pub use crate::screen::Pixels;
 use font_metrics::{Face, VerticalExtent};
-pub use screen::Pixels;
 
 /// How posters are to be made.
 #[derive(Debug, Clone)]
@@ -446,7 +447,7 @@ fn job(Common { book, sheet, style, .. }: Common<'_>, kind: &PosterKind, draft: 
             "language": draft.language,
             "direction": draft.direction,
             "footer": footer,
-            "code": address.and_then(crate::qr::code),
+            "code": address.and_then(qr::code),
             "date": metadata.date,
             "say": draft.data,
         }),

@@ -8,6 +8,7 @@ use typst_layout::Page;
 
 use super::source_lookup::Line;
 use super::{Draft, Ebook, Sheets, Shown, Snapshot};
+use crate::cards::Deck;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::posters::Poster;
 
@@ -126,6 +127,21 @@ pub(super) fn ebook(edition: &Snapshot, ebook: &Ebook) -> Value {
         "look": format!("{:032x}", ebook.look),
         "files": ebook.spine.iter().map(|(file, chapter)| json!({ "file": file, "chapter": chapter })).collect::<Vec<_>>(),
     })
+}
+
+/// The cards: for each its fronts and its backs, by the names of their files.
+pub(super) fn cards(edition: &Snapshot, deck: Option<&Deck>) -> Value {
+    let mut list: Vec<Value> = Vec::new();
+    let mut sides: Vec<(String, bool)> = Vec::new();
+    for (at, (name, card, _)) in deck.iter().flat_map(|deck| deck.pages()).enumerate() {
+        sides.push((name, at % 2 == 0));
+        if let [(front, true), (back, false)] = &sides[..] {
+            list.push(json!({ "title": card.title, "group": card.group, "chapter": card.chapter,
+                "language": card.language, "front": front, "back": back }));
+            sides.clear();
+        }
+    }
+    json!({ "edition": edition.number, "cards": list })
 }
 
 /// The posters.

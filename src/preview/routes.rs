@@ -14,6 +14,7 @@ use super::downloads::Handouts;
 use super::source_lookup::{self, Pointed};
 use super::{Open, Preview, Sheets, Snapshot, api, pages};
 use crate::build::Request;
+use crate::cards::Deck;
 use crate::parallel::lock;
 use crate::posters::Poster;
 use crate::theme::{FONTS, Theme};
@@ -28,11 +29,12 @@ const EBOOK: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-s
 pub(super) const NOTHING_ELSE: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 /// The preview's own files. The fonts are those of the handbook.
-const ASSETS: [(&str, &str, &[u8]); 15] = [
+const ASSETS: [(&str, &str, &[u8]); 16] = [
     ("", "text/html; charset=utf-8", include_bytes!("../../assets/preview/index.html")),
     ("preview.css", "text/css; charset=utf-8", include_bytes!("../../assets/preview/preview.css")),
     ("preview.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/preview/preview.js")),
     ("handout.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/preview/handout.js")),
+    ("cards.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/preview/cards.js")),
     ("dom.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/preview/dom.js")),
     ("ebook.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/preview/ebook.js")),
     ("faults.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/preview/faults.js")),
@@ -135,6 +137,8 @@ impl Answers {
             }
             None if path == "ebook" => self.view(|edition| Ok(api::ebook(edition, edition.epub()?))),
             None if path == "posters" => self.view(|edition| Ok(api::posters(edition, edition.posters()?))),
+            None if path == "cards" => self.view(|edition| Ok(api::cards(edition, edition.deck()?))),
+            Some(("card", name)) => self.card(name),
             Some(("page", name)) => self.page(name),
             Some(("place", name)) => self.place(name, query),
             Some(("poster", name)) => self.poster(name),
@@ -223,6 +227,18 @@ impl Answers {
     fn poster(&self, name: &str) -> Result<Answer, StatusCode> {
         let name = name.strip_suffix(".svg").ok_or(StatusCode::NOT_FOUND)?;
         let svg = self.on_poster(name, |_, poster| poster.svg())?;
+        Ok(Answer::new("image/svg+xml", svg).lasting())
+    }
+
+    /// A side of a card, by the number of its edition and the name of its file.
+    fn card(&self, name: &str) -> Result<Answer, StatusCode> {
+        let name = name.strip_suffix(".svg").ok_or(StatusCode::NOT_FOUND)?;
+        let (number, name) = name.split_once('-').ok_or(StatusCode::NOT_FOUND)?;
+        let svg = self.recently(|edition| {
+            let deck = (edition.number.to_string() == number).then(|| edition.deck().ok().flatten())??;
+            let (own, card, page) = deck.pages().find(|(own, ..)| own == name)?;
+            Some(Deck::svg((&own, card, page)))
+        })?;
         Ok(Answer::new("image/svg+xml", svg).lasting())
     }
 

@@ -18,6 +18,7 @@ use crate::build::book::Forms;
 use crate::build::locate::Place;
 use crate::build::watchdog::longest;
 use crate::build::{self, Project, Request, options};
+use crate::cards::{self, Deck, For};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::handbook;
 use crate::images::trace::{self, Printed};
@@ -41,6 +42,7 @@ pub struct Snapshot {
     handbook: OnceLock<Result<Sheets, String>>,
     epub: OnceLock<Result<Ebook, String>>,
     posters: OnceLock<Result<Vec<Poster>, String>>,
+    deck: OnceLock<Result<Option<Deck>, String>>,
     /// What the pages of editions before this looked like.
     looks: Arc<Mutex<Known>>,
     bounds: Arc<Bounds>,
@@ -71,6 +73,7 @@ impl Snapshot {
             handbook: OnceLock::new(),
             epub: OnceLock::new(),
             posters: OnceLock::new(),
+            deck: OnceLock::new(),
             looks,
             bounds,
         })
@@ -185,6 +188,17 @@ impl Snapshot {
         };
         let made = self.posters.get_or_init(|| self.within("the posters", (), draw));
         made.as_deref().map_err(Clone::clone)
+    }
+
+    /// The deck of cards, as a build writes it; none where no page makes a card. The error is a
+    /// message for the user.
+    pub fn deck(&self) -> Result<Option<&Deck>, String> {
+        let draw = || {
+            let options = options::card_options(&Request::default().card, &self.project.config)?;
+            cards::deck(self.printed()?, &options, For::Reading).map_err(|faults| told(&faults))
+        };
+        let made = self.deck.get_or_init(|| self.within("the cards", (), draw));
+        made.as_ref().map(Option::as_ref).map_err(Clone::clone)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::diagnostic::rules;
 /// From how many words on a value is something to read.
 const WORDS: usize = 4;
 /// Fields that speak to programs, or that the book takes in another way.
-const KNOWN: [&str; 34] = [
+const KNOWN: [&str; 35] = [
     "title",
     "subtitle",
     "description",
@@ -41,6 +41,7 @@ const KNOWN: [&str; 34] = [
     "rights",
     "allow",
     "poster",
+    "card",
     "excerpt",
     "sidebar_label",
     "pagetitle",

@@ -9,7 +9,7 @@ use super::pictures::{self, Pictures};
 use super::resolve::Fold;
 use super::{brand, fields, glyphs, metadata, neighbours, order, phases, resources};
 use crate::book::{Book, Chapter, Metadata, Phase};
-use crate::book::{numbers, poster_options, structure};
+use crate::book::{card_options, numbers, poster_options, structure};
 use crate::config::{Config, unknown_rule};
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Place, Source};
@@ -242,6 +242,7 @@ impl ChapterBuilder<'_> {
         diagnostics.append(&mut fold.diagnostics);
         report_draft(page, diagnostics);
         let poster = poster_options::wishes(page, &blocks, diagnostics);
+        let card = card_options::wishes(page, diagnostics);
         allowances(page, diagnostics);
         metadata::check_language(page, diagnostics);
         let (language, direction) = metadata::language_of(page, self.config, self.metadata);
@@ -267,6 +268,7 @@ impl ChapterBuilder<'_> {
             blocks,
             notes,
             poster,
+            card,
             place: Place {
                 source: Arc::clone(&page.source),
                 span: page.front.poster.as_ref().map_or(page.front.span, |poster| poster.span),

@@ -391,7 +391,6 @@ fn typed(entries: &Entries, reporter: &mut Reporter<'_>) -> FrontMatter {
             "date" | "updated" | "last_updated" if !is_date(&entry.typed) => {
                 wrong("a date", "write it as year, month and day: `2024-03-01`");
             }
-            "poster" => front.poster = Some(Spanned { span: entry.place, value: entry.value.clone() }),
             "allow" => match &entry.value {
                 Value::Array(items) => front.allow.extend(
                     items
@@ -405,8 +404,17 @@ fn typed(entries: &Entries, reporter: &mut Reporter<'_>) -> FrontMatter {
             _ => {}
         }
     }
+    set_products(entries, &mut front);
     misspelt(entries, reporter);
     front
+}
+
+/// The settings of the page's poster and card, which their own parts read.
+fn set_products(entries: &Entries, front: &mut FrontMatter) {
+    let value =
+        |key: &str| entries.get(key).map(|entry| Spanned { span: entry.place, value: entry.value.clone() });
+    front.poster = value("poster");
+    front.card = value("card");
 }
 
 /// The keys that a page is read by; other programs have many more.

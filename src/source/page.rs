@@ -78,6 +78,8 @@ pub struct FrontMatter {
     pub slug: Option<Spanned<String>>,
     /// `poster`: `false` for none, or settings that the poster backend reads
     pub poster: Option<Spanned<Value>>,
+    /// `card`: `false` for none, a number, or settings that the cards backend reads
+    pub card: Option<Spanned<Value>>,
     /// Rules to let pass in this page (`allow: [dead-link]`)
     pub allow: Vec<Spanned<String>>,
     /// Where the values of keys stand.

@@ -25,10 +25,16 @@ macro_rules! files {
 
 /// The built-in files, save the tokens. The book's own words (`words.json`) are the
 /// program's, since every format reads them.
-const BUILTIN: [(&str, &str); 25] = files! {
+const BUILTIN: [(&str, &str); 31] = files! {
     "blocks.typ"
+    "card-back.typ"
+    "card-base.typ"
+    "card-front.typ"
+    "card-pattern.typ"
+    "card.typ"
     "epub-cover.typ"
     "epub.css"
+    "fitting.typ"
     "formula.typ"
     "handbook-back.typ"
     "handbook-base.typ"

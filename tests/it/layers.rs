@@ -8,7 +8,7 @@ use crate::common::judges::root;
 
 /// Each part of `src/` with the parts that it may use. A part uses only parts of rows before its
 /// own, so that there is no circle.
-const LAYERS: [(&str, &str); 35] = [
+const LAYERS: [(&str, &str); 37] = [
     // The alphabet: lengths, names, limits, words.
     ("limits", ""),
     ("names", ""),
@@ -16,9 +16,9 @@ const LAYERS: [(&str, &str); 35] = [
     ("paper", ""),
     ("xml", ""),
     ("sentence", ""),
+    ("qr", ""),
     ("progress", ""),
     ("parallel", ""),
-    ("qr", ""),
     // What a page is, and what can be wrong with it.
     ("model", ""),
     ("diagnostic", "limits model"),
@@ -41,27 +41,29 @@ const LAYERS: [(&str, &str); 35] = [
     ),
     // Making: the layout engine, sheets of paper, the three formats.
     ("typeset", "book diagnostic fonts images theme words"),
+    ("screen", "paper xml"),
     ("imposition", "fonts paper typeset"),
     ("print", "book diagnostic images paper theme typeset"),
     ("pagination", "book model"),
     ("handbook", "book fonts model names pagination paper print qr theme typeset"),
     ("epub", "book diagnostic fonts images model names pagination theme words xml"),
-    ("posters", "book fonts model paper parallel print progress qr sentence theme typeset words xml"),
+    ("posters", "book fonts model paper parallel print progress qr screen theme typeset words"),
+    ("cards", "book fonts model names paper print qr screen sentence theme typeset words"),
     ("report", "diagnostic"),
     // Building, and the two doors to it.
     (
         "build",
-        "book config diagnostic epub files fonts generators handbook images imposition limits model \
-         paper parallel posters print progress report site source theme typeset",
+        "book cards config diagnostic epub files fonts generators handbook images imposition limits model \
+         paper parallel posters print progress report screen site source theme typeset",
     ),
     (
         "preview",
-        "book build diagnostic epub files fonts handbook images imposition limits model names parallel \
+        "book build cards diagnostic epub files fonts handbook images imposition limits model names parallel \
          posters progress report site source theme typeset",
     ),
     (
         "cli",
-        "build diagnostic files generators limits paper parallel posters preview progress report source theme",
+        "build cards diagnostic files generators imposition limits paper parallel posters preview progress report source theme",
     ),
     ("lib", ""),
 ];

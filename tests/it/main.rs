@@ -9,6 +9,7 @@ mod common;
 
 mod any_input;
 mod brand;
+mod cards;
 mod claims;
 mod commands;
 mod commonmark;

@@ -14,7 +14,7 @@ const file = (name) => path.join(folder, site, "content", name);
 const read = (name) => fs.readFileSync(file(name), "utf8");
 const write = (name, text) => fs.writeFileSync(file(name), text);
 const environment = { ...process.env, PATH: `${program}${path.delimiter}${process.env.PATH}` };
-const views = ["handbook", "ebook", "posters", "faults", "handout"];
+const views = ["handbook", "ebook", "posters", "cards", "faults", "handout"];
 
 let passed = 0;
 let failed = 0;
@@ -164,6 +164,17 @@ const isTrue = (found, what) => {
     await poster.waitFor();
     isTrue(await poster.evaluate((image) => image.naturalWidth > 100), "the poster has no picture");
     await picture(page, "posters");
+  });
+
+  await step("a card is turned over", async () => {
+    await go(page, "cards");
+    const card = page.getByRole("button", { name: "Front: Beta", pressed: false });
+    await card.waitFor();
+    const drawn = (image) => image.decode().then(() => image.naturalWidth > 100);
+    isTrue(await card.locator(".front").evaluate(drawn), "the front has no picture");
+    await card.click();
+    await page.getByRole("button", { name: "Back: Beta", pressed: true }).waitFor();
+    await picture(page, "cards");
   });
 
   await step("an edit is on screen, in every view", async () => {
