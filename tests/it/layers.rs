@@ -23,7 +23,8 @@ const LAYERS: [(&str, &str); 37] = [
     // What a page is, and what can be wrong with it.
     ("model", ""),
     ("diagnostic", "limits model"),
-    ("theme", "diagnostic"),
+    ("yaml", "model"),
+    ("theme", "diagnostic model names yaml"),
     ("fonts", "theme"),
     ("words", "fonts"),
     ("files", "fonts"),
@@ -31,7 +32,7 @@ const LAYERS: [(&str, &str); 37] = [
     // Reading: one page, a configuration, a whole site.
     ("source", "diagnostic files fonts limits model names paths xml walk words"),
     ("book", "diagnostic fonts model names paths sentence source theme"),
-    ("config", "book diagnostic files limits model names paths source"),
+    ("config", "book diagnostic files limits model names paths source theme yaml"),
     ("generators", "config diagnostic files model names paths source walk"),
     ("images", "book diagnostic fonts limits model source xml"),
     (
@@ -45,7 +46,7 @@ const LAYERS: [(&str, &str); 37] = [
     ("imposition", "fonts paper typeset"),
     ("print", "book diagnostic images paper theme typeset"),
     ("pagination", "book model"),
-    ("handbook", "book fonts grammars model names pagination paper print theme typeset"),
+    ("handbook", "book fonts grammars model names pagination paper print qr theme typeset"),
     ("epub", "book diagnostic fonts grammars images model names pagination theme words xml"),
     ("posters", "book fonts model paper parallel print progress qr screen theme typeset words"),
     ("cards", "book fonts model names paper print qr screen sentence theme typeset words"),
