@@ -17,10 +17,11 @@ try:
         os.close(end)
 except OSError:
     # In a container without a file system of terminals: one of its own, which goes with this process.
-    mount = "mount -t devpts -o newinstance,ptmxmode=0666 devpts /dev/pts && exec \"$@\""
+    mount = 'mount --make-rprivate /dev && mount -t devpts -o newinstance,ptmxmode=0666 devpts /dev/pts && exec "$@"'
     if "OWN_TERMINALS" not in os.environ:
         os.environ["OWN_TERMINALS"] = "1"
-        os.execvp("unshare", ["unshare", "--mount", "sh", "-c", mount, "sh", sys.executable, *sys.argv])
+        own = ["unshare", "--mount", "--propagation", "unchanged", "sh", "-c", mount, "sh"]
+        os.execvp("unshare", [*own, sys.executable, *sys.argv])
     raise
 screen = pyte.Screen(100, 60)
 stream = pyte.ByteStream(screen)
