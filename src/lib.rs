@@ -51,3 +51,4 @@ pub mod typeset;
 mod walk;
 pub mod words;
 mod xml;
+mod yaml;

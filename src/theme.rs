@@ -13,8 +13,6 @@ pub mod tokens;
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
-use crate::book::StoredPicture;
-
 pub use colour::{Colour, Ink};
 
 /// The built-in tokens.
@@ -72,9 +70,6 @@ pub struct Theme {
     /// What a press prints for a colour, of the theme or of a pictogram.
     #[serde(skip)]
     pub inks: IndexMap<Colour, Ink>,
-    /// The logo of the site's brand.
-    #[serde(skip)]
-    pub logo: Logo,
     /// The files that lay pages out.
     #[serde(skip)]
     pub files: files::Files,
@@ -192,43 +187,6 @@ pub struct PhaseColours {
     pub bar: Colour,
 }
 
-/// The logo of a site's brand.
-#[derive(Debug, Clone, Default)]
-pub struct Logo {
-    /// What stands on light grounds.
-    pub light: Option<StoredPicture>,
-    /// What stands on dark grounds.
-    pub dark: Option<StoredPicture>,
-    /// What it says to those who cannot see it.
-    pub alt: String,
-}
-
-impl Logo {
-    /// Its files.
-    pub fn pictures(&self) -> impl Iterator<Item = &StoredPicture> {
-        self.light.iter().chain(&self.dark)
-    }
-
-    /// The logo as themes receive it; `null` where there is none.
-    pub fn data(&self) -> serde_json::Value {
-        let file = |picture: &StoredPicture| {
-            serde_json::json!({
-                "file": format!("/pictures/{}", picture.name),
-                "width": picture.width,
-                "height": picture.height,
-            })
-        };
-        match self.pictures().next() {
-            None => serde_json::Value::Null,
-            Some(_) => serde_json::json!({
-                "light": self.light.as_ref().map(file),
-                "dark": self.dark.as_ref().map(file),
-                "alt": self.alt,
-            }),
-        }
-    }
-}
-
 impl Theme {
     /// What a press prints for a colour: what the theme says, else by the
     /// formula of PostScript (Adobe, PostScript Language Reference, 7.2.3)
@@ -317,7 +275,6 @@ impl Theme {
             phases: IndexMap::new(),
             sequence: Vec::new(),
             inks: IndexMap::new(),
-            logo: Logo::default(),
             files: files::Files::default(),
         }
     }

@@ -5,6 +5,7 @@
 
 pub(crate) mod card_options;
 mod index;
+mod logo;
 pub(crate) mod numbers;
 pub mod passages;
 pub(crate) mod poster_options;
@@ -24,6 +25,7 @@ use crate::theme::{PhaseColours, Theme};
 
 pub use card_options::CardOptions;
 pub use index::{ENTRIES, Entry, Group, Index, Occurrence, index, indexed};
+pub use logo::Logo;
 pub use poster_options::{PosterOptions, PosterPart};
 pub use select::{UnknownSlug, select};
 pub use skeleton::skeleton;
@@ -40,6 +42,8 @@ pub struct Book {
     pub phases: Vec<Phase>,
     /// Every picture that a chapter shows, once.
     pub pictures: Vec<StoredPicture>,
+    /// The logo of the site's brand, on covers and posters.
+    pub logo: Logo,
     /// Colours, type and spacing.
     pub theme: Theme,
     /// The faces of the site's own `fonts/`, in the order of their files, then

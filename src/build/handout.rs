@@ -20,6 +20,7 @@ pub fn make(kind: Handout, book: &Book, all: &Options) -> Result<Output, Cause> 
         // Set again for the smaller page: type keeps its size, where scaled pages would lose a third of it.
         options.paper = half(sheet)?;
         options.two_sided = true;
+        options.folded = true;
     }
     let name = match kind {
         Handout::Booklet => "the booklet",

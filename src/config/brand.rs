@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use crate::config::Reading;
-use crate::config::yaml::{self, Key, Node, Value};
 use crate::diagnostic::{Diagnostic, Severity, Source, rules};
 use crate::model::Span;
 use crate::source::Spanned;
 use crate::theme::Colour;
-use crate::theme::brand::BrandColours;
+use crate::theme::brand::{Asked, BrandColours};
+use crate::yaml::{self, Key, Node, Value};
 use crate::{names, paths};
 
 /// What a site says of its brand.
@@ -229,7 +229,7 @@ impl<'a> BrandReading<'a> {
     }
 
     /// A colour as CSS writes it, or the name of one of the brand's.
-    fn colour(&mut self, node: &Node) -> Option<Spanned<Colour>> {
+    fn colour(&mut self, node: &Node) -> Option<Asked> {
         let mut value = node;
         // A name may stand for another name.
         for _ in 0..8 {
@@ -254,7 +254,7 @@ impl<'a> BrandReading<'a> {
         match text.trim().parse::<svgtypes::Color>() {
             Ok(colour) if colour.alpha == u8::MAX => {
                 let value = Colour { rgb: [colour.red, colour.green, colour.blue] };
-                Some(Spanned { span: node.span, value })
+                Some(Asked { span: node.span, value })
             }
             Ok(_) => {
                 let message = format!("expected a colour that covers its ground, found `{text}`");
@@ -491,7 +491,7 @@ mod tests {
              - {family: Inter, source: google}\n  base: {family: Acme Sans, size: 11pt}\n  headings: a.woff2\n  \
              link: {color: sea}\ndefaults: {bootstrap: {x: 1}}\n",
         );
-        let colour = |colour: &Option<Spanned<Colour>>| colour.as_ref().unwrap().value.to_string();
+        let colour = |colour: &Option<Asked>| colour.as_ref().unwrap().value.to_string();
         assert_eq!(colour(&brand.colours.foreground), "#000044");
         assert_eq!(colour(&brand.colours.background), "#ffffff");
         assert_eq!(colour(&brand.colours.primary), "#0a141e");

@@ -4,7 +4,6 @@ pub(crate) mod brand;
 mod dates;
 pub(crate) mod languages;
 mod publishing;
-pub(crate) mod yaml;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -12,7 +11,6 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::Map;
 
-use crate::config::yaml::{Node, Value};
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::files::Files;
@@ -20,6 +18,7 @@ use crate::generators::Site;
 use crate::limits::Limits;
 use crate::model::{Direction, Span};
 use crate::source::{self, Spanned, TemplateLanguage, Templates};
+use crate::yaml::{self, Node, Value};
 use crate::{names, paths};
 
 pub use brand::{Brand, FontName};

@@ -3,7 +3,7 @@
 
 use crate::book::{Contributor, Role, Series};
 use crate::config::Reading;
-use crate::config::yaml::{Node, Value};
+use crate::yaml::{Node, Value};
 
 /// What a site says about the book as a publication.
 #[derive(Debug, Clone, Default)]

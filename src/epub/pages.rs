@@ -86,41 +86,11 @@ pub fn colophon(book: &Book, marks: VecDeque<Mark>) -> String {
         body.leaf("p", &[], line).line();
     }
     body.leaf("p", &[], &metadata.identifier).line();
-    let fonts = notice_of_fonts(book);
+    let fonts = crate::fonts::notices(&book.theme.fonts, &book.fonts);
     body.leaf("p", &[("lang", Some("en")), ("xml:lang", Some("en"))], &fonts).line();
     let made = format!("Made with phasebook {}.", env!("CARGO_PKG_VERSION"));
     body.leaf("p", &[("lang", Some("en")), ("xml:lang", Some("en"))], &made).line();
     page(book, words.colophon, "colophon", body)
-}
-
-/// What the licences of the theme's fonts want said where they are, in the fonts' own words.
-fn notice_of_fonts(book: &Book) -> String {
-    let theme = &book.theme.fonts;
-    let mut families: Vec<&str> = vec![&theme.text, &theme.display];
-    families.dedup();
-    let notices: Vec<_> =
-        families.iter().map(|family| (*family, crate::fonts::notice(family, &book.fonts))).collect();
-    let named = |(family, notice): &(&str, crate::fonts::Notice)| match &notice.copyright {
-        Some(copyright) => format!("{family} ({})", copyright.trim().trim_end_matches('.')),
-        None => (*family).to_owned(),
-    };
-    let open = |notice: &crate::fonts::Notice| {
-        notice.licence.as_ref().is_some_and(|licence| licence.contains("Open Font License"))
-    };
-    if notices.iter().all(|(_, notice)| open(notice)) {
-        let names: Vec<String> = notices.iter().map(named).collect();
-        let (fonts, are) = if names.len() == 1 { ("font", "is") } else { ("fonts", "are") };
-        return format!(
-            "The {fonts} {} {are} embedded under the SIL Open Font License, Version 1.1, https://openfontlicense.org.",
-            names.join(" and ")
-        );
-    }
-    let sentence = |noted: &(&str, crate::fonts::Notice)| {
-        let licence =
-            noted.1.licence.as_deref().map(|licence| format!(" {}", licence.trim())).unwrap_or_default();
-        format!("The font {} is embedded.{licence}", named(noted))
-    };
-    notices.iter().map(sentence).collect::<Vec<_>>().join(" ")
 }
 
 /// A chapter, written.

@@ -96,6 +96,7 @@ impl Marks {
                 }
                 Begins::Words { .. } => GLOSSARY.to_owned(),
                 Begins::Index { .. } => INDEX.to_owned(),
+                Begins::Colophon => COLOPHON.to_owned(),
             };
             marks.list.push((page.label.clone(), format!("{file}#{id}")));
             let mark = Mark { id, label: page.label.clone(), begins: page.begins.clone() };

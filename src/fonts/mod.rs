@@ -62,6 +62,34 @@ pub fn notice(family: &str, fonts: &[Font]) -> Notice {
     Notice { copyright: said(COPYRIGHT), licence: said(LICENCE) }
 }
 
+/// What the licences of the theme's fonts want said where they are, in the fonts' own words.
+pub fn notices(theme: &crate::theme::Families, fonts: &[Font]) -> String {
+    let mut families: Vec<&str> = vec![&theme.text, &theme.display];
+    families.dedup();
+    let notices: Vec<_> = families.iter().map(|family| (*family, notice(family, fonts))).collect();
+    let named = |(family, notice): &(&str, Notice)| match &notice.copyright {
+        Some(copyright) => format!("{family} ({})", copyright.trim().trim_end_matches('.')),
+        None => (*family).to_owned(),
+    };
+    let open = |notice: &Notice| {
+        notice.licence.as_ref().is_some_and(|licence| licence.contains("Open Font License"))
+    };
+    if notices.iter().all(|(_, notice)| open(notice)) {
+        let names: Vec<String> = notices.iter().map(named).collect();
+        let (fonts, are) = if names.len() == 1 { ("font", "is") } else { ("fonts", "are") };
+        return format!(
+            "The {fonts} {} {are} embedded under the SIL Open Font License, Version 1.1, https://openfontlicense.org.",
+            names.join(" and ")
+        );
+    }
+    let sentence = |noted: &(&str, Notice)| {
+        let licence =
+            noted.1.licence.as_deref().map(|licence| format!(" {}", licence.trim())).unwrap_or_default();
+        format!("The font {} is embedded.{licence}", named(noted))
+    };
+    notices.iter().map(sentence).collect::<Vec<_>>().join(" ")
+}
+
 /// Tells of characters whether one of some fonts has them, and remembers.
 #[derive(Debug, Default)]
 pub struct Repertoire {

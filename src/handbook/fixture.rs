@@ -177,6 +177,7 @@ pub fn book(chapters: Vec<Chapter>) -> Book {
         chapters,
         phases,
         pictures: pictures(),
+        logo: Default::default(),
         theme,
         fonts: Vec::new(),
     }

@@ -26,7 +26,8 @@ pub(super) fn book(book: &Book) -> Book {
     for phase in &mut book.phases {
         shades(&mut phase.colours);
     }
-    for picture in &mut book.pictures {
+    let logo = book.logo.light.iter_mut().chain(&mut book.logo.dark);
+    for picture in book.pictures.iter_mut().chain(logo) {
         self::picture(picture);
     }
     book
@@ -49,7 +50,6 @@ fn theme(theme: &mut Theme) {
         *colour = grey(*colour);
     }
     theme.all_shades_mut().for_each(shades);
-    theme.logo.light.iter_mut().chain(&mut theme.logo.dark).for_each(picture);
 }
 
 fn shades(colours: &mut PhaseColours) {

@@ -63,7 +63,7 @@ fn pictures(book: &Book) -> impl Iterator<Item = File> {
         path: picture_path(&picture.name),
         bytes: Shared(picture.bytes.clone()),
     };
-    book.pictures.iter().chain(book.theme.logo.pictures()).map(file)
+    book.pictures.iter().chain(book.logo.pictures()).map(file)
 }
 
 /// Where the theme finds a picture.
@@ -117,7 +117,7 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
             "cover": book.theme.cover,
             "type": book.theme.type_,
             "look": book.theme.look,
-            "logo": book.theme.logo.data(),
+            "logo": book.logo.data(),
             "fonts": book.theme.fonts,
             "languages": Families::by_language(&book.theme.fonts, &book.metadata.language, &book.fonts),
             "neutral": book.theme.neutral,
@@ -126,8 +126,11 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
         "options": {
             "paper": options.paper,
             "two-sided": options.two_sided,
+            "folded": options.folded,
             "bleed": options.bleed,
         },
+        "imprint": { "fonts": crate::fonts::notices(&book.theme.fonts, &book.fonts) },
+        "code": book.metadata.url.as_deref().and_then(crate::qr::code),
         "phases": book.phases.iter().map(|phase| self::phase(phase, prepared)).collect::<Vec<_>>(),
         "chapters": chapters,
         "pictograms": prepared.iter().filter(|_| options.pictograms).flat_map(|chapter| &chapter.signs).collect::<Vec<_>>(),

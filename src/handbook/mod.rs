@@ -50,6 +50,9 @@ pub struct Options {
     /// Whether pages are printed on both sides of a leaf: margins mirror, and
     /// chapters open on right-hand pages.
     pub two_sided: bool,
+    /// Whether sheets of four pages are made of it, to be folded: what is left of the last one
+    /// is then there for notes.
+    pub folded: bool,
     /// How far colour that reaches the edge goes beyond it, for a print shop to
     /// trim. The pages then have a `TrimBox`.
     pub bleed: Length,
@@ -70,6 +73,7 @@ impl Default for Options {
         Self {
             paper: Paper::A4,
             two_sided: false,
+            folded: false,
             bleed: Length::ZERO,
             greyscale: false,
             glossary: true,
@@ -186,7 +190,7 @@ pub fn for_print_shop(book: &Book, options: &Options) -> Result<Handbook, Vec<Fa
     let drawings = book
         .pictures
         .iter()
-        .chain(book.theme.logo.pictures())
+        .chain(book.logo.pictures())
         .map(|picture| (input::picture_path(&picture.name), picture));
     job.json("/press.json", &crate::print::marked(&book.theme, drawings, options.bleed, &label));
     let laid_out = job.layout()?;

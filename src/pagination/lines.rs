@@ -95,7 +95,7 @@ impl Lines {
 /// The label of the theme's marks.
 const LABEL: &str = "printed";
 
-/// What a mark of the theme says: `("cover",)`, `("contents",)`, a chapter's
+/// What a mark of the theme says: `("cover",)`, `("contents",)`, `("colophon",)`, a chapter's
 /// position with a node's number, `("words", position, term, meaning)`, or
 /// `("index", position)`.
 fn mark_of(value: &Value) -> Option<Begins> {
@@ -111,6 +111,7 @@ fn mark_of(value: &Value) -> Option<Begins> {
     match words(0) {
         Some("cover") => Some(Begins::Cover),
         Some("contents") => Some(Begins::Contents),
+        Some("colophon") => Some(Begins::Colophon),
         Some("index") => Some(Begins::Index { entry: usize::try_from(number(1)?).ok()? }),
         Some("words") => Some(Begins::Words {
             word: usize::try_from(number(1)?).ok()?,

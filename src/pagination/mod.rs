@@ -63,6 +63,8 @@ pub enum Begins {
         /// The first entry that begins on the page, by its position among all.
         entry: usize,
     },
+    /// With the back cover or the imprint, which are the colophon on screens.
+    Colophon,
 }
 
 /// Whether a character counts: white space comes and goes at the ends of lines,
@@ -159,7 +161,7 @@ impl Walk {
     }
 
     fn mark(&mut self, mark: &Begins) {
-        if matches!(mark, Begins::Cover | Begins::Contents | Begins::Index { .. }) {
+        if matches!(mark, Begins::Cover | Begins::Contents | Begins::Index { .. } | Begins::Colophon) {
             return self.meet(mark.clone());
         }
         if !self.begun.insert(mark.clone()) {
@@ -174,7 +176,7 @@ impl Walk {
                 run.text(meaning);
                 Some(run)
             }
-            Begins::Cover | Begins::Contents | Begins::Index { .. } => None,
+            Begins::Cover | Begins::Contents | Begins::Index { .. } | Begins::Colophon => None,
         };
         match run.filter(|run| !run.letters.is_empty()) {
             Some(run) => {

@@ -416,7 +416,7 @@ fn make(common: Common<'_>, kind: &PosterKind, draft: Draft) -> Result<Poster, V
 fn job(Common { book, sheet, style, .. }: Common<'_>, kind: &PosterKind, draft: &Draft) -> Job {
     let mut job = Job::new(kind.theme, &book.fonts);
     job.theme(&book.theme);
-    for picture in draft.pictures(book).chain(book.theme.logo.pictures()) {
+    for picture in draft.pictures(book).chain(book.logo.pictures()) {
         job.picture(&format!("/pictures/{}", picture.name), Shared(picture.bytes.clone()));
     }
     let metadata = &book.metadata;
@@ -437,7 +437,7 @@ fn job(Common { book, sheet, style, .. }: Common<'_>, kind: &PosterKind, draft: 
             "sheet": { "width": width, "height": height, "margin": MARGIN * width.min(height).to_mm() },
             "least": legibility::least(sheet.paper, sheet.face.cap_height()),
             "theme": book.theme,
-            "logo": book.theme.logo.data(),
+            "logo": book.logo.data(),
             "reach": style.reach,
             "marked": style.marked,
             "families": style.families,
@@ -459,7 +459,7 @@ fn job(Common { book, sheet, style, .. }: Common<'_>, kind: &PosterKind, draft: 
 fn press_of(book: &Book, sheet: &Sheet, draft: &Draft, bleed: Length) -> Value {
     let (width, height) = (sheet.paper.width().to_mm(), sheet.paper.height().to_mm());
     let label = format!("{} · {width} × {height} mm · + {bleed} · CMYK", draft.name);
-    let pictures = draft.pictures(book).chain(book.theme.logo.pictures());
+    let pictures = draft.pictures(book).chain(book.logo.pictures());
     let pictures = pictures.map(|picture| (picture.name.clone(), picture));
     crate::print::marked(&book.theme, pictures, bleed, &label)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::library::{Found, Library};
 use super::pictures::{self, Origin};
 use super::resources;
-use crate::book::StoredPicture;
+use crate::book::{Logo, StoredPicture};
 use crate::config::{Brand, Config, FontName};
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -31,8 +31,8 @@ pub(super) fn colours(config: &Config, theme: &mut Theme, diagnostics: &mut Vec<
 }
 
 /// Finds and reads the brand's logo.
-pub(super) fn logo(files: &dyn Files, config: &Config, theme: &mut Theme, diagnostics: &mut Vec<Diagnostic>) {
-    let Some(brand) = &config.brand else { return };
+pub(super) fn logo(files: &dyn Files, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Logo {
+    let Some(brand) = &config.brand else { return Logo::default() };
     let mut library = Library::new(files);
     let mut stored = |name: &str, path: &Option<Spanned<String>>| {
         let path = path.as_ref()?;
@@ -48,10 +48,10 @@ pub(super) fn logo(files: &dyn Files, config: &Config, theme: &mut Theme, diagno
         }
     };
     // Names that no picture of a page has.
-    theme.logo.light = stored("@logo-light", &brand.logo.light);
-    theme.logo.dark = stored("@logo-dark", &brand.logo.dark);
+    let light = stored("@logo-light", &brand.logo.light);
+    let dark = stored("@logo-dark", &brand.logo.dark);
     let named = brand.logo.alt.as_ref().or(config.publisher.as_ref()).or(config.title.as_ref());
-    theme.logo.alt = named.map_or("Logo", String::as_str).to_owned();
+    Logo { light, dark, alt: named.map_or("Logo", String::as_str).to_owned() }
 }
 
 fn at(finding: Finding, brand: &Brand, path: &Spanned<String>) -> Diagnostic {

@@ -37,7 +37,6 @@ pub(super) fn theme(files: &dyn Files, config: &Config, diagnostics: &mut Vec<Di
         },
     };
     brand::colours(config, &mut theme, diagnostics);
-    brand::logo(files, config, &mut theme, diagnostics);
     theme
 }
 

@@ -58,6 +58,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     }
     let mut diagnostics = once(diagnostics);
     let mut theme = resources::theme(files, config, &mut diagnostics);
+    let logo = brand::logo(files, config, &mut diagnostics);
     let wanted = glyphs::wanted(config, &mut pages);
 
     let mut drafts: Vec<PageDraft> = pages
@@ -108,7 +109,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     numbers::settle(&mut chapters);
     let diagnostics = config.weigh(diagnostics, &sources.allowed);
     let diagnostics = once_a_site(sources.sorted(diagnostics));
-    let book = Book { metadata, chapters, phases, pictures: pictures.stored, theme, fonts };
+    let book = Book { metadata, chapters, phases, pictures: pictures.stored, logo, theme, fonts };
     Settlement { book: Some(book), diagnostics, allowed: sources.allowed }
 }
 

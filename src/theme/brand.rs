@@ -4,26 +4,34 @@
 use super::contrast::{self, ALIKE, LEAST};
 use super::{Colour, PhaseColours, Theme};
 use crate::model::Span;
-use crate::source::Spanned;
 
 /// The contrast with black of the darkest ground that pages are printed on.
 const PALE: f64 = 8.0;
+
+/// A colour, and where it is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// The colour.
+    pub value: Colour,
+    /// The place in the file.
+    pub span: Span,
+}
 
 /// The colours of a brand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BrandColours {
     /// Text.
-    pub foreground: Option<Spanned<Colour>>,
+    pub foreground: Option<Asked>,
     /// The ground of pages.
-    pub background: Option<Spanned<Colour>>,
+    pub background: Option<Asked>,
     /// Covers, links, and pages that are no phase.
-    pub primary: Option<Spanned<Colour>>,
+    pub primary: Option<Asked>,
     /// Pages that are no phase, in the place of `primary`.
-    pub secondary: Option<Spanned<Colour>>,
+    pub secondary: Option<Asked>,
     /// Links, in the place of `primary`.
-    pub link: Option<Spanned<Colour>>,
+    pub link: Option<Asked>,
     /// Phases: by their names, or without names in their order.
-    pub phases: Vec<(Option<String>, Spanned<Colour>)>,
+    pub phases: Vec<(Option<String>, Asked)>,
 }
 
 /// What is to be said of a brand's colour.
@@ -100,13 +108,7 @@ fn grounds(theme: &Theme, path: &str) -> Vec<Colour> {
 }
 
 /// Says that text is not set in the colour that was asked for.
-fn moved(
-    asked: &Spanned<Colour>,
-    set: Colour,
-    grounds: &[Colour],
-    what: &str,
-    hint: &str,
-) -> Option<Finding> {
+fn moved(asked: &Asked, set: Colour, grounds: &[Colour], what: &str, hint: &str) -> Option<Finding> {
     let worst = |text: Colour| grounds.iter().map(|ground| text.contrast(*ground)).fold(21.0, f64::min);
     (asked.value != set).then(|| Finding {
         span: asked.span,
@@ -177,10 +179,7 @@ fn keep_apart(theme: &mut Theme) {
 }
 
 /// Sets the colours of phases, and gives their names with them.
-fn set_phases(
-    theme: &mut Theme,
-    phases: &[(Option<String>, Spanned<Colour>)],
-) -> Vec<(String, Spanned<Colour>)> {
+fn set_phases(theme: &mut Theme, phases: &[(Option<String>, Asked)]) -> Vec<(String, Asked)> {
     let known: Vec<String> = theme.phases.keys().cloned().collect();
     let mut set = Vec::new();
     for (at, (name, colour)) in phases.iter().enumerate() {
@@ -208,7 +207,7 @@ fn set_phases(
 }
 
 /// Names phases whose colours are taken for one another.
-fn alike(phases: &[(String, Spanned<Colour>)]) -> Vec<Finding> {
+fn alike(phases: &[(String, Asked)]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (at, (name, colour)) in phases.iter().enumerate() {
         let near = phases[..at].iter().find(|(_, other)| other.value.distance(colour.value) < ALIKE);
@@ -265,8 +264,8 @@ mod tests {
     use super::super::tests::all;
     use super::*;
 
-    fn spanned(value: Colour) -> Spanned<Colour> {
-        Spanned { span: Span::new(0, 0), value }
+    fn spanned(value: Colour) -> Asked {
+        Asked { span: Span::new(0, 0), value }
     }
 
     /// Colours without end, the same in every run (a linear congruential generator).
@@ -278,11 +277,11 @@ mod tests {
             (self.0 >> 56) as u8
         }
 
-        fn next(&mut self) -> Spanned<Colour> {
+        fn next(&mut self) -> Asked {
             spanned(Colour { rgb: [self.number(), self.number(), self.number()] })
         }
 
-        fn some(&mut self) -> Option<Spanned<Colour>> {
+        fn some(&mut self) -> Option<Asked> {
             let colour = self.next();
             (self.number() > 80).then_some(colour)
         }

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use serde_json::Number;
 
 use super::{Colour, Ink, Measure, Path, PhaseColours, Theme};
-use crate::config::yaml::{self, Key, Node, Value};
 use crate::model::Span;
 use crate::names;
+use crate::yaml::{self, Key, Node, Value};
 
 /// What is wrong with tokens, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -244,3 +244,66 @@ fn a_new_brand_explains_itself_and_has_no_fault() {
     // It replaces nothing.
     assert_eq!(phasebook(&["new", &argument]).status.code(), Some(2));
 }
+
+const OF_THE_BOOK: &str = "publisher: The office\nrights: May be copied.\nprint-isbn: 0-306-40615-2\n\
+    description: How a team finds out what people need, builds it in the open and knows when to stop.\n";
+
+/// The words of each page of a PDF.
+fn pages(pdf: &str) -> Vec<String> {
+    run("pdftotext", &["-layout", pdf, "-"]).split('\u{c}').map(str::to_owned).collect()
+}
+
+#[test]
+fn the_back_cover_says_what_the_book_is_and_leads_to_the_web() {
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), OF_THE_BOOK);
+    for (options, inside, least) in [
+        (&[][..], false, 3),
+        (&["--two-sided"], true, 4),
+        (&["--theme", "large-print", "--paper", "a5"], true, 3),
+    ] {
+        let built = Built::new(folder.path(), &[&["--only", "handbook,epub"], options].concat());
+        assert_eq!(built.status, 0, "{options:?}: {}", built.stderr);
+        let pages = pages(&built.path("handbook.pdf"));
+        let pages = &pages[..pages.len() - 1];
+        let back = pages.last().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(back.contains("How a team finds out what people need"), "{options:?}: {back}");
+        assert!(pages.len() >= least && (!inside || !back.contains("May be copied")), "{options:?}: {back}");
+        assert!(options != ["--two-sided"] || pages.len() % 2 == 0, "the outside of a leaf");
+        let all = pages.concat();
+        for said in ["May be copied.", "The office", "ISBN 0306406152", "Open Font License"] {
+            assert!(
+                all.split_whitespace().collect::<Vec<_>>().join(" ").contains(said),
+                "{options:?}: {said}"
+            );
+        }
+        let (last, png) = (pages.len().to_string(), built.path("back"));
+        let draw = ["-png", "-singlefile", "-r", "120", "-f", &last, "-l", &last];
+        run("pdftoppm", &[&draw[..], &[&built.path("handbook.pdf"), &png]].concat());
+        let read = python(&["tests/judges/qr.py", &format!("{png}.png")]);
+        assert!(read.contains("https://example.org"), "{read}");
+        let verdict = python(&["tests/judges/pdf_ua.py", &built.path("handbook.pdf")]);
+        assert_eq!(verdict.trim(), "PASS 0 errors 0 warnings", "{options:?}");
+    }
+}
+
+#[test]
+fn what_is_left_of_a_booklet_is_there_to_be_written_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut left = 0;
+    for more in ["", "More words than before, and a page more.\n\n"] {
+        site(folder.path(), OF_THE_BOOK);
+        let text = fs::read_to_string(folder.path().join("alpha.md")).unwrap();
+        fs::write(folder.path().join("alpha.md"), text + "\n\n" + &more.repeat(60)).unwrap();
+        let built = Built::new(folder.path(), &["--only", "handbook", "--handout", "booklet"]);
+        assert_eq!(built.status, 0, "{}", built.stderr);
+        // The outside of the outermost sheet: the back cover on the left, the cover on the right.
+        let sides = pages(&built.path("handbook-booklet.pdf"));
+        assert!(sides[0].contains("How a team finds out"), "{}", sides[0]);
+        left += sides
+            .iter()
+            .map(|side| side.lines().filter(|line| line.trim() == "Notes").count())
+            .sum::<usize>();
+    }
+    assert!(left > 0, "none of the two booklets has a page for notes");
+}

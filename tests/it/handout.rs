@@ -6,6 +6,9 @@ use crate::common::judges;
 use std::fs;
 use std::path::Path;
 
+use phasebook::build::{Project, ReadOptions};
+use phasebook::files::Folder;
+use phasebook::handbook;
 use phasebook::imposition::{BookletOptions, Document, Up, booklet, n_up, page_count};
 use phasebook::paper::{Length, Paper};
 use phasebook::typeset::Job;
@@ -129,10 +132,16 @@ fn the_handbook_is_imposed_without_loss() {
     let only = ["--only", "handbook", "--handout", "booklet,2up,4up"];
     let built = Built::new(root(), &[&only[..], &folded[..]].concat());
     assert_eq!((built.status, built.stderr.as_str()), (0, ""));
-    let small = Built::new(root(), &["--only", "handbook", "--paper", "a5", "--two-sided"]);
+    // The same pages in the order of reading, with those for notes before the back cover.
+    let project = Project::read(&Folder::new(root()).unwrap(), &ReadOptions::default()).unwrap();
+    let options =
+        handbook::Options { paper: Paper::A5, two_sided: true, folded: true, ..handbook::Options::default() };
+    let small = built.path("small.pdf");
+    fs::write(&small, handbook::handbook(&project.book.unwrap(), &options).unwrap().pdf).unwrap();
+    assert_eq!(page_count(&fs::read(&small).unwrap()).unwrap() % 4, 0);
     let reader = built.path("handbook.pdf");
     let shifts = judge(&[
-        format!("booklet,16,ltr,{},{}", small.path("handbook.pdf"), built.path("handbook-booklet.pdf")),
+        format!("booklet,16,ltr,{small},{}", built.path("handbook-booklet.pdf")),
         format!("2up,0,ltr,{reader},{}", built.path("handbook-2up.pdf")),
         format!("4up,0,ltr,{reader},{}", built.path("handbook-4up.pdf")),
     ]);

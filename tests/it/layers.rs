@@ -8,7 +8,7 @@ use crate::common::judges::root;
 
 /// Each part of `src/` with the parts that it may use. A part uses only parts of rows before its
 /// own, so that there is no circle.
-const LAYERS: [(&str, &str); 36] = [
+const LAYERS: [(&str, &str); 37] = [
     // The alphabet: lengths, names, limits, words.
     ("limits", ""),
     ("names", ""),
@@ -22,7 +22,8 @@ const LAYERS: [(&str, &str); 36] = [
     // What a page is, and what can be wrong with it.
     ("model", ""),
     ("diagnostic", "limits model"),
-    ("theme", "diagnostic"),
+    ("yaml", "model"),
+    ("theme", "diagnostic model names yaml"),
     ("fonts", "theme"),
     ("words", "fonts"),
     ("files", "fonts"),
@@ -30,7 +31,7 @@ const LAYERS: [(&str, &str); 36] = [
     // Reading: one page, a configuration, a whole site.
     ("source", "diagnostic files fonts limits model names paths xml walk words"),
     ("book", "diagnostic fonts model names paths sentence source theme"),
-    ("config", "book diagnostic files limits model names paths source"),
+    ("config", "book diagnostic files limits model names paths source theme yaml"),
     ("generators", "config diagnostic files model names paths source walk"),
     ("images", "book diagnostic fonts limits model source xml"),
     (
@@ -44,7 +45,7 @@ const LAYERS: [(&str, &str); 36] = [
     ("imposition", "fonts paper typeset"),
     ("print", "book diagnostic images paper theme typeset"),
     ("pagination", "book model"),
-    ("handbook", "book fonts model names pagination paper print theme typeset"),
+    ("handbook", "book fonts model names pagination paper print qr theme typeset"),
     ("epub", "book diagnostic fonts images model names pagination theme words xml"),
     ("posters", "book fonts model paper parallel print progress qr screen theme typeset words"),
     ("cards", "book fonts model names paper print qr screen sentence theme typeset words"),

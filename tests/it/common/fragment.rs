@@ -58,6 +58,7 @@ pub fn written(markdown: &str, dialect: Dialect) -> String {
                 places: Vec::new(),
             })
             .collect(),
+        logo: phasebook::book::Logo::default(),
         theme: Theme::builtin(),
         fonts: Vec::new(),
     };
