@@ -4,7 +4,7 @@ import { $, make } from "./dom.js";
 const turned = new Set(); // the cards that lie on their faces, by the names of their fronts
 
 const card = (edition, { title, group, chapter, language, front, back }) => {
-  const name = [group, title].filter(Boolean).join(": ") || "A blank card";
+  const name = title ? [group, title].filter(Boolean).join(": ") : ["Blank card", group].filter(Boolean).join(": ");
   const face = (side, file) => make("img", { class: side, alt: `${side === "front" ? "Front" : "Back"}: ${name}`, src: `card/${edition}-${encodeURIComponent(file)}.svg`, loading: "lazy" });
   const faces = [face("front", front), face("back", back)];
   const button = make("button", { type: "button", class: "turn", lang: language }, ...faces);

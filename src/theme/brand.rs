@@ -197,11 +197,11 @@ fn set_phases(theme: &mut Theme, phases: &[(Option<String>, Asked)]) -> Vec<(Str
             }
         }
         if name.is_empty() {
-            set.push((format!("{}", at + 1), colour.clone()));
+            set.push((format!("{}", at + 1), *colour));
             continue;
         }
         theme.phases.insert(name.clone(), shade);
-        set.push((name, colour.clone()));
+        set.push((name, *colour));
     }
     set
 }

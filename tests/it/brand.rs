@@ -269,7 +269,7 @@ fn the_back_cover_says_what_the_book_is_and_leads_to_the_web() {
         let back = pages.last().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(back.contains("How a team finds out what people need"), "{options:?}: {back}");
         assert!(pages.len() >= least && (!inside || !back.contains("May be copied")), "{options:?}: {back}");
-        assert!(options != ["--two-sided"] || pages.len() % 2 == 0, "the outside of a leaf");
+        assert!(options != ["--two-sided"] || pages.len().is_multiple_of(2), "the outside of a leaf");
         let all = pages.concat();
         for said in ["May be copied.", "The office", "ISBN 0306406152", "Open Font License"] {
             assert!(

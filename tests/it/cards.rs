@@ -213,6 +213,24 @@ fn pages_and_the_site_choose_what_is_on_a_card() {
 }
 
 #[test]
+fn pictograms_have_cards_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let drawing = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><circle cx="48" cy="48" r="36" fill="#ffd166"/></svg>"##;
+    fs::write(folder.path().join("sign.svg"), drawing).unwrap();
+    let page = "---\ntitle: Beta\nphase: beta\n---\n\n<ul class=\"phase-activities\">\n<li><img src=\"sign.svg\" /> Backlog</li>\n\
+                <li><img src=\"sign.svg\" alt=\"A round table seen from above.\" /> Show and tell</li>\n</ul>\n";
+    fs::write(folder.path().join("beta.md"), page).unwrap();
+    let built = build(folder.path(), &["--card-kind", "title,pictograms", "--card-size", "poker"]);
+    let deck = built.path("cards/deck.pdf");
+    let side = |number: &str| judges::run("pdftotext", &["-f", number, "-l", number, &deck, "-"]);
+    assert!(side("3").contains("Backlog") && side("5").contains("Show and"), "{}", side("3"));
+    // What it shows is on the back where that is more than its label; other backs are alike.
+    assert_eq!(side("4").trim(), "");
+    assert!(side("6").contains("A round table seen from above."), "{}", side("6"));
+    assert_eq!(python(&["tests/judges/pdf_ua.py", &deck]).trim(), "PASS 0 errors 0 warnings");
+}
+
+#[test]
 fn the_print_shop_gets_one_side_a_page_with_bleed_and_a_manifest() {
     let folder = tempfile::tempdir().unwrap();
     site(folder.path(), "", 3);
