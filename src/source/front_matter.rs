@@ -369,7 +369,7 @@ fn typed(entries: &Entries, reporter: &mut Reporter<'_>) -> FrontMatter {
             "published" if entry.value == Value::Bool(false) => {
                 front.status.get_or_insert(Spanned { span: entry.place, value: "draft".to_owned() });
             }
-            "order" | "nav_order" | "nav" | "weight" => match whole_number(&entry) {
+            "order" | "nav_order" | "nav" | "weight" => match whole_number(entry) {
                 Some(value) if front.order.is_none() => {
                     front.order = Some(Spanned { span: entry.place, value });
                 }

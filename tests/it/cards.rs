@@ -30,8 +30,8 @@ fn method(at: usize, more: &str, steps: usize) -> String {
 /// A site of methods in three categories. The steps of the first are so many.
 fn site(folder: &Path, config: &str, steps: usize) {
     fs::write(folder.join("phasebook.yaml"), format!("title: Methods\n{config}")).unwrap();
-    for at in 0..NAMES.len() {
-        let slug = NAMES[at].to_lowercase().replace(' ', "-");
+    for (at, name) in NAMES.iter().enumerate() {
+        let slug = name.to_lowercase().replace(' ', "-");
         let steps = if at == 0 { steps } else { 3 };
         fs::write(folder.join(format!("{slug}.md")), method(at, "", steps)).unwrap();
     }
@@ -47,11 +47,10 @@ fn build(folder: &Path, options: &[&str]) -> Built {
 fn backs_fall_on_their_fronts() {
     let folder = tempfile::tempdir().unwrap();
     site(folder.path(), "", 3);
-    for at in 0..NAMES.len() {
+    for (at, name) in NAMES.iter().enumerate() {
         // Each front has words that no other side has.
         let page = method(at, &format!("card: {{sentence: In short number {at}.}}\n"), 3);
-        fs::write(folder.path().join(format!("{}.md", NAMES[at].to_lowercase().replace(' ', "-"))), page)
-            .unwrap();
+        fs::write(folder.path().join(format!("{}.md", name.to_lowercase().replace(' ', "-"))), page).unwrap();
     }
     let out = tempfile::tempdir().unwrap();
     let at = |name: &str| out.path().join(name).to_str().unwrap().to_owned();
