@@ -13,7 +13,6 @@ use crate::common::preview::{NEVER, Preview, site};
 
 /// What the script in `tests/judges/preview.cjs` says of the preview, which it uses in Chromium.
 #[test]
-#[ignore = "does not come to its end since the preview shows cards; `make test` leaves it out until the cause is found"]
 fn a_writer_and_a_facilitator_find_everything_in_a_browser() {
     let folder = site();
     let preview = Preview::open(folder.path());
