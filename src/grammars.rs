@@ -33,6 +33,9 @@ const OTHER_NAMES: [(&str, &str); 12] = [
     ("shell-session", "sh"),
 ];
 
+/// The engine's own language, which it reads itself.
+const OWN: [&str; 4] = ["typ", "typst", "typc", "typm"];
+
 /// Grammars that never come to an end.
 const ENDLESS: [&str; 2] = ["Command Help", "JavaScript"];
 
@@ -89,7 +92,8 @@ const BY_A_WORD: [&str; 34] = [
 /// The name by which the layout engine finds the grammar that colours this code; `None` where it
 /// stays plain. `language` is what the writer calls the language, in any case.
 pub fn name(language: &str, code: &str) -> Option<String> {
-    grammar(language, code).map(|(name, _)| name)
+    let own = OWN.iter().find(|name| name.eq_ignore_ascii_case(language)).map(|name| (*name).to_owned());
+    own.or_else(|| grammar(language, code).map(|(name, _)| name))
 }
 
 /// The grammar that colours this code, as [`name`] has it.
@@ -189,6 +193,7 @@ mod tests {
             ("java", "/** Why. */ class A {}", Some("java")),
             ("help", "", None),
             ("console", "$ ls", Some("sh")),
+            ("typ", "= Title", Some("typ")),
             ("no-such-language", "a b", None),
         ] {
             assert_eq!(name(language, code).as_deref(), colours, "{language} {code}");

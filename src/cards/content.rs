@@ -46,6 +46,13 @@ pub struct Section {
     pub surplus: usize,
 }
 
+impl Section {
+    /// What needs no name of its own.
+    fn unnamed(passages: Vec<Passage>) -> Self {
+        Self { label: String::new(), passages, others: 0, surplus: 0 }
+    }
+}
+
 /// What a page says on its card.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Content {
@@ -124,12 +131,9 @@ fn sentence(chapter: &Chapter) -> Option<String> {
     if let Some(own) = chapter.card.sentence.as_deref().and_then(some) {
         return Some(own);
     }
-    let what = written(chapter, &Field::What).or_else(|| headed(chapter, &Field::What)).and_then(|found| {
-        found.told.passages.into_iter().next().and_then(|mut passage| {
-            let units = passage.units_mut();
-            units.into_iter().next().map(|(_, unit)| unit.text.clone())
-        })
-    });
+    let what = written(chapter, &Field::What)
+        .or_else(|| headed(chapter, &Field::What))
+        .and_then(|found| found.told.passages.first()?.units().first().map(|unit| unit.text.clone()));
     what.or_else(|| chapter.subtitle.as_deref().and_then(first))
         .or_else(|| chapter.description.as_deref().and_then(first))
         .or_else(|| purpose(chapter).as_deref().and_then(first))
@@ -256,10 +260,8 @@ fn fact(chapter: &Chapter, field: &Field) -> Option<Fact> {
         return Some(Fact { kind, label: name.clone(), text: bounded(&text) });
     }
     let found = written(chapter, field)?;
-    let text = found.told.passages.into_iter().next().map(|mut passage| {
-        let units = passage.units_mut();
-        units.into_iter().map(|(_, unit)| unit.text.as_str()).collect::<Vec<_>>().join(" ")
-    })?;
+    let units = found.told.passages.first()?.units();
+    let text = units.into_iter().map(|unit| unit.text.as_str()).collect::<Vec<_>>().join(" ");
     Some(Fact { kind, label: found.label, text: bounded(&text) })
 }
 
@@ -329,7 +331,7 @@ fn bound(ranked: &mut Vec<(Field, Section)>) {
     for (_, section) in ranked.iter_mut() {
         let mut kept = Vec::new();
         for mut passage in std::mem::take(&mut section.passages) {
-            let count = passage.units_mut().len();
+            let count = passage.units().len();
             if count <= room {
                 room -= count;
                 kept.push(passage);
@@ -347,7 +349,7 @@ fn bound(ranked: &mut Vec<(Field, Section)>) {
                     });
                 }
             }
-            if !passage.units_mut().is_empty() {
+            if !passage.units().is_empty() {
                 kept.push(passage);
             }
             room = 0;
@@ -362,10 +364,14 @@ fn bound(ranked: &mut Vec<(Field, Section)>) {
 /// then steps, reasons and what it is, each from its last unit up to its first; at last the first
 /// unit of each.
 fn rank(ranked: &mut [(Field, Section)], front: Option<&str>) -> (usize, usize) {
-    let counts: Vec<usize> = ranked.iter_mut().map(|(_, section)| units(section).len()).collect();
+    let counts: Vec<usize> = ranked
+        .iter()
+        .map(|(_, section)| section.passages.iter().map(|passage| passage.units().len()).sum())
+        .collect();
     let at = |field: &Field, ranked: &[(Field, Section)]| ranked.iter().position(|(own, _)| own == field);
     let what = at(&Field::What, ranked).filter(|what| {
-        let first = units(&mut ranked[*what].1).into_iter().next().map(|(_, unit)| bare(&unit.text));
+        let mut units = ranked[*what].1.passages.iter().flat_map(Passage::units);
+        let first = units.next().map(|unit| bare(&unit.text));
         counts[*what] == 1 && first.is_some() && first == front.map(bare)
     });
     let said = usize::from(what.is_some());
@@ -394,7 +400,7 @@ fn rank(ranked: &mut [(Field, Section)], front: Option<&str>) -> (usize, usize) 
 }
 
 /// The units of a section, each with whether it only leads to the next.
-fn units(section: &mut Section) -> Vec<(bool, &mut Unit)> {
+pub fn units(section: &mut Section) -> Vec<(bool, &mut Unit)> {
     section.passages.iter_mut().flat_map(Passage::units_mut).collect()
 }
 
@@ -404,7 +410,7 @@ pub fn meaning(sign: &Sign) -> Vec<Section> {
         return Vec::new();
     }
     let passages = Told::of_text(&sign.alt).passages;
-    vec![Section { label: String::new(), passages, others: 0, surplus: 0 }]
+    vec![Section::unnamed(passages)]
 }
 
 /// A list of cards by number and name; those that come last go first.
@@ -416,13 +422,13 @@ pub fn names(entries: &[(Option<u32>, String)]) -> Section {
         labels: entries.iter().map(|(number, _)| number.map(|n| n.to_string()).unwrap_or_default()).collect(),
         items: entries.iter().enumerate().map(item).collect(),
     }];
-    Section { label: String::new(), passages, others: 0, surplus: 0 }
+    Section::unnamed(passages)
 }
 
 /// A passage of text on a card that is no page's.
 pub fn passage(text: &str) -> Option<Section> {
     let passages = Told::of_text(&plain(text)).passages;
-    (!passages.is_empty()).then_some(Section { label: String::new(), passages, others: 0, surplus: 0 })
+    (!passages.is_empty()).then(|| Section::unnamed(passages))
 }
 
 /// The description of a page, as a front's sentence.

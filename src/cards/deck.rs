@@ -75,7 +75,7 @@ struct Draft {
 
 /// The cards of a deck, in their order.
 pub fn cards(book: &Book, options: &Options) -> Vec<Card> {
-    let mut drafts = drafts(book, options);
+    let drafts = drafts(book, options);
     let said: Vec<(String, Option<u32>)> = drafts
         .iter()
         .map(|draft| {
@@ -84,7 +84,7 @@ pub fn cards(book: &Book, options: &Options) -> Vec<Card> {
         })
         .collect();
     let numbers = numbers::numbers(&said);
-    let mut numbered: Vec<(u32, Draft)> = numbers.into_iter().zip(drafts.drain(..)).collect();
+    let mut numbered: Vec<(u32, Draft)> = numbers.into_iter().zip(drafts).collect();
     match options.order {
         Order::Book => {}
         Order::Name => {
@@ -159,7 +159,7 @@ fn of_sign(sign: Sign) -> Content {
 fn ranked(mut sections: Vec<Section>) -> Content {
     let mut ranks = 0;
     for section in &mut sections {
-        for (_, unit) in section.passages.iter_mut().flat_map(super::passages::Passage::units_mut) {
+        for (_, unit) in content::units(section) {
             unit.rank = ranks;
             ranks += 1;
         }

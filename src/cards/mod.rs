@@ -342,12 +342,8 @@ fn omissions(cards: &[Card], notes: &[Note]) -> Vec<Omission> {
         // What the front says is not left out.
         let front = card.say.ranks - card.say.said;
         for section in &card.say.sections {
-            let mut passages = section.passages.clone();
-            let ranks: Vec<usize> = passages
-                .iter_mut()
-                .flat_map(passages::Passage::units_mut)
-                .map(|(_, unit)| unit.rank)
-                .collect();
+            let units = section.passages.iter().flat_map(passages::Passage::units);
+            let ranks: Vec<usize> = units.map(|unit| unit.rank).collect();
             let gone =
                 ranks.iter().filter(|rank| **rank >= limit && **rank < front).count() + section.surplus;
             let of =

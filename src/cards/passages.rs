@@ -66,6 +66,14 @@ pub enum Passage {
 }
 
 impl Passage {
+    /// Its units, in their order.
+    pub fn units(&self) -> Vec<&Unit> {
+        match self {
+            Self::Text { units } | Self::Head { units } => units.iter().collect(),
+            Self::Items { items, .. } => items.iter().flatten().collect(),
+        }
+    }
+
     /// Its units, in their order, each with whether it only leads to the next: headings do, and
     /// sentences before a list.
     pub fn units_mut(&mut self) -> Vec<(bool, &mut Unit)> {
@@ -172,14 +180,9 @@ impl Told {
         let mut made = Vec::new();
         for item in items {
             // What stands within an item follows it, sentence by sentence.
-            let mut inside = Self::of_blocks(&item.blocks);
+            let inside = Self::of_blocks(&item.blocks);
             self.others += inside.others;
-            let units: Vec<Unit> = inside
-                .passages
-                .iter_mut()
-                .flat_map(Passage::units_mut)
-                .map(|(_, unit)| unit.clone())
-                .collect();
+            let units: Vec<Unit> = inside.passages.iter().flat_map(Passage::units).cloned().collect();
             if !units.is_empty() {
                 made.push(units);
             }

@@ -14,14 +14,10 @@ fn cards_of(pages: &[(&str, &str)]) -> Vec<Card> {
 
 /// The units of a card's back in the order in which they go.
 fn going(card: &Card) -> Vec<String> {
-    let mut units: Vec<passages::Unit> = Vec::new();
-    for section in &card.say.sections {
-        for mut passage in section.passages.clone() {
-            units.extend(passage.units_mut().into_iter().map(|(_, unit)| unit.clone()));
-        }
-    }
+    let passages = card.say.sections.iter().flat_map(|section| &section.passages);
+    let mut units: Vec<&passages::Unit> = passages.flat_map(passages::Passage::units).collect();
     units.sort_by_key(|unit| std::cmp::Reverse(unit.rank));
-    units.into_iter().map(|unit| unit.text).collect()
+    units.into_iter().map(|unit| unit.text.clone()).collect()
 }
 
 #[test]

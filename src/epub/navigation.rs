@@ -94,22 +94,17 @@ pub fn navigation(
     nav.leaf("h1", &words.with(&[("id", Some("toc-title"))]), words.contents).line();
     nav.open("ol", &[]).line();
     let parts = parts(book);
-    let mut within_a_part = false;
-    for position in &parts.outermost {
-        let before =
-            position.checked_sub(1).and_then(|_| parts.outermost.iter().rev().find(|at| *at < position));
-        let same = before.is_some_and(|before| book.chapters[*before].part == book.chapters[*position].part);
-        if !same && std::mem::take(&mut within_a_part) {
+    for of_one_part in parts.outermost.chunk_by(|a, b| book.chapters[*a].part == book.chapters[*b].part) {
+        let part = of_one_part.first().and_then(|first| book.part_begun_by(*first));
+        if let Some(part) = part {
+            nav.open("li", &[]).leaf("span", &[], part).line().open("ol", &[]).line();
+        }
+        for position in of_one_part {
+            entry(&mut nav, book, &parts, *position);
+        }
+        if part.is_some() {
             nav.close().close().line();
         }
-        if let Some(part) = book.part_begun_by(*position) {
-            nav.open("li", &[]).leaf("span", &[], part).line().open("ol", &[]).line();
-            within_a_part = true;
-        }
-        entry(&mut nav, book, &parts, *position);
-    }
-    if within_a_part {
-        nav.close().close().line();
     }
     for (is_there, file, title) in [
         (around.glossary, GLOSSARY, words.glossary),

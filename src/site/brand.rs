@@ -90,22 +90,14 @@ fn picture(
     Ok((picture, examined.findings))
 }
 
-/// A place in a brand where a file is named.
-pub(super) struct NamedFile<'b> {
-    /// The path below the site root.
-    pub value: &'b String,
-    /// Where it stands.
-    pub span: crate::model::Span,
-}
-
 /// The font files that a brand names, each once.
-pub(super) fn font_files(brand: &Brand) -> impl Iterator<Item = NamedFile<'_>> {
+pub(super) fn font_files(brand: &Brand) -> impl Iterator<Item = Spanned<&String>> {
     let roles = [&brand.text, &brand.display, &brand.code].into_iter().flatten();
     let of_roles = roles.filter_map(|role| match &role.value {
-        FontName::File(path) => Some(NamedFile { value: path, span: role.span }),
+        FontName::File(path) => Some(Spanned { span: role.span, value: path }),
         FontName::Family(_) => None,
     });
-    let listed = brand.font_files.iter().map(|file| NamedFile { value: &file.value, span: file.span });
+    let listed = brand.font_files.iter().map(|file| Spanned { span: file.span, value: &file.value });
     let mut seen = BTreeSet::new();
     listed.chain(of_roles).filter(move |file| seen.insert(file.value))
 }

@@ -118,12 +118,12 @@ fn own_tokens(theme: &mut Theme, source: &Arc<Source>, diagnostics: &mut Vec<Dia
         let places = [&pair.text, &pair.ground].map(|(path, _)| read.places.get(path));
         let Some(span) = places.into_iter().flatten().next() else { continue };
         // Of the grounds of one text, the first.
-        if pair.ratio() >= pair.least || !named.insert(span.start) {
+        if pair.ratio() >= contrast::LEAST || !named.insert(span.start) {
             continue;
         }
         let ((text, colour), (ground, under)) = (&pair.text, &pair.ground);
         let ground = if ground.contains(' ') { ground.clone() } else { format!("`{ground}`") };
-        let better = colour.readable(&[*under], pair.least);
+        let better = colour.readable(&[*under], contrast::LEAST);
         diagnostics.push(
             Diagnostic::new(
                 &rules::CONTRAST,
@@ -131,7 +131,7 @@ fn own_tokens(theme: &mut Theme, source: &Arc<Source>, diagnostics: &mut Vec<Dia
                 *span,
                 format!("`{text}` on {ground} has a contrast of {:.1} to 1", pair.ratio()),
             )
-            .hint(format!("{} to 1 are needed, which `{text}` reaches as `{better}`", pair.least)),
+            .hint(format!("{} to 1 are needed, which `{text}` reaches as `{better}`", contrast::LEAST)),
         );
     }
 }

@@ -69,7 +69,7 @@ pub fn apply(theme: &mut Theme, brand: &BrandColours) -> Vec<Finding> {
         }
     }
     if let Some(foreground) = &brand.foreground {
-        let grounds = grounds(theme, "colours.ink");
+        let grounds = contrast::grounds(&contrast::pairs(theme), "colours.ink");
         let ink = foreground.value.readable(&grounds, LEAST);
         findings.extend(moved(foreground, ink, &grounds, "text is", "take a darker `foreground`"));
         set_ink(theme, ink);
@@ -93,18 +93,12 @@ pub fn apply(theme: &mut Theme, brand: &BrandColours) -> Vec<Finding> {
     }
     contrast::mend(theme);
     if let Some(link) = link {
-        let grounds = grounds(theme, "colours.link");
+        let grounds = contrast::grounds(&contrast::pairs(theme), "colours.link");
         let hint = "write `typography:`, `link:`, `color:` for a colour of their own";
         findings.extend(moved(link, theme.colours.link, &grounds, "links are", hint));
     }
     findings.extend(alike(&phases));
     findings
-}
-
-/// The grounds that the text of a token stands on.
-fn grounds(theme: &Theme, path: &str) -> Vec<Colour> {
-    let pairs = contrast::pairs(theme).into_iter();
-    pairs.filter(|pair| pair.text.0 == path).map(|pair| pair.ground.1).collect()
 }
 
 /// Says that text is not set in the colour that was asked for.

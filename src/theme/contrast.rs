@@ -16,8 +16,6 @@ pub struct Pair {
     pub text: (String, Colour),
     /// The ground's token.
     pub ground: (String, Colour),
-    /// The contrast that it needs.
-    pub least: f64,
 }
 
 impl Pair {
@@ -31,7 +29,7 @@ impl Pair {
 pub fn pairs(theme: &Theme) -> Vec<Pair> {
     let Colours { ink, paper, muted, wash, link, card, mark, .. } = theme.colours;
     let own = |name: &str, colour: Colour| (format!("colours.{name}"), colour);
-    let pair = |text, ground| Pair { text, ground, least: LEAST };
+    let pair = |text, ground| Pair { text, ground };
     // The EPUB's text stands on what its reader has, which is white unless it is dark.
     let white = || ("a white screen".to_owned(), Colour::WHITE);
     let mut pairs =
@@ -65,14 +63,15 @@ pub(super) fn shades(theme: &Theme) -> impl Iterator<Item = (String, PhaseColour
     phases.chain(sequence).chain([("neutral".to_owned(), theme.neutral)])
 }
 
+/// The grounds that the text of a token stands on.
+pub(super) fn grounds(pairs: &[Pair], path: &str) -> Vec<Colour> {
+    pairs.iter().filter(|pair| pair.text.0 == path).map(|pair| pair.ground.1).collect()
+}
+
 /// Darkens or lightens each text to the least step at which it is read on all its grounds.
 pub(super) fn mend(theme: &mut Theme) {
     let pairs = pairs(theme);
-    let mended = |path: &str, text: Colour| {
-        let grounds: Vec<Colour> =
-            pairs.iter().filter(|pair| pair.text.0 == path).map(|pair| pair.ground.1).collect();
-        text.readable(&grounds, LEAST)
-    };
+    let mended = |path: &str, text: Colour| text.readable(&grounds(&pairs, path), LEAST);
     let colours = &mut theme.colours;
     for (name, colour) in
         [("ink", &mut colours.ink), ("muted", &mut colours.muted), ("link", &mut colours.link)]

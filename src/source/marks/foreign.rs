@@ -18,8 +18,8 @@ struct Foreign {
     pattern: &'static str,
     /// Who writes them.
     program: &'static str,
-    /// The setting of `generator:` that understands them; empty where none does.
-    generator: &'static str,
+    /// The setting of `generator:` that understands them; none where no generator's pages are read so.
+    generator: Option<&'static str>,
 }
 
 /// Of two that fit one place, the first counts.
@@ -28,63 +28,73 @@ const FOREIGN: &[Foreign] = &[
         marks: Marks::empty(),
         pattern: r"(?m)^[ \t]*:::[ \t]+(?:(?:[A-Za-z_]\w*\.)+\w+|mkdocs-(?:click|typer))[ \t]*$",
         program: "mkdocstrings",
-        generator: "",
+        generator: None,
     },
     Foreign {
         marks: Marks::COLON_FENCES,
         pattern: r"(?m)^[ \t]*:{3,}[ \t]*[\[{A-Za-z][^\n]*$",
         program: "Docusaurus, MyST or Quarto",
-        generator: "docusaurus",
+        generator: Some("docusaurus"),
     },
     Foreign {
         marks: Marks::INDENTED,
         pattern: r"(?m)^[ \t]*(?:!!!|\?\?\?\+?)[ \t]+[a-z]+\b",
         program: "MkDocs",
-        generator: "mkdocs",
+        generator: Some("mkdocs"),
     },
-    Foreign { marks: Marks::SNIPPETS, pattern: r"-{2,}8<-{2,}", program: "MkDocs", generator: "mkdocs" },
+    Foreign {
+        marks: Marks::SNIPPETS,
+        pattern: r"-{2,}8<-{2,}",
+        program: "MkDocs",
+        generator: Some("mkdocs"),
+    },
     Foreign {
         marks: Marks::SHORTCODES,
         pattern: r"\{\{[<%][^\n]*?[>%]\}\}",
         program: "Hugo",
-        generator: "hugo",
+        generator: Some("hugo"),
     },
     Foreign {
         marks: Marks::MDBOOK,
         pattern: r"\{\{\s*#[a-z_]+[^}\n]*\}\}",
         program: "mdBook",
-        generator: "mdbook",
+        generator: Some("mdbook"),
     },
     Foreign {
         marks: Marks::WIKI,
         pattern: r"!?\[\[[^\[\]\n]*[A-Za-z][^\[\]\n]*\]\]",
         program: "Obsidian",
-        generator: "obsidian",
+        generator: Some("obsidian"),
     },
-    Foreign { marks: Marks::ROLES, pattern: r"\{[a-z]+(?::[a-z]+)?\}`", program: "MyST", generator: "myst" },
+    Foreign {
+        marks: Marks::ROLES,
+        pattern: r"\{[a-z]+(?::[a-z]+)?\}`",
+        program: "MyST",
+        generator: Some("myst"),
+    },
     Foreign {
         marks: Marks::ROLES,
         pattern: r"(?m)^\([A-Za-z][\w -]*\)=[ \t]*$",
         program: "MyST",
-        generator: "myst",
+        generator: Some("myst"),
     },
     Foreign {
         marks: Marks::GOVSPEAK,
         pattern: r"(?m)^\$(?:CTA|C|A|D|E)[ \t]*$",
         program: "Govspeak",
-        generator: "govspeak",
+        generator: Some("govspeak"),
     },
     Foreign {
         marks: Marks::ICONS,
         pattern: r":(?:material|octicons|fontawesome|simple)-[a-z0-9-]+:",
         program: "MkDocs Material",
-        generator: "mkdocs",
+        generator: Some("mkdocs"),
     },
     Foreign {
         marks: Marks::JSX,
         pattern: r"(?m)^(?:import [\w{}*, ]+ from ['\x22][^\n]+|\{/\*[^\n]*)$",
         program: "Docusaurus",
-        generator: "docusaurus",
+        generator: Some("docusaurus"),
     },
 ];
 
@@ -154,14 +164,15 @@ pub fn name(text: &Rewritten, surroundings: &mut Surroundings<'_>) {
         }
     }
     for (foreign, count, range) in named {
-        let generator = foreign.generator;
         let used = surroundings.settings.dialect.marks.contains(foreign.marks);
         let others = if count > 1 { format!(", and {} more on this page", count - 1) } else { String::new() };
         let mark = text.text[range.clone()].trim().lines().next().unwrap_or("").to_owned();
-        let hint = match used {
-            _ if generator.is_empty() => "write here what the program would show".to_owned(),
-            true => "correct it, or put it between backticks to show it as it is".to_owned(),
-            false => format!("set `generator: {generator}` in phasebook.yaml to have it understood"),
+        let hint = match foreign.generator {
+            None => "write here what the program would show".to_owned(),
+            Some(_) if used => "correct it, or put it between backticks to show it as it is".to_owned(),
+            Some(generator) => {
+                format!("set `generator: {generator}` in phasebook.yaml to have it understood")
+            }
         };
         surroundings.remarks.push(Remark {
             rule: &rules::FOREIGN_MARK,
