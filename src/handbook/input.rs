@@ -112,6 +112,7 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
                 "address": chapter.address,
                 "sections": prepared.sections,
                 "depth": book.depth(index),
+                "extent": prepared.extent,
             })
         })
         .collect();
