@@ -72,6 +72,16 @@ pub fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + 
     })
 }
 
+/// Does something on a thread that takes no other work, with a thread of its own for what it
+/// shares out by rayon: it waits for nobody who keeps all of rayon's threads busy. Where the
+/// system has no thread to give, it is done here.
+pub fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    match rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build() {
+        Ok(threads) => threads.install(work),
+        Err(_) => work(),
+    }
+}
+
 /// A lock that a panic elsewhere has not made useless: what it guards is
 /// replaced whole.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -8,21 +8,22 @@ let listening = false;
 let latest = null;
 
 // What a print shop can trim: sheets of the office have no bleed.
-const forShop = (kind) => kind === "posters" || kind === "handbook";
+const forShop = (kind) => ["posters", "cards", "handbook"].includes(kind);
 
 // What is chosen, as the request of a build: its keys are the options of `phasebook build`.
 const request = () => {
   const form = new FormData($("choices"));
   const kind = form.get("kind");
-  const posters = kind === "posters";
-  const asked = { only: [posters ? "posters" : "handbook"], pages: form.getAll("pages") };
+  const product = ["posters", "cards"].includes(kind) ? kind : "handbook";
+  const asked = { only: [product], pages: form.getAll("pages") };
   const part = {};
   const add = (name) => {
     const value = form.get(name);
-    if (value) part[name.replace("poster-", "")] = value === "on" ? true : value;
+    if (value) part[name.replace(/^(poster|card)-/, "")] = value === "on" ? true : value;
   };
-  (posters ? ["poster-size", "tile", "landscape"] : ["paper", "greyscale", "two-sided"]).forEach(add);
-  asked[posters ? "poster" : "handbook"] = part;
+  const choices = { posters: ["poster-size", "tile", "landscape"], cards: ["card-size", "card-sheet", "card-landscape"], handbook: ["paper", "greyscale", "two-sided"] };
+  choices[product].forEach(add);
+  asked[{ posters: "poster", cards: "card", handbook: "handbook" }[product]] = part;
   if (["booklet", "2up", "4up"].includes(kind)) asked.handout = { kinds: [kind] };
   if (kind === "worksheet") asked.worksheet = true;
   if (forShop(kind) && form.get("print-shop")) asked["print-shop"] = true;
@@ -42,17 +43,23 @@ export const handout = () => {
   const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
   const update = async () => {
     const { kind, asked: wanted } = request();
-    const posters = kind === "posters";
-    for (const part of document.querySelectorAll(".for-pages")) part.hidden = posters;
-    for (const part of document.querySelectorAll(".for-posters")) part.hidden = !posters;
+    for (const part of document.querySelectorAll(".for-pages")) part.hidden = kind === "posters" || kind === "cards";
+    for (const part of document.querySelectorAll(".for-posters")) part.hidden = kind !== "posters";
+    for (const part of document.querySelectorAll(".for-cards")) part.hidden = kind !== "cards";
     for (const part of document.querySelectorAll(".for-shop")) part.hidden = !forShop(kind);
     const turn = ++asked;
     $("making").textContent = "Making it …";
     document.documentElement.dataset.made = "";
+    $("copy").disabled = true;
+    const named = ask("command", wanted).catch(() => ({}));
+    named.then(({ command }) => {
+      if (turn !== asked || !command) return;
+      $("command").textContent = command;
+      $("copy").disabled = false;
+    });
     const made = await ask("handout", wanted).catch(() => ({ trouble: "The preview gave no answer." }));
     // Somebody has chosen something else meanwhile.
     if (turn !== asked) return;
-    if (made.command) $("command").textContent = made.command;
     $("making").textContent = made.trouble ?? "";
     $("files").replaceChildren();
     $("preview").replaceChildren();

@@ -82,8 +82,11 @@ const paint = async (item, look, alt) => {
   if (item.firstElementChild.dataset.look === look) item.querySelector("img").replaceWith(next);
 };
 
+let whole = false; // whether the pages are those of a book, not of some of its chapters
+
 export const handbook = async (book, news) => {
   const was = place();
+  whole = true;
   const list = $("pages");
   while (list.childElementCount > book.pages.length) list.lastElementChild.remove();
   const waiting = [];
@@ -102,18 +105,22 @@ export const handbook = async (book, news) => {
 
 // One chapter, ahead of the book around it.
 export const draft = ({ chapter, pages }) => {
-  const own = [...$("pages").children].filter((item) => item.dataset.chapter === String(chapter));
-  if (now.view !== "handbook" || own.length === 0) return;
-  const was = place();
+  const all = [...$("pages").children];
+  const own = all.filter((item) => item.dataset.chapter === String(chapter));
+  if (own.length === 0 && whole) return;
+  const was = now.view === "handbook" ? place() : null;
+  const after = all.find((item) => Number(item.dataset.chapter) > chapter);
   while (own.length > pages.length) own.pop().remove();
   while (own.length < pages.length) {
     const item = leaf();
-    own.at(-1).after(item);
+    if (own.length > 0) own.at(-1).after(item);
+    else $("pages").insertBefore(item, after ?? null);
     own.push(item);
   }
   const fresh = pages.flatMap((page, at) => (dress(own[at], page) ? [[own[at], page]] : []));
   back(was, now.state.chapters);
-  for (const [item, page] of fresh) paint(item, page.look, item.querySelector("img").alt);
+  const alt = now.state.chapters[chapter]?.title ?? "";
+  for (const [item, page] of fresh) paint(item, page.look, item.querySelector("img").alt || alt);
 };
 
 export const turnTo = (slug) => {

@@ -20,6 +20,7 @@ const show = async () => {
   if (changed) {
     places[now.view] = scrollY;
     now.view = next;
+    left();
     for (const other of views) $(`view-${other}`).hidden = other !== now.view;
     for (const tab of $("tabs").children) {
       if (tab.hash === `#${now.view}`) tab.setAttribute("aria-current", "page");
@@ -42,6 +43,7 @@ const show = async () => {
 // meanwhile gets another turn.
 let running = null;
 let again = false;
+let left = () => {}; // lets go of what is waited for: the view is another now
 const refresh = () => {
   again = true;
   return (running ??= refreshing().finally(() => (running = null)));
@@ -54,19 +56,25 @@ const refreshing = async () => {
     const view = now.view;
     const draw = { handbook, ebook, posters, cards }[view];
     const patience = setTimeout(() => ($("busy").textContent = drawn[view] ? "" : (about[view] ?? "")), 300);
+    const gone = new Promise((done) => (left = done));
     try {
-      const looking = draw && ask(view);
+      const looking = draw && ask(view === "handbook" ? `handbook?chapter=${middle()?.dataset.chapter || 0}` : view);
       looking?.catch(() => {});
       const news = await ask("state");
       if (!news.edition) {
         now.state = news;
         told();
       } else if (draw) {
-        const book = await looking;
+        // What is wrong with the pages is known before they are laid out.
+        if (drawn[view]) warn(news);
+        else adopt(news);
+        const book = await Promise.race([looking, gone]);
+        if (!book) continue;
         // Pages in view come before everything else that tells of them.
         const paint = () => !book.trouble && draw(book, news);
         if (view === "handbook" && drawn[view]) await paint();
-        adopt(news, book.trouble && `This cannot be shown: ${book.trouble}`);
+        const what = view === "handbook" && middle() ? "The book cannot be shown as a whole" : "This cannot be shown";
+        adopt(news, book.trouble && `${what}: ${book.trouble}`);
         if (view !== "handbook" || !drawn[view]) await paint();
         drawn[view] = true;
       } else {
@@ -76,9 +84,10 @@ const refreshing = async () => {
       }
     } catch {
       // The preview is closing, or an edition went while it was asked for; the next event comes.
+    } finally {
+      clearTimeout(patience);
+      $("busy").textContent = "";
     }
-    clearTimeout(patience);
-    $("busy").textContent = "";
   }
   tint();
   document.documentElement.dataset.turn = now.state.turn;
@@ -91,14 +100,25 @@ const adopt = (news, wrong) => {
   told(wrong);
 };
 
+// Tells what is wrong with the pages, while those that are shown are still the ones before.
+const warn = (news) => {
+  now.state = { ...now.state, faults: news.faults, unlisted: news.unlisted };
+  counted();
+};
+
+const counted = () => {
+  const { state } = now;
+  const grave = state.faults.filter((fault) => fault.severity === "error").length;
+  $("count").textContent = state.faults.length + state.unlisted || "";
+  $("count").className = grave ? "count grave" : "count";
+};
+
 const told = (wrong) => {
   const { state } = now;
   document.title = state.title ? `${state.title} – preview` : "The preview";
   $("title").textContent = state.title ?? "The preview";
   if (state.language) $("title").lang = state.language;
-  const grave = state.faults.filter((fault) => fault.severity === "error").length;
-  $("count").textContent = state.faults.length + state.unlisted || "";
-  $("count").className = grave ? "count grave" : "count";
+  counted();
   const consequence = state.edition ? "What you see is the last good book." : "Mend that, and the book appears here.";
   trouble(state.trouble ? `The site cannot be read: ${state.trouble}. ${consequence}` : wrong);
   const links = state.chapters.map((chapter, at) =>

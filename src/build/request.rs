@@ -393,7 +393,7 @@ impl CardRequest {
     fn add_to(&self, all: &mut Arguments) {
         let usual = Self::default();
         all.list("--card-kind", self.kinds.iter().map(|kind| kind.name()));
-        all.option("--card-size", self.size);
+        all.option("--card-size", self.size.map(cards::size_name));
         all.flag("--card-landscape", self.landscape);
         all.option("--card-sheet", self.sheet);
         all.option("--flip", (self.flip != usual.flip).then(|| self.flip.name()));

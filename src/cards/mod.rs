@@ -200,6 +200,12 @@ pub fn size(text: &str) -> Result<Paper, String> {
     Ok(size)
 }
 
+/// How [`size`] is told of a size: by its name, or by its sides.
+pub fn size_name(size: Paper) -> String {
+    let named = SIZES.iter().find(|(_, known)| *known == size);
+    named.map_or_else(|| size.to_string(), |(name, _)| (*name).to_owned())
+}
+
 /// The longest side of a card.
 const LONGEST: Length = Length::whole_mm(300);
 

@@ -14,6 +14,9 @@ use crate::book::{Book, Entry, Index, Phase, StoredPicture};
 use crate::fonts::Families;
 use crate::typeset::Shared;
 
+/// What stands for the number of a page while nobody knows it.
+const UNKNOWN: &str = "…";
+
 /// A virtual file.
 pub(super) struct File {
     /// Its path, which begins with `/`.
@@ -43,7 +46,9 @@ pub(super) fn files_alone(book: &Book, options: &Options, alone: &Alone) -> Vec<
         .targets
         .iter()
         .filter(is_elsewhere)
-        .map(|label| (label, (alone.folios)(label).map(|folio| folio.to_string()).unwrap_or_default()))
+        .map(|label| {
+            (label, (alone.folios)(label).map_or_else(|| UNKNOWN.to_owned(), |folio| folio.to_string()))
+        })
         .collect();
     let mut about = self::book(book, options, &prepared, &words);
     about["alone"] = json!({ "chapter": alone.chapter, "folio": alone.folio, "elsewhere": elsewhere });
@@ -107,6 +112,7 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
                 "address": chapter.address,
                 "sections": prepared.sections,
                 "depth": book.depth(index),
+                "extent": prepared.extent,
             })
         })
         .collect();

@@ -107,7 +107,7 @@ pub struct Alone<'a> {
     /// The number on its first page.
     pub folio: u64,
     /// The numbers on the pages of labels in other chapters.
-    pub folios: &'a dyn Fn(&str) -> Option<u64>,
+    pub folios: &'a (dyn Fn(&str) -> Option<u64> + Sync),
 }
 
 /// Lays one chapter out. The first page is to be thrown away: it holds what the

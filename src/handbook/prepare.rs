@@ -13,8 +13,9 @@ use super::anchors::Anchors;
 use super::mentions::Mentions;
 use super::print::Printer;
 use crate::book::{Book, Chapter, PosterOptions};
-use crate::model::Direction;
 use crate::model::printed::{Block, Section, VisitMut as _};
+use crate::model::visit::{self, Line, Visit};
+use crate::model::{self, BlockKind, Direction, Image, Inline, Resolved, Span, plain_text};
 use crate::names;
 use crate::theme::PhaseColours;
 
@@ -30,6 +31,32 @@ pub(super) struct Prepared {
     pub signs: Vec<Sign>,
     /// The labels that its links lead to.
     pub targets: BTreeSet<String>,
+    /// How many characters its text has, pictures counted as a few lines each.
+    pub extent: usize,
+}
+
+/// The characters that a picture takes the place of, about.
+const PICTURE: usize = 600;
+
+/// How much a chapter has to print, in characters.
+fn extent(chapter: &Chapter) -> usize {
+    struct Sum(usize);
+    impl Visit<Resolved> for Sum {
+        fn line(&mut self, _line: Line, content: &[Inline<Resolved>]) {
+            self.0 += plain_text(content).chars().count();
+        }
+        fn block(&mut self, block: &model::Block<Resolved>) {
+            if let BlockKind::Code { text, .. } = &block.kind {
+                self.0 += text.chars().count();
+            }
+        }
+        fn image(&mut self, _span: Span, _image: &Image<Resolved>) {
+            self.0 += PICTURE;
+        }
+    }
+    let mut sum = Sum(0);
+    visit::blocks(&chapter.blocks, &mut sum);
+    sum.0
 }
 
 /// A pictogram for the list of them.
@@ -78,7 +105,8 @@ pub(super) fn chapters(book: &Book, pictograms: Pictograms) -> (Vec<Prepared>, W
         anchors.blocks(&mut blocks);
         let sections = anchors.sections;
         let (signs, targets) = (Vec::new(), BTreeSet::new());
-        prepared.push(Prepared { label: label.clone(), blocks, sections, signs, targets });
+        let (label, extent) = (label.clone(), extent(chapter));
+        prepared.push(Prepared { label, blocks, sections, signs, targets, extent });
     }
     let mut expanded = BTreeSet::new();
     let mut words = Words::new();

@@ -10,9 +10,11 @@
 mod api;
 mod budget;
 mod downloads;
+mod drafts;
 mod epub;
 mod guard;
 mod incremental;
+mod opening;
 mod page_hash;
 mod pages;
 mod quick_chapter;
@@ -31,10 +33,15 @@ pub use supervisor::{KEPT, keep, serve};
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use tokio::sync::watch::{Receiver, Sender};
+use typst_layout::Page;
+
 use budget::Bounds;
+use drafts::Drafts;
 use guard::Guard;
 use incremental::Reader;
 use page_hash::Known;
@@ -59,7 +66,15 @@ pub struct Preview {
     reader: Mutex<Reader>,
     shown: Mutex<Shown>,
     folders: Mutex<BTreeSet<PathBuf>>,
-    draft: Mutex<Option<Arc<Draft>>>,
+    drafts: Mutex<Drafts>,
+    /// The last edition before the one that is shown whose handbook was laid out.
+    paged: Mutex<Option<Arc<Snapshot>>>,
+    /// Whether somebody has looked at the handbook.
+    looked: AtomicBool,
+    /// Whether its chapters are being shown one by one.
+    opening: AtomicBool,
+    /// Tells those who look that there is news.
+    news: Sender<()>,
     looks: Arc<Mutex<Known>>,
     bounds: Arc<Bounds>,
     /// How many editions there were before its first.
@@ -74,7 +89,11 @@ impl Preview {
             reader,
             shown: Mutex::default(),
             folders: Mutex::default(),
-            draft: Mutex::default(),
+            drafts: Mutex::default(),
+            paged: Mutex::default(),
+            looked: AtomicBool::default(),
+            opening: AtomicBool::default(),
+            news: Sender::default(),
             looks: Arc::default(),
             bounds: Arc::default(),
             earlier: 0,
@@ -103,32 +122,92 @@ impl Preview {
         };
         let news = edition.is_some() || trouble != shown.trouble;
         if let Some(edition) = edition {
-            shown.edition = Some(edition);
+            let before = shown.edition.replace(edition.clone());
+            self.follow(before, &edition);
         }
         shown.trouble = trouble;
         shown.turn += u64::from(news);
         news
     }
 
+    /// Keeps of the edition before what the next one needs.
+    fn follow(&self, before: Option<Arc<Snapshot>>, edition: &Snapshot) {
+        let Some(before) = before else { return };
+        let slugs = |edition: &Snapshot| {
+            let chapters = edition.book().map(|book| book.chapters.iter());
+            chapters.map(|all| all.map(|chapter| chapter.slug.clone()).collect::<Vec<_>>())
+        };
+        let mut drafts = lock(&self.drafts);
+        if slugs(&before) != slugs(edition) {
+            drafts.clear();
+        }
+        if before.made_handbook().is_some() {
+            drafts.overtake(before.number);
+            *lock(&self.paged) = Some(before);
+        }
+    }
+
+    /// Notes that somebody looks at the handbook, at a chapter, and shows that first where the
+    /// book is long.
+    pub fn look(self: &Arc<Self>, edition: &Snapshot, chapter: usize) {
+        self.looked.store(true, Ordering::SeqCst);
+        opening::begin(self, edition, chapter);
+    }
+
     /// Lays out the chapter of one file that has changed, ahead of the book. None
     /// where that cannot be done, or nobody looks at the handbook.
     pub fn sketch(&self, changed: &Path) -> Option<Arc<Draft>> {
         let edition = self.shown().edition?;
-        let number = lock(&self.draft).as_ref().map_or(1, |draft| draft.number + 1);
-        let draft = Arc::new(Draft::new(number, &edition, &lock(&self.reader), changed)?);
-        *lock(&self.draft) = Some(draft.clone());
+        if edition.made_handbook().is_none() && !self.looked.load(Ordering::SeqCst) {
+            return None;
+        }
+        let path = changed.strip_prefix(&edition.place.root).ok()?.to_str()?;
+        let seconds = SKETCH.min(edition.project.config.limits.preview_seconds);
+        let draft = Arc::new(self.draft(&edition, path, seconds)?);
+        lock(&self.drafts).add(draft.clone());
         Some(draft)
+    }
+
+    /// Lays out the chapter of a page as it is on disk, within so many seconds.
+    fn draft(&self, edition: &Snapshot, path: &str, seconds: u64) -> Option<Draft> {
+        let pages = lock(&self.reader).pages_around(path, edition)?;
+        let paged = lock(&self.paged).clone();
+        let sheets = edition.made_handbook().or_else(|| paged.as_ref()?.made_handbook());
+        Draft::new(edition, (sheets, &self.drafts), (path, pages), seconds)
     }
 
     /// Whether the book takes long enough to lay out for drafts to be worth it.
     fn is_long(&self) -> bool {
-        let edition = self.shown().edition;
-        edition.is_some_and(|edition| edition.made_handbook().is_some_and(|sheets| sheets.took >= LONG))
+        let Some(edition) = self.shown().edition else { return false };
+        let paged = lock(&self.paged).clone();
+        let sheets = edition.made_handbook().or_else(|| paged.as_ref()?.made_handbook());
+        sheets.map_or_else(|| edition.is_long(), |sheets| sheets.took >= LONG)
     }
 
-    /// The last draft.
-    pub fn draft(&self) -> Option<Arc<Draft>> {
-        lock(&self.draft).clone()
+    /// A page of a draft, by its looks.
+    fn drafted(&self, look: u128) -> Option<Page> {
+        lock(&self.drafts).page(look)
+    }
+
+    /// What somebody who was told of drafts up to this number does not know: what is shown, and
+    /// later drafts with their numbers.
+    fn news(&self, told: u64) -> (u64, Vec<(u64, Arc<Draft>)>) {
+        let shown = self.shown();
+        let mut drafts = lock(&self.drafts);
+        if let Some(edition) = shown.edition.filter(|edition| edition.made_handbook().is_some()) {
+            drafts.overtake(edition.number);
+        }
+        (shown.turn, drafts.since(told))
+    }
+
+    /// Says that there is news.
+    fn tell(&self) {
+        self.news.send_replace(());
+    }
+
+    /// Hears that there is news.
+    fn listen(&self) -> Receiver<()> {
+        self.news.subscribe()
     }
 
     /// What is shown now.
@@ -141,6 +220,10 @@ impl Preview {
         lock(&self.folders).clone()
     }
 }
+
+/// How many seconds the draft of a page that was saved may take: whoever waits longer is better
+/// served by the book.
+const SKETCH: u64 = 10;
 
 /// A book that is laid out in less time is shown without drafts.
 const LONG: Duration = Duration::from_millis(120);
@@ -165,15 +248,6 @@ impl Open {
     }
 }
 
-/// What those who look are told of.
-#[derive(Debug, Clone, Default)]
-struct News {
-    /// What is shown.
-    turn: u64,
-    /// The last draft: its number, and what is to be known of it.
-    draft: Option<(u64, Arc<str>)>,
-}
-
 /// Opens a preview and serves it until the process ends, at a port or one of so many behind it.
 /// `earlier` is the number of editions that others have shown at this address. The error is a
 /// message for the user.
@@ -188,17 +262,11 @@ fn open<T>(
     let guard = Guard::new(address.port(), token.clone());
     let preview = Arc::new(Preview::new(open).bounded(bounds, earlier));
     preview.refresh();
-    let (sender, news) = tokio::sync::watch::channel(News::default());
     let watched = preview.clone();
-    let watching = move || {
-        watch::keep(&watched, || {
-            let draft = watched.draft().map(|draft| (draft.number, api::draft(&draft).to_string().into()));
-            sender.send_replace(News { turn: watched.shown().turn, draft });
-        });
-    };
+    let watching = move || watch::keep(&watched);
     let thread = std::thread::Builder::new().stack_size(parallel::STACK).spawn(watching);
     thread.map_err(|error| format!("the system gives no thread: {error}"))?;
     budget::say(&Message::Open { address: format!("http://{address}/{token}/"), port: address.port() });
     let answers = Arc::new(Answers::new(preview, open));
-    match server::serve(listener, guard, answers, news)? {}
+    match server::serve(listener, guard, answers)? {}
 }

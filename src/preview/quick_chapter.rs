@@ -2,45 +2,52 @@
 //!
 //! A long book takes longer to lay out than a writer's eye forgives. The
 //! chapter that was saved is set alone, among the skeletons of the others and
-//! with the page numbers of the last edition, and is shown at once. The next
-//! edition follows, and where they look alike nothing on the screen moves.
+//! with the page numbers of the last edition that was laid out, and is shown at once.
+//! The next edition follows, and where they look alike nothing on the screen moves.
 
-use std::path::Path;
+use std::sync::Mutex;
 
-use typst_layout::Page;
+use typst::utils::hash128;
+use typst_layout::Page as Sheet;
 
 use super::Snapshot;
-use super::incremental::Reader;
+use super::drafts::Drafts;
 use super::page_hash::{self, Known};
+use super::pages::Sheets;
+use crate::diagnostic::Source;
 use crate::handbook::{self, Alone};
 use crate::images::trace::{self, Printed};
+use crate::parallel::{self, lock};
 use crate::site;
+use crate::source::Page;
 
 /// A chapter's pages before the book around it is laid out.
 pub struct Draft {
-    /// Counts drafts, so that the same one is not told twice.
-    pub number: u64,
+    /// The number of the edition that it follows.
+    pub edition: u64,
     /// The position of the chapter.
     pub chapter: usize,
+    /// The number on its first page.
+    pub folio: u64,
+    /// A number for what its page was read from: the same for the same.
+    pub read: u128,
     /// Its pages.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Sheet>,
     /// What they look like.
     pub looks: Vec<u128>,
 }
 
 impl Draft {
-    /// Lays out the chapter whose page is the file `changed`. None where that is
-    /// no page of the edition, where its place in the book has changed, and where
-    /// nobody has looked at the edition's handbook.
-    pub(super) fn new(number: u64, edition: &Snapshot, reader: &Reader, changed: &Path) -> Option<Self> {
-        let sheets = edition.made_handbook()?;
+    /// Lays out the chapter of a page, which is given with the skeletons of the edition's others,
+    /// within so many seconds. Page numbers come from an edition that was laid out, or are a guess.
+    /// None where the chapter's place in the book is another than in the edition.
+    pub(super) fn new(
+        edition: &Snapshot,
+        numbers: (Option<&Sheets>, &Mutex<Drafts>),
+        (path, pages): (&str, Vec<Page>),
+        seconds: u64,
+    ) -> Option<Self> {
         let before = edition.book().ok()?;
-        // A site's own theme may be older than drafts, and would lay out the whole book.
-        if before.theme.files.own("handbook.typ").is_some_and(|own| !own.text.contains("alone")) {
-            return None;
-        }
-        let path = changed.strip_prefix(&edition.place.root).ok()?.to_str()?;
-        let pages = reader.pages_around(path, edition)?;
         let page = pages.iter().find(|page| page.source.path == path)?.source.clone();
         let files = crate::files::Folder::new(&edition.place.root).ok()?;
         let mut book = site::settle(&files, &edition.project.config, pages).book?;
@@ -50,24 +57,35 @@ impl Draft {
         if book.chapters.len() != before.chapters.len() || !same(chapter) {
             return None;
         }
+        // A site's own theme may be older than drafts, and would lay out the whole book.
+        if book.theme.files.own("handbook.typ").is_some_and(|own| !own.text.contains("alone")) {
+            return None;
+        }
         // What is worked out from the words of all pages.
         book.fonts = before.fonts.clone();
-        let folios = |label: &str| sheets.folio(label);
-        let folio = sheets.folio(&book.chapters[chapter].slug)?;
+        let (sheets, drafts) = numbers;
+        let folios = |label: &str| sheets?.folio(label);
+        let folio = match sheets {
+            Some(sheets) => sheets.folio(&book.chapters[chapter].slug)?,
+            None => lock(drafts).folio(chapter),
+        };
         let alone = Alone { chapter, folio, folios: &folios };
         let options = edition.options().ok()?;
         let lay_out = || {
-            Some(
-                handbook::layout_alone(&trace::crisp(&book, Printed::OnPages), &options, &alone)
-                    .ok()?
-                    .product,
-            )
+            let book = trace::crisp(&book, Printed::OnPages);
+            Some(handbook::layout_alone(&book, &options, &alone).ok()?.product)
         };
-        let document = edition.drafting(&page, lay_out)?;
+        // Where the whole book is being laid out, its parts keep all other threads.
+        let document = edition.drafting((&page, seconds), || parallel::apart(lay_out))?;
         let pages = document.pages().get(1..)?.to_vec();
         let looks = page_hash::of(&pages, &mut Known::default());
-        Some(Self { number, chapter, pages, looks })
+        Some(Self { edition: edition.number, chapter, folio, read: of_text(&page), pages, looks })
     }
+}
+
+/// A number for the text of a page: the same for the same.
+pub(super) fn of_text(page: &Source) -> u128 {
+    hash128(&page.text)
 }
 
 #[cfg(test)]

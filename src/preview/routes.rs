@@ -4,11 +4,13 @@
 //! program's own assets, or a part of an edition in memory.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::{Arc, Mutex};
 
 use hyper::StatusCode;
 use hyper::body::Bytes;
 use serde_json::{Value, json};
+use tokio::sync::watch::Receiver;
 
 use super::downloads::Handouts;
 use super::source_lookup::{self, Pointed};
@@ -117,6 +119,7 @@ impl Answers {
     pub fn answer(&self, path: &str, query: &str, sent: Option<&[u8]>) -> Answer {
         let found = match (sent, path) {
             (Some(sent), "handout") => self.make(sent),
+            (Some(sent), "command") => self.command(sent),
             (Some(sent), "find") => self.find(sent),
             (Some(_), _) => Err(StatusCode::NOT_FOUND),
             (None, path) => self.get(path, query),
@@ -132,9 +135,7 @@ impl Answers {
         match path.split_once('/') {
             None if path == "state" => Ok(Answer::json(&api::state(&self.preview.shown(), &self.named))),
             None if path == "tokens.css" => Ok(Answer::new("text/css; charset=utf-8", self.tokens())),
-            None if path == "handbook" => {
-                self.view(|edition| Ok(api::handbook(edition, edition.handbook()?)))
-            }
+            None if path == "handbook" => self.handbook(query),
             None if path == "ebook" => self.view(|edition| Ok(api::ebook(edition, edition.epub()?))),
             None if path == "posters" => self.view(|edition| Ok(api::posters(edition, edition.posters()?))),
             None if path == "cards" => self.view(|edition| Ok(api::cards(edition, edition.deck()?))),
@@ -161,6 +162,27 @@ impl Answers {
         Some(edition)
     }
 
+    /// The pages, from which those of a chapter that somebody looks at come first.
+    fn handbook(&self, query: &str) -> Result<Answer, StatusCode> {
+        let chapter = parameter(query, "chapter").unwrap_or_default();
+        self.view(|edition| {
+            self.preview.look(edition, chapter);
+            Ok(api::handbook(edition, edition.handbook()?))
+        })
+    }
+
+    /// What somebody who was told of drafts up to this number does not know: the turn of what is
+    /// shown, and later drafts with their numbers.
+    pub fn news(&self, told: u64) -> (u64, Vec<(u64, Value)>) {
+        let (turn, drafts) = self.preview.news(told);
+        (turn, drafts.iter().map(|(number, draft)| (*number, api::draft(draft))).collect())
+    }
+
+    /// Hears that there is news.
+    pub fn listen(&self) -> Receiver<()> {
+        self.preview.listen()
+    }
+
     fn view(&self, make: impl FnOnce(&Snapshot) -> Result<Value, String>) -> Result<Answer, StatusCode> {
         let edition = self.edition().ok_or(StatusCode::NOT_FOUND)?;
         Ok(match make(&edition) {
@@ -178,12 +200,8 @@ impl Answers {
     /// A page of the handbook, by its looks.
     fn page(&self, name: &str) -> Result<Answer, StatusCode> {
         let look = name.strip_suffix(".svg").and_then(look).ok_or(StatusCode::NOT_FOUND)?;
-        let drafted = self.preview.draft().and_then(|draft| {
-            let at = draft.looks.iter().position(|own| *own == look)?;
-            Some(pages::drawing(draft.pages.get(at)?))
-        });
-        let svg = match drafted {
-            Some(svg) => svg,
+        let svg = match self.preview.drafted(look) {
+            Some(page) => pages::drawing(&page),
             None => self.recently(|edition| {
                 let sheets = edition.made_handbook()?;
                 Some(sheets.svg(sheets.position(look)?))
@@ -289,15 +307,18 @@ impl Answers {
         Ok(Answer { policy: EBOOK, ..Answer::new(media, bytes) }.lasting())
     }
 
+    /// The command that makes a handout, before it is made.
+    fn command(&self, sent: &[u8]) -> Result<Answer, StatusCode> {
+        let request: Request = serde_json::from_slice(sent).map_err(|_| StatusCode::BAD_REQUEST)?;
+        Ok(Answer::json(&json!({ "command": self.handouts.command(&request) })))
+    }
+
     fn make(&self, sent: &[u8]) -> Result<Answer, StatusCode> {
         let request: Request = serde_json::from_slice(sent).map_err(|_| StatusCode::BAD_REQUEST)?;
         let edition = self.edition().ok_or(StatusCode::NOT_FOUND)?;
-        let command = self.handouts.command(&request);
         Ok(match self.handouts.make(&edition, &request) {
-            Ok(made) => {
-                Answer::json(&json!({ "command": command, "id": made.id, "files": made.described() }))
-            }
-            Err(message) => Answer::json(&json!({ "command": command, "trouble": message })),
+            Ok(made) => Answer::json(&json!({ "id": made.id, "files": made.described() })),
+            Err(message) => Answer::json(&json!({ "trouble": message })),
         })
     }
 
@@ -325,13 +346,14 @@ impl Answers {
 
 /// A point of a sheet, as parts of its width and height.
 fn point(query: &str) -> Option<(f64, f64)> {
-    let part = |key: &str| {
-        url::form_urlencoded::parse(query.as_bytes())
-            .find(|(name, _)| name == key)
-            .and_then(|(_, value)| value.parse::<f64>().ok())
-            .filter(|value| (0.0..=1.0).contains(value))
-    };
+    let part = |key: &str| parameter(query, key).filter(|value: &f64| (0.0..=1.0).contains(value));
     part("x").zip(part("y"))
+}
+
+/// What a query says of a key, where that can be read.
+fn parameter<T: FromStr>(query: &str, key: &str) -> Option<T> {
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    pairs.find(|(name, _)| name == key)?.1.parse().ok()
 }
 
 /// How the EPUB's stylesheet asks for a dark screen.

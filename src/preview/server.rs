@@ -20,12 +20,11 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 use tokio_io_timeout::TimeoutStream;
 
-use super::News;
 use super::guard::Guard;
 use super::routes::{Answer, Answers};
 use crate::parallel::{self, lock};
@@ -34,8 +33,8 @@ use crate::parallel::{self, lock};
 const CONNECTIONS: usize = 128;
 /// How many of them may wait for news for as long as they like.
 const LISTENERS: usize = 32;
-/// How many threads lay out and draw.
-const WORKERS: usize = 4;
+/// How many threads lay out and draw: one for each view, and some for the pages of those that are there.
+const WORKERS: usize = 8;
 /// How long a request's head, or its body, may take to arrive, and how long a
 /// connection may be idle.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -72,14 +71,8 @@ pub fn listen(wanted: u16, more: u16) -> Result<(TcpListener, SocketAddr), Strin
     Err(format!("no port from {wanted} to {} can be had: {why}", wanted.saturating_add(more)))
 }
 
-/// Serves until the process ends. `news` counts what is new. The error is a
-/// message for the user.
-pub fn serve(
-    listener: TcpListener,
-    guard: Guard,
-    answers: Arc<Answers>,
-    news: watch::Receiver<News>,
-) -> Result<Infallible, String> {
+/// Serves until the process ends. The error is a message for the user.
+pub fn serve(listener: TcpListener, guard: Guard, answers: Arc<Answers>) -> Result<Infallible, String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .max_blocking_threads(WORKERS)
@@ -89,8 +82,7 @@ pub fn serve(
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(|error| error.to_string())?;
         let places = Arc::new(Semaphore::new(CONNECTIONS));
-        let preview =
-            Arc::new(Served { guard, answers, news, listeners: Arc::new(Semaphore::new(LISTENERS)) });
+        let preview = Arc::new(Served { guard, answers, listeners: Arc::new(Semaphore::new(LISTENERS)) });
         let silent = Arc::new(Silent::default());
         for number in 0.. {
             let stream = match listener.accept().await {
@@ -119,7 +111,6 @@ pub fn serve(
 struct Served {
     guard: Guard,
     answers: Arc<Answers>,
-    news: watch::Receiver<News>,
     listeners: Arc<Semaphore>,
 }
 
@@ -224,7 +215,7 @@ impl Served {
             return plain(Answer::refusal(StatusCode::SERVICE_UNAVAILABLE));
         };
         let (sender, channel) = Channel::new(2);
-        tokio::spawn(tell(sender, self.news.clone(), place));
+        tokio::spawn(tell(sender, self.answers.clone(), place));
         let mut response = Response::new(Either::Right(channel));
         set(&mut response, header::CONTENT_TYPE, "text/event-stream");
         guarded(&mut response, super::routes::NOTHING_ELSE);
@@ -233,24 +224,24 @@ impl Served {
     }
 }
 
-async fn tell(mut sender: Sender<Bytes>, mut news: watch::Receiver<News>, _place: OwnedSemaphorePermit) {
-    let mut latest = news.borrow_and_update().clone();
-    let mut told = latest.draft.as_ref().map_or(0, |(number, _)| *number);
+async fn tell(mut sender: Sender<Bytes>, answers: Arc<Answers>, _place: OwnedSemaphorePermit) {
+    let mut told = 0;
+    let mut news = answers.listen();
     loop {
         let mut lines = String::from("retry: 500\n");
-        if let Some((number, draft)) = latest.draft.as_ref().filter(|(number, _)| *number != told) {
+        let (turn, drafts) = answers.news(told);
+        for (number, draft) in drafts {
             lines += &format!("event: draft\ndata: {draft}\n\n");
-            told = *number;
+            told = number;
         }
-        lines += &format!("event: turn\ndata: {}\n\n", latest.turn);
+        lines += &format!("event: turn\ndata: {turn}\n\n");
         // A listener that takes nothing is not worth remembering news for.
         let sent = tokio::time::timeout(SLOWEST, sender.send_data(lines.into())).await;
         if !sent.is_ok_and(|sent| sent.is_ok()) {
             return;
         }
-        match tokio::time::timeout(PULSE, news.changed()).await {
-            Ok(Ok(())) | Err(_) => latest = news.borrow_and_update().clone(),
-            Ok(Err(_)) => return,
+        if let Ok(Err(_)) = tokio::time::timeout(PULSE, news.changed()).await {
+            return;
         }
     }
 }

@@ -22,6 +22,7 @@ use crate::cards::{self, Deck, For};
 use crate::diagnostic::{Diagnostic, Source};
 use crate::handbook;
 use crate::images::trace::{self, Printed};
+use crate::limits::Limits;
 use crate::parallel::lock;
 use crate::posters::{self, Poster};
 use crate::report::Style;
@@ -94,13 +95,21 @@ impl Snapshot {
         self.bounds.within(Making { key, what, limits: self.project.config.limits, pages }, make)
     }
 
-    /// Makes the draft of a chapter from a page as it is now. The error is a message for the user.
-    pub(super) fn drafting<T>(&self, page: &Source, make: impl FnOnce() -> Option<T>) -> Option<T> {
-        let mut limits = self.project.config.limits;
-        limits.preview_seconds = limits.preview_seconds.min(DRAFT);
+    /// Makes the draft of a chapter from a page, within so many seconds. None where it cannot be made.
+    pub(super) fn drafting<T>(
+        &self,
+        (page, seconds): (&Source, u64),
+        make: impl FnOnce() -> Option<T>,
+    ) -> Option<T> {
+        let limits = Limits { preview_seconds: seconds, ..self.project.config.limits };
         let pages = format!("The page: {}", page.path);
         let making = Making { key: of_page(page), what: "a chapter", limits, pages };
         self.bounds.within(making, || make().ok_or_else(String::new)).ok()
+    }
+
+    /// Whether the book takes long enough to lay out for its chapters to be shown before.
+    pub(super) fn is_long(&self) -> bool {
+        self.sources.values().flatten().map(|source| source.text.len()).sum::<usize>() >= LONG
     }
 
     /// How diagnostics are drawn in messages.
@@ -202,8 +211,8 @@ impl Snapshot {
     }
 }
 
-/// How many seconds a draft may take: whoever waits longer is better served by the book.
-const DRAFT: u64 = 10;
+/// How many bytes of text make a long book: some sixty pages.
+const LONG: usize = 120_000;
 
 /// The key of the draft of a page.
 fn of_page(page: &Source) -> u128 {

@@ -66,10 +66,10 @@ impl Changes {
     }
 }
 
-/// Keeps a preview's edition that of the disk, until the process ends. `tell` is
-/// called whenever there is anything new.
+/// Keeps a preview's edition that of the disk, until the process ends, and tells
+/// those who look whenever there is anything new.
 #[allow(clippy::disallowed_methods, reason = "how long a quick chapter may delay the book changes no output")]
-pub(super) fn keep(preview: &Preview, mut tell: impl FnMut()) {
+pub(super) fn keep(preview: &Preview) {
     let (sender, changes) = channel();
     let watcher = notify::recommended_watcher(move |event| {
         // The receiver lives as long as the process.
@@ -79,7 +79,7 @@ pub(super) fn keep(preview: &Preview, mut tell: impl FnMut()) {
     let mut moved = true;
     loop {
         if preview.refresh() {
-            tell();
+            preview.tell();
         }
         let Following { complete, more } = watched.follow(&preview.folders());
         // What has changed before it was watched is seen by reading once more.
@@ -98,7 +98,7 @@ pub(super) fn keep(preview: &Preview, mut tell: impl FnMut()) {
             if !drafted {
                 break;
             }
-            tell();
+            preview.tell();
             match changes.recv_timeout(HEAD_START) {
                 Ok(next) if begun.elapsed() < BEHIND => change = next,
                 Ok(next) => {

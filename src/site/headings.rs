@@ -383,19 +383,21 @@ impl VisitMut<Written> for Naming<'_> {
             BlockKind::Details { summary, .. } => Some(plain_text(summary)),
             _ => None,
         };
-        if let (Some(title), Some(id)) = (title, &block.attributes.id) {
-            if let BlockKind::Heading { .. } = block.kind {
-                self.second.push((names::heading_id(&title), id.clone()));
+        let Some(title) = title else { return };
+        if let BlockKind::Heading { .. } = block.kind {
+            let by_words = names::heading_id(&title);
+            match &block.attributes.id {
+                Some(id) => self.second.push((by_words, id.clone())),
+                None => {
+                    let id = names::unique(&by_words, 1, &mut self.taken);
+                    self.seen.insert(id.clone());
+                    self.anchors.ids.insert(id.clone(), Some(id.clone()));
+                    block.attributes.id = Some(id);
+                }
             }
-            self.anchors.titles.insert(id.clone(), title.trim().to_owned());
         }
-        if let BlockKind::Heading { content, .. } = &block.kind
-            && block.attributes.id.is_none()
-        {
-            let id = names::unique(&names::heading_id(&plain_text(content)), 1, &mut self.taken);
-            self.seen.insert(id.clone());
-            self.anchors.ids.insert(id.clone(), Some(id.clone()));
-            block.attributes.id = Some(id);
+        if let Some(id) = &block.attributes.id {
+            self.anchors.titles.insert(id.clone(), title.trim().to_owned());
         }
     }
 }

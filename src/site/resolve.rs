@@ -13,9 +13,12 @@ use crate::model::{
 use crate::source::{Page, TITLE_SCHEME};
 use crate::{names, paths};
 
-/// A link without words with what it leads to in their place: a page's title, or an address.
+/// A link that is still without words, with a page's title or an address in their place.
 fn with_words(span: Span, link: InlineKind<Resolved>) -> InlineKind<Resolved> {
     let InlineKind::Link { target, title, content } = link else { return link };
+    if !content.is_empty() {
+        return InlineKind::Link { target, title, content };
+    }
     let words = match &target {
         Target::Chapter { name, .. } => name,
         Target::Web { address } | Target::Elsewhere { address } => address,

@@ -4,7 +4,8 @@ use super::tables;
 use crate::model::{Block, BlockKind, InlineKind, Node, Written};
 
 /// Gives each table without a caption the paragraph beside it that begins with `: ` or
-/// `Table: `: the one behind it, else, with `Table: `, the one before.
+/// `Table: `: the one behind it, else, with `Table: `, the one before. An id of the paragraph is
+/// the table's.
 pub fn take(mut blocks: Vec<Block<Written>>) -> Vec<Block<Written>> {
     let mut at = 0;
     while at < blocks.len() {
@@ -15,8 +16,12 @@ pub fn take(mut blocks: Vec<Block<Written>>) -> Vec<Block<Written>> {
             at += 1;
             continue;
         }
-        let BlockKind::Paragraph { content } = blocks.remove(at).kind else { continue };
+        let Node { kind: BlockKind::Paragraph { content }, attributes, .. } = blocks.remove(at) else {
+            continue;
+        };
         let table = if behind { at - 1 } else { at };
+        let id = &mut blocks[table].attributes.id;
+        *id = id.take().or(attributes.id);
         if let BlockKind::Table { caption, .. } = &mut blocks[table].kind {
             *caption = content;
             if let Some(Node { kind: InlineKind::Text { text }, .. }) = caption.first_mut() {

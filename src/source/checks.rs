@@ -24,8 +24,8 @@ pub fn check(
     if dialect == Dialect::commonmark() {
         return;
     }
-    // In MyST a link without words is called what it leads to.
-    let links_have_words = !dialect.marks.contains(Marks::ROLES);
+    // In MyST and Quarto a link without words is called what it leads to.
+    let links_have_words = !dialect.marks.intersects(Marks::ROLES | Marks::CITATIONS);
     let lists_interrupt = dialect.lists_interrupt;
     let mut checker =
         Checker { text: &text.text, rewritten: text, reporter, links_have_words, lists_interrupt };

@@ -50,5 +50,6 @@ mod sites;
 mod slips;
 mod streams;
 mod theme;
+mod typography;
 mod words_kept;
 mod worksheet;

@@ -105,6 +105,83 @@ fn what_takes_too_much_memory_ends_and_the_preview_goes_on() {
     mended(folder.path(), &preview);
 }
 
+/// How many chapters the long book has.
+const CHAPTERS: usize = 40;
+
+/// A long book in `site/` whose theme lays out a chapter alone, and never the whole.
+fn endless() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let look = folder.path().join("site/look");
+    fs::create_dir_all(&look).unwrap();
+    let theme = "#let book = json(\"/book.json\")\n#let alone = book.at(\"alone\", default: none)\n\
+        #if alone == none { for a in range(100000) { for b in range(100000) { let c = calc.rem(b, 7) } } }\n\
+        #set page(width: 10cm, height: 10cm)\n[~]\n#pagebreak()\n\
+        #repr(json(book.chapters.at(alone.chapter).file)).len()\n";
+    fs::write(look.join("handbook.typ"), theme).unwrap();
+    let config = "title: Long\ntheme: look\nlimits:\n  preview-seconds: 5\n";
+    fs::write(folder.path().join("site/phasebook.yaml"), config).unwrap();
+    for chapter in 0..CHAPTERS {
+        save(folder.path(), chapter, 0);
+    }
+    folder
+}
+
+/// Writes a page of the long book for the so-many-th time.
+fn save(folder: &Path, chapter: usize, time: usize) {
+    let text = "Some words of a chapter that is not short at all. ".repeat(80);
+    let page = format!("# Chapter {chapter}\n\n{text}\n\n{}\n", "Again. ".repeat(time));
+    fs::write(folder.join(format!("site/{chapter:02}.md")), page).unwrap();
+}
+
+#[test]
+fn a_long_book_is_shown_chapter_by_chapter_also_where_the_whole_never_comes() {
+    let folder = endless();
+    let preview = Preview::open(folder.path());
+    let mut drafts = preview.drafts().unwrap();
+    assert!(preview.try_get("handbook?chapter=7").is_none(), "the handbook came after all");
+    let first = drafts.next().expect("a chapter before the whole");
+    assert_eq!(first["chapter"], 7, "the chapter that somebody looks at comes first");
+    preview.wait_until("the preview is there again", |preview| preview.try_get("state").is_some());
+    let mut drafts = preview.drafts().unwrap();
+    assert_eq!(preview.get("handbook?chapter=7").status, 409);
+    let mut shown = std::collections::BTreeSet::new();
+    while shown.len() < CHAPTERS {
+        let draft = drafts.next().expect("every chapter, whole or not");
+        shown.insert(draft["chapter"].as_u64().unwrap());
+        for page in draft["pages"].as_array().unwrap() {
+            let page = preview.get(&format!("page/{}.svg", page["look"].as_str().unwrap()));
+            assert!(page.status == 200 && page.text().starts_with("<svg"), "{}", page.status);
+        }
+    }
+}
+
+#[test]
+fn every_save_of_a_long_book_arrives_before_the_whole_is_there() {
+    let folder = endless();
+    let preview = Preview::open(folder.path());
+    let ask = || preview.try_get("handbook?chapter=7");
+    std::thread::scope(|scope| {
+        let mut seen = std::collections::BTreeSet::new();
+        for time in 0..20 {
+            save(folder.path(), 7, time);
+            let begun = Instant::now();
+            loop {
+                assert!(begun.elapsed() < NEVER, "save {time} is not seen");
+                // None while the preview begins again, since the whole took too long.
+                let Some(mut drafts) = preview.drafts() else { continue };
+                // The page asks for the whole again after each save.
+                scope.spawn(ask);
+                let news = drafts.find(|draft| {
+                    draft["chapter"] == 7 && seen.insert(draft["pages"][0]["look"].to_string())
+                });
+                if news.is_some() {
+                    break;
+                }
+            }
+        }
+    });
+}
+
 #[test]
 fn a_preview_ends_with_the_process_that_keeps_it() {
     let folder = site();

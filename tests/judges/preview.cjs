@@ -166,6 +166,37 @@ const isTrue = (found, what) => {
     await picture(page, "posters");
   });
 
+  await step("whoever changes views quickly is told of the last one alone", async () => {
+    // Answers come when they are let go.
+    let release;
+    const held = new Promise((done) => (release = done));
+    const fresh = await open();
+    await fresh.route("**/posters", async (route) => (await held, route.continue().catch(() => {})));
+    await go(fresh, "handbook");
+    await fresh.evaluate(() => (location.hash = "#posters"));
+    await fresh.waitForFunction(() => document.getElementById("busy").textContent === "Drawing the posters …");
+    await go(fresh, "faults");
+    same(await fresh.locator("#busy").textContent(), "", "what is said while faults are shown");
+    isTrue(await fresh.locator("#view-faults").isVisible(), "the faults are not shown");
+    release();
+    await fresh.context().close();
+  });
+
+  await step("faults are counted before the pages are laid out", async () => {
+    let release;
+    const held = new Promise((done) => (release = done));
+    const fresh = await open();
+    await fresh.route("**/handbook?*", async (route) => (await held, route.continue()));
+    await fresh.goto(address);
+    const { title, faults } = await (await fetch(new URL("state", address))).json();
+    await fresh.waitForFunction((title) => document.getElementById("title").textContent === title, title);
+    same(await fresh.locator("#count").textContent(), faults.length ? String(faults.length) : "", "the number of faults");
+    same(await fresh.locator("#pages li").count(), 0, "pages");
+    release();
+    await fresh.locator("#pages li").first().waitFor();
+    await fresh.context().close();
+  });
+
   await step("a card is turned over", async () => {
     await go(page, "cards");
     const card = page.getByRole("button", { name: "Front: Beta", pressed: false });
@@ -387,6 +418,30 @@ const isTrue = (found, what) => {
     const first = page.locator("#preview img").first();
     await first.evaluate((image) => image.decode());
     await picture(page, "handout");
+  });
+
+  await step("a command is there to copy while what it makes is in the making", async () => {
+    let release;
+    const held = new Promise((done) => (release = done));
+    const fresh = await open();
+    await fresh.route("**/handout", async (route) => (await held, route.continue()));
+    await fresh.goto(`${address}#handout`);
+    await fresh.locator("#copy:enabled").waitFor();
+    const command = await fresh.locator("#command").textContent();
+    isTrue(command.startsWith("phasebook build "), command);
+    same(await fresh.locator("#files li").count(), 0, "files before they are made");
+    release();
+    await fresh.locator("#files li").first().waitFor();
+    await fresh.context().close();
+  });
+
+  await step("cards, as the command line writes them", async () => {
+    await choose(() => page.getByLabel("Cards to deal").check());
+    await choose(() => page.locator("select[name=card-size]").selectOption("poker"));
+    const { command, offered } = await asTheCommandWrites(["cards"]);
+    same(command, `phasebook build --only cards --pages discovery,beta --card-size poker ${site}`, "command");
+    isTrue(offered.some((name) => name.endsWith(".pdf")), offered.join());
+    await choose(() => page.locator("select[name=card-size]").selectOption(""));
   });
 
   await step("two on a side, as the command line writes it", async () => {

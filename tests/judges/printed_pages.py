@@ -18,7 +18,7 @@ TYPE = "{http://www.idpf.org/2007/ops}type"
 MM = 72 / 25.4
 # Where running heads and feet stand: above and below the text block of a page that is
 # about as tall as A4, and of a smaller one.
-BROAD, SMALL = (27 * MM, 22 * MM), (18 * MM, 16 * MM)
+BROAD, SMALL = (27 * MM, 22 * MM), (20 * MM, 16 * MM)
 TAB = 12 * MM
 ENOUGH = 24  # letters
 UNPRINTED = ("box", "index-note")

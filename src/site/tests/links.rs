@@ -47,6 +47,33 @@ fn links_to_pages_know_their_chapter() {
 }
 
 #[test]
+fn a_link_without_words_is_called_as_what_it_leads_to() {
+    for (written, words) in [
+        ("beta", "Project Inception"),
+        ("beta#größe", "Größe"),
+        ("beta#Who", "Team"),
+        ("beta#top", "Project Inception"),
+        ("https://a.example/", "https://a.example/"),
+    ] {
+        let link = |span| BlockKind::Paragraph {
+            content: vec![Inline::new(
+                span,
+                InlineKind::Link { target: written.to_owned(), title: None, content: Vec::new() },
+            )],
+        };
+        let pages = vec![
+            page("alpha.md", "Alpha").block("[](x)", link),
+            page("beta.md", "Project Inception").heading(2, "Größe").heading_with_id(2, "Team", "Who"),
+        ];
+        let (book, _) = site(pages);
+        let BlockKind::Paragraph { content } = &book.chapters[0].blocks[0].kind else {
+            panic!("no paragraph")
+        };
+        assert_eq!(crate::model::plain_text(content), words, "{written}");
+    }
+}
+
+#[test]
 #[allow(clippy::too_many_lines, reason = "a table of cases")]
 fn links_that_lead_astray_are_named_at_their_address() {
     let elsewhere = |address: &str| Target::Elsewhere { address: address.to_owned() };

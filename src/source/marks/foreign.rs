@@ -91,6 +91,12 @@ const FOREIGN: &[Foreign] = &[
         generator: Some("mkdocs"),
     },
     Foreign {
+        marks: Marks::HIGHLIGHTS,
+        pattern: r"\B==[^\s=](?:[^=\n]*[^\s=])?==\B",
+        program: "Obsidian or MkDocs",
+        generator: Some("obsidian"),
+    },
+    Foreign {
         marks: Marks::JSX,
         pattern: r"(?m)^(?:import [\w{}*, ]+ from ['\x22][^\n]+|\{/\*[^\n]*)$",
         program: "Docusaurus",

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::Value;
 
-use super::{Marks, Protected};
+use super::{Marks, Protected, blocks};
 use crate::source::Surroundings;
 use crate::source::page::FrontMatter;
 use crate::source::rewrite::Rewritten;
@@ -105,9 +105,27 @@ fn formula(source: &str, start: usize, form: &Form) -> Option<(Range<usize>, Str
     let line_end = source[range.end..].find('\n').map_or(source.len(), |at| range.end + at);
     let before = source[line_start..start].trim_matches([' ', '\t', '>']);
     let after = source[range.end..line_end].trim();
+    if before.is_empty()
+        && form.open == "$$"
+        && let Some(label) = label(after)
+    {
+        let id = format!("<a id=\"{}\"></a>\n\n", blocks::escape(label));
+        return Some((
+            start..line_end,
+            format!("{id}{}", element(&MARGIN.replace_all(tex, "\n"), "display")),
+        ));
+    }
     let alone = (before.is_empty() || is_item(before)) && after.trim_matches(['.', ',', ';']).is_empty();
     let place = if form.display || form.open == "$$" && alone { "display" } else { "line" };
     Some((range, element(&MARGIN.replace_all(tex, "\n"), place)))
+}
+
+/// The label of a formula, which stands behind it: `(euler)` of MyST, `{#eq-euler}` of Quarto.
+fn label(after: &str) -> Option<&str> {
+    let named = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.');
+    let pandoc = || after.strip_prefix("{#")?.strip_suffix('}');
+    let label = after.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).or_else(pandoc)?;
+    (!label.is_empty() && label.chars().all(named)).then_some(label)
 }
 
 /// The element that stands for a formula at a place, `line` or `display`.

@@ -72,9 +72,10 @@ pub fn attributes(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
         let inside = found[1].trim();
         let list = parse_words(inside);
         if caption {
-            // A caption is no block that could have them.
+            // They are those of the table, which has the place alone from its caption.
             if list.refused.is_empty() && !list.attributes.is_empty() {
-                edits.push((range, String::new()));
+                let id = list.attributes.id.as_deref().map(|id| format!("\n{{: #{id}}}"));
+                edits.push((range, id.unwrap_or_default()));
             }
             continue;
         }

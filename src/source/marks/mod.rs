@@ -28,6 +28,7 @@ mod myst;
 mod notes;
 mod nunjucks;
 mod pairs;
+mod references;
 mod vue;
 mod wiki;
 
@@ -85,7 +86,7 @@ bitflags::bitflags! {
         const LESSONS = 1 << 18;
         /// `# (1)!` in code: MkDocs Material.
         const ANNOTATIONS = 1 << 19;
-        /// `[@key]`: citations of Pandoc and Quarto.
+        /// `@fig-name`: references to figures, tables, sections and formulas, of Quarto.
         const CITATIONS = 1 << 21;
         /// `/// note | Title … ///`: MkDocs with pymdownx.blocks.
         const BLOCKS = 1 << 22;
@@ -193,6 +194,12 @@ const THEN: &[Pass] = &[
     Pass { marks: Marks::ANNOTATIONS, signs: &[")!"], run: inline::annotations },
     Pass { marks: Marks::ATTRIBUTES, signs: &["{"], run: inline::attributes },
     Pass { marks: Marks::ROLES, signs: &["}`", "{{"], run: myst::roles },
+    Pass {
+        marks: Marks::ROLES,
+        signs: &["doi:", "wiki:", "github:", "rrid:", "ror:", "xref:"],
+        run: myst::schemes,
+    },
+    Pass { marks: Marks::CITATIONS, signs: &["@"], run: references::read },
     Pass { marks: Marks::HIGHLIGHTS, signs: &["==", "^^", "++"], run: inline::highlights },
     Pass { marks: Marks::ICONS, signs: &[":"], run: inline::icons },
 ];

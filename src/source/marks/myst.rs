@@ -108,6 +108,7 @@ const KNOWN: &[&str] = &[
     "tableofcontents",
     "tabs",
     "tabularcolumns",
+    "toc",
     "toctree",
     "topic",
     "versionadded",
@@ -201,6 +202,11 @@ pub fn meaning(directive: &Directive<'_>, settings: &Settings, content: &[Line<'
         "raw" | "toctree" | "tableofcontents" | "table-of-contents" | "index" | "html_meta"
         | "tabularcolumns" => Opening::Whole(String::new()),
         "contents" => Opening::Whole("- \n{:toc}".to_owned()),
+        // MyST's own, of the whole project where it names no other context.
+        "toc" => match value(settings, "context") {
+            Some("page" | "section") => Opening::Whole("- \n{:toc}".to_owned()),
+            _ => Opening::Whole(String::new()),
+        },
         "youtube" | "video" | "iframe" => Opening::Whole(blocks::media(&film(name, argument), "")),
         "glossary" => Opening::Whole(glossary(content)),
         "dropdown" => holds(Container::details(if argument.is_empty() { "Details" } else { argument })),
@@ -447,6 +453,45 @@ static ROLE: LazyLock<Regex> =
 static SUBSTITUTION: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\{\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}").expect("a valid pattern"));
 
+/// A link to what a scheme of MyST's names, with or without words; the groups are its words, scheme
+/// and name, or the scheme and name of an address in angle brackets.
+static SCHEME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\[([^\[\]\n]*)\]\(<?(doi|wiki|github|rrid|ror|xref):([^()<>\s]+)>?\)|<(doi|wiki|github|rrid|ror):([^<>\s]+)>")
+        .expect("a valid pattern")
+});
+
+/// What stands for a link by a scheme: `doi:10.1000/182`, `wiki:Prototype`, `xref:project#place`.
+fn scheme_link(words: &str, scheme: &str, name: &str) -> String {
+    let base = match scheme {
+        "doi" => "https://doi.org/",
+        "wiki" => "https://en.wikipedia.org/wiki/",
+        "github" => "https://github.com/",
+        "rrid" => "https://scicrunch.org/resolver/RRID:",
+        "ror" => "https://ror.org/",
+        // Another project's pages, whose addresses only that project knows.
+        _ => return if words.is_empty() { name.to_owned() } else { words.to_owned() },
+    };
+    let shown = match (words, scheme) {
+        ("", "wiki") => name.replace('_', " "),
+        ("", _) => name.to_owned(),
+        _ => words.to_owned(),
+    };
+    format!("[{shown}](<{base}{name}>)")
+}
+
+/// Links by schemes of their own.
+pub fn schemes(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
+    let code = Protected::of(&text.text, Protect::Code);
+    let edits = SCHEME.captures_iter(&text.text).filter_map(|found| {
+        let range = found.get(0)?.range();
+        let group = |at: usize| found.get(at).map_or("", |group| group.as_str());
+        let (scheme, name) = if group(2).is_empty() { (group(4), group(5)) } else { (group(2), group(3)) };
+        (!code.holds(range.start)).then(|| (range, scheme_link(group(1), scheme, name)))
+    });
+    let edits: Vec<_> = edits.collect();
+    text.edit(edits)
+}
+
 /// Roles and substitutions.
 pub fn roles(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
     let code = Protected::of(&text.text, Protect::Code);
@@ -500,13 +545,13 @@ fn role(name: &str, words: &str) -> (String, bool) {
     };
     let titled = !title.is_empty();
     let text = match name {
-        "ref" | "numref" | "any" | "term" | "eq" | "prf:ref" => {
+        // A term may be explained nowhere in the book; the words are the same.
+        "term" => (if titled { title } else { target }).to_owned(),
+        "ref" | "numref" | "any" | "eq" | "prf:ref" => {
             let id = target.replace(' ', "-");
-            format!(
-                "[{}](<{LABEL_SCHEME}{}>)",
-                title.replace("%s", "").replace("{number}", ""),
-                id.trim_start_matches('#')
-            )
+            // Nothing has a number here, so what would have one is called by its own name.
+            let numbered = title.contains("%s") || title.contains("{number}");
+            format!("[{}](<{LABEL_SCHEME}{}>)", if numbered { "" } else { title }, id.trim_start_matches('#'))
         }
         "doc" => format!(
             "[{title}](<{}>)",

@@ -602,10 +602,53 @@ fn directives_that_nobody_knows_keep_their_words() {
 }
 
 #[test]
-fn captions_have_no_attributes() {
+fn the_id_in_a_caption_is_the_tables() {
     let page = page(Marks::ATTRIBUTES, "| a |\n|---|\n| b |\n\n: What it shows {#tbl-x}\n", &[]);
-    let words = format!("{:?}", page.blocks);
-    assert!(words.contains("What it shows") && !words.contains("tbl-x"), "{words}");
+    assert_eq!(page.blocks[0].attributes.id.as_deref(), Some("tbl-x"));
+    assert_eq!(page.blocks.len(), 1);
+    assert!(told(&page).contains("What it shows") && !told(&page).contains("tbl-x"));
+}
+
+#[test]
+fn references_of_quarto_are_links_that_are_called_as_what_they_lead_to() {
+    check(
+        Marks::CITATIONS,
+        "See @fig-plan, [@tbl-people] and -@sec-end; `@fig-code` and a@fig-x.org stay.\n",
+        "See <→label: fig-plan>, <→label: tbl-people> and <→label: sec-end>; `@fig-code` and a@fig-x.org stay.\n",
+    );
+}
+
+#[test]
+fn schemes_of_myst_lead_to_the_web() {
+    check(
+        Marks::ROLES,
+        "[](doi:10.1000/182), <doi:10.5281/z>, [paper](wiki:Paper_prototyping), [](wiki:Paper_prototyping), [spec](xref:python#os), `<doi:1>`\n",
+        "<10.1000/182→https://doi.org/10.1000/182>, <10.5281/z→https://doi.org/10.5281/z>, \
+         <paper→https://en.wikipedia.org/wiki/Paper_prototyping>, \
+         <Paper prototyping→https://en.wikipedia.org/wiki/Paper_prototyping>, spec, `<doi:1>`\n",
+    );
+}
+
+#[test]
+fn what_would_have_a_number_is_called_by_its_name() {
+    check(
+        Marks::ROLES,
+        "{numref}`Fig. %s <plan>` {ref}`the plan <plan>` {term}`Sprint` {term}`sprints <Sprint>`\n",
+        "<→label: plan> <the plan→label: plan> Sprint sprints\n",
+    );
+}
+
+#[test]
+fn labels_of_formulas_are_places_and_no_words() {
+    for label in ["(euler)", "{#eq-euler}"] {
+        let page = page(Marks::FORMULAS, &format!("$$ a = b $$ {label}\n"), &[]);
+        let words = format!("{:?}", page.blocks);
+        let id = label.trim_matches(['(', ')', '{', '}', '#']);
+        assert!(
+            words.contains(&format!("id: Some(\"{id}\")")) && words.contains("place: Display"),
+            "{words}"
+        );
+    }
 }
 
 #[test]
@@ -624,6 +667,21 @@ fn marks_of_other_programs_are_named_once() {
         "{named:?}"
     );
     assert_eq!(named[1].1, 3);
+}
+
+#[test]
+fn marked_words_are_named_where_nothing_reads_them() {
+    let named = |text: &str| -> Vec<String> {
+        let faults = faults(&page(Marks::empty(), text, &[]));
+        faults.into_iter().filter(|fault| fault.0 == "foreign-mark").map(|fault| fault.2).collect()
+    };
+    let said = named("So ==two words== and (==more==).\n");
+    assert!(said[0].contains("`==two words==` is a mark of Obsidian or MkDocs"), "{said:?}");
+    assert!(said[0].contains("1 more"), "{said:?}");
+    // Comparisons and rules are none.
+    for text in ["if a==b and c==d\n", "a == b == c\n", "====\n", "Title\n=====\n", "`==code==`\n"] {
+        assert_eq!(named(text), Vec::<String>::new(), "{text}");
+    }
 }
 
 #[test]

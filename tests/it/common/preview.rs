@@ -167,13 +167,25 @@ impl Preview {
     /// The lines of the preview's events, after those that tell what is shown already. None while the
     /// preview is not there.
     pub fn events(&self) -> Option<Lines<BufReader<TcpStream>>> {
+        let mut lines = self.all_events()?;
+        lines.by_ref().map_while(Result::ok).find(|line| line.starts_with("event: turn"))?;
+        Some(lines)
+    }
+
+    /// The chapters that are shown ahead of the book, as they come. None while the preview is not there.
+    pub fn drafts(&self) -> Option<impl Iterator<Item = serde_json::Value> + use<>> {
+        let lines = self.all_events()?.map_while(Result::ok);
+        // What is told of a turn is a number.
+        let told = |line: String| serde_json::from_str(line.strip_prefix("data: ")?).ok();
+        Some(lines.filter_map(told).filter(serde_json::Value::is_object))
+    }
+
+    fn all_events(&self) -> Option<Lines<BufReader<TcpStream>>> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
         stream.set_read_timeout(Some(NEVER)).unwrap();
         let host = format!("Host: 127.0.0.1:{}", self.port);
         write!(stream, "GET /{}/events HTTP/1.1\r\n{host}\r\n\r\n", self.token).ok()?;
-        let mut lines = BufReader::new(stream).lines();
-        lines.by_ref().map_while(Result::ok).find(|line| line.starts_with("event: turn"))?;
-        Some(lines)
+        Some(BufReader::new(stream).lines())
     }
 
     /// What the preview said on standard error.

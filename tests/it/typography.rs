@@ -1,0 +1,209 @@
+//! The handbook's design, read back from its pages: ranks of openings, sizes, measures, places.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::common::judges::{Built, python};
+
+/// A line of a page: its words, where it stands, in which type. In points, from the upper left.
+#[derive(Debug, Deserialize)]
+struct Line {
+    text: String,
+    left: f64,
+    right: f64,
+    baseline: f64,
+    size: f64,
+    font: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Page {
+    width: f64,
+    height: f64,
+    lines: Vec<Line>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Pages {
+    pages: Vec<Page>,
+    bookmarks: Vec<(usize, String, usize)>,
+}
+
+impl Page {
+    fn text(&self) -> String {
+        self.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn largest(&self) -> f64 {
+        self.lines.iter().map(|line| line.size).fold(0.0, f64::max)
+    }
+}
+
+fn read(built: &Built) -> Pages {
+    serde_json::from_str(&python(&["tests/judges/lines.py", &built.path("handbook.pdf")])).unwrap()
+}
+
+fn built(pages: &[(String, String)], configuration: &str) -> Pages {
+    let site = tempfile::tempdir().unwrap();
+    write(site.path(), pages);
+    fs::write(site.path().join("phasebook.yaml"), configuration).unwrap();
+    read(&Built::new(site.path(), &["--only", "handbook"]))
+}
+
+fn write(site: &Path, pages: &[(String, String)]) {
+    for (path, text) in pages {
+        let path = site.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+const PROSE: &str = "A team that meets the people it works for sees what they do, and hears what they do not say. \
+     It writes down what was seen on the same day, before the first opinion is formed about it.";
+
+/// Six folders of an index page and nineteen pages each.
+fn manual() -> Vec<(String, String)> {
+    let mut pages = Vec::new();
+    for (folder, name) in ["Gardens", "Orchards", "Meadows", "Ponds", "Hedges", "Paths"].iter().enumerate() {
+        let slug = name.to_lowercase();
+        // One folder's index is a title alone.
+        let text = if folder == 5 { String::new() } else { format!("\n{PROSE}\n") };
+        pages.push((format!("{folder}-{slug}/index.md"), format!("# {name}\n{text}")));
+        for page in 1..20 {
+            let mut text = format!("# {name} task {page}\n\n");
+            for section in ["Aim", "Steps"] {
+                write!(text, "## {section} {page}\n\n{PROSE} {PROSE}\n\n").unwrap();
+            }
+            pages.push((format!("{folder}-{slug}/task-{page:02}.md"), text));
+        }
+    }
+    pages
+}
+
+#[test]
+fn a_book_of_120_chapters_has_parts_and_articles_that_run_on() {
+    let made = built(&manual(), "title: Manual\n");
+    let pages = &made.pages;
+    // Two articles take a page and a half or less; 127 pages would be one for each.
+    assert!(pages.len() <= 90, "{} pages", pages.len());
+    let first = pages.iter().position(|page| page.text().contains("Gardens task 1 ")).unwrap();
+    let contents: Vec<&Page> =
+        pages[1..first].iter().filter(|page| page.text().contains("Contents")).collect();
+    assert_eq!(contents.len(), 1);
+    assert!(!contents[0].text().contains("task"), "what a part lists: {}", contents[0].text());
+    for (number, part) in ["Gardens", "Orchards", "Meadows", "Ponds", "Hedges", "Paths"].iter().enumerate() {
+        assert!(contents[0].text().contains(part));
+        let opening = pages
+            .iter()
+            .find(|page| page.lines.iter().any(|line| line.text == *part && line.size > 40.0))
+            .unwrap_or_else(|| panic!("{part} has a page"));
+        let numeral = opening.lines.iter().find(|line| line.size > 100.0).unwrap();
+        assert_eq!(numeral.text, (number + 1).to_string());
+        for task in 1..20 {
+            assert!(opening.text().contains(&format!("{part} task {task}")), "{}", opening.text());
+        }
+        assert!(!opening.text().contains("A team"), "its own text begins on the next page");
+    }
+    let titles: Vec<&Line> = pages
+        .iter()
+        .flat_map(|page| &page.lines)
+        .filter(|line| line.text.contains(" task ") && (line.size - 30.0).abs() < 0.1)
+        .collect();
+    assert_eq!(titles.len(), 114, "each article has a title of 30 pt");
+    let chapters = made.bookmarks.iter().filter(|(level, ..)| *level == 1).count();
+    assert_eq!(chapters, 121, "each is in the outline, with the contents");
+    // A page does not end with a title.
+    for page in pages {
+        let text =
+            page.lines.iter().filter(|line| line.baseline < page.height - 70.0).map(|line| line.baseline);
+        let lowest = text.fold(0.0, f64::max);
+        for title in page.lines.iter().filter(|line| (line.size - 30.0).abs() < 0.1) {
+            assert!(title.baseline < lowest, "{}", page.text());
+        }
+    }
+}
+
+#[test]
+fn numbers_of_contents_stand_on_the_first_line_of_their_entries() {
+    let many: Vec<(String, String)> = (10..60)
+        .map(|n| {
+            (
+                format!("{n}.md"),
+                format!("# Method {n} that has a name of more than one line in its column\n\n{PROSE}\n"),
+            )
+        })
+        .collect();
+    for pages in [many.clone(), many[..6].to_vec()] {
+        let made = built(&pages, "title: Methods\n");
+        let contents = made
+            .pages
+            .iter()
+            .filter(|page| page.lines.iter().filter(|line| line.text.starts_with("Method ")).count() > 2);
+        let mut seen = 0;
+        for line in contents.flat_map(|page| page.lines.iter().map(move |line| (page, line))) {
+            let (page, line) = line;
+            // Running heads are smaller, titles larger.
+            if !line.text.starts_with("Method ") || !(9.0..20.0).contains(&line.size) {
+                continue;
+            }
+            let beside = page.lines.iter().any(|number| {
+                number.text.chars().all(|c| c.is_ascii_digit())
+                    && (number.baseline - line.baseline).abs() < 0.2
+                    && number.left < line.left
+            });
+            assert!(beside || line.text.ends_with(char::is_numeric), "{line:?}");
+            seen += 1;
+        }
+        assert!(seen >= pages.len(), "{seen}");
+    }
+}
+
+#[test]
+fn a_title_alone_takes_no_page() {
+    let page =
+        |title: &str, text: &str| (format!("{}.md", title.to_lowercase()), format!("# {title}\n\n{text}\n"));
+    let full = [page("Alpha", PROSE), page("Beta", PROSE)];
+    let with = [page("Alpha", PROSE), page("Amid", ""), page("Beta", PROSE)];
+    let (full, with) = (built(&full, "title: Book\n"), built(&with, "title: Book\n"));
+    assert_eq!(full.pages.len(), with.pages.len());
+    assert!(with.bookmarks.iter().any(|(_, title, _)| title == "Amid"));
+}
+
+#[test]
+fn a_sign_in_a_title_is_not_on_the_cover() {
+    let made = built(&[("a.md".to_owned(), format!("# A\n\n{PROSE}\n"))], "title: \"🚀 Launch guide 🫠\"\n");
+    let cover = made.pages[0].text();
+    assert!(cover.starts_with("Launch") && !cover.contains(['🚀', '?']), "{cover}");
+    assert!(made.pages[0].width > 500.0);
+}
+
+/// The body of a book of usual length is 11/16 on A4 and 10/14 on A5; a manual's is 10/14.
+#[test]
+fn the_body_has_its_size_its_lines_and_its_measure() {
+    let chapter = |n: usize, copies: usize| {
+        (format!("{n}.md"), format!("# Chapter {n}\n\n{}\n", format!("{PROSE} ").repeat(copies)))
+    };
+    let short = [chapter(1, 12)];
+    let long: Vec<(String, String)> = (10..30).map(|n| chapter(n, 150)).collect();
+    for (pages, paper, size, lines, measure) in [
+        (&short[..], "a4", 11.0, 16.0, 124.0),
+        (&short[..], "a5", 10.0, 14.0, 116.0),
+        (&long[..], "a4", 10.0, 14.0, 128.0),
+    ] {
+        let made = built(pages, &format!("title: Book\npaper: {paper}\n"));
+        let page = made.pages.iter().find(|page| page.text().contains("A team that meets")).unwrap();
+        let body: Vec<&Line> =
+            page.lines.iter().filter(|line| line.font.contains("Literata") && line.size > 9.0).collect();
+        assert!(body.len() > 8, "{}", page.text());
+        for pair in body.windows(2) {
+            assert!((pair[0].size - size).abs() < 0.05, "{:?}", pair[0]);
+            assert!((pair[1].baseline - pair[0].baseline - lines).abs() < 0.1, "{pair:?}");
+        }
+        let wide = body.iter().map(|line| line.right - line.left).fold(0.0, f64::max) / 72.0 * 25.4;
+        assert!(wide <= measure + 1.0 && wide > measure - 9.0, "{paper}: {wide} mm");
+        assert!(page.largest() > 20.0);
+    }
+}
