@@ -244,14 +244,14 @@ impl Job {
         label: &str,
     ) -> Result<Typeset<Noted>, Vec<Fault>> {
         let laid_out = self.layout()?;
-        let label = Label::new(PicoStr::intern(label)).map(Selector::Label);
-        let notes = label.map(|label| laid_out.product.introspector().query(&label)).unwrap_or_default();
-        let notes = notes
-            .iter()
-            .filter_map(|note| serde_json::to_value(&note.to_packed::<MetadataElem>()?.value).ok())
-            .collect();
+        let notes = noted(&laid_out.product, label);
         let pdf = self.write(&laid_out.product, identifier, standards)?;
         Ok(Typeset { product: Noted { pdf, document: laid_out.product, notes }, remarks: laid_out.remarks })
+    }
+
+    /// What the theme noted in `metadata` elements with `label`, in the order of the document.
+    pub fn notes(&self, label: &str) -> Result<Vec<serde_json::Value>, Vec<Fault>> {
+        Ok(noted(&self.layout()?.product, label))
     }
 
     /// Writes a document that [`Job::layout`] made as a PDF, as [`Job::pdf`] does.
@@ -337,6 +337,16 @@ impl Job {
         };
         Fault { place, message, hints: diagnostic.hints.iter().map(|hint| hint.v.to_string()).collect() }
     }
+}
+
+/// What stands in the `metadata` elements of a document that have `label`.
+fn noted(document: &PagedDocument, label: &str) -> Vec<serde_json::Value> {
+    let label = Label::new(PicoStr::intern(label)).map(Selector::Label);
+    let notes = label.map(|label| document.introspector().query(&label)).unwrap_or_default();
+    let value = |note: &typst::foundations::Content| {
+        serde_json::to_value(&note.to_packed::<MetadataElem>()?.value).ok()
+    };
+    notes.iter().filter_map(value).collect()
 }
 
 /// A file's bytes, shared by every document that has it.

@@ -31,6 +31,8 @@ pub struct Page<'a> {
     pub list: usize,
     /// More front matter, each line ending in a line's end.
     pub front: &'a str,
+    /// Labels of pictograms, one after the other.
+    pub labels: &'a [&'a str],
     /// What stands before the outputs.
     pub text: &'a str,
 }
@@ -40,7 +42,7 @@ impl Default for Page<'_> {
         let front = "subtitle: Build it properly, and open the door by degrees\nteam: Six to ten people\n\
                      duration: Four to nine months\n";
         let text = "Beta builds the real service, e.g. the forms. It takes a while.";
-        Self { title: "Beta", pictograms: 6, list: 4, front, text }
+        Self { title: "Beta", pictograms: 6, list: 4, front, labels: &LABELS, text }
     }
 }
 
@@ -59,7 +61,7 @@ pub fn book(language: &str, pages: &[Page<'_>]) -> Book {
         }
         text.push_str("\n<ul class=\"phase-activities\">\n");
         for item in 0..page.pictograms {
-            let label = LABELS[(item + i) % LABELS.len()];
+            let label = page.labels[(item + i) % page.labels.len()];
             let _ = writeln!(text, "<li><img src=\"/pictures/sign.svg\" alt=\"\" /> {label}</li>");
         }
         text.push_str("</ul>\n");

@@ -18,6 +18,7 @@ mod legibility;
 mod overview;
 mod phase;
 mod screen;
+mod series;
 #[cfg(test)]
 mod tests;
 
@@ -291,16 +292,18 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
     let sheet = Sheet { paper: options.sheet(), face: Face::of(book) };
     let drafts = drafts(book, &sheet, &options.kinds);
     let styles = styles(book, &drafts);
+    let common = |draft: &Draft| Common { book, sheet: &sheet, style: &styles[&draft.language], press };
     let many = drafts.len() > MANY;
     // What the posters before the last such time had in common with those after it is kept.
     let turn = parallel::at_once();
     let progress = &options.progress;
     progress.tell(Event::Series(drafts.len()));
-    let numbered = drafts.into_iter().enumerate().collect();
-    let made = parallel::map(numbered, |(number, (kind, draft))| {
-        let common = Common { book, sheet: &sheet, style: &styles[&draft.language], press };
+    let measures = measures(&drafts, common)?;
+    let numbered = drafts.into_iter().zip(measures).enumerate().collect();
+    let made = parallel::map(numbered, |(number, ((kind, draft), measures))| {
+        let common = common(&draft);
         let name = format!("poster {}", draft.name);
-        let poster = progress.document(&name, || make(common, kind, draft));
+        let poster = progress.document(&name, || make(common, kind, draft, &measures));
         if many && number % turn == turn - 1 {
             // What the engine remembers of one poster is little use to the next, and is looked
             // through for every one.
@@ -316,6 +319,47 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
         }
     }
     if faults.is_empty() { Ok(posters) } else { Err(faults) }
+}
+
+/// What the series gives to a poster: measures that all of them share, and what it keeps at those.
+/// Both are null for a kind that is no series.
+type Measures = (Value, Value);
+
+/// Measures the posters of a series side by side, and solves them at once.
+fn measures<'a>(
+    drafts: &[(&PosterKind, Draft)],
+    common: impl Fn(&Draft) -> Common<'a> + Sync,
+) -> Result<Vec<Measures>, Vec<Fault>> {
+    let members = drafts.iter().enumerate().filter(|(_, (kind, _))| kind.kind == Kind::Phase).collect();
+    let measured = parallel::map(members, |(position, (_, draft))| {
+        let measured = job(common(draft), "/theme/poster-phase-measure.typ", draft, &Measures::default());
+        let note = measured.notes("measured")?.pop().and_then(|note| serde_json::from_value(note).ok());
+        let unread = || {
+            vec![Fault { place: None, message: "the poster has no measures".to_owned(), hints: Vec::new() }]
+        };
+        Ok((position, note.ok_or_else(unread)?))
+    });
+    let mut faults = Vec::new();
+    let (mut positions, mut posters) = (Vec::new(), Vec::<series::Measured>::new());
+    for result in measured {
+        match result {
+            Ok((position, measured)) => {
+                positions.push(position);
+                posters.push(measured);
+            }
+            Err(found) => faults.extend::<Vec<Fault>>(found),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let mut measures = vec![Measures::default(); drafts.len()];
+    if let Some((shared, plans)) = series::solve(&posters) {
+        for (position, plan) in positions.into_iter().zip(plans) {
+            measures[position] = (theme_data(&shared), theme_data(&plan));
+        }
+    }
+    Ok(measures)
 }
 
 /// The number of posters above which the engine's memory is evicted between them.
@@ -381,11 +425,16 @@ struct Common<'a> {
     press: Option<Length>,
 }
 
-fn make(common: Common<'_>, kind: &PosterKind, draft: Draft) -> Result<Poster, Vec<Fault>> {
+fn make(
+    common: Common<'_>,
+    kind: &PosterKind,
+    draft: Draft,
+    measures: &Measures,
+) -> Result<Poster, Vec<Fault>> {
     let Common { book, sheet, press, .. } = common;
     let identifier = format!("{}/posters/{}", book.metadata.identifier, draft.name);
     let standards = if press.is_some() { &STANDARDS[1..] } else { &STANDARDS[..] };
-    let mut job = job(common, kind, &draft);
+    let mut job = job(common, kind.theme, &draft, measures);
     if let Some(bleed) = press {
         job.json("/press.json", &press_of(book, sheet, &draft, bleed));
     }
@@ -412,9 +461,14 @@ fn make(common: Common<'_>, kind: &PosterKind, draft: Draft) -> Result<Poster, V
     })
 }
 
-/// The theme and everything that it reads for one poster.
-fn job(Common { book, sheet, style, .. }: Common<'_>, kind: &PosterKind, draft: &Draft) -> Job {
-    let mut job = Job::new(kind.theme, &book.fonts);
+/// The theme's file and everything that it reads for one poster.
+fn job(
+    Common { book, sheet, style, .. }: Common<'_>,
+    file: &str,
+    draft: &Draft,
+    (series, plan): &Measures,
+) -> Job {
+    let mut job = Job::new(file, &book.fonts);
     job.theme(&book.theme);
     for picture in draft.pictures(book).chain(book.logo.pictures()) {
         job.picture(&format!("/pictures/{}", picture.name), Shared(picture.bytes.clone()));
@@ -449,6 +503,8 @@ fn job(Common { book, sheet, style, .. }: Common<'_>, kind: &PosterKind, draft: 
             "footer": footer,
             "code": address.and_then(qr::code),
             "date": metadata.date,
+            "series": series,
+            "plan": plan,
             "say": draft.data,
         }),
     );

@@ -25,7 +25,7 @@ macro_rules! files {
 
 /// The built-in files, save the tokens. The book's own words (`words.json`) are the
 /// program's, since every format reads them.
-const BUILTIN: [(&str, &str); 31] = files! {
+const BUILTIN: [(&str, &str); 33] = files! {
     "blocks.typ"
     "card-back.typ"
     "card-base.typ"
@@ -52,6 +52,8 @@ const BUILTIN: [(&str, &str); 31] = files! {
     "poster-head.typ"
     "poster-overview.typ"
     "poster-patterns.typ"
+    "poster-phase-measure.typ"
+    "poster-phase-parts.typ"
     "poster-phase.typ"
     "poster.typ"
     "press.typ"
