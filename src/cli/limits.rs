@@ -12,7 +12,7 @@ use super::FAILED;
 use crate::parallel::{self, NoThread};
 
 /// The room for addresses that a small book takes beside the stacks of threads, in bytes.
-const LEAST: u64 = 512 << 20;
+const LEAST: u64 = 672 << 20;
 
 /// Does what a command asks for, with the threads that it needs. The error is a message for the user.
 pub fn within(run: impl FnOnce() -> Result<u8, String>) -> Result<u8, String> {
