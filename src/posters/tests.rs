@@ -64,14 +64,21 @@ fn laid_out(book: &Book, options: &Options) -> Vec<(String, Sheet, PagedDocument
     let sheet = Sheet { paper, face: Face::of(book) };
     let drafts = drafts(book, &sheet, &options.kinds);
     let styles = styles(book, &drafts);
-    let common = |draft: &Draft| Common { book, sheet: &sheet, style: &styles[&draft.language], press: None };
+    let common = |kind: &PosterKind, draft: &Draft| Common {
+        book,
+        face: &sheet.face,
+        paper: (kind.paper)(paper),
+        style: &styles[&draft.language],
+        press: None,
+    };
     let measures = measures(&drafts, common).expect("the theme measures every poster");
     for ((kind, draft), measures) in drafts.into_iter().zip(measures) {
-        let made = job(common(&draft), kind.theme, &draft, &measures).layout().unwrap_or_else(|faults| {
-            panic!("{}: {}", draft.name, faults.iter().map(ToString::to_string).collect::<String>())
-        });
+        let made =
+            job(common(kind, &draft), kind.theme, &draft, &measures).layout().unwrap_or_else(|faults| {
+                panic!("{}: {}", draft.name, faults.iter().map(ToString::to_string).collect::<String>())
+            });
         assert!(made.remarks.is_empty(), "{}: {:?}", draft.name, made.remarks);
-        all.push((draft.name, Sheet { paper, face: Face::of(book) }, made.product));
+        all.push((draft.name, Sheet { paper: (kind.paper)(paper), face: Face::of(book) }, made.product));
     }
     all
 }
