@@ -4,6 +4,7 @@ pub(crate) mod brand;
 mod dates;
 pub(crate) mod languages;
 mod publishing;
+mod site;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -14,7 +15,6 @@ use serde_json::Map;
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::files::Files;
-use crate::generators::Site;
 use crate::limits::Limits;
 use crate::model::{Direction, Span};
 use crate::source::{self, Spanned, TemplateLanguage, Templates};
@@ -24,6 +24,7 @@ use crate::{names, paths};
 pub use brand::{Brand, FontName};
 pub use dates::date_from_epoch;
 pub use publishing::Publishing;
+pub use site::{LeftOut, PageFile, Reason, Site};
 
 /// The names of the file, the first that is there.
 pub const CONFIG_NAMES: [&str; 2] = ["phasebook.yaml", "phasebook.yml"];

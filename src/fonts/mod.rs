@@ -128,7 +128,11 @@ impl Repertoire {
     /// The letters of a text that no font has together with their marks, though
     /// each sign is in some font: the place of each, in bytes, and its words.
     pub fn torn<'t>(&mut self, text: &'t str) -> Vec<(usize, &'t str)> {
-        text.grapheme_indices(true)
+        let clusters = |from: usize, part: &'t str| {
+            part.grapheme_indices(true).map(move |(at, cluster)| (from + at, cluster))
+        };
+        beyond_ascii(text)
+            .flat_map(|(from, part)| clusters(from, part))
             .filter(|(_, cluster)| cluster.chars().nth(1).is_some() && !cluster.is_ascii())
             // A mark on a quotation mark is a mark alone, in the files that themes read.
             .filter(|(_, cluster)| !cluster.starts_with('"') && !self.is_whole(cluster))
@@ -148,6 +152,25 @@ impl Repertoire {
         self.clusters.insert(cluster.to_owned(), whole);
         whole
     }
+}
+
+/// The parts of a text that are not ASCII, with the places where they begin: each with the character
+/// before it, which may bear its first mark, and the one behind it. Most of a text is ASCII, and to
+/// part that into letters takes long.
+fn beyond_ascii(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let first = from + bytes[from..].iter().position(|byte| !byte.is_ascii())?;
+        let is_ascii = |at: usize| bytes.get(at).is_none_or(u8::is_ascii);
+        let mut end = first;
+        while !is_ascii(end) || !is_ascii(end + 1) {
+            end += 1;
+        }
+        let (start, end) = (first.saturating_sub(1).max(from), (end + 1).min(text.len()));
+        from = end;
+        Some((start, &text[start..end]))
+    })
 }
 
 /// What looks the same as a character that few fonts have, or says the same: a hyphen that
@@ -190,6 +213,39 @@ fn has((font, drawn): &(Font, FontInstance), character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_are_parted_as_in_the_whole_text() {
+        let texts = [
+            "",
+            "plain",
+            "é",
+            "e\u{301}",
+            "ae\u{301}b",
+            "cafe\u{301} e\u{301}",
+            "\u{301}a\u{301}",
+            "a\u{600}1",
+            "1\u{20e3}2\u{fe0f}\u{20e3}",
+            "x 👩\u{200d}🚀y\u{308} z",
+            "ü, ö\u{323}; a",
+            "\"\u{301}\" क\u{94d}षि",
+            "a\u{308}b\u{308}",
+            "日本 e\u{301}",
+        ];
+        let several = |(at, cluster): (usize, &str)| {
+            (cluster.chars().nth(1).is_some() && !cluster.is_ascii()).then(|| (at, cluster.to_owned()))
+        };
+        for text in texts {
+            let whole: Vec<_> = text.grapheme_indices(true).filter_map(several).collect();
+            let parted: Vec<_> = beyond_ascii(text)
+                .flat_map(|(from, part)| {
+                    part.grapheme_indices(true).map(move |(at, cluster)| (from + at, cluster))
+                })
+                .filter_map(several)
+                .collect();
+            assert_eq!(parted, whole, "{text:?}");
+        }
+    }
 
     #[test]
     fn what_looks_the_same_stands_in() {

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::left_out::{self, LeftOut, Reason};
-use super::site::{PageFile, Site};
+use super::left_out;
 use super::{Generator, js, listing, read};
+use crate::config::{LeftOut, PageFile, Reason, Site};
 use crate::files::Files;
 use crate::source::{self, Folders, Marks, PageSettings, TemplateLanguage};
 use crate::{names, paths};

@@ -1,8 +1,8 @@
 //! Govspeak (<https://github.com/alphagov/govspeak>): no program's files, but pages of GOV.UK that
 //! are told by their marks.
 
-use super::site::Site;
 use super::{Generator, listing, plain, read};
+use crate::config::Site;
 use crate::files::Files;
 use crate::source::Marks;
 

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::left_out::{self, LeftOut, Reason};
+use super::left_out;
 use super::mkdocs::base;
-use super::site::{PageFile, Site};
 use super::{Generator, listing, read};
+use crate::config::{LeftOut, PageFile, Reason, Site};
 use crate::files::Files;
 use crate::source::{self, Folders, Marks, PageSettings, TemplateLanguage};
 use crate::{names, paths};

@@ -4,53 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::listing;
+use crate::config::{LeftOut, Reason};
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::files::Files;
 use crate::model::Span;
 use crate::paths;
-
-/// A file that looks like a page and is none.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
-    /// Its path.
-    pub path: String,
-    /// Why.
-    pub reason: Reason,
-}
-
-/// Why a file is left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
-    /// It is about the repository: a licence, rules for contributors, a form for issues.
-    Repository,
-    /// It serves the web site alone: a page for errors, a search, a list of tags.
-    WebOnly,
-    /// It leads to another page and says nothing.
-    Redirect,
-    /// It is not published: a draft.
-    Draft,
-    /// It is a form to copy for new pages.
-    Form,
-    /// It gathers pages that the book has anyway.
-    Gathered,
-    /// The generator's configuration leaves it out.
-    Generator,
-    /// It is no page to the generator, which copies it as it is.
-    Static,
-    /// The generator passes over names that begin with `_`.
-    Hidden,
-    /// The table of contents does not list it.
-    Unlisted,
-    /// It is written in a language that is not read.
-    Format,
-    /// It lies outside the site's own folder.
-    Outside,
-    /// `pages` in phasebook.yaml names others.
-    NotChosen,
-    /// `exclude` in phasebook.yaml names it.
-    Excluded,
-}
 
 impl Reason {
     /// The reason, after "since".

@@ -1,9 +1,9 @@
 //! Sites whose own files list their pages: pages are taken in the order of the list, and what
 //! it does not name is left out or follows.
 
-use super::left_out::{self, LeftOut, Reason};
+use super::left_out;
 use super::listing;
-use super::site::{PageFile, Site};
+use crate::config::{LeftOut, PageFile, Reason, Site};
 use crate::files::Files;
 use crate::paths;
 

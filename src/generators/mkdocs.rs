@@ -3,9 +3,9 @@
 
 use serde_json::{Map, Value};
 
-use super::left_out::{self, LeftOut, Reason};
-use super::site::{PageFile, Site};
+use super::left_out;
 use super::{Generator, listing, read, summary};
+use crate::config::{LeftOut, PageFile, Reason, Site};
 use crate::files::Files;
 use crate::source::{Folders, Marks, TemplateLanguage};
 use crate::{names, paths};

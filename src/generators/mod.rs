@@ -31,15 +31,12 @@ mod vitepress;
 
 use std::sync::Arc;
 
-use crate::config::Config;
+use crate::config::{Config, Site};
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::files::Files;
 use crate::model::Span;
 use crate::{names, paths};
-
-pub use left_out::{LeftOut, Reason};
-pub use site::{PageFile, Site};
 
 /// A site generator: a row of the table.
 pub struct Generator {

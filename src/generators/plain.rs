@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::left_out::{self, LeftOut, Reason};
-use super::site::{PageFile, Site};
+use super::left_out;
 use super::{Generator, listing, read};
+use crate::config::{LeftOut, PageFile, Reason, Site};
 use crate::files::Files;
 use crate::paths;
 use crate::source::Marks;

@@ -4,8 +4,8 @@
 use serde_json::{Map, Value};
 
 use super::listed::{self, Unlisted};
-use super::site::Site;
 use super::{Generator, read};
+use crate::config::Site;
 use crate::files::Files;
 use crate::paths;
 use crate::source::{Folders, Marks, TemplateLanguage};

@@ -1,10 +1,10 @@
 //! sandpaper, the Workbench of The Carpentries (<https://carpentries.github.io/sandpaper-docs/>):
 //! `config.yaml` with episodes in order, and folders for learners and instructors.
 
-use super::left_out::{self, LeftOut, Reason};
+use super::left_out;
 use super::listed::{self, Unlisted};
-use super::site::Site;
 use super::{Generator, listing, read};
+use crate::config::{LeftOut, Reason, Site};
 use crate::files::Files;
 use crate::paths;
 use crate::source::{Folders, Marks, TemplateLanguage};

@@ -1,84 +1,15 @@
-//! What a generator says of a site.
+//! How a generator tells what a site is, and what phasebook.yaml makes of that.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
-
-use super::left_out::{LeftOut, Reason};
 use super::listing;
-use crate::config::Config;
 use crate::config::languages;
-use crate::diagnostic::Diagnostic;
+use crate::config::{Config, LeftOut, Reason, Site};
 use crate::files::Files;
-use crate::source::{Folders, Marks, PageSettings, PrintedField, TemplateLanguage};
-use crate::{names, paths};
-
-/// A site as its generator sees it. What is not said is left to phasebook.yaml and to the pages.
-#[derive(Debug, Clone, Default)]
-pub struct Site {
-    /// The generator's name.
-    pub generator: &'static str,
-    /// What such a site is called: `a Jekyll site`.
-    pub kind: &'static str,
-    /// Why it was taken for one.
-    pub evidence: String,
-    /// The title.
-    pub title: Option<String>,
-    /// What it is about.
-    pub description: Option<String>,
-    /// Who wrote it.
-    pub authors: Vec<String>,
-    /// A BCP 47 tag.
-    pub language: Option<String>,
-    /// The address of the site's root, without a slash at its end.
-    pub url: Option<String>,
-    /// The path at which the site stands on its host, as in `/handbook`: without a slash at its
-    /// end, empty where it is the host's root. Links may begin with it.
-    pub base: String,
-    /// The pages by path. Reading order is `order`.
-    pub pages: BTreeMap<String, PageFile>,
-    /// The paths of pages in reading order, as far as the generator's files give one.
-    pub order: Vec<String>,
-    /// Markdown files that are no pages of the site.
-    pub left_out: Vec<LeftOut>,
-    /// Folders whose files an address from the site's root may mean, besides the root itself:
-    /// `static`, the folder of sources. Below the root of the files.
-    pub roots: Vec<String>,
-    /// The marks that its pages use; those of any page where nothing is said.
-    pub marks: Option<Marks>,
-    /// Where the files stand that marks name.
-    pub folders: Folders,
-    /// What is known of the language of the pages' templates.
-    pub templates: TemplateLanguage,
-    /// The folders in which files stand that pages include.
-    pub includes: Vec<String>,
-    /// What templates may name as `site`.
-    pub variables: Map<String, Value>,
-    /// What is wrong with the generator's own files.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// A page as its generator sees it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct PageFile {
-    /// The title in the site's navigation, for a page that gives itself none.
-    pub title: Option<String>,
-    /// The part of the site's navigation that it stands in: the outermost that has words.
-    pub part: Option<String>,
-    /// Addresses from the site's root that mean the page, its own first; none where they follow
-    /// from the page's path. They begin with a slash.
-    pub addresses: Vec<String>,
-    /// How the page is read.
-    pub settings: Arc<PageSettings>,
-}
+use crate::names;
+use crate::source::{Marks, PrintedField};
 
 impl Site {
-    /// The page at a path.
-    pub fn page(&self, path: &str) -> Option<&PageFile> {
-        self.pages.get(path)
-    }
-
     /// Takes a page into the reading order where it is not there yet, with the title and the part that
     /// the navigation gives it. What was said first counts.
     pub(super) fn list(&mut self, path: String, title: Option<&str>, part: Option<&str>) {
@@ -96,11 +27,6 @@ impl Site {
         self.marks = self.marks.map(|before| before | marks);
     }
 
-    /// How each page is read.
-    pub fn settings(&self) -> BTreeMap<String, Arc<PageSettings>> {
-        self.pages.iter().map(|(path, page)| (path.clone(), Arc::clone(&page.settings))).collect()
-    }
-
     /// Has fields printed on every page, in the order given, that no layout prints.
     fn print(&mut self, fields: &[String]) {
         for page in self.pages.values_mut() {
@@ -111,20 +37,6 @@ impl Site {
                 Arc::make_mut(&mut page.settings).printed.extend(more);
             }
         }
-    }
-
-    /// A line for people: what the site was taken for, and why.
-    pub fn summary(&self) -> String {
-        let plural = |count: usize, word: &str| match count {
-            1 => format!("1 {word}"),
-            _ => format!("{count} {word}s"),
-        };
-        let mut line =
-            format!("read as {}, since {}: {}", self.kind, self.evidence, plural(self.pages.len(), "page"));
-        if !self.left_out.is_empty() {
-            line.push_str(&format!(", {} left out", plural(self.left_out.len(), "file")));
-        }
-        line
     }
 
     /// Takes in and leaves out what `pages` and `exclude` of the configuration name.
@@ -163,24 +75,6 @@ impl Site {
             self.pages.remove(&path);
             self.left_out.push(LeftOut { path, reason });
         }
-    }
-
-    /// The path below the site that an address from its root means: without the part at which
-    /// the site stands on its host.
-    pub fn below_base<'a>(&self, address: &'a str) -> &'a str {
-        match address.strip_prefix(self.base.as_str()) {
-            Some(rest) if !self.base.is_empty() && (rest.is_empty() || rest.starts_with(['/', '?', '#'])) => {
-                rest
-            }
-            _ => address,
-        }
-    }
-
-    /// The folder on the web in which a page's relative addresses are followed.
-    pub fn web_folder(&self, path: &str) -> Option<String> {
-        let address = self.page(path)?.addresses.first()?;
-        let below = paths::join("", address);
-        Some(if address.ends_with('/') { below } else { paths::folder(&below).to_owned() })
     }
 }
 

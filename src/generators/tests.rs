@@ -1,7 +1,7 @@
 //! What is recognised, and what is taken for a page.
 
 use super::*;
-use crate::config::configure;
+use crate::config::{Reason, configure};
 use crate::files::Memory;
 
 fn adopted(files: &[(&str, &str)]) -> Config {

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::headings::Anchors;
-use crate::config::{Config, Root};
-use crate::generators::Site;
+use crate::config::{Config, Root, Site};
 use crate::{names, paths};
 
 /// What must be encoded in an address; `%` is not, since it is written encoded already.

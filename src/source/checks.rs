@@ -7,7 +7,7 @@ use super::markdown::Dialect;
 use super::marks::Marks;
 use super::rewrite::Rewritten;
 use crate::diagnostic::rules;
-use crate::model::{Block, BlockKind, Image, Inline, InlineKind, Note, Span, Written, plain_text};
+use crate::model::{Block, BlockKind, Image, Inline, InlineKind, ListItem, Note, Span, Written, plain_text};
 
 /// What fences are called that hold the source of a diagram.
 const DIAGRAMS: [&str; 9] =
@@ -65,7 +65,10 @@ impl Checker<'_, '_> {
                 }
                 BlockKind::List { items, .. } => {
                     self.lines_as_list(block);
-                    items.iter().for_each(|item| self.box_without_space(&item.blocks));
+                    for item in items {
+                        self.box_without_space(&item.blocks);
+                        self.only_a_definition(item);
+                    }
                     items.iter().for_each(|item| self.blocks(&item.blocks));
                 }
                 BlockKind::Definitions { entries } => {
@@ -134,6 +137,25 @@ impl Checker<'_, '_> {
         self.reporter.report(&rules::LIST_ITEM_SPACE, content[0].span, message).hint("add a space");
     }
 
+    /// `- [Guide]: guide.html`: an item that defines a link and has no words.
+    fn only_a_definition(&mut self, item: &ListItem<Written>) {
+        if !item.blocks.is_empty() {
+            return;
+        }
+        let source = self.reporter.source(item.span);
+        let typed = source.text.get(item.span.range()).unwrap_or_default();
+        let definition =
+            typed.trim_start_matches(|c: char| c.is_ascii_digit() || " \t-*+.)".contains(c)).trim();
+        let Some((words, address)) = definition.strip_prefix('[').and_then(|rest| rest.split_once("]:"))
+        else {
+            return;
+        };
+        let hint = format!("write `[{words}]({})` to print the link", address.trim());
+        let message =
+            format!("`[{words}]:` says where a link leads and prints nothing, so the item is empty");
+        self.reporter.report(&rules::UNUSED_DEFINITION, item.span, message).hint(hint);
+    }
+
     /// A list that was only called one, with a class such as `link-list`.
     fn lines_as_list(&mut self, block: &Block<Written>) {
         let BlockKind::List { items, .. } = &block.kind else { return };
@@ -141,8 +163,7 @@ impl Checker<'_, '_> {
             return;
         };
         // An item that was typed begins with its mark, before its words.
-        let typed =
-            |item: &crate::model::ListItem<Written>| item.blocks.first().is_none_or(|b| b.span != item.span);
+        let typed = |item: &ListItem<Written>| item.blocks.first().is_none_or(|b| b.span != item.span);
         // So does one of HTML, with its tag.
         let source = self.reporter.source(block.span);
         let tagged = source.text.get(block.span.start as usize..).is_some_and(|rest| rest.starts_with('<'));

@@ -62,32 +62,8 @@ impl Folder<'_> {
             "sup" => InlineKind::Superscript { content: self.inner(node, depth, linked) },
             "q" => InlineKind::Quoted { content: self.inner(node, depth, linked) },
             "kbd" => InlineKind::Keyboard { content: self.inner(node, depth, linked) },
-            "code" | "samp" | "tt" => {
-                let mut text = String::new();
-                for leaf in dom.descendants(node) {
-                    if let DomContent::Text(words) = &dom.nodes[leaf].content {
-                        text.push_str(words);
-                    }
-                }
-                InlineKind::Code { text: text.replace(['\n', '\r'], " ") }
-            }
-            "a" => {
-                let (target, title) = match mark.map(|mark| &mark.detail) {
-                    Some(Detail::Address { target, title }) => (Some(target.clone()), Some(title.clone())),
-                    _ => (
-                        dom.attribute(node, "href").map(|href| href.trim().to_owned()),
-                        dom.attribute(node, "title").map(str::to_owned),
-                    ),
-                };
-                match target {
-                    Some(target) => InlineKind::Link {
-                        target,
-                        title: title.filter(|title| !title.is_empty()),
-                        content: self.inner(node, depth, true),
-                    },
-                    None => InlineKind::Span { content: self.inner(node, depth, linked) },
-                }
-            }
+            "code" | "samp" | "tt" => self.inline_code(node),
+            "a" => self.link(node, depth, linked),
             "img" => InlineKind::Image(self.image(node)),
             "abbr" | "acronym" => match dom.attribute(node, "title").map(str::trim) {
                 Some(title) if !title.is_empty() => InlineKind::Abbreviation {
@@ -99,10 +75,8 @@ impl Folder<'_> {
             "pb-note" => return self.note(node, out),
             ELEMENT => self.formula(node, span),
             "br" => return push_break(span, out),
-            "input" => {
-                // A box at the head of an item is the item's own.
-                return;
-            }
+            // A box at the head of an item is the item's own.
+            "input" => return,
             "wbr" => return self.words.push("\u{200b}", span, true, out),
             "rt" => {
                 let mut content = vec![Node::new(span, InlineKind::Text { text: " (".into() })];
@@ -130,6 +104,38 @@ impl Folder<'_> {
             InlineKind::Link { content, .. }
                 if content.is_empty() && attributes.id.is_none() && mark.is_none() => {}
             kind => out.push(Node::with(span, attributes, kind)),
+        }
+    }
+
+    /// Code: all the words in it, on one line.
+    fn inline_code(&self, node: NodeId) -> InlineKind<Written> {
+        let dom = self.dom;
+        let mut text = String::new();
+        for leaf in dom.descendants(node) {
+            if let DomContent::Text(words) = &dom.nodes[leaf].content {
+                text.push_str(words);
+            }
+        }
+        InlineKind::Code { text: text.replace(['\n', '\r'], " ") }
+    }
+
+    /// A link, or what an `a` without an address holds.
+    fn link(&mut self, node: NodeId, depth: usize, linked: bool) -> InlineKind<Written> {
+        let dom = self.dom;
+        let (target, title) = match dom.mark(node).map(|mark| &mark.detail) {
+            Some(Detail::Address { target, title }) => (Some(target.clone()), Some(title.clone())),
+            _ => (
+                dom.attribute(node, "href").map(|href| href.trim().to_owned()),
+                dom.attribute(node, "title").map(str::to_owned),
+            ),
+        };
+        match target {
+            Some(target) => InlineKind::Link {
+                target,
+                title: title.filter(|title| !title.is_empty()),
+                content: self.inner(node, depth, true),
+            },
+            None => InlineKind::Span { content: self.inner(node, depth, linked) },
         }
     }
 

@@ -53,6 +53,11 @@ fn slips_are_named_with_what_was_meant() {
         ),
         (
             "title: B",
+            "- [Guide]: guide.html\n- more",
+            "a.md:5:1: warning[unused-definition]: `[Guide]:` says where a link leads and prints nothing, so the item is empty; write `[Guide](guide.html)` to print the link",
+        ),
+        (
+            "title: B",
             "See [text] (https://example.org).",
             "a.md:5:11: warning[link-space]: with a space between `]` and `(` this is text, and no link; take the space out",
         ),

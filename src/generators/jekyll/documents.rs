@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::super::left_out::Reason;
-use super::super::site::PageFile;
 use super::super::{listing, read};
 use super::{Settings, aside, permalinks};
+use crate::config::{PageFile, Reason};
 use crate::files::Files;
 use crate::source::{self, PageSettings, PrintedField};
 use crate::{names, paths};

@@ -14,9 +14,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::left_out::{self, LeftOut, Reason};
-use super::site::Site;
+use super::left_out;
 use super::{Generator, listing, read};
+use crate::config::{LeftOut, Reason, Site};
 use crate::files::Files;
 use crate::paths;
 use crate::source::{Marks, PrintedField, TemplateLanguage};

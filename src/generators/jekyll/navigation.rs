@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::super::read;
-use super::super::site::Site;
 use super::Settings;
 use super::documents::Document;
+use crate::config::Site;
 use crate::{names, paths};
 
 /// What names of data and settings that hold menus have in them, the fullest menus first.
