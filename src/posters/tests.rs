@@ -498,3 +498,31 @@ fn series_share_their_measures_and_have_room() {
 fn a_thousand_series_share_their_measures_and_have_room() {
     random_series(1000);
 }
+
+#[test]
+fn questions_and_tasks_are_what_the_page_has() {
+    let text = "## Ask\n\n- Who is it for?\n- nothing asked\n\n## Before you move on\n\n- [ ] It is there\n- [x] It runs";
+    let full = Page { text, list: 0, ..Page::default() };
+    let bare = Page { title: "Live", list: 0, ..Page::default() };
+    let book = book("en", &[full, bare]);
+    let kinds = vec![Kind::Questions, Kind::Checklist];
+    let words = |name: &str| -> Vec<String> {
+        let options = Options { kinds: kinds.clone(), ..Options::default() };
+        let (_, _, document) = laid_out(&book, &options).into_iter().find(|it| it.0 == name).unwrap();
+        let mut parts = Vec::new();
+        collect(&document.pages()[0].frame, Transform::identity(), &mut parts);
+        parts.into_iter().map(|part| part.what.trim().to_owned()).collect()
+    };
+    let asked = words("page-00-questions");
+    assert!(asked.contains(&"Ask".to_owned()) && asked.contains(&"Who is it for?".to_owned()), "{asked:?}");
+    assert!(!asked.contains(&"nothing asked".to_owned()), "{asked:?}");
+    let tasks = words("page-00-checklist");
+    assert!(tasks.contains(&"It is there".to_owned()) && tasks.contains(&"It runs".to_owned()), "{tasks:?}");
+    // A page that has none gets none, and is named.
+    let all = names(&book);
+    let of_bare: Vec<_> = all.iter().filter(|name| name.starts_with("page-01-")).collect();
+    assert_eq!(of_bare, ["page-01-name", "page-01-symbol"]);
+    for kind in kinds {
+        assert_eq!(pages_without(&book, kind), ["Live"]);
+    }
+}
