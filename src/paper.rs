@@ -97,6 +97,10 @@ const NAMED: [(&str, Paper); 18] = [
 ];
 
 impl Paper {
+    /// ISO A1.
+    pub const A1: Self = Self::whole_mm(594, 841);
+    /// A strip to hang above a wall: as long as an A0 is high, as high as an A4.
+    pub const STRIP: Self = Self::whole_mm(1189, 297);
     /// 297 by 420 mm.
     pub const A3: Self = Self::whole_mm(297, 420);
     /// 210 by 297 mm.

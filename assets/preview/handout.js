@@ -21,7 +21,7 @@ const request = () => {
     const value = form.get(name);
     if (value) part[name.replace(/^(poster|card)-/, "")] = value === "on" ? true : value;
   };
-  const choices = { posters: ["poster-size", "tile", "landscape"], cards: ["card-size", "card-sheet", "card-landscape"], handbook: ["paper", "greyscale", "two-sided"] };
+  const choices = { posters: ["poster-kinds", "poster-size", "tile", "landscape"], cards: ["card-size", "card-sheet", "card-landscape"], handbook: ["paper", "greyscale", "two-sided"] };
   choices[product].forEach(add);
   asked[{ posters: "poster", cards: "card", handbook: "handbook" }[product]] = part;
   if (["booklet", "2up", "4up"].includes(kind)) asked.handout = { kinds: [kind] };

@@ -10,6 +10,7 @@ use super::request::{PosterFormat, Product, Request};
 use crate::book::Book;
 use crate::diagnostic::{Diagnostic, rules};
 use crate::imposition::tile;
+use crate::paper::Paper;
 use crate::posters::{self, Kind, Poster};
 use crate::print::resolution;
 use crate::progress::Progress;
@@ -25,10 +26,41 @@ pub(super) fn make(book: &Book, options: &Options, progress: &Progress) -> Resul
     } else if asked.kinds.contains(&Kind::Phase) {
         result.found.extend(without_posters(book));
     }
+    for kind in [Kind::Questions, Kind::Checklist].into_iter().filter(|kind| asked.kinds.contains(kind)) {
+        let pages = posters::pages_without(book, kind);
+        if !pages.is_empty() {
+            let lacks = if kind == Kind::Questions { "ask no questions" } else { "have no list to tick" };
+            result.remarks.push(format!(
+                "no poster of the kind `{}` for pages that {lacks}: {}",
+                kind.name(),
+                pages.join(", ")
+            ));
+        }
+    }
+    // Sheets may have a poster of their own: one that is composed to whole sheets.
+    let mut composed = None;
+    if let Some(tiles) = &options.tiles {
+        let whole = tile::whole(asked.sheet(), tiles);
+        if whole != asked.sheet() {
+            let landscape = whole.width() > whole.height();
+            let smaller = posters::Options { size: whole, landscape, ..asked.clone() };
+            let made = posters::posters(book, &smaller).map_err(|faults| failed("the posters", faults))?;
+            result.remarks.push(format!(
+                "the posters on sheets are composed at {} by {}: that saves a row or a column of sheets",
+                whole.width(),
+                whole.height()
+            ));
+            for poster in &made {
+                report(poster, book, &smaller, &mut result);
+                result.outputs.push(cut(poster, book, tiles)?);
+            }
+            composed = Some(made.len());
+        }
+    }
     for poster in made {
         report(&poster, book, &asked, &mut result);
-        if let Some(tiles) = &options.tiles {
-            result.outputs.push(cut(&poster, book, &asked, tiles)?);
+        if let Some(tiles) = options.tiles.as_ref().filter(|_| composed.is_none()) {
+            result.outputs.push(cut(&poster, book, tiles)?);
         }
         result.outputs.extend(files(poster, options)?);
     }
@@ -72,12 +104,12 @@ pub fn outdated(book: Option<&Book>, request: &Request) -> impl Fn(&str) -> bool
 
 /// Reports what one poster shows badly or leaves out.
 fn report(poster: &Poster, book: &Book, options: &posters::Options, made: &mut Made) {
-    let sheet = format!("the poster `{}` ({})", poster.name, options.size);
+    let sheet = format!("the poster `{}` ({})", poster.name, size_of(poster, options));
     made.found.extend(resolution::diagnose(book, poster.chapter, &poster.shown, &sheet));
     made.remarks.extend(poster.remarks.iter().map(Fault::to_string));
     match poster.chapter.and_then(|chapter| book.chapters.get(chapter)) {
         Some(page) => made.found.extend(poster.omissions.iter().map(|omission| {
-            let message = format!("the poster ({}) has {omission}", options.size);
+            let message = format!("the poster ({}) has {omission}", size_of(poster, options));
             Diagnostic::new(&rules::POSTER_ROOM, &page.place.source, page.place.span, message).hint(
                 "choose a larger sheet with `--poster-size`, or fewer parts with `poster:` in front matter",
             )
@@ -90,17 +122,17 @@ fn report(poster: &Poster, book: &Book, options: &posters::Options, made: &mut M
     }
 }
 
+/// The size of a poster's sheet as it was asked for; that of the sheet where the kind has its own.
+fn size_of(poster: &Poster, options: &posters::Options) -> Paper {
+    if poster.paper == options.sheet() { options.size } else { poster.paper }
+}
+
 /// Cuts a poster into sheets.
-fn cut(
-    poster: &Poster,
-    book: &Book,
-    options: &posters::Options,
-    tiles: &tile::Options,
-) -> Result<Output, Cause> {
+fn cut(poster: &Poster, book: &Book, tiles: &tile::Options) -> Result<Output, Cause> {
     let page = poster.chapter.and_then(|chapter| book.chapters.get(chapter));
     let whole = tile::Poster {
         pdf: &poster.pdf,
-        paper: options.sheet(),
+        paper: poster.paper,
         name: page.map_or(book.metadata.title.as_str(), |page| page.title.as_str()),
         language: page.map_or(book.metadata.language.as_str(), |page| page.language.as_str()),
         fonts: &book.fonts,
@@ -142,7 +174,7 @@ fn files(poster: Poster, options: &Options) -> Result<Vec<Output>, String> {
     }
     if wants(PosterFormat::Png) {
         let failed = |error| format!("the poster `{}` could not be drawn: {error}", poster.name);
-        file("png", poster.png(options.pixels.of(options.posters.sheet())?).map_err(failed)?);
+        file("png", poster.png(options.pixels.of(poster.paper)?).map_err(failed)?);
     }
     if wants(PosterFormat::Pdf) {
         file("pdf", poster.pdf);

@@ -183,7 +183,9 @@ impl ValueEnum for Flip {
 #[command(next_help_heading = "Posters")]
 pub struct PosterArgs {
     /// Which posters: one for each of the `phases`, an `overview` of them, a `wall-chart` of all
-    /// pictograms with what they mean
+    /// pictograms with what they mean; of each phase its `name` (read from 10 m), its first
+    /// pictogram as a `symbol`, its `questions`, its `checklist`, a `canvas` of its sections (A1 or
+    /// larger); the path as a `frieze` (1189 x 297 mm)
     /// [default: what `posters: kinds:` in phasebook.yaml says, else phases,overview]
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = Kind::parse)]
     pub poster_kind: Vec<Kind>,

@@ -15,6 +15,12 @@
 //! poster of length *L* needs ⌈(*L* − *o*) / (*p* − *o*)⌉ of them, which is the
 //! least that can do it and leaves none empty. Both ways of turning the sheet
 //! are tried.
+//!
+//! Where a last row or column would show a narrow strip alone, [`whole`] makes the poster
+//! smaller by that strip: an A1 across needs a fourth row of A4 for 14 mm, and 9 sheets are
+//! enough for one that is composed 580 mm high.
+
+use std::cmp::Ordering;
 
 use serde_json::json;
 
@@ -96,6 +102,41 @@ pub fn plan(poster: Paper, options: &Options) -> Result<Plan, String> {
             options.sheet, options.margin, options.overlap
         )
     })
+}
+
+/// The widest strip that a poster gives up to save a row or a column of sheets: a part of what a
+/// sheet adds, and of the poster's side.
+const STRIP: (u64, u64) = (4, 20);
+
+/// The size to compose a poster at so that whole sheets show it: `poster` itself, or a little
+/// less on a side where that saves a row or a column.
+pub fn whole(poster: Paper, options: &Options) -> Paper {
+    let shorter = |sheet: Paper| -> Option<Paper> {
+        let width = whole_side(poster.width(), sheet.width(), options)?;
+        let height = whole_side(poster.height(), sheet.height(), options)?;
+        Paper::custom(width, height).ok()
+    };
+    let sheets = |paper: Paper| plan(paper, options).map_or(u32::MAX, Plan::sheets);
+    let area = |paper: Paper| paper.width().to_mm() * paper.height().to_mm();
+    let ways = [options.sheet.portrait(), options.sheet.landscape()].into_iter().filter_map(shorter);
+    ways.fold(poster, |best, way| match sheets(way).cmp(&sheets(best)) {
+        Ordering::Less => way,
+        Ordering::Equal if area(way) > area(best) => way,
+        _ => best,
+    })
+}
+
+/// A side without what its last window would show of it, if that is little.
+fn whole_side(side: Length, sheet: Length, options: &Options) -> Option<Length> {
+    let micrometres = |length: Length| (length.to_mm() * 1000.0).round() as u64;
+    let [long, sheet, margin, overlap] = [side, sheet, options.margin, options.overlap].map(micrometres);
+    let window = sheet.checked_sub(2 * margin)?;
+    let advance = window.checked_sub(overlap).filter(|advance| *advance > 0)?;
+    let strip = if long > window { (long - overlap) % advance } else { 0 };
+    if strip == 0 || strip > advance / STRIP.0 || strip > long / STRIP.1 {
+        return Some(side);
+    }
+    Length::mm((long - strip) as f64 / 1000.0).ok()
 }
 
 /// How many windows cover `length`, in whole micrometres so that an exact fit is one.
@@ -201,6 +242,24 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_narrow_strip_is_worth_no_row() {
+        let options = options("a4", 10, 5);
+        for (poster, composed, sheets) in [
+            ("841x594mm", "841x580mm", 9),
+            ("594x841mm", "580x841mm", 9),
+            ("420x594mm", "420x580mm", 6),
+            // Whole sheets already, a strip too wide to give up, and a poster on one sheet.
+            ("841x580mm", "841x580mm", 9),
+            ("420x640mm", "420x640mm", 8),
+            ("200x287mm", "200x287mm", 1),
+        ] {
+            let [poster, composed] = [poster, composed].map(|size| Paper::parse(size).unwrap());
+            assert_eq!(whole(poster, &options), composed, "{poster}");
+            assert_eq!(plan(composed, &options).unwrap().sheets(), sheets, "{poster}");
         }
     }
 

@@ -16,6 +16,7 @@ mod fixture;
 mod font_metrics;
 mod legibility;
 mod overview;
+mod pages;
 mod phase;
 mod screen;
 mod series;
@@ -82,6 +83,10 @@ pub struct Poster {
     /// Its file's name, without an ending: the chapter's slug, unless another poster has it, or
     /// `overview` or `wall-chart`.
     pub name: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its sheet, as it hangs.
+    pub paper: Paper,
     /// Position in [`Book::chapters`] of the chapter that it shows; none for
     /// those of the whole book.
     pub chapter: Option<usize>,
@@ -129,6 +134,16 @@ pub enum Part {
     Meaning,
     /// A part of the footer.
     Footer,
+    /// A name in letters that are read from the other end of a hall.
+    Name,
+    /// A page's name above what the poster is about.
+    NameLine,
+    /// A question.
+    Question,
+    /// A task of the checklist.
+    Task,
+    /// A field of the canvas.
+    Section,
 }
 
 impl fmt::Display for Omission {
@@ -141,6 +156,11 @@ impl fmt::Display for Omission {
             Part::Pictogram => "the pictogram",
             Part::Meaning => "what a pictogram shows,",
             Part::Footer => "in the footer",
+            Part::Name => "capitals of 25 mm, which are read from 10 m, in the name",
+            Part::NameLine => "the name",
+            Part::Question => "the question",
+            Part::Task => "the task",
+            Part::Section => "the section",
         };
         write!(f, "no room for {part} `{}`", self.text)
     }
@@ -155,6 +175,18 @@ pub enum Kind {
     Overview,
     /// All pictograms with what they mean.
     Chart,
+    /// A phase's name, to be read from 10 m.
+    Name,
+    /// One giant pictogram.
+    Symbol,
+    /// The questions of a page.
+    Questions,
+    /// Boxes to tick, and places for sticky notes.
+    Checklist,
+    /// The path as a strip of 1189 by 297 mm.
+    Frieze,
+    /// A page's sections as empty fields, on A1 or larger.
+    Canvas,
 }
 
 /// How a kind is made: the theme's file that draws it, and what it takes from a book.
@@ -163,24 +195,98 @@ struct PosterKind {
     name: &'static str,
     theme: &'static str,
     drafts: fn(&Book, &Sheet) -> Vec<Draft>,
+    /// Its sheet where another is asked for.
+    paper: fn(Paper) -> Paper,
 }
 
 /// Every kind. Another is a row here, a module beside this one, and a file of the theme.
-static KINDS: [PosterKind; 3] = [
-    PosterKind { kind: Kind::Phase, name: "phases", theme: "/theme/poster-phase.typ", drafts: phase::drafts },
+static KINDS: [PosterKind; 9] = [
+    PosterKind {
+        kind: Kind::Phase,
+        name: "phases",
+        theme: "/theme/poster-phase.typ",
+        drafts: phase::drafts,
+        paper: asked,
+    },
     PosterKind {
         kind: Kind::Overview,
         name: "overview",
         theme: "/theme/poster-overview.typ",
         drafts: overview::drafts,
+        paper: asked,
     },
     PosterKind {
         kind: Kind::Chart,
         name: "wall-chart",
         theme: "/theme/poster-chart.typ",
         drafts: chart::drafts,
+        paper: asked,
+    },
+    PosterKind {
+        kind: Kind::Name,
+        name: "name",
+        theme: "/theme/poster-name.typ",
+        drafts: pages::names,
+        paper: asked,
+    },
+    PosterKind {
+        kind: Kind::Symbol,
+        name: "symbol",
+        theme: "/theme/poster-symbol.typ",
+        drafts: pages::symbols,
+        paper: asked,
+    },
+    PosterKind {
+        kind: Kind::Questions,
+        name: "questions",
+        theme: "/theme/poster-questions.typ",
+        drafts: pages::questions,
+        paper: asked,
+    },
+    PosterKind {
+        kind: Kind::Checklist,
+        name: "checklist",
+        theme: "/theme/poster-checklist.typ",
+        drafts: pages::checklists,
+        paper: asked,
+    },
+    PosterKind {
+        kind: Kind::Frieze,
+        name: "frieze",
+        theme: "/theme/poster-frieze.typ",
+        drafts: overview::frieze,
+        paper: strip,
+    },
+    PosterKind {
+        kind: Kind::Canvas,
+        name: "canvas",
+        theme: "/theme/poster-canvas.typ",
+        drafts: pages::canvases,
+        paper: to_work_on,
     },
 ];
+
+/// Most kinds are made for any sheet.
+fn asked(paper: Paper) -> Paper {
+    paper
+}
+
+/// A frieze is as long as an A0 is high, and as high as an A4: it hangs above a wall of posters.
+fn strip(_: Paper) -> Paper {
+    Paper::STRIP
+}
+
+/// Paper notes go onto a canvas, so it is an A1 where a smaller sheet is asked for.
+fn to_work_on(paper: Paper) -> Paper {
+    let area = |paper: Paper| paper.width().to_mm() * paper.height().to_mm();
+    if area(paper) >= area(Paper::A1) {
+        paper
+    } else if paper.width() > paper.height() {
+        Paper::A1.landscape()
+    } else {
+        Paper::A1
+    }
+}
 
 impl Kind {
     /// Every kind, in the order in which posters are made.
@@ -292,7 +398,13 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
     let sheet = Sheet { paper: options.sheet(), face: Face::of(book) };
     let drafts = drafts(book, &sheet, &options.kinds);
     let styles = styles(book, &drafts);
-    let common = |draft: &Draft| Common { book, sheet: &sheet, style: &styles[&draft.language], press };
+    let common = |kind: &PosterKind, draft: &Draft| Common {
+        book,
+        face: &sheet.face,
+        paper: (kind.paper)(sheet.paper),
+        style: &styles[&draft.language],
+        press,
+    };
     let many = drafts.len() > MANY;
     // What the posters before the last such time had in common with those after it is kept.
     let turn = parallel::at_once();
@@ -301,7 +413,7 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
     let measures = measures(&drafts, common)?;
     let numbered = drafts.into_iter().zip(measures).enumerate().collect();
     let made = parallel::map(numbered, |(number, ((kind, draft), measures))| {
-        let common = common(&draft);
+        let common = common(kind, &draft);
         let name = format!("poster {}", draft.name);
         let poster = progress.document(&name, || make(common, kind, draft, &measures));
         if many && number % turn == turn - 1 {
@@ -328,11 +440,12 @@ type Measures = (Value, Value);
 /// Measures the posters of a series side by side, and solves them at once.
 fn measures<'a>(
     drafts: &[(&PosterKind, Draft)],
-    common: impl Fn(&Draft) -> Common<'a> + Sync,
+    common: impl Fn(&PosterKind, &Draft) -> Common<'a> + Sync,
 ) -> Result<Vec<Measures>, Vec<Fault>> {
     let members = drafts.iter().enumerate().filter(|(_, (kind, _))| kind.kind == Kind::Phase).collect();
-    let measured = parallel::map(members, |(position, (_, draft))| {
-        let measured = job(common(draft), "/theme/poster-phase-measure.typ", draft, &Measures::default());
+    let measured = parallel::map(members, |(position, (kind, draft))| {
+        let measured =
+            job(common(kind, draft), "/theme/poster-phase-measure.typ", draft, &Measures::default());
         let note = measured.notes("measured")?.pop().and_then(|note| serde_json::from_value(note).ok());
         let unread = || {
             vec![Fault { place: None, message: "the poster has no measures".to_owned(), hints: Vec::new() }]
@@ -366,15 +479,19 @@ fn measures<'a>(
 const MANY: usize = 100;
 
 /// The names of the posters that show the whole book.
-const WHOLE: [&str; 2] = ["overview", "wall-chart"];
+const WHOLE: [&str; 3] = ["overview", "wall-chart", "frieze"];
+
+/// What the kinds of posters of a page add to its name.
+const KIND_ENDINGS: [&str; 6] = ["", "-name", "-symbol", "-questions", "-checklist", "-canvas"];
 
 /// What the files of a poster may add to its name: its sheets to put together, and the print shop's.
 pub const ENDINGS: [&str; 2] = ["-tiles", "-print"];
 
 /// The name of each chapter's poster: its slug, with a number where another poster's file has the name.
 fn chapter_names(book: &Book) -> Vec<String> {
-    fn files(name: &str) -> [String; 3] {
-        ["", ENDINGS[0], ENDINGS[1]].map(|ending| format!("{name}{ending}"))
+    fn files(name: &str) -> Vec<String> {
+        let whole = KIND_ENDINGS.iter().map(|kind| format!("{name}{kind}"));
+        whole.flat_map(|file| ["", ENDINGS[0], ENDINGS[1]].map(|ending| format!("{file}{ending}"))).collect()
     }
     let mut taken: BTreeSet<String> = WHOLE.into_iter().flat_map(files).collect();
     let name = |slug: &String| {
@@ -406,6 +523,16 @@ pub fn phases_without(book: &Book) -> Vec<usize> {
     without.map(|(position, _)| position).collect()
 }
 
+/// The titles of the pages that have no poster of a kind, though it was to have one of every page
+/// that is a phase: they ask no questions, or list nothing to tick.
+pub fn pages_without(book: &Book, kind: Kind) -> Vec<String> {
+    match kind {
+        Kind::Questions => pages::without(book, true),
+        Kind::Checklist => pages::without(book, false),
+        _ => Vec::new(),
+    }
+}
+
 /// What the posters of `kinds` say, in the order of the table.
 fn drafts(book: &Book, sheet: &Sheet, kinds: &[Kind]) -> Vec<(&'static PosterKind, Draft)> {
     KINDS
@@ -419,7 +546,8 @@ fn drafts(book: &Book, sheet: &Sheet, kinds: &[Kind]) -> Vec<(&'static PosterKin
 #[derive(Clone, Copy)]
 struct Common<'a> {
     book: &'a Book,
-    sheet: &'a Sheet,
+    face: &'a Face,
+    paper: Paper,
     style: &'a LanguageStyle,
     /// The bleed of posters for the print shop; none for others.
     press: Option<Length>,
@@ -431,12 +559,12 @@ fn make(
     draft: Draft,
     measures: &Measures,
 ) -> Result<Poster, Vec<Fault>> {
-    let Common { book, sheet, press, .. } = common;
+    let Common { book, paper, press, .. } = common;
     let identifier = format!("{}/posters/{}", book.metadata.identifier, draft.name);
     let standards = if press.is_some() { &STANDARDS[1..] } else { &STANDARDS[..] };
     let mut job = job(common, kind.theme, &draft, measures);
     if let Some(bleed) = press {
-        job.json("/press.json", &press_of(book, sheet, &draft, bleed));
+        job.json("/press.json", &press_of(book, paper, &draft, bleed));
     }
     let mut made = job.pdf_with_notes(&identifier, standards, "left-out")?;
     let shown = resolution::shown(book, &made.product.document);
@@ -444,12 +572,14 @@ fn make(
     if let Some(bleed) = press {
         made.product.pdf = crate::print::boxes::with_bleed_boxes(&made.product.pdf, bleed.to_pt())
             .map_err(|message| vec![Fault { place: None, message, hints: Vec::new() }])?;
-        let sizes = (sheet.paper, bleed);
+        let sizes = (paper, bleed);
         preflight = Some(Preflight::of(&draft.name, &made.product.document, sizes, book, &shown));
     }
     let omission = |note: &Value| serde_json::from_value(note.clone()).ok();
     Ok(Poster {
         name: draft.name,
+        kind: kind.kind,
+        paper,
         chapter: draft.chapter,
         language: draft.language,
         pdf: made.product.pdf,
@@ -463,7 +593,7 @@ fn make(
 
 /// The theme's file and everything that it reads for one poster.
 fn job(
-    Common { book, sheet, style, .. }: Common<'_>,
+    Common { book, face, paper, style, .. }: Common<'_>,
     file: &str,
     draft: &Draft,
     (series, plan): &Measures,
@@ -483,13 +613,14 @@ fn job(
     let address = metadata.url.as_deref().map(|url| {
         draft.chapter.and_then(|at| book.chapters.get(at)).map_or(url, |chapter| chapter.address.as_str())
     });
-    let (width, height) = (sheet.paper.width(), sheet.paper.height());
+    let (width, height) = (paper.width(), paper.height());
     job.json("/press.json", &Value::Null);
     job.json(
         "/poster.json",
         &json!({
             "sheet": { "width": width, "height": height, "margin": MARGIN * width.min(height).to_mm() },
-            "least": legibility::least(sheet.paper, sheet.face.cap_height()),
+            "least": legibility::least(paper, face.cap_height()),
+            "distance": legibility::distance(paper),
             "theme": book.theme,
             "logo": book.logo.data(),
             "reach": style.reach,
@@ -512,8 +643,8 @@ fn job(
 }
 
 /// What `press.typ` receives.
-fn press_of(book: &Book, sheet: &Sheet, draft: &Draft, bleed: Length) -> Value {
-    let (width, height) = (sheet.paper.width().to_mm(), sheet.paper.height().to_mm());
+fn press_of(book: &Book, paper: Paper, draft: &Draft, bleed: Length) -> Value {
+    let (width, height) = (paper.width().to_mm(), paper.height().to_mm());
     let label = format!("{} · {width} × {height} mm · + {bleed} · CMYK", draft.name);
     let pictures = draft.pictures(book).chain(book.logo.pictures());
     let pictures = pictures.map(|picture| (picture.name.clone(), picture));

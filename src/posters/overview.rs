@@ -32,6 +32,15 @@ struct Panel {
 
 /// One, for a book that has phases.
 pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
+    of_path("overview", book, sheet)
+}
+
+/// The same as a frieze.
+pub(super) fn frieze(book: &Book, sheet: &Sheet) -> Vec<Draft> {
+    of_path("frieze", book, sheet)
+}
+
+fn of_path(name: &str, book: &Book, sheet: &Sheet) -> Vec<Draft> {
     let panels: Vec<_> = book
         .phases
         .iter()
@@ -66,5 +75,5 @@ pub(super) fn drafts(book: &Book, sheet: &Sheet) -> Vec<Draft> {
         motto: metadata.subtitle.as_deref().and_then(content::some),
         panels,
     };
-    vec![Draft::of_book("overview", metadata, title, &data)]
+    vec![Draft::of_book(name, metadata, title, &data)]
 }

@@ -64,14 +64,21 @@ fn laid_out(book: &Book, options: &Options) -> Vec<(String, Sheet, PagedDocument
     let sheet = Sheet { paper, face: Face::of(book) };
     let drafts = drafts(book, &sheet, &options.kinds);
     let styles = styles(book, &drafts);
-    let common = |draft: &Draft| Common { book, sheet: &sheet, style: &styles[&draft.language], press: None };
+    let common = |kind: &PosterKind, draft: &Draft| Common {
+        book,
+        face: &sheet.face,
+        paper: (kind.paper)(paper),
+        style: &styles[&draft.language],
+        press: None,
+    };
     let measures = measures(&drafts, common).expect("the theme measures every poster");
     for ((kind, draft), measures) in drafts.into_iter().zip(measures) {
-        let made = job(common(&draft), kind.theme, &draft, &measures).layout().unwrap_or_else(|faults| {
-            panic!("{}: {}", draft.name, faults.iter().map(ToString::to_string).collect::<String>())
-        });
+        let made =
+            job(common(kind, &draft), kind.theme, &draft, &measures).layout().unwrap_or_else(|faults| {
+                panic!("{}: {}", draft.name, faults.iter().map(ToString::to_string).collect::<String>())
+            });
         assert!(made.remarks.is_empty(), "{}: {:?}", draft.name, made.remarks);
-        all.push((draft.name, Sheet { paper, face: Face::of(book) }, made.product));
+        all.push((draft.name, Sheet { paper: (kind.paper)(paper), face: Face::of(book) }, made.product));
     }
     all
 }
@@ -490,4 +497,32 @@ fn series_share_their_measures_and_have_room() {
 #[ignore = "takes minutes: for changes to how a series is solved"]
 fn a_thousand_series_share_their_measures_and_have_room() {
     random_series(1000);
+}
+
+#[test]
+fn questions_and_tasks_are_what_the_page_has() {
+    let text = "## Ask\n\n- Who is it for?\n- nothing asked\n\n## Before you move on\n\n- [ ] It is there\n- [x] It runs";
+    let full = Page { text, list: 0, ..Page::default() };
+    let bare = Page { title: "Live", list: 0, ..Page::default() };
+    let book = book("en", &[full, bare]);
+    let kinds = vec![Kind::Questions, Kind::Checklist];
+    let words = |name: &str| -> Vec<String> {
+        let options = Options { kinds: kinds.clone(), ..Options::default() };
+        let (_, _, document) = laid_out(&book, &options).into_iter().find(|it| it.0 == name).unwrap();
+        let mut parts = Vec::new();
+        collect(&document.pages()[0].frame, Transform::identity(), &mut parts);
+        parts.into_iter().map(|part| part.what.trim().to_owned()).collect()
+    };
+    let asked = words("page-00-questions");
+    assert!(asked.contains(&"Ask".to_owned()) && asked.contains(&"Who is it for?".to_owned()), "{asked:?}");
+    assert!(!asked.contains(&"nothing asked".to_owned()), "{asked:?}");
+    let tasks = words("page-00-checklist");
+    assert!(tasks.contains(&"It is there".to_owned()) && tasks.contains(&"It runs".to_owned()), "{tasks:?}");
+    // A page that has none gets none, and is named.
+    let all = names(&book);
+    let of_bare: Vec<_> = all.iter().filter(|name| name.starts_with("page-01-")).collect();
+    assert_eq!(of_bare, ["page-01-name", "page-01-symbol"]);
+    for kind in kinds {
+        assert_eq!(pages_without(&book, kind), ["Live"]);
+    }
 }

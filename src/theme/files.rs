@@ -25,7 +25,7 @@ macro_rules! files {
 
 /// The built-in files, save the tokens. The book's own words (`words.json`) are the
 /// program's, since every format reads them.
-const BUILTIN: [(&str, &str); 33] = files! {
+const BUILTIN: [(&str, &str); 40] = files! {
     "blocks.typ"
     "card-back.typ"
     "card-base.typ"
@@ -47,14 +47,21 @@ const BUILTIN: [(&str, &str); 33] = files! {
     "handbook-words.typ"
     "handbook.typ"
     "logo.typ"
+    "poster-canvas.typ"
     "poster-chart.typ"
+    "poster-checklist.typ"
     "poster-code.typ"
+    "poster-frieze.typ"
     "poster-head.typ"
+    "poster-name.typ"
     "poster-overview.typ"
     "poster-patterns.typ"
     "poster-phase-measure.typ"
     "poster-phase-parts.typ"
     "poster-phase.typ"
+    "poster-questions.typ"
+    "poster-sheet.typ"
+    "poster-symbol.typ"
     "poster.typ"
     "press.typ"
     "qr.typ"

@@ -261,15 +261,30 @@ fn the_sheets_of_a_cut_poster_make_it_again() {
         let all = ["--only", "posters", "--poster-size", "a1", "--tile", sheet];
         let built = Built::new(folder.path(), &[&all[..], more].concat());
         assert_eq!(built.status, 0, "{}", built.stderr);
+        // What is cut may be composed a little smaller, to whole sheets: the first page says how large.
+        let words = judges::run("pdftotext", &["-l", "1", &built.path("posters/beta-tiles.pdf"), "-"]);
+        let sides: Vec<&str> = words
+            .lines()
+            .find(|line| line.ends_with(" mm") && line.contains("sheets"))
+            .and_then(|line| line.rsplit(" · ").next())
+            .map(|size| size.trim_end_matches(" mm").split(" × ").collect())
+            .unwrap_or_default();
+        let sides = format!("{}x{}mm", sides[0], sides[1]);
+        let more: &[&str] = if more.contains(&"--landscape") { &["--landscape"] } else { &[] };
+        let same = ["--only", "posters", "--poster-size", &sides];
+        let same = Built::new(folder.path(), &[&same[..], more].concat());
+        assert_eq!(same.status, 0, "{}", same.stderr);
         for poster in ["beta", "overview"] {
-            let [whole, tiles] = ["", "-tiles"].map(|end| built.path(&format!("posters/{poster}{end}.pdf")));
+            let whole = same.path(&format!("posters/{poster}.pdf"));
+            let tiles = built.path(&format!("posters/{poster}-tiles.pdf"));
             let verdict = python(&["tests/judges/tiles.py", &whole, &tiles, size, overlap, margin]);
             assert!(verdict.trim().ends_with("ok"), "{sheet} {more:?}: {verdict}");
         }
     }
     // Marks lie where a printer can print, and where nobody sees them in the end.
     for (more, marked) in [(&[][..], true), (&["--no-marks"], false), (&["--overlap", "2"], false)] {
-        let all = ["--only", "posters", "--tile", "a4", "--poster-size", "a2"];
+        // Whole sheets with either overlap, so that the poster is not composed anew.
+        let all = ["--only", "posters", "--tile", "a4", "--poster-size", "420x500mm"];
         let built = Built::new(folder.path(), &[&all[..], more].concat());
         let [whole, tiles] = ["", "-tiles"].map(|end| built.path(&format!("posters/beta{end}.pdf")));
         let overlap = more.get(1).unwrap_or(&"10");
@@ -285,4 +300,22 @@ fn the_sheets_of_a_cut_poster_make_it_again() {
         // Every sheet meets another.
         assert_eq!(lines[1], format!("marks {}", if marked { pages - 1 } else { 0 }), "{more:?}: {verdict}");
     }
+}
+
+#[test]
+fn the_first_sheet_shows_a_wrong_scale() {
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), "title: Phases\n", &sky(), 7);
+    let all = ["--only", "posters", "--poster-size", "a1", "--landscape", "--tile", "a4"];
+    let built = Built::new(folder.path(), &all);
+    assert_eq!(built.status, 0, "{}", built.stderr);
+    let tiles = built.path("posters/beta-tiles.pdf");
+    // Nine sheets and how to assemble them; a fourth row would show 14 mm.
+    assert!(
+        judges::run("pdfinfo", &[&tiles])
+            .lines()
+            .any(|line| line.starts_with("Pages:") && line.ends_with(" 10"))
+    );
+    let verdict = python(&["tests/judges/scale.py", &tiles]);
+    assert_eq!(verdict.trim(), "square 50.0 50.0, bar 100.0");
 }
