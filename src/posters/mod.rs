@@ -446,7 +446,11 @@ fn measures<'a>(
     let measured = parallel::map(members, |(position, (kind, draft))| {
         let measured =
             job(common(kind, draft), "/theme/poster-phase-measure.typ", draft, &Measures::default());
-        let note = measured.notes("measured")?.pop().and_then(|note| serde_json::from_value(note).ok());
+        let noted = measured.notes("measured");
+        if drafts.len() > MANY && position % parallel::at_once() == 0 {
+            comemo::evict(1);
+        }
+        let note = noted?.pop().and_then(|note| serde_json::from_value(note).ok());
         let unread = || {
             vec![Fault { place: None, message: "the poster has no measures".to_owned(), hints: Vec::new() }]
         };
