@@ -488,9 +488,11 @@ fn random_series(count: usize) {
     });
 }
 
+/// `PHASEBOOK_ENDURANCE_SERIES=1000 cargo test --release --lib series_share` looks at so many.
 #[test]
 fn series_share_their_measures_and_have_room() {
-    random_series(120);
+    let more = option_env!("PHASEBOOK_ENDURANCE_SERIES").and_then(|number| number.parse().ok());
+    random_series(more.unwrap_or(120));
 }
 
 #[test]
