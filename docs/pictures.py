@@ -101,6 +101,9 @@ write("page-arabic", [(arabic, first + 1), (arabic, first)])
 posters = ["discovery", "alpha", "beta", "live", "retirement", "overview", "wall-chart"]
 sizes = [out / "pictures/posters" / f"{size}-{way}" / "posters" for way in ("portrait", "landscape") for size in ("a0", "a1", "a4")]
 contact("posters", [[size / f"{name}.pdf" for name in posters] for size in sizes], 0.3)
+kinds = out / "pictures/kinds/posters"
+write("poster-kinds", [(kinds / f"beta-{name}.pdf", 1) for name in ("name", "symbol", "questions", "checklist", "canvas")], height=420)
+write("poster-frieze", [(kinds / "frieze.pdf", 1)], height=320)
 deck = out / "pictures/own/cards/deck.pdf"
 # The title, the contents and the phases: fronts, and their backs beneath them.
 contact("cards", [[(deck, number + side) for number in range(1, 14, 2)] for side in (0, 1)], 3)
