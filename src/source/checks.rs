@@ -150,7 +150,12 @@ impl Checker<'_, '_> {
         else {
             return;
         };
-        let hint = format!("write `[{words}]({})` to print the link", address.trim());
+        let address = address.trim();
+        // What leads nowhere is no definition that was meant, and is named as such.
+        if !is_address(address) {
+            return;
+        }
+        let hint = format!("write `[{words}]({address})` to print the link");
         let message =
             format!("`[{words}]:` says where a link leads and prints nothing, so the item is empty");
         self.reporter.report(&rules::UNUSED_DEFINITION, item.span, message).hint(hint);
@@ -370,7 +375,6 @@ impl Checker<'_, '_> {
             return;
         }
         let mut parser = Parser::new_ext(self.text, Dialect::default().options());
-        let is_address = |to: &str| to.is_empty() || to.contains(['/', '.', '#', ':', '@', '<', '%']);
         let mut defined: Vec<(String, std::ops::Range<usize>)> = parser
             .reference_definitions()
             .iter()
@@ -490,6 +494,11 @@ fn blank_line_between(text: &str, paragraph: &std::ops::Range<usize>, list: usiz
     let body = text[paragraph.clone()].trim_end();
     let gap = &text[paragraph.start + body.len()..list.max(paragraph.start + body.len())];
     gap.matches('\n').count() > 1
+}
+
+/// Whether what a definition names may be an address.
+fn is_address(to: &str) -> bool {
+    to.is_empty() || to.contains(['/', '.', '#', ':', '@', '<', '%'])
 }
 
 fn code_ranges(text: &str) -> Vec<std::ops::Range<usize>> {

@@ -92,7 +92,7 @@ const FOREIGN: &[Foreign] = &[
     },
     Foreign {
         marks: Marks::HIGHLIGHTS,
-        pattern: r"\B==[^\s=](?:[^=\n]*[^\s=])?==\B",
+        pattern: r"\B==[\p{L}\p{N}](?:[^=\n]*[^\s=])?==\B",
         program: "Obsidian or MkDocs",
         generator: Some("obsidian"),
     },
