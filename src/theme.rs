@@ -306,11 +306,7 @@ mod tests {
     fn text_is_readable_on_every_ground_of_every_theme() {
         for (name, theme) in all() {
             for pair in contrast::pairs(&theme) {
-                assert!(
-                    pair.ratio() >= crate::theme::contrast::LEAST,
-                    "{name}: {pair:?}: {:.2}",
-                    pair.ratio()
-                );
+                assert!(pair.ratio() >= contrast::LEAST, "{name}: {pair:?}: {:.2}", pair.ratio());
             }
         }
     }

@@ -43,10 +43,10 @@ export const handout = () => {
   const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
   const update = async () => {
     const { kind, asked: wanted } = request();
-    for (const part of document.querySelectorAll(".for-pages")) part.hidden = kind === "posters" || kind === "cards";
-    for (const part of document.querySelectorAll(".for-posters")) part.hidden = kind !== "posters";
-    for (const part of document.querySelectorAll(".for-cards")) part.hidden = kind !== "cards";
-    for (const part of document.querySelectorAll(".for-shop")) part.hidden = !forShop(kind);
+    const asks = { pages: wanted.only[0] === "handbook", posters: kind === "posters", cards: kind === "cards", shop: forShop(kind) };
+    for (const [choice, shown] of Object.entries(asks)) {
+      for (const part of document.querySelectorAll(`.for-${choice}`)) part.hidden = !shown;
+    }
     const turn = ++asked;
     $("making").textContent = "Making it …";
     document.documentElement.dataset.made = "";

@@ -38,28 +38,25 @@ pub(super) fn make(book: &Book, options: &Options, progress: &Progress) -> Resul
         }
     }
     // Sheets may have a poster of their own: one that is composed to whole sheets.
-    let mut composed = None;
-    if let Some(tiles) = &options.tiles {
-        let whole = tile::whole(asked.sheet(), tiles);
-        if whole != asked.sheet() {
-            let landscape = whole.width() > whole.height();
-            let smaller = posters::Options { size: whole, landscape, ..asked.clone() };
-            let made = posters::posters(book, &smaller).map_err(|faults| failed("the posters", faults))?;
-            result.remarks.push(format!(
-                "the posters on sheets are composed at {} by {}: that saves a row or a column of sheets",
-                whole.width(),
-                whole.height()
-            ));
-            for poster in &made {
-                report(poster, book, &smaller, &mut result);
-                result.outputs.push(cut(poster, book, tiles)?);
-            }
-            composed = Some(made.len());
+    let tiled = options.tiles.as_ref().map(|tiles| (tiles, tile::whole(asked.sheet(), tiles)));
+    let composed = tiled.filter(|(_, whole)| *whole != asked.sheet());
+    if let Some((tiles, whole)) = composed {
+        let landscape = whole.width() > whole.height();
+        let smaller = posters::Options { size: whole, landscape, ..asked.clone() };
+        let made = posters::posters(book, &smaller).map_err(|faults| failed("the posters", faults))?;
+        result.remarks.push(format!(
+            "the posters on sheets are composed at {} by {}: that saves a row or a column of sheets",
+            whole.width(),
+            whole.height()
+        ));
+        for poster in &made {
+            report(poster, book, &smaller, &mut result);
+            result.outputs.push(cut(poster, book, tiles)?);
         }
     }
     for poster in made {
         report(&poster, book, &asked, &mut result);
-        if let Some(tiles) = options.tiles.as_ref().filter(|_| composed.is_none()) {
+        if let (Some((tiles, _)), None) = (tiled, composed) {
             result.outputs.push(cut(&poster, book, tiles)?);
         }
         result.outputs.extend(files(poster, options)?);

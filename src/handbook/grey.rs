@@ -188,7 +188,7 @@ mod tests {
         let mut greys = Theme::builtin();
         theme(&mut greys);
         for pair in contrast::pairs(&greys) {
-            assert!(pair.ratio() >= crate::theme::contrast::LEAST, "{pair:?}: {:.2}", pair.ratio());
+            assert!(pair.ratio() >= contrast::LEAST, "{pair:?}: {:.2}", pair.ratio());
         }
     }
 

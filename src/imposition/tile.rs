@@ -128,10 +128,8 @@ pub fn whole(poster: Paper, options: &Options) -> Paper {
 
 /// A side without what its last window would show of it, if that is little.
 fn whole_side(side: Length, sheet: Length, options: &Options) -> Option<Length> {
-    let micrometres = |length: Length| (length.to_mm() * 1000.0).round() as u64;
-    let [long, sheet, margin, overlap] = [side, sheet, options.margin, options.overlap].map(micrometres);
-    let window = sheet.checked_sub(2 * margin)?;
-    let advance = window.checked_sub(overlap).filter(|advance| *advance > 0)?;
+    let Windows { window, advance, overlap } = Windows::of(sheet, options)?;
+    let (long, advance) = (micrometres(side), advance?);
     let strip = if long > window { (long - overlap) % advance } else { 0 };
     if strip == 0 || strip > advance / STRIP.0 || strip > long / STRIP.1 {
         return Some(side);
@@ -141,15 +139,35 @@ fn whole_side(side: Length, sheet: Length, options: &Options) -> Option<Length> 
 
 /// How many windows cover `length`, in whole micrometres so that an exact fit is one.
 fn windows(length: Length, sheet: Length, options: &Options) -> Option<u64> {
-    let micrometres = |length: Length| (length.to_mm() * 1000.0).round() as u64;
-    let (length, sheet) = (micrometres(length), micrometres(sheet));
-    let (margin, overlap) = (micrometres(options.margin), micrometres(options.overlap));
-    let window = sheet.checked_sub(2 * margin)?;
+    let Windows { window, advance, overlap } = Windows::of(sheet, options)?;
+    let length = micrometres(length);
     if length <= window {
         return Some(1);
     }
-    let advance = window.checked_sub(overlap).filter(|advance| *advance > 0)?;
-    Some((length - overlap).div_ceil(advance))
+    Some((length - overlap).div_ceil(advance?))
+}
+
+/// What sheets show of a poster along one side, in micrometres.
+struct Windows {
+    /// What one sheet shows.
+    window: u64,
+    /// What each sheet after the first adds; none where the overlap leaves nothing.
+    advance: Option<u64>,
+    overlap: u64,
+}
+
+impl Windows {
+    /// None where the margins leave nothing of the sheet.
+    fn of(sheet: Length, options: &Options) -> Option<Self> {
+        let [sheet, margin, overlap] = [sheet, options.margin, options.overlap].map(micrometres);
+        let window = sheet.checked_sub(2 * margin)?;
+        let advance = window.checked_sub(overlap).filter(|advance| *advance > 0);
+        Some(Self { window, advance, overlap })
+    }
+}
+
+fn micrometres(length: Length) -> u64 {
+    (length.to_mm() * 1000.0).round() as u64
 }
 
 /// The theme's file.

@@ -83,8 +83,6 @@ pub struct Poster {
     /// Its file's name, without an ending: the chapter's slug, unless another poster has it, or
     /// `overview` or `wall-chart`.
     pub name: String,
-    /// Its kind.
-    pub kind: Kind,
     /// Its sheet, as it hangs.
     pub paper: Paper,
     /// Position in [`Book::chapters`] of the chapter that it shows; none for
@@ -406,8 +404,6 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
         press,
     };
     let many = drafts.len() > MANY;
-    // What the posters before the last such time had in common with those after it is kept.
-    let turn = parallel::at_once();
     let progress = &options.progress;
     progress.tell(Event::Series(drafts.len()));
     let measures = measures(&drafts, common)?;
@@ -416,10 +412,8 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
         let common = common(kind, &draft);
         let name = format!("poster {}", draft.name);
         let poster = progress.document(&name, || make(common, kind, draft, &measures));
-        if many && number % turn == turn - 1 {
-            // What the engine remembers of one poster is little use to the next, and is looked
-            // through for every one.
-            comemo::evict(1);
+        if many {
+            forget_after(number);
         }
         poster
     });
@@ -447,8 +441,8 @@ fn measures<'a>(
         let measured =
             job(common(kind, draft), "/theme/poster-phase-measure.typ", draft, &Measures::default());
         let noted = measured.notes("measured");
-        if drafts.len() > MANY && position % parallel::at_once() == 0 {
-            comemo::evict(1);
+        if drafts.len() > MANY {
+            forget_after(position);
         }
         let note = noted?.pop().and_then(|note| serde_json::from_value(note).ok());
         let unread = || {
@@ -481,6 +475,15 @@ fn measures<'a>(
 
 /// The number of posters above which the engine's memory is evicted between them.
 const MANY: usize = 100;
+
+/// Evicts what the engine remembers of the posters before the last one of a turn: it is little use
+/// to the next, and is looked through for every one. What they have in common is kept.
+fn forget_after(number: usize) {
+    let turn = parallel::at_once();
+    if number % turn == turn - 1 {
+        comemo::evict(1);
+    }
+}
 
 /// The names of the posters that show the whole book.
 const WHOLE: [&str; 3] = ["overview", "wall-chart", "frieze"];
@@ -531,8 +534,8 @@ pub fn phases_without(book: &Book) -> Vec<usize> {
 /// that is a phase: they ask no questions, or list nothing to tick.
 pub fn pages_without(book: &Book, kind: Kind) -> Vec<String> {
     match kind {
-        Kind::Questions => pages::without(book, true),
-        Kind::Checklist => pages::without(book, false),
+        Kind::Questions => pages::without(book, pages::questions_of),
+        Kind::Checklist => pages::without(book, pages::checklist_of),
         _ => Vec::new(),
     }
 }
@@ -582,7 +585,6 @@ fn make(
     let omission = |note: &Value| serde_json::from_value(note.clone()).ok();
     Ok(Poster {
         name: draft.name,
-        kind: kind.kind,
         paper,
         chapter: draft.chapter,
         language: draft.language,

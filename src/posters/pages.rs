@@ -26,7 +26,7 @@ struct Data {
 
 /// Items and the heading above the first of them.
 #[derive(Default)]
-struct Items {
+pub(super) struct Items {
     heading: Option<String>,
     items: Vec<String>,
 }
@@ -103,10 +103,8 @@ pub(super) fn canvases(book: &Book, sheet: &Sheet) -> Vec<Draft> {
     drafts(book, sheet, "-canvas", pages(book), |chapter| sections_of(chapter).map(|found| (found, None)))
 }
 
-/// The titles of the pages that might have a poster of questions, or of a checklist, and have
-/// nothing for one.
-pub(super) fn without(book: &Book, questions: bool) -> Vec<String> {
-    let find = if questions { questions_of } else { checklist_of };
+/// The titles of the pages that might have a poster of what `find` finds, and have nothing for one.
+pub(super) fn without(book: &Book, find: fn(&Chapter) -> Option<Items>) -> Vec<String> {
     pages(book)
         .filter(|(_, chapter)| find(chapter).is_none())
         .map(|(_, chapter)| tidy(&chapter.title))
@@ -142,7 +140,7 @@ fn items(chapter: &Chapter, take: impl Fn(&ListItem<Resolved>, &str) -> bool) ->
 }
 
 /// The questions of a chapter: those in its lists, else its headings that ask.
-fn questions_of(chapter: &Chapter) -> Option<Items> {
+pub(super) fn questions_of(chapter: &Chapter) -> Option<Items> {
     items(chapter, |_, words| asks(words)).or_else(|| {
         let asked = headings(chapter, |_| true).into_iter().filter(|words| asks(words)).collect::<Vec<_>>();
         (!asked.is_empty()).then_some(Items { heading: None, items: asked })
@@ -150,7 +148,7 @@ fn questions_of(chapter: &Chapter) -> Option<Items> {
 }
 
 /// The tasks of a chapter, done or not; else its outputs.
-fn checklist_of(chapter: &Chapter) -> Option<Items> {
+pub(super) fn checklist_of(chapter: &Chapter) -> Option<Items> {
     items(chapter, |item, _| item.task.is_some()).or_else(|| {
         let outputs = content::outputs(chapter)?;
         Some(Items { heading: Some(outputs.heading), items: outputs.items })

@@ -172,7 +172,7 @@ impl Preview {
     fn draft(&self, edition: &Snapshot, path: &str, seconds: u64) -> Option<Draft> {
         let pages = lock(&self.reader).pages_around(path, edition)?;
         let paged = lock(&self.paged).clone();
-        let sheets = edition.made_handbook().or_else(|| paged.as_ref()?.made_handbook());
+        let sheets = last_sheets(edition, paged.as_deref());
         Draft::new(edition, (sheets, &self.drafts), (path, pages), seconds)
     }
 
@@ -180,7 +180,7 @@ impl Preview {
     fn is_long(&self) -> bool {
         let Some(edition) = self.shown().edition else { return false };
         let paged = lock(&self.paged).clone();
-        let sheets = edition.made_handbook().or_else(|| paged.as_ref()?.made_handbook());
+        let sheets = last_sheets(&edition, paged.as_deref());
         sheets.map_or_else(|| edition.is_long(), |sheets| sheets.took >= LONG)
     }
 
@@ -219,6 +219,11 @@ impl Preview {
     pub fn folders(&self) -> BTreeSet<PathBuf> {
         lock(&self.folders).clone()
     }
+}
+
+/// The pages of an edition, or of an earlier one as long as it has none.
+fn last_sheets<'a>(edition: &'a Snapshot, earlier: Option<&'a Snapshot>) -> Option<&'a Sheets> {
+    edition.made_handbook().or_else(|| earlier?.made_handbook())
 }
 
 /// How many seconds the draft of a page that was saved may take: whoever waits longer is better

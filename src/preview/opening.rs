@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::quick_chapter::of_text;
+use super::snapshot::of_page;
 use super::{Preview, Snapshot};
 use crate::parallel::{self, lock};
 
@@ -45,7 +45,7 @@ pub(super) fn begin(preview: &Arc<Preview>, edition: &Snapshot, first: usize) {
 fn chapter(preview: &Preview, edition: &Snapshot, at: usize) {
     let Some(path) = edition.book().ok().and_then(|book| Some(&book.chapters.get(at)?.path)) else { return };
     let Some(page) = edition.sources.get(path).and_then(|texts| texts.first()) else { return };
-    if lock(&preview.drafts).has(at, of_text(page)) {
+    if lock(&preview.drafts).has(at, of_page(page)) {
         return;
     }
     // A page that takes too long alone would do so within the book.

@@ -7,14 +7,13 @@
 
 use std::sync::Mutex;
 
-use typst::utils::hash128;
 use typst_layout::Page as Sheet;
 
 use super::Snapshot;
 use super::drafts::Drafts;
 use super::page_hash::{self, Known};
 use super::pages::Sheets;
-use crate::diagnostic::Source;
+use super::snapshot::of_page;
 use crate::handbook::{self, Alone};
 use crate::images::trace::{self, Printed};
 use crate::parallel::{self, lock};
@@ -79,13 +78,8 @@ impl Draft {
         let document = edition.drafting((&page, seconds), || parallel::apart(lay_out))?;
         let pages = document.pages().get(1..)?.to_vec();
         let looks = page_hash::of(&pages, &mut Known::default());
-        Some(Self { edition: edition.number, chapter, folio, read: of_text(&page), pages, looks })
+        Some(Self { edition: edition.number, chapter, folio, read: of_page(&page), pages, looks })
     }
-}
-
-/// A number for the text of a page: the same for the same.
-pub(super) fn of_text(page: &Source) -> u128 {
-    hash128(&page.text)
 }
 
 #[cfg(test)]

@@ -214,8 +214,8 @@ impl Snapshot {
 /// How many bytes of text make a long book: some sixty pages.
 const LONG: usize = 120_000;
 
-/// The key of the draft of a page.
-fn of_page(page: &Source) -> u128 {
+/// The key of the draft of a page: the same for the same text.
+pub(super) fn of_page(page: &Source) -> u128 {
     hash128(&("draft", &page.path, &page.text))
 }
 

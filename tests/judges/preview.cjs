@@ -54,6 +54,13 @@ const isTrue = (found, what) => {
     change();
     await page.waitForFunction((before) => document.documentElement.dataset.turn !== before, before);
   };
+  // Holds back what the preview answers to a page, until it is told to let them go.
+  const hold = async (page, answers) => {
+    let release;
+    const held = new Promise((done) => (release = done));
+    await page.route(answers, async (route) => (await held, route.continue().catch(() => {})));
+    return release;
+  };
   const picture = (page, name) => (pictures ? page.screenshot({ path: path.join(pictures, `${name}.png`) }) : null);
   const step = async (name, action) => {
     try {
@@ -168,10 +175,8 @@ const isTrue = (found, what) => {
 
   await step("whoever changes views quickly is told of the last one alone", async () => {
     // Answers come when they are let go.
-    let release;
-    const held = new Promise((done) => (release = done));
     const fresh = await open();
-    await fresh.route("**/posters", async (route) => (await held, route.continue().catch(() => {})));
+    const release = await hold(fresh, "**/posters");
     await go(fresh, "handbook");
     await fresh.evaluate(() => (location.hash = "#posters"));
     await fresh.waitForFunction(() => document.getElementById("busy").textContent === "Drawing the posters …");
@@ -183,10 +188,8 @@ const isTrue = (found, what) => {
   });
 
   await step("faults are counted before the pages are laid out", async () => {
-    let release;
-    const held = new Promise((done) => (release = done));
     const fresh = await open();
-    await fresh.route("**/handbook?*", async (route) => (await held, route.continue()));
+    const release = await hold(fresh, "**/handbook?*");
     await fresh.goto(address);
     const { title, faults } = await (await fetch(new URL("state", address))).json();
     await fresh.waitForFunction((title) => document.getElementById("title").textContent === title, title);
@@ -421,10 +424,8 @@ const isTrue = (found, what) => {
   });
 
   await step("a command is there to copy while what it makes is in the making", async () => {
-    let release;
-    const held = new Promise((done) => (release = done));
     const fresh = await open();
-    await fresh.route("**/handout", async (route) => (await held, route.continue()));
+    const release = await hold(fresh, "**/handout");
     await fresh.goto(`${address}#handout`);
     await fresh.locator("#copy:enabled").waitFor();
     const command = await fresh.locator("#command").textContent();

@@ -167,6 +167,9 @@ fn value<'s>(settings: &'s Settings, key: &str) -> Option<&'s str> {
     settings.iter().find(|(known, _)| known == key).map(|(_, value)| value.as_str())
 }
 
+/// The contents of a page, as kramdown writes them.
+const PAGE_CONTENTS: &str = "- \n{:toc}";
+
 /// What a directive stands for.
 pub fn meaning(directive: &Directive<'_>, settings: &Settings, content: &[Line<'_>]) -> Opening {
     let Directive { name, argument } = *directive;
@@ -201,10 +204,10 @@ pub fn meaning(directive: &Directive<'_>, settings: &Settings, content: &[Line<'
         "raw" if argument.contains("html") => Opening::Plain,
         "raw" | "toctree" | "tableofcontents" | "table-of-contents" | "index" | "html_meta"
         | "tabularcolumns" => Opening::Whole(String::new()),
-        "contents" => Opening::Whole("- \n{:toc}".to_owned()),
+        "contents" => Opening::Whole(PAGE_CONTENTS.to_owned()),
         // MyST's own, of the whole project where it names no other context.
         "toc" => match value(settings, "context") {
-            Some("page" | "section") => Opening::Whole("- \n{:toc}".to_owned()),
+            Some("page" | "section") => Opening::Whole(PAGE_CONTENTS.to_owned()),
             _ => Opening::Whole(String::new()),
         },
         "youtube" | "video" | "iframe" => Opening::Whole(blocks::media(&film(name, argument), "")),

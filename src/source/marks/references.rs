@@ -9,13 +9,14 @@ use super::{LABEL_SCHEME, Protect, Protected};
 use crate::source::Surroundings;
 use crate::source::rewrite::Rewritten;
 
+/// How a name begins, by what it names.
+const KINDS: &str = "fig|tbl|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|nte|tip|wrn|imp|cau";
+
 /// A reference with what stands before it, in brackets of its own or without any. Groups: the
 /// character before, the name.
 static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(^|[\s(;,])(?:\[-?@((?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|nte|tip|wrn|imp|cau)-[\w-]+)\]|-?@((?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|nte|tip|wrn|imp|cau)-[\w-]+))",
-    )
-    .expect("a valid pattern")
+    let name = format!(r"-?@((?:{KINDS})-[\w-]+)");
+    Regex::new(&format!(r"(^|[\s(;,])(?:\[{name}\]|{name})")).expect("a valid pattern")
 });
 
 /// References become links that are called as what they lead to: nothing has a number here.
