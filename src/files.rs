@@ -11,6 +11,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::fonts::system::{self, Installed};
+use crate::names;
 
 /// A file or folder in a listing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +22,12 @@ pub struct Entry {
     pub folder: bool,
     /// Whether it is a symbolic link.
     pub link: bool,
+}
+
+/// What the system says of a fault, in words alone: without its number, and not begun as a sentence.
+pub fn reason(error: &io::Error) -> String {
+    let said = error.to_string();
+    names::lower_first(said.split(" (os error ").next().unwrap_or(&said))
 }
 
 /// Reads files below a site root.

@@ -8,6 +8,12 @@ use unicode_normalization::char::is_combining_mark;
 /// Names that some systems keep for devices.
 const RESERVED: [&str; 10] = ["con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3"];
 
+/// A text whose first letter is small, as it stands within a sentence.
+pub(crate) fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 /// A name that is safe in file names and ids: lower case, letters and digits
 /// with single hyphens between them. Accents on Latin letters fall away; other
 /// scripts stay as they are.

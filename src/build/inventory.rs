@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use typst::utils::hash128;
 
 use super::output::{self, Output};
+use crate::files;
 
 /// The inventory's name in the output folder.
 const NAME: &str = ".phasebook";
@@ -40,7 +41,7 @@ pub fn write(
     gone: impl Fn(&str) -> bool,
 ) -> Result<Written, String> {
     let text = output::read_own(&folder.join(NAME), LONGEST)
-        .map_err(|error| format!("cannot read `{}`: {error}", folder.join(NAME).display()))?;
+        .map_err(|error| format!("cannot read `{}`: {}", folder.join(NAME).display(), files::reason(&error)))?;
     let mut known = parse(&text.unwrap_or_default());
     for output in &outputs {
         known.insert(output.path.clone(), print(&output.bytes));

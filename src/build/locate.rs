@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use super::environment::{home, source_date};
 use super::project::ReadOptions;
 use crate::config::{CONFIG_NAMES, Root};
-use crate::files::{Folder, REPOSITORIES};
+use crate::files::{self, Folder, REPOSITORIES};
 
 /// The files that make a folder the root of a site, beside the program's own configuration: those
 /// that site generators want there. Names that many programs use count only beside the folder of
@@ -120,7 +120,7 @@ pub fn find(named: &Path, root: Option<&Path>) -> Result<Place, String> {
         Mark::Repository => path(folder.strip_prefix(&root).unwrap_or(Path::new("")))?,
     };
     let files =
-        Folder::new(&root).map_err(|error| format!("`{}` cannot be read: {error}", root.display()))?;
+        Folder::new(&root).map_err(|error| format!("`{}` cannot be read: {}", root.display(), files::reason(&error)))?;
     let above = root.ancestors().take(MAX_ABOVE).filter_map(|folder| {
         let holder = prefix(named, &absolute, folder.parent()?);
         let holder = if holder.is_empty() { "." } else { holder.trim_end_matches('/') };
@@ -134,7 +134,7 @@ pub fn find(named: &Path, root: Option<&Path>) -> Result<Place, String> {
 fn real(named: &Path) -> Result<PathBuf, String> {
     named.canonicalize().map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => format!("`{}` does not exist", named.display()),
-        _ => format!("`{}` cannot be read: {error}", named.display()),
+        _ => format!("`{}` cannot be read: {}", named.display(), files::reason(&error)),
     })
 }
 

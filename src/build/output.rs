@@ -14,6 +14,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
+use crate::files;
+
 /// A file to write.
 #[derive(Debug)]
 pub struct Output {
@@ -143,7 +145,7 @@ fn make_folder(folder: &Path) -> Result<(), String> {
         Some(file) => {
             format!("`{}` is a file, where a folder is wanted; name another folder", file.display())
         }
-        None => format!("cannot write to `{}`: {error}", folder.display()),
+        None => format!("cannot write to `{}`: {}", folder.display(), files::reason(&error)),
     })
 }
 
@@ -162,7 +164,7 @@ pub fn write(folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, String> 
 
 fn set(disk: &dyn Disk, folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, String> {
     finish(disk, folder).map_err(|error| {
-        format!("cannot finish what an earlier build began in `{}`: {error}", folder.display())
+        format!("cannot finish what an earlier build began in `{}`: {}", folder.display(), files::reason(&error))
     })?;
     let mut names = BTreeSet::new();
     if let Some(twice) = outputs.iter().find(|output| !names.insert(output.path.as_str())) {
@@ -197,7 +199,7 @@ fn set(disk: &dyn Disk, folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf
 /// Writes every file beside its place.
 fn prepare(disk: &dyn Disk, places: &[Place], outputs: &[Output]) -> Result<(), String> {
     for (place, output) in places.iter().zip(outputs) {
-        let fail = |error: io::Error| format!("cannot write `{}`: {error}", place.place.display());
+        let fail = |error: io::Error| format!("cannot write `{}`: {}", place.place.display(), files::reason(&error));
         if let Some(parent) = place.place.parent() {
             disk.folder(parent).map_err(fail)?;
         }
@@ -216,7 +218,7 @@ fn prepare(disk: &dyn Disk, places: &[Place], outputs: &[Output]) -> Result<(), 
 /// Puts every file in its place, or the old ones back.
 fn commit(disk: &dyn Disk, folder: &Path, places: &[Place], names: &[&str]) -> Result<(), String> {
     let journal = folder.join(JOURNAL);
-    let fail = |error: io::Error| format!("cannot write to `{}`: {error}", folder.display());
+    let fail = |error: io::Error| format!("cannot write to `{}`: {}", folder.display(), files::reason(&error));
     let draft = folder.join(format!("{JOURNAL}-new"));
     let begun = disk
         .write(&draft, names.join("\n").as_bytes())
@@ -239,7 +241,7 @@ fn commit(disk: &dyn Disk, folder: &Path, places: &[Place], names: &[&str]) -> R
         if places[..at].iter().try_for_each(back).is_ok() {
             let _ = disk.remove(&journal);
         }
-        return Err(format!("cannot write `{}`: {error}", place.place.display()));
+        return Err(format!("cannot write `{}`: {}", place.place.display(), files::reason(&error)));
     }
     // The new set is whole. What is left over does no harm.
     let tidied = places.iter().try_for_each(|place| disk.remove(&place.old));

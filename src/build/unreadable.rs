@@ -6,7 +6,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use crate::diagnostic::{Diagnostic, Source, rules};
-use crate::files::{Entry, Files};
+use crate::files::{self, Entry, Files};
 use crate::fonts::system::Installed;
 use crate::model::Span;
 use crate::parallel::lock;
@@ -42,7 +42,7 @@ impl Files for Unreadable<'_> {
         if let Err(error) = &entries
             && !matches!(error.kind(), InvalidInput | NotADirectory | NotFound)
         {
-            lock(&self.folders).insert(folder.to_owned(), error.to_string());
+            lock(&self.folders).insert(folder.to_owned(), files::reason(error));
         }
         entries
     }

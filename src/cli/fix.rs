@@ -5,7 +5,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
 
 use crate::diagnostic::{Diagnostic, Edit};
-use crate::files::{Files, Folder};
+use crate::files::{self, Files, Folder};
 
 /// Applies edits to a text. Edits that overlap one before them are left out,
 /// as are ranges that are no place in the text; two edits that say the same
@@ -63,7 +63,7 @@ pub fn fix(site: &Folder, diagnostics: &[Diagnostic]) -> Mended {
                 mended.files += 1;
             }
             Ok(false) => {}
-            Err(error) => mended.failures.push(format!("cannot mend `{path}`: {error}")),
+            Err(error) => mended.failures.push(format!("cannot mend `{path}`: {}", files::reason(&error))),
         }
     }
     mended

@@ -11,6 +11,7 @@ use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 
 use super::colour;
+use crate::files;
 use crate::report::visible;
 
 /// Says something on standard output: what was asked for. A reader that has gone needs
@@ -22,7 +23,7 @@ pub fn stdout(text: impl Display) -> Result<(), String> {
     // The stream keeps the end of a text that ends without a line's end.
     match stream.write_all(visible::lines(&text).as_bytes()).and_then(|()| stream.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(format!("cannot write to standard output: {error}"))
+            Err(format!("cannot write to standard output: {}", files::reason(&error)))
         }
         _ => Ok(()),
     }

@@ -51,7 +51,8 @@ pub enum FontName {
     File(String),
 }
 
-const TOP: [&str; 5] = ["color", "logo", "typography", "meta", "defaults"];
+/// What may stand right below `brand:`.
+pub const KEYS: [&str; 5] = ["color", "logo", "typography", "meta", "defaults"];
 const COLOURS: [&str; 12] = [
     "palette",
     "foreground",
@@ -168,7 +169,7 @@ impl<'a> BrandReading<'a> {
                 "typography" => self.typography(node),
                 // What the brand is called, and settings of other programs.
                 "meta" | "defaults" => {}
-                _ => self.unknown(key, &TOP),
+                _ => self.unknown(key, &KEYS),
             }
         }
     }

@@ -14,7 +14,7 @@ use serde_json::Map;
 
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Severity, Source};
-use crate::files::Files;
+use crate::files::{self, Files};
 use crate::limits::Limits;
 use crate::model::{Direction, Span};
 use crate::source::{self, Spanned, TemplateLanguage, Templates};
@@ -296,8 +296,8 @@ pub fn configure(files: &dyn Files, folder: &str) -> (Config, Vec<Diagnostic>) {
     let Some(path) = there.map(|name| paths::join(folder, name)) else { return (config, diagnostics) };
     let bytes = match files.size(&path) {
         Ok(size) if size > LARGEST => Err("it is too large".to_owned()),
-        Ok(_) => files.read(&path).map_err(|error| error.to_string()),
-        Err(error) => Err(error.to_string()),
+        Ok(_) => files.read(&path).map_err(|error| files::reason(&error)),
+        Err(error) => Err(files::reason(&error)),
     };
     let (text, unreadable) = match bytes.map(String::from_utf8) {
         Ok(Ok(text)) => (text, None),
@@ -452,6 +452,9 @@ impl Reading<'_> {
             else {
                 let hint = match names::nearest(&key.name, settings()) {
                     Some(name) => format!("did you mean `{name}`"),
+                    None if brand::KEYS.contains(&key.name.as_str()) => {
+                        format!("write `{}` below `brand:`, indented", key.name)
+                    }
                     None => format!("put `{}` under `site:` if pages use it", key.name),
                 };
                 self.wrong(&rules::CONFIG_KEY, key.span, format!("unknown setting `{}`", key.name), hint);
@@ -483,8 +486,8 @@ impl Reading<'_> {
     fn read_brand(&mut self, files: &dyn Files, path: &Spanned<String>) {
         let read = match files.size(&path.value) {
             Ok(size) if size > LARGEST => Err("it is too large".to_owned()),
-            Ok(_) => files.read(&path.value).map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
+            Ok(_) => files.read(&path.value).map_err(|error| files::reason(&error)),
+            Err(error) => Err(files::reason(&error)),
         };
         let text = read.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()));
         match text {
@@ -713,7 +716,7 @@ impl Reading<'_> {
     }
 
     fn rules(&mut self, node: &Node) {
-        let hint = "write `rules:` and below it, indented, lines such as `dead-link: deny`";
+        let hint = "write `rules:` and below it, indented, lines such as `dead-link: error`";
         for (key, node) in self.below(node, hint) {
             if let Some(hint) = unknown_rule(&key.name) {
                 self.wrong(&rules::CONFIG_KEY, key.span, format!("no rule is called `{}`", key.name), hint);
@@ -725,7 +728,7 @@ impl Reading<'_> {
                 }
                 None => self.wrong_value(
                     node.span,
-                    format!("expected `allow`, `note`, `warn` or `deny`, found `{text}`"),
+                    format!("expected `off`, `note`, `warning` or `error`, found `{text}`"),
                     "choose one of them",
                 ),
             }

@@ -12,6 +12,7 @@ use super::examine::{Examined, Finding, LARGEST_PICTURE};
 use super::{animation, inks, jpeg, profile, trace};
 use crate::book::MediaType;
 use crate::diagnostic::rules;
+use crate::names;
 
 /// The most that a picture's pixels may take in memory, in bytes: as many of three channels of 8 bits
 /// as the largest picture has.
@@ -86,7 +87,7 @@ fn decoder<'b>(name: &str, bytes: &'b [u8]) -> Result<impl ImageDecoder + use<'b
 fn broken(name: &str, error: &dyn std::fmt::Display) -> Finding {
     Finding::new(
         &rules::BROKEN_IMAGE,
-        format!("{name} cannot be read: {}", lower_first(&error.to_string())),
+        format!("{name} cannot be read: {}", names::lower_first(&error.to_string())),
         "save the picture again",
     )
 }
@@ -178,7 +179,3 @@ pub(super) fn write(
     image.write_with_encoder(encoder)
 }
 
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
-}

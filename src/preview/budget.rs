@@ -14,6 +14,7 @@ use std::{process, thread};
 
 use super::supervisor::Message;
 use crate::build::watchdog::{self, Bound};
+use crate::files;
 use crate::limits::Limits;
 use crate::parallel::lock;
 
@@ -60,7 +61,7 @@ impl Bounds {
         let bounds = Arc::new(Self { beyond, kept: Some(watchdog::available()), ..Self::default() });
         let watched = bounds.clone();
         let watching = thread::Builder::new().spawn(move || watched.watch());
-        watching.map_err(|error| format!("the system gives no thread: {error}"))?;
+        watching.map_err(|error| format!("the system gives no thread: {}", files::reason(&error)))?;
         Ok(bounds)
     }
 

@@ -48,6 +48,7 @@ use page_hash::Known;
 use routes::Answers;
 use supervisor::Message;
 
+use crate::files;
 use crate::parallel::{self, lock};
 
 /// What the preview shows: the last good edition, and what is wrong now.
@@ -270,7 +271,7 @@ fn open<T>(
     let watched = preview.clone();
     let watching = move || watch::keep(&watched);
     let thread = std::thread::Builder::new().stack_size(parallel::STACK).spawn(watching);
-    thread.map_err(|error| format!("the system gives no thread: {error}"))?;
+    thread.map_err(|error| format!("the system gives no thread: {}", files::reason(&error)))?;
     budget::say(&Message::Open { address: format!("http://{address}/{token}/"), port: address.port() });
     let answers = Arc::new(Answers::new(preview, open));
     match server::serve(listener, guard, answers)? {}

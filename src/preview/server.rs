@@ -27,6 +27,7 @@ use tokio_io_timeout::TimeoutStream;
 
 use super::guard::Guard;
 use super::routes::{Answer, Answers};
+use crate::files;
 use crate::parallel::{self, lock};
 
 /// How many connections there are at once.
@@ -67,7 +68,7 @@ pub fn listen(wanted: u16, more: u16) -> Result<(TcpListener, SocketAddr), Strin
             Err(error) => last = Some(error),
         }
     }
-    let why = last.map(|error| error.to_string()).unwrap_or_default();
+    let why = last.map(|error| files::reason(&error)).unwrap_or_default();
     Err(format!("no port from {wanted} to {} can be had: {why}", wanted.saturating_add(more)))
 }
 

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::budget::{self, Bounds};
 use super::{Open, guard};
 use crate::build::locate;
+use crate::files;
 
 /// What a preview is told when it begins.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -51,7 +52,7 @@ pub const KEPT: &str = "PHASEBOOK_PREVIEW_KEPT";
 pub fn keep(open: &Open, mut tell: impl FnMut(&str, bool)) -> Result<Infallible, String> {
     // What is not there at the start is a slip of the keyboard.
     locate::find(&open.named, open.root.as_deref())?;
-    let program = std::env::current_exe().map_err(|error| format!("the program is not found: {error}"))?;
+    let program = std::env::current_exe().map_err(|error| format!("the program is not found: {}", files::reason(&error)))?;
     let mut begin = Begin { life: 0, token: guard::token()?, port: open.port, beyond: BTreeMap::new() };
     loop {
         let mut command = Command::new(&program);
@@ -63,7 +64,7 @@ pub fn keep(open: &Open, mut tell: impl FnMut(&str, bool)) -> Result<Infallible,
             command.arg("--root").arg(root);
         }
         command.arg("--").arg(&open.named).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut preview = command.spawn().map_err(|error| format!("the preview cannot begin: {error}"))?;
+        let mut preview = command.spawn().map_err(|error| format!("the preview cannot begin: {}", files::reason(&error)))?;
         let (Some(mut to), Some(from)) = (preview.stdin.take(), preview.stdout.take()) else {
             return Err("the preview cannot be talked to".to_owned());
         };
@@ -75,7 +76,7 @@ pub fn keep(open: &Open, mut tell: impl FnMut(&str, bool)) -> Result<Infallible,
                 begin.port = port;
             }
         });
-        let status = preview.wait().map_err(|error| format!("the preview is not heard of: {error}"))?;
+        let status = preview.wait().map_err(|error| format!("the preview is not heard of: {}", files::reason(&error)))?;
         if let Some(message) = life.failure {
             return Err(message);
         }
@@ -144,7 +145,7 @@ pub fn serve(open: &Open) -> Result<Infallible, String> {
     };
     let result = thread::Builder::new()
         .spawn(ending)
-        .map_err(|error| format!("the system gives no thread: {error}"))
+        .map_err(|error| format!("the system gives no thread: {}", files::reason(&error)))
         .and_then(|_| Bounds::kept(begin.beyond))
         .and_then(|bounds| {
             let tries = if begin.life == 0 { super::server::PORTS } else { 0 };

@@ -13,7 +13,7 @@ use crate::book::{MediaType, StoredPicture};
 use crate::config::Config;
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::files::Files;
+use crate::files::{self, Files};
 use crate::images::{self, Examined, Finding, LARGEST_FILE};
 use crate::model::visit::VisitMut;
 use crate::model::{Image, Picture, Span, Written};
@@ -351,7 +351,7 @@ pub(super) fn load(files: &dyn Files, origin: &Origin) -> Result<Examined, Findi
     let unreadable = |error: std::io::Error| {
         Finding::new(
             &rules::MISSING_IMAGE,
-            format!("the picture {name} cannot be read: {error}"),
+            format!("the picture {name} cannot be read: {}", files::reason(&error)),
             "check that the file is in the site and may be read",
         )
     };

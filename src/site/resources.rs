@@ -8,7 +8,7 @@ use crate::config::brand::is_font;
 use crate::config::{self, Config};
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Source};
-use crate::files::Files;
+use crate::files::{self, Files};
 use crate::fonts::{self, Font};
 use crate::model::Span;
 use crate::source::Spanned;
@@ -70,8 +70,8 @@ fn own_theme(
         let text = [".typ", ".css", ".json"].iter().any(|ending| name.ends_with(ending));
         let bytes = match files.size(&path) {
             Ok(size) if size > LARGEST_FILE => Err("it is too large".to_owned()),
-            Ok(_) => files.read(&path).map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
+            Ok(_) => files.read(&path).map_err(|error| files::reason(&error)),
+            Err(error) => Err(files::reason(&error)),
         };
         let bytes = match bytes {
             Ok(bytes) => bytes,
@@ -173,10 +173,10 @@ fn broken(source: &Arc<Source>, span: Span, why: &str) -> Diagnostic {
 
 /// The faces of a file; none where they come with the program.
 pub(super) fn font(files: &dyn Files, path: &str) -> Result<Vec<Font>, String> {
-    if files.size(path).map_err(|error| error.to_string())? > LARGEST_FONT {
+    if files.size(path).map_err(|error| files::reason(&error))? > LARGEST_FONT {
         return Err(format!("it has more than {} MiB", LARGEST_FONT >> 20));
     }
-    let bytes = files.read(path).map_err(|error| error.to_string())?;
+    let bytes = files.read(path).map_err(|error| files::reason(&error))?;
     // Parsers of fonts have panicked on files that no program writes.
     let read = || {
         let bytes = fonts::unpacked(&bytes)?;

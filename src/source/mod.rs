@@ -66,7 +66,7 @@ pub use template::{TemplateLanguage, Templates};
 
 use crate::diagnostic::rules::{self, Rule};
 use crate::diagnostic::{self, Diagnostic, Source};
-use crate::files::Files;
+use crate::files::{self, Files};
 use crate::limits::{self, Limits};
 use crate::model::Span;
 use rewrite::Rewritten;
@@ -206,7 +206,7 @@ pub fn read(files: &dyn Files, path: &str, settings: &Settings) -> Page {
         Err(error) => unread(
             path,
             &rules::UNREADABLE,
-            format!("the page cannot be read: {error}"),
+            format!("the page cannot be read: {}", files::reason(&error)),
             "check that the file is there and that you may read it",
         ),
     }
@@ -375,13 +375,13 @@ impl Surroundings<'_> {
         if !crate::files::is_plain(path) || path.is_empty() {
             return Err("it is not a path below the site root".to_owned());
         }
-        if self.files.size(path).map_err(|error| error.to_string())? > self.settings.limits.page_bytes {
+        if self.files.size(path).map_err(|error| files::reason(&error))? > self.settings.limits.page_bytes {
             return Err(format!("it has more than {} bytes", self.settings.limits.page_bytes));
         }
         if self.included.len() >= MOST_INCLUDED {
             return Err(format!("the page includes more than {MOST_INCLUDED} files"));
         }
-        let bytes = self.files.read(path).map_err(|error| error.to_string())?;
+        let bytes = self.files.read(path).map_err(|error| files::reason(&error))?;
         let (text, _) = decode(&bytes);
         self.included.push(Arc::new(Source { path: path.to_owned(), text: text.clone() }));
         Ok((text, self.included.len() as u32))

@@ -27,14 +27,14 @@ const LAYERS: [(&str, &str); 38] = [
     ("theme", "diagnostic model names yaml"),
     ("fonts", "theme"),
     ("words", "fonts"),
-    ("files", "fonts"),
+    ("files", "fonts names"),
     ("walk", "files paths"),
     // Reading: one page, a configuration, a whole site.
     ("source", "diagnostic files fonts limits model names paths xml walk words"),
     ("book", "diagnostic fonts model names paths sentence source theme"),
     ("config", "book diagnostic files limits model names paths source theme yaml"),
     ("generators", "config diagnostic files model names paths source walk"),
-    ("images", "book diagnostic fonts limits model source xml"),
+    ("images", "book diagnostic fonts limits model names source xml"),
     (
         "site",
         "book config diagnostic files fonts generators images limits model names paths source theme \

@@ -129,7 +129,7 @@ fn rules_can_be_let_pass_and_made_graver() {
 #[test]
 fn the_documented_rules_are_the_rules() {
     let mut text = String::from(
-        "# Rules\n\nWhat `phasebook check` finds. Each can be set to `allow`, `note`, `warn` or `deny` under `rules:` in\n\
+        "# Rules\n\nWhat `phasebook check` finds. Each can be set to `off`, `note`, `warning` or `error` under `rules:` in\n\
          `phasebook.yaml`, and let pass in one page with `allow: [rule]` in its front matter.\n\
          `make bless` writes this file from `src/diagnostic/rules.rs`.\n",
     );

@@ -63,6 +63,7 @@ fn a_fault_in_one_setting_leaves_the_others() {
             "analytics: x",
             "config-key: unknown setting `analytics` (put `analytics` under `site:` if pages use it)",
         ),
+        ("logo: x.svg", "config-key: unknown setting `logo` (write `logo` below `brand:`, indented)"),
         (
             "subtitle: [a]",
             "config-value: expected text, found a list (write the text on one line, in quotes if it has `:` or `#` in it)",
@@ -85,7 +86,7 @@ fn a_fault_in_one_setting_leaves_the_others() {
         ),
         (
             "rules: {dead-link: off, empty-link: maybe}",
-            "config-value: expected `allow`, `note`, `warn` or `deny`, found `maybe` (choose one of them)",
+            "config-value: expected `off`, `note`, `warning` or `error`, found `maybe` (choose one of them)",
         ),
         (
             "posters: a3",

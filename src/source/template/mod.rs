@@ -27,7 +27,7 @@ use serde_json::{Map, Value as Json};
 
 use super::rewrite::Rewritten;
 use crate::diagnostic::Source;
-use crate::files::Files;
+use crate::files::{self, Files};
 use crate::model::Span;
 use crate::paths;
 
@@ -307,11 +307,11 @@ impl Includes<'_> {
             return Ok(parsed);
         }
         let path = self.path(name)?;
-        let size = self.subject.files.size(&path).map_err(|error| error.to_string())?;
+        let size = self.subject.files.size(&path).map_err(|error| files::reason(&error))?;
         if size > self.subject.most_bytes as u64 {
             return Err(format!("it has more than {} bytes", self.subject.most_bytes));
         }
-        let bytes = self.subject.files.read(&path).map_err(|error| error.to_string())?;
+        let bytes = self.subject.files.read(&path).map_err(|error| files::reason(&error))?;
         let (text, _) = super::decode(&bytes);
         let number = {
             let mut notes = lock(&self.shared);
