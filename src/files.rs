@@ -213,6 +213,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn faults_of_the_system_are_said_in_words() {
+        assert_eq!(reason(&io::Error::from_raw_os_error(2)), "no such file or directory");
+        assert_eq!(reason(&io::Error::other("`x` is no folder")), "`x` is no folder");
+    }
+
+    #[test]
     fn plain_paths_stay_below_the_root() {
         for plain in ["", "a", "a/b.md", "a b/ü.md", "..a/b..", "1: Discovery.md"] {
             assert!(is_plain(plain), "{plain}");

@@ -40,8 +40,9 @@ pub fn write(
     mut outputs: Vec<Output>,
     gone: impl Fn(&str) -> bool,
 ) -> Result<Written, String> {
-    let text = output::read_own(&folder.join(NAME), LONGEST)
-        .map_err(|error| format!("cannot read `{}`: {}", folder.join(NAME).display(), files::reason(&error)))?;
+    let text = output::read_own(&folder.join(NAME), LONGEST).map_err(|error| {
+        format!("cannot read `{}`: {}", folder.join(NAME).display(), files::reason(&error))
+    })?;
     let mut known = parse(&text.unwrap_or_default());
     for output in &outputs {
         known.insert(output.path.clone(), print(&output.bytes));

@@ -119,8 +119,8 @@ pub fn find(named: &Path, root: Option<&Path>) -> Result<Place, String> {
         Mark::Configuration => String::new(),
         Mark::Repository => path(folder.strip_prefix(&root).unwrap_or(Path::new("")))?,
     };
-    let files =
-        Folder::new(&root).map_err(|error| format!("`{}` cannot be read: {}", root.display(), files::reason(&error)))?;
+    let files = Folder::new(&root)
+        .map_err(|error| format!("`{}` cannot be read: {}", root.display(), files::reason(&error)))?;
     let above = root.ancestors().take(MAX_ABOVE).filter_map(|folder| {
         let holder = prefix(named, &absolute, folder.parent()?);
         let holder = if holder.is_empty() { "." } else { holder.trim_end_matches('/') };

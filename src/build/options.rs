@@ -142,6 +142,7 @@ pub fn poster_options(request: &PosterRequest, config: &Config) -> Result<poster
             .unwrap_or(usual.kinds),
         size: request.size.unwrap_or(size),
         landscape: request.landscape || written.landscape.unwrap_or(usual.landscape),
+        pictograms_as_is: written.pictograms_as_is,
         progress: usual.progress,
     })
 }

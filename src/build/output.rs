@@ -164,7 +164,11 @@ pub fn write(folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, String> 
 
 fn set(disk: &dyn Disk, folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, String> {
     finish(disk, folder).map_err(|error| {
-        format!("cannot finish what an earlier build began in `{}`: {}", folder.display(), files::reason(&error))
+        format!(
+            "cannot finish what an earlier build began in `{}`: {}",
+            folder.display(),
+            files::reason(&error)
+        )
     })?;
     let mut names = BTreeSet::new();
     if let Some(twice) = outputs.iter().find(|output| !names.insert(output.path.as_str())) {
@@ -199,7 +203,8 @@ fn set(disk: &dyn Disk, folder: &Path, outputs: &[Output]) -> Result<Vec<PathBuf
 /// Writes every file beside its place.
 fn prepare(disk: &dyn Disk, places: &[Place], outputs: &[Output]) -> Result<(), String> {
     for (place, output) in places.iter().zip(outputs) {
-        let fail = |error: io::Error| format!("cannot write `{}`: {}", place.place.display(), files::reason(&error));
+        let fail =
+            |error: io::Error| format!("cannot write `{}`: {}", place.place.display(), files::reason(&error));
         if let Some(parent) = place.place.parent() {
             disk.folder(parent).map_err(fail)?;
         }
@@ -218,7 +223,8 @@ fn prepare(disk: &dyn Disk, places: &[Place], outputs: &[Output]) -> Result<(), 
 /// Puts every file in its place, or the old ones back.
 fn commit(disk: &dyn Disk, folder: &Path, places: &[Place], names: &[&str]) -> Result<(), String> {
     let journal = folder.join(JOURNAL);
-    let fail = |error: io::Error| format!("cannot write to `{}`: {}", folder.display(), files::reason(&error));
+    let fail =
+        |error: io::Error| format!("cannot write to `{}`: {}", folder.display(), files::reason(&error));
     let draft = folder.join(format!("{JOURNAL}-new"));
     let begun = disk
         .write(&draft, names.join("\n").as_bytes())

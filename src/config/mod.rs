@@ -156,6 +156,8 @@ pub struct Posters {
     pub landscape: Option<bool>,
     /// `kinds`: which posters, such as `[phases, wall-chart]`
     pub kinds: Vec<Spanned<String>>,
+    /// `pictograms: as-is`: those of other colours than the theme's keep them
+    pub pictograms_as_is: bool,
     /// Every setting, known or not.
     pub all: Map<String, serde_json::Value>,
 }
@@ -696,7 +698,15 @@ impl Reading<'_> {
                 ("size", _) => self.config.posters.size = self.spanned_text(node),
                 ("landscape", _) => self.config.posters.landscape = self.truth(node, "landscape"),
                 ("kinds", _) => self.config.posters.kinds = self.spanned_texts(node),
-                _ => self.nothing_reads(key, &["size", "landscape", "kinds"]),
+                ("pictograms", Value::Text(text)) if text == "as-is" => {
+                    self.config.posters.pictograms_as_is = true;
+                }
+                ("pictograms", _) => self.wrong_value(
+                    node.span,
+                    "expected `as-is`".to_owned(),
+                    "leave it out to show pictograms in the colours of their phases",
+                ),
+                _ => self.nothing_reads(key, &["size", "landscape", "kinds", "pictograms"]),
             }
         }
     }

@@ -178,4 +178,3 @@ pub(super) fn write(
     }
     image.write_with_encoder(encoder)
 }
-

@@ -18,7 +18,9 @@
 //! An A3 sheet is made to be read from 2 m, a step closer (1.4 m), and from
 //! close by (1 m): the name, the purpose, the labels, team and duration from
 //! 2 m; the list and longer sentences from a step closer; the names along the
-//! path and the footer from close by. On other sheets the distances grow and
+//! path, the footer and single labels that are far longer than others from close
+//! by. The overview says more of each phase on less room: names from 2 m, the rest
+//! from a step closer, or from close by. On other sheets the distances grow and
 //! shrink with the short side, so that a poster keeps its composition: 1.4 m at
 //! A4, 4 m at A1, 5.7 m at A0.
 

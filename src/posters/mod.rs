@@ -14,6 +14,7 @@ mod content;
 #[cfg(test)]
 mod fixture;
 mod font_metrics;
+mod harmony;
 mod legibility;
 mod overview;
 mod pages;
@@ -23,6 +24,7 @@ mod series;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -55,6 +57,8 @@ pub struct Options {
     pub size: Paper,
     /// Whether the sheet's long side lies across.
     pub landscape: bool,
+    /// Whether pictograms of other colours than the theme's keep them.
+    pub pictograms_as_is: bool,
     /// Who is told of each poster that is made.
     pub progress: Progress,
 }
@@ -72,6 +76,7 @@ impl Default for Options {
             kinds: vec![Kind::Phase, Kind::Overview],
             size: Paper::A3,
             landscape: false,
+            pictograms_as_is: false,
             progress: Progress::default(),
         }
     }
@@ -393,6 +398,8 @@ pub fn for_print_shop(book: &Book, options: &Options, bleed: Length) -> Result<V
 }
 
 fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Poster>, Vec<Fault>> {
+    let own = if options.pictograms_as_is { Cow::Borrowed(book) } else { harmony::harmonised(book) };
+    let book = &*own;
     let sheet = Sheet { paper: options.sheet(), face: Face::of(book) };
     let drafts = drafts(book, &sheet, &options.kinds);
     let styles = styles(book, &drafts);

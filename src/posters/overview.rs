@@ -7,8 +7,9 @@ use super::{Draft, Sheet};
 use crate::book::Book;
 use crate::theme::PhaseColours;
 
-/// The most pictograms that one phase shows here.
-const MOST_PICTOGRAMS: usize = 6;
+/// The pictograms of one phase that the theme has a choice of: it shows six at most, and those
+/// whose labels are not too long for the room.
+const MOST_PICTOGRAMS: usize = 12;
 
 /// What `poster-overview.typ` receives beside what all posters do.
 #[derive(Serialize)]

@@ -513,3 +513,77 @@ fn questions_and_tasks_are_what_the_page_has() {
         assert_eq!(pages_without(&book, kind), ["Live"]);
     }
 }
+
+/// What stands on the first poster of a kind.
+fn parts_of(book: &Book, options: &Options) -> Vec<Part> {
+    let mut parts = Vec::new();
+    collect(&laid_out(book, options)[0].2.pages()[0].frame, Transform::identity(), &mut parts);
+    parts
+}
+
+#[test]
+fn the_overview_names_its_pictograms_and_sets_them_in_even_rows() {
+    for (count, landscape) in [4, 5, 6].into_iter().flat_map(|count| [(count, false), (count, true)]) {
+        let labels = ["Plan", "Roadmap", "Audit", "Users"];
+        let page = |title| Page { title, pictograms: count, labels: &labels, ..Page::default() };
+        let book = book("en", &["Alpha", "Beta", "Live"].map(page));
+        let options = Options { kinds: vec![Kind::Overview], landscape, ..Options::default() };
+        let parts = parts_of(&book, &options);
+        let (pictures, words): (Vec<&Part>, Vec<&Part>) = parts.iter().partition(|part| part.picture);
+        let named: Vec<&&Part> = words.iter().filter(|part| labels.contains(&part.what.trim())).collect();
+        assert!(!pictures.is_empty() && pictures.len() == named.len(), "{count} pictograms, {landscape}");
+        let sizes: Vec<f64> = named.iter().map(|part| part.size).collect();
+        let least = legibility::least(options.sheet(), Face::of(&book).cap_height()).near;
+        assert!(
+            sizes.iter().all(|size| (size - sizes[0]).abs() < 0.01 && *size >= 0.999 * least),
+            "{sizes:?}"
+        );
+        // The rows of the first phase.
+        let of_first = &pictures[..pictures.len() / 3];
+        let mut rows: Vec<(f64, usize)> = Vec::new();
+        for picture in of_first {
+            match rows.iter_mut().find(|(top, _)| (*top - picture.top).abs() < 0.1) {
+                Some((_, count)) => *count += 1,
+                None => rows.push((picture.top, 1)),
+            }
+        }
+        let (fewest, most) = (rows.iter().map(|row| row.1).min(), rows.iter().map(|row| row.1).max());
+        assert!(most.unwrap() - fewest.unwrap() <= 1, "{count} pictograms, {landscape}: {rows:?}");
+    }
+}
+
+#[test]
+fn a_long_label_costs_its_own_size_and_nothing_else() {
+    let long = "A label of some eighty-five letters that goes on until nobody at all will read it to its end";
+    for long in [long, "Rindfleischetikettierungsüberwachungsaufgabenübertragung"] {
+        let labels = ["Plan", "Show and tell", "Map of today", "Run it", "Research"];
+        let with = [labels[0], long, labels[2], labels[3], labels[4]];
+        let series = |second: &[&str]| {
+            let pages = [&labels[..], second].map(|labels| Page { pictograms: 5, labels, ..Page::default() });
+            book("en", &pages)
+        };
+        let options = Options { kinds: vec![Kind::Phase, Kind::Overview], ..Options::default() };
+        let (plain, one) = (series(&labels), series(&with));
+        let omissions: Vec<_> =
+            posters(&one, &options).unwrap().into_iter().flat_map(|poster| poster.omissions).collect();
+        assert!(omissions.is_empty(), "{omissions:?}");
+        let label = |book: &Book| {
+            let found = parts_of(book, &options).into_iter().find(|part| part.what.trim() == "Plan");
+            found.unwrap().size
+        };
+        assert!(label(&one) >= 0.8 * label(&plain), "{} beside {}", label(&one), label(&plain));
+    }
+}
+
+#[test]
+fn an_overview_needs_no_pictograms() {
+    let page = |title| Page { title, pictograms: 0, ..Page::default() };
+    let book = book("en", &["Alpha", "Beta", "Live"].map(page));
+    for landscape in [false, true] {
+        let options = Options { kinds: vec![Kind::Overview], landscape, ..Options::default() };
+        let parts = parts_of(&book, &options);
+        for said in ["Alpha", "Beta", "Live"] {
+            assert!(parts.iter().any(|part| part.what.trim() == said), "{said}");
+        }
+    }
+}

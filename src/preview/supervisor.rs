@@ -52,7 +52,8 @@ pub const KEPT: &str = "PHASEBOOK_PREVIEW_KEPT";
 pub fn keep(open: &Open, mut tell: impl FnMut(&str, bool)) -> Result<Infallible, String> {
     // What is not there at the start is a slip of the keyboard.
     locate::find(&open.named, open.root.as_deref())?;
-    let program = std::env::current_exe().map_err(|error| format!("the program is not found: {}", files::reason(&error)))?;
+    let program = std::env::current_exe()
+        .map_err(|error| format!("the program is not found: {}", files::reason(&error)))?;
     let mut begin = Begin { life: 0, token: guard::token()?, port: open.port, beyond: BTreeMap::new() };
     loop {
         let mut command = Command::new(&program);
@@ -64,7 +65,9 @@ pub fn keep(open: &Open, mut tell: impl FnMut(&str, bool)) -> Result<Infallible,
             command.arg("--root").arg(root);
         }
         command.arg("--").arg(&open.named).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut preview = command.spawn().map_err(|error| format!("the preview cannot begin: {}", files::reason(&error)))?;
+        let mut preview = command
+            .spawn()
+            .map_err(|error| format!("the preview cannot begin: {}", files::reason(&error)))?;
         let (Some(mut to), Some(from)) = (preview.stdin.take(), preview.stdout.take()) else {
             return Err("the preview cannot be talked to".to_owned());
         };
@@ -76,7 +79,9 @@ pub fn keep(open: &Open, mut tell: impl FnMut(&str, bool)) -> Result<Infallible,
                 begin.port = port;
             }
         });
-        let status = preview.wait().map_err(|error| format!("the preview is not heard of: {}", files::reason(&error)))?;
+        let status = preview
+            .wait()
+            .map_err(|error| format!("the preview is not heard of: {}", files::reason(&error)))?;
         if let Some(message) = life.failure {
             return Err(message);
         }

@@ -84,6 +84,23 @@ impl Colour {
         a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
     }
 
+    /// How light it looks, 0 to 1: the lightness of Oklab.
+    pub fn lightness(self) -> f64 {
+        self.oklab()[0]
+    }
+
+    /// How far from grey it is: the chroma of Oklch, 0 to about 0.4.
+    pub fn chroma(self) -> f64 {
+        let [_, a, b] = self.oklab();
+        a.hypot(b)
+    }
+
+    /// Its hue in degrees, -180 to 180, as Oklch has it; without meaning for greys.
+    pub fn hue(self) -> f64 {
+        let [_, a, b] = self.oklab();
+        b.atan2(a).to_degrees()
+    }
+
     /// Lightness and two axes of colour, as CSS Color 4 defines Oklab.
     fn oklab(self) -> [f64; 3] {
         let [r, g, b] = self.rgb.map(|channel| {

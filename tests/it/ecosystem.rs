@@ -126,7 +126,9 @@ fn settings() -> Vec<(Value, bool)> {
     }
     case(
         "posters",
-        &[json!({ "size": "a1", "landscape": true, "kinds": ["phases", "wall-chart"] })],
+        &[
+            json!({ "size": "a1", "landscape": true, "kinds": ["phases", "wall-chart"], "pictograms": "as-is" }),
+        ],
         &[json!("a1"), json!({ "landscape": "yes" }), json!({ "sise": "a1" }), json!({ "size": ["a1"] })],
     );
     case(

@@ -27,7 +27,7 @@ const EVEN: f32 = 4.0;
 
 /// A picture as layers of flat colour.
 pub struct Layers {
-    /// The colours. The first is the ground: the one most seen, or nothing at all.
+    /// The colours. The first is the ground: nothing at all, or the one most seen along the edge.
     pub colours: Vec<Rgba>,
     /// For each colour, how much of each pixel it covers, 0 to 1.
     pub coverage: Vec<Field>,
@@ -117,13 +117,29 @@ fn flat_colours(pixels: &[Rgba], mixed: &[Mixed], width: usize, height: usize) -
             return None;
         }
     }
-    // Nothing at all lies behind everything.
-    let clear = found.iter().position(|(colour, _)| colour[3] == 0).unwrap_or(0);
     if found.len() < 2 {
         return None;
     }
-    found[..=clear].rotate_right(1);
+    // Nothing at all lies behind everything; else what is seen most along the edge. A figure drawn as
+    // a hole in its own colour would show that colour as a hairline around the picture.
+    let clear = found.iter().position(|(colour, _)| colour[3] == 0);
+    let points: Vec<Mixed> = found.iter().map(|(_, point)| *point).collect();
+    let ground = clear.unwrap_or_else(|| at_the_edge(mixed, &points, width, height));
+    found[..=ground].rotate_right(1);
     Some(found.into_iter().map(|(colour, _)| colour).collect())
+}
+
+/// The colour that most pixels along the picture's edge have.
+fn at_the_edge(mixed: &[Mixed], points: &[Mixed], width: usize, height: usize) -> usize {
+    let mut counts = vec![0_usize; points.len()];
+    for (at, pixel) in mixed.iter().enumerate() {
+        let (x, y) = (at % width, at / width);
+        if x == 0 || y == 0 || x + 1 == width || y + 1 == height {
+            nearest(pixel, points).into_iter().for_each(|colour| counts[colour] += 1);
+        }
+    }
+    // The one seen most, which comes first, where two are alike.
+    (0..points.len()).rev().max_by_key(|colour| counts[*colour]).unwrap_or(0)
 }
 
 /// How many pixels have only neighbours of their own shade.
