@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::dom::{Detail, Dom, DomContent, NodeId};
 use super::formula::{self, Unread};
+use super::markdown::Dialect;
 use super::pieces::paragraphs;
 use super::rewrite::Rewritten;
 use super::words::Words;
@@ -43,12 +44,12 @@ pub fn fold(
     dom: &Dom,
     text: &Rewritten,
     abbreviations: &BTreeMap<String, String>,
-    bare_links: bool,
+    dialect: &Dialect,
 ) -> Folded {
     let mut folder = Folder {
         dom,
         text,
-        words: Words::new(abbreviations, bare_links),
+        words: Words::new(abbreviations, dialect),
         holds_block: holds_block(dom),
         labels: Vec::new(),
         result: Folded::default(),

@@ -283,7 +283,7 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
             .hint("split it into several pages, or set `limits: page-elements` in phasebook.yaml");
         return Page { front, ..reporter.done(&source) };
     }
-    let folded = lower::fold(&parsed.dom, &text, &prepared.abbreviations, settings.dialect.extensions);
+    let folded = lower::fold(&parsed.dom, &text, &prepared.abbreviations, &settings.dialect);
     remarks::on_model(&folded, &mut reporter);
     checks::check(&text, &folded.blocks, &folded.notes, dialect, &mut reporter);
 

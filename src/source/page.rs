@@ -89,12 +89,13 @@ pub struct FrontMatter {
 }
 
 impl FrontMatter {
-    /// Gives the words that are printed the quotation marks of a language.
+    /// Gives the words that are printed the quotation marks of a language, and dashes.
     pub(super) fn educate(&mut self, language: Option<&str>) {
         let words =
             [&mut self.title, &mut self.subtitle, &mut self.description, &mut self.team, &mut self.duration];
-        for text in words.into_iter().flatten().filter(|text| text.value.contains(['"', '\''])) {
-            text.value = quotes::educate(&text.value, None, &mut Quotes::new(language));
+        for text in words.into_iter().flatten() {
+            let value = quotes::educate(&text.value, None, &mut Quotes::new(language));
+            text.value = quotes::dashed(&value, false).into_owned();
         }
     }
 

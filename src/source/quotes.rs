@@ -4,6 +4,8 @@
 //! no-break space that French sets within its own. A mark behind a number that closes nothing
 //! is a measure: `24"` are inches, `5'` are feet.
 
+use std::borrow::Cow;
+
 /// The marks of a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Marks {
@@ -139,6 +141,17 @@ pub fn measures(before: Option<char>, behind: &str) -> bool {
     before.is_some_and(|c| c.is_ascii_digit()) && matches!(digits, 1 | 2) && behind[digits..].starts_with('"')
 }
 
+/// A text in which a hyphen between spaces is the dash that its writer means. `within` says whether
+/// words and a space stand before the text.
+pub fn dashed(text: &str, within: bool) -> Cow<'_, str> {
+    let begins = within && text.starts_with("- ");
+    if !begins && !text.contains(" - ") {
+        return Cow::Borrowed(text);
+    }
+    let rest = if begins { &text[1..] } else { text };
+    Cow::Owned(format!("{}{}", if begins { "–" } else { "" }, rest.replace(" - ", " – ")))
+}
+
 /// A text in which every straight mark is typographic. `last` is what stands before it.
 pub fn educate(text: &str, last: Option<char>, quotes: &mut Quotes) -> String {
     let mut made = String::with_capacity(text.len());
@@ -190,6 +203,19 @@ mod tests {
             ("en", "the '90s", "the ’90s"),
         ] {
             assert_eq!(educate(typed, None, &mut Quotes::new(Some(tag))), set, "{tag}");
+        }
+    }
+
+    #[test]
+    fn hyphens_between_spaces_are_dashes() {
+        for (typed, within, set) in [
+            ("Alpha - the second phase - ends", false, "Alpha – the second phase – ends"),
+            ("9:00 - 17:00", false, "9:00 – 17:00"),
+            ("- the second", true, "– the second"),
+            ("- the second", false, "- the second"),
+            ("well-known, -5, --flag - that is", false, "well-known, -5, --flag – that is"),
+        ] {
+            assert_eq!(dashed(typed, within), set);
         }
     }
 }

@@ -1,11 +1,14 @@
 //! Runs of words: white space, abbreviations, bare addresses.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::iter::Peekable;
 
 use aho_corasick::AhoCorasick;
 
+use super::markdown::Dialect;
+use super::quotes;
 use crate::model::{Inline, InlineKind, Node, Span, Written};
 
 /// What is looked for in words.
@@ -16,6 +19,8 @@ pub struct Words<'a> {
     search: Option<AhoCorasick>,
     /// Whether `https://…` and `www.…` in running text become links, as GitHub has it.
     bare_links: bool,
+    /// Whether hyphens between spaces become dashes.
+    dashes: bool,
 }
 
 fn is_space(character: char) -> bool {
@@ -24,14 +29,19 @@ fn is_space(character: char) -> bool {
 
 impl<'a> Words<'a> {
     /// What is looked for on a page.
-    pub fn new(abbreviations: &'a BTreeMap<String, String>, bare_links: bool) -> Self {
+    pub fn new(abbreviations: &'a BTreeMap<String, String>, dialect: &Dialect) -> Self {
         let search = if abbreviations.is_empty() {
             None
         } else {
             // The search fails for more words than fit into memory; they are then not marked.
             AhoCorasick::new(abbreviations.keys()).ok()
         };
-        Self { expansions: abbreviations.values().map(String::as_str).collect(), search, bare_links }
+        Self {
+            expansions: abbreviations.values().map(String::as_str).collect(),
+            search,
+            bare_links: dialect.extensions,
+            dashes: dialect.smart_punctuation,
+        }
     }
 
     /// Adds text to inlines. Runs of white space become one space, or a soft
@@ -66,6 +76,8 @@ impl<'a> Words<'a> {
 
     /// A run without white space to fold.
     fn run(&self, run: &str, span: Span, linked: bool, out: &mut Vec<Inline<Written>>) {
+        let within = !out.is_empty() && ends_blank(out);
+        let run = &*if self.dashes { quotes::dashed(run, within) } else { Cow::Borrowed(run) };
         let mut abbreviations = self.abbreviations(run).into_iter().peekable();
         let wanted = self.bare_links && !linked;
         let mut links = wanted.then(|| bare_links(run)).into_iter().flatten().peekable();
