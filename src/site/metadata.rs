@@ -10,7 +10,7 @@ use crate::config::languages::{direction_of, tag};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules;
 use crate::model::Direction;
-use crate::source::Page;
+use crate::source::{self, Page};
 use crate::{names, paths};
 
 /// Folders of these names hold pages in that language.
@@ -65,10 +65,12 @@ pub(crate) fn metadata(config: &Config, drafts: &[PageDraft]) -> Metadata {
         .clone()
         .or_else(|| publishing.isbn.as_ref().map(|isbn| format!("urn:isbn:{isbn}")))
         .unwrap_or_else(|| identifier(config, &title, drafts));
+    // As pages have them: the settings' words stand beside theirs.
+    let set = |text: String| source::typographic(&text, Some(&language));
     Metadata {
-        title,
-        subtitle,
-        description,
+        title: set(title),
+        subtitle: subtitle.map(set),
+        description: description.map(set),
         authors: config.authors.clone(),
         contributors: publishing.contributors.clone(),
         publisher: config.publisher.clone(),

@@ -62,6 +62,7 @@ pub use marks::{Folders, Marks};
 pub use page::{FrontMatter, Page, Spanned};
 pub use printed::PrintedField;
 pub use quotes::differ as quotes_differ;
+pub use quotes::typographic;
 pub use template::{TemplateLanguage, Templates};
 
 use crate::diagnostic::rules::{self, Rule};

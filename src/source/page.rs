@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::quotes::{self, Quotes};
+use super::quotes;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::model::{Block, Direction, Note, Span, Written};
 
@@ -94,8 +94,7 @@ impl FrontMatter {
         let words =
             [&mut self.title, &mut self.subtitle, &mut self.description, &mut self.team, &mut self.duration];
         for text in words.into_iter().flatten() {
-            let value = quotes::educate(&text.value, None, &mut Quotes::new(language));
-            text.value = quotes::dashed(&value, false).into_owned();
+            text.value = quotes::typographic(&text.value, language);
         }
     }
 

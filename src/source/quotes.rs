@@ -177,6 +177,11 @@ pub fn educate(text: &str, last: Option<char>, quotes: &mut Quotes) -> String {
     made
 }
 
+/// A text with the quotation marks and dashes of a language, as pages have them.
+pub fn typographic(text: &str, language: Option<&str>) -> String {
+    dashed(&educate(text, None, &mut Quotes::new(language)), false).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
