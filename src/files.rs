@@ -30,6 +30,15 @@ pub fn reason(error: &io::Error) -> String {
     names::lower_first(said.split(" (os error ").next().unwrap_or(&said))
 }
 
+/// The bytes of a file that has `most` of them or fewer. The error says why there are none.
+pub fn read_within(files: &dyn Files, path: &str, most: u64) -> Result<Vec<u8>, String> {
+    match files.size(path) {
+        Ok(size) if size > most => Err("it is too large".to_owned()),
+        Ok(_) => files.read(path).map_err(|error| reason(&error)),
+        Err(error) => Err(reason(&error)),
+    }
+}
+
 /// Reads files below a site root.
 pub trait Files: Sync {
     /// What a folder holds, sorted by name, so that no output depends on the

@@ -296,11 +296,7 @@ pub fn configure(files: &dyn Files, folder: &str) -> (Config, Vec<Diagnostic>) {
     let entries = files.list(folder).unwrap_or_default();
     let there = CONFIG_NAMES.into_iter().find(|name| entries.iter().any(|entry| entry.name == *name));
     let Some(path) = there.map(|name| paths::join(folder, name)) else { return (config, diagnostics) };
-    let bytes = match files.size(&path) {
-        Ok(size) if size > LARGEST => Err("it is too large".to_owned()),
-        Ok(_) => files.read(&path).map_err(|error| files::reason(&error)),
-        Err(error) => Err(files::reason(&error)),
-    };
+    let bytes = files::read_within(files, &path, LARGEST);
     let (text, unreadable) = match bytes.map(String::from_utf8) {
         Ok(Ok(text)) => (text, None),
         Ok(Err(error)) => {
@@ -486,11 +482,7 @@ impl Reading<'_> {
 
     /// The brand in a file of its own.
     fn read_brand(&mut self, files: &dyn Files, path: &Spanned<String>) {
-        let read = match files.size(&path.value) {
-            Ok(size) if size > LARGEST => Err("it is too large".to_owned()),
-            Ok(_) => files.read(&path.value).map_err(|error| files::reason(&error)),
-            Err(error) => Err(files::reason(&error)),
-        };
+        let read = files::read_within(files, &path.value, LARGEST);
         let text = read.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()));
         match text {
             Ok(text) => {

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use kurbo::{BezPath, Shape};
 use regex::{Captures, Regex};
 use resvg::tiny_skia::PathSegment;
@@ -34,6 +34,7 @@ const ONE_HUE: f64 = 45.0;
 const BOX: f64 = 0.9;
 
 /// What pictograms become in one phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Palette {
     /// What was black.
     ink: Colour,
@@ -58,24 +59,26 @@ impl Palette {
 pub(super) fn harmonised(book: &Book) -> Cow<'_, Book> {
     let colours = &book.theme.colours;
     let mut own = Cow::Borrowed(book);
-    // Where the drawing of a picture in a phase's colours stands; none where it stays as it is.
-    let mut known: IndexMap<(usize, Colour), Option<usize>> = IndexMap::new();
+    // Each picture is read once, and drawn once for each palette; none where it stays as it is.
+    let mut read: IndexMap<usize, Option<Flat>> = IndexMap::new();
+    let mut drawn: IndexMap<(usize, Palette), Option<usize>> = IndexMap::new();
     for (at, chapter) in book.chapters.iter().enumerate() {
-        let shade = &chapter.colours;
-        let palette = Palette::of(shade, colours.ink, colours.card);
-        let mut places = Places::default();
-        visit::blocks(&chapter.blocks, &mut places);
-        for picture in places.of {
-            known.entry((picture, shade.ground)).or_insert_with(|| {
-                let drawing = in_palette(book.pictures.get(picture)?, &palette, colours.ink)?;
+        let palette = Palette::of(&chapter.colours, colours.ink, colours.card);
+        let mut shown = Shown::default();
+        visit::blocks(&chapter.blocks, &mut shown);
+        for picture in shown.pictures {
+            drawn.entry((picture, palette)).or_insert_with(|| {
+                let stored = book.pictures.get(picture)?;
+                let flat = read.entry(picture).or_insert_with(|| Flat::of(stored)).as_ref()?;
+                let svg = flat.recoloured(&palette, colours.ink)?;
                 let own = own.to_mut();
-                own.pictures.push(drawing);
+                own.pictures.push(in_palette(stored, svg, &palette));
                 Some(own.pictures.len() - 1)
             });
         }
-        let drawn = |picture: usize| known.get(&(picture, shade.ground)).copied().flatten();
+        let drawing = |picture: usize| drawn.get(&(picture, palette)).copied().flatten();
         if let Cow::Owned(own) = &mut own {
-            visit::blocks_mut(&mut own.chapters[at].blocks, &mut Exchange { drawn: &drawn });
+            visit::blocks_mut(&mut own.chapters[at].blocks, &mut Exchange { drawing: &drawing });
         }
     }
     own
@@ -83,14 +86,14 @@ pub(super) fn harmonised(book: &Book) -> Cow<'_, Book> {
 
 /// The pictures that a page's pictograms show.
 #[derive(Default)]
-struct Places {
-    of: BTreeSet<usize>,
+struct Shown {
+    pictures: BTreeSet<usize>,
 }
 
-impl Visit<Resolved> for Places {
+impl Visit<Resolved> for Shown {
     fn block(&mut self, block: &Block<Resolved>) {
         if let BlockKind::Pictograms { items } = &block.kind {
-            self.of.extend(items.iter().filter_map(|item| match item.image.picture {
+            self.pictures.extend(items.iter().filter_map(|item| match item.image.picture {
                 Picture::Stored { picture } => Some(picture),
                 Picture::Missing => None,
             }));
@@ -100,7 +103,7 @@ impl Visit<Resolved> for Places {
 
 /// Puts drawings in the place of a page's pictograms.
 struct Exchange<'a> {
-    drawn: &'a dyn Fn(usize) -> Option<usize>,
+    drawing: &'a dyn Fn(usize) -> Option<usize>,
 }
 
 impl VisitMut<Resolved> for Exchange<'_> {
@@ -108,7 +111,7 @@ impl VisitMut<Resolved> for Exchange<'_> {
         let BlockKind::Pictograms { items } = &mut block.kind else { return };
         for item in items {
             if let Picture::Stored { picture } = &mut item.image.picture
-                && let Some(drawing) = (self.drawn)(*picture)
+                && let Some(drawing) = (self.drawing)(*picture)
             {
                 *picture = drawing;
             }
@@ -116,50 +119,46 @@ impl VisitMut<Resolved> for Exchange<'_> {
     }
 }
 
-fn in_palette(picture: &StoredPicture, palette: &Palette, ink: Colour) -> Option<StoredPicture> {
-    let text = std::str::from_utf8(&picture.bytes).ok().filter(|_| picture.media == MediaType::Svg)?;
-    let svg = recoloured(text, palette, ink)?;
-    let Colour { rgb: [r, g, b] } = palette.deep;
-    Some(StoredPicture {
+fn in_palette(picture: &StoredPicture, svg: String, palette: &Palette) -> StoredPicture {
+    let hex = |colour: Colour| colour.to_string().replace('#', "");
+    StoredPicture {
         // The whole name stays, so that no other picture has the same.
-        name: format!("{}.{r:02x}{g:02x}{b:02x}.svg", picture.name),
+        name: format!("{}.{}-{}.svg", picture.name, hex(palette.deep), hex(palette.accent)),
         bytes: Arc::new(svg.into_bytes()),
         ..picture.clone()
-    })
-}
-
-/// The drawing in other colours; none where it is to stay as it is.
-fn recoloured(svg: &str, palette: &Palette, ink: Colour) -> Option<String> {
-    static PAINT: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r##"(fill|stroke)="#([0-9a-fA-F]{6})""##).expect("a pattern"));
-    // Words would need the book's fonts.
-    if svg.contains("<text") {
-        return None;
     }
-    let tree = usvg::Tree::from_str(svg, &usvg::Options::default()).ok()?;
-    let size = (f64::from(tree.size().width()), f64::from(tree.size().height()));
-    let mut flat = Flat { size, colours: BTreeSet::new(), ground: None };
-    flat.read(tree.root())?;
-    let colours = flat.exchange(palette, ink)?;
-    let text = tree.to_string(&usvg::WriteOptions::default());
-    let paint = |found: &Captures| {
-        let channels = u32::from_str_radix(&found[2], 16).unwrap_or_default().to_be_bytes();
-        let [_, r, g, b] = channels;
-        let Colour { rgb: [r, g, b] } = colours.get(&[r, g, b]).copied().unwrap_or(Colour { rgb: [r, g, b] });
-        format!(r##"{}="#{r:02x}{g:02x}{b:02x}""##, &found[1])
-    };
-    Some(PAINT.replace_all(&text, paint).into_owned())
 }
 
 /// A drawing of flat colours.
 struct Flat {
+    /// The drawing as usvg writes it: every colour stands at its shape, as `#rrggbb`.
+    svg: String,
     size: (f64, f64),
-    colours: BTreeSet<[u8; 3]>,
+    colours: IndexSet<Colour>,
     /// The colour of the box that all else stands on.
-    ground: Option<[u8; 3]>,
+    ground: Option<Colour>,
 }
 
 impl Flat {
+    /// Reads a picture; none where it is no drawing, is not flat, or has words, which would need the
+    /// book's fonts.
+    fn of(picture: &StoredPicture) -> Option<Self> {
+        let svg = std::str::from_utf8(&picture.bytes).ok().filter(|_| picture.media == MediaType::Svg)?;
+        Self::parse(svg)
+    }
+
+    fn parse(svg: &str) -> Option<Self> {
+        if svg.contains("<text") {
+            return None;
+        }
+        let tree = usvg::Tree::from_str(svg, &usvg::Options::default()).ok()?;
+        let size = (f64::from(tree.size().width()), f64::from(tree.size().height()));
+        let svg = tree.to_string(&usvg::WriteOptions::default());
+        let mut flat = Self { svg, size, colours: IndexSet::new(), ground: None };
+        flat.read(tree.root())?;
+        Some(flat)
+    }
+
     /// Reads what a group draws; none where that is not flat.
     fn read(&mut self, group: &Group) -> Option<()> {
         if !group.filters().is_empty() {
@@ -173,11 +172,11 @@ impl Flat {
                     let stroke = path.stroke().map(|stroke| stroke.paint());
                     for paint in fill.into_iter().chain(stroke) {
                         let Paint::Color(colour) = paint else { return None };
-                        let rgb = [colour.red, colour.green, colour.blue];
+                        let colour = Colour { rgb: [colour.red, colour.green, colour.blue] };
                         if self.colours.is_empty() && stroke.is_none() && self.is_box(path) {
-                            self.ground = Some(rgb);
+                            self.ground = Some(colour);
                         }
-                        self.colours.insert(rgb);
+                        self.colours.insert(colour);
                     }
                 }
                 Node::Image(_) | Node::Text(_) => return None,
@@ -195,9 +194,24 @@ impl Flat {
         width >= BOX * self.size.0 && height >= BOX * self.size.1 && area(path) >= BOX * outline
     }
 
+    /// The drawing in the colours of a palette; none where it is to stay as it is.
+    fn recoloured(&self, palette: &Palette, ink: Colour) -> Option<String> {
+        static PAINT: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r##"(fill|stroke)="(#[0-9a-fA-F]{6})""##).expect("a valid pattern"));
+        let becomes = self.exchange(palette, ink)?;
+        let paint = |found: &Captures| {
+            let colour = Colour::try_from(found[2].to_owned()).ok();
+            match colour.and_then(|colour| becomes.get(&colour)) {
+                Some(colour) => format!(r#"{}="{colour}""#, &found[1]),
+                None => found[0].to_owned(),
+            }
+        };
+        Some(PAINT.replace_all(&self.svg, paint).into_owned())
+    }
+
     /// What each colour becomes; none where all stay.
-    fn exchange(&self, palette: &Palette, ink: Colour) -> Option<IndexMap<[u8; 3], Colour>> {
-        let colours: Vec<Colour> = self.colours.iter().map(|rgb| Colour { rgb: *rgb }).collect();
+    fn exchange(&self, palette: &Palette, ink: Colour) -> Option<IndexMap<Colour, Colour>> {
+        let colours = &self.colours;
         if colours.iter().any(|colour| colour.distance(ink) < ALIKE) {
             return None;
         }
@@ -208,13 +222,13 @@ impl Flat {
         if hued.is_empty() && dark.is_empty() || !of_one_hue(&hued) {
             return None;
         }
-        let ground = self.ground.map(|rgb| Colour { rgb });
-        if let Some(ground) = ground.filter(|ground| !light.contains(ground) && !light.is_empty()) {
+        let boxed = |ground: &Colour| {
+            !light.is_empty() && colours.len() == light.len() + 1 && !light.contains(ground)
+        };
+        if let Some(ground) = self.ground.filter(boxed) {
             // All else is light: the box and its figure change places.
-            if colours.len() == light.len() + 1 {
-                let becomes = |colour: &Colour| if *colour == ground { palette.card } else { palette.deep };
-                return Some(colours.iter().map(|colour| (colour.rgb, becomes(colour))).collect());
-            }
+            let becomes = |colour: &Colour| if *colour == ground { palette.card } else { palette.deep };
+            return Some(colours.iter().map(|colour| (*colour, becomes(colour))).collect());
         }
         let lightness = hued.iter().map(|colour| colour.lightness());
         let (low, high) = lightness.fold((1.0, 0.0), |(low, high): (f64, f64), l| (low.min(l), high.max(l)));
@@ -229,7 +243,7 @@ impl Flat {
                 palette.deep.mixed(palette.accent, (colour.lightness() - low) / (high - low))
             }
         };
-        Some(colours.iter().map(|colour| (colour.rgb, becomes(colour))).collect())
+        Some(colours.iter().map(|colour| (*colour, becomes(colour))).collect())
     }
 }
 
@@ -261,6 +275,7 @@ fn area(path: &usvg::Path) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture::{Page, book};
     use super::*;
     use crate::theme::Theme;
 
@@ -269,7 +284,7 @@ mod tests {
         let shade = theme.phases["beta"];
         let palette = Palette::of(&shade, theme.colours.ink, theme.colours.card);
         let svg = format!(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">{body}</svg>"#);
-        recoloured(&svg, &palette, theme.colours.ink)
+        Flat::parse(&svg)?.recoloured(&palette, theme.colours.ink)
     }
 
     fn colours(svg: &str) -> Vec<Colour> {
@@ -312,5 +327,18 @@ mod tests {
         assert_eq!(drawn(flag), None);
         let shaded = r##"<linearGradient id="a"><stop stop-color="#00f"/><stop offset="1" stop-color="#88f"/></linearGradient><path fill="url(#a)" d="M9 9h40v80z"/>"##;
         assert_eq!(drawn(shaded), None);
+    }
+
+    #[test]
+    fn phases_that_differ_in_one_colour_have_drawings_of_their_own() {
+        let mut book = book("en", &[Page::default(), Page { title: "Live", ..Page::default() }]);
+        let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="#1d71b8" d="M0 0h4v8z"/><path fill="#29abe2" d="M5 0h4v8z"/></svg>"##;
+        book.pictures[0].bytes = Arc::new(svg.as_bytes().to_vec());
+        let (beta, live) = (Theme::builtin().phases["beta"], Theme::builtin().phases["live"]);
+        book.chapters[0].colours = beta;
+        book.chapters[1].colours = PhaseColours { ground: live.ground, ..beta };
+        let own = harmonised(&book);
+        let names: BTreeSet<&str> = own.pictures.iter().map(|picture| picture.name.as_str()).collect();
+        assert_eq!((names.len(), own.pictures.len()), (3, 3), "{names:?}");
     }
 }

@@ -84,6 +84,13 @@ fn laid_out(book: &Book, options: &Options) -> Vec<(String, Sheet, PagedDocument
     all
 }
 
+/// What stands on the first poster of a book.
+fn parts_of(book: &Book, options: &Options) -> Vec<Part> {
+    let mut parts = Vec::new();
+    collect(&laid_out(book, options)[0].2.pages()[0].frame, Transform::identity(), &mut parts);
+    parts
+}
+
 /// Asserts that every poster of `book` is in order.
 fn check(book: &Book, size: Paper, landscape: bool) {
     check_kinds(book, &Options { kinds: Kind::all().collect(), size, landscape, ..Options::default() });
@@ -238,9 +245,7 @@ fn what_is_said_is_shown_or_reported() {
     assert!(left_out(super::Part::Pictogram) >= 4, "{:?}", made[0].omissions);
     assert!(left_out(super::Part::ListItem) >= 4, "{:?}", made[0].omissions);
     // Whatever is laid out or left out, nothing is neither.
-    let document = &laid_out(&book, &Options::default())[0].2;
-    let mut parts = Vec::new();
-    collect(&document.pages()[0].frame, Transform::identity(), &mut parts);
+    let parts = parts_of(&book, &Options::default());
     let pictures = parts.iter().filter(|part| part.picture).count();
     assert_eq!(pictures + left_out(super::Part::Pictogram), 20);
 }
@@ -301,9 +306,7 @@ fn front_matter_chooses_the_order() {
         let book = book("en", &[page, second]);
         check(&book, Paper::A3, landscape);
         let options = Options { landscape, ..Options::default() };
-        let (_, _, document) = laid_out(&book, &options).remove(0);
-        let mut parts = Vec::new();
-        collect(&document.pages()[0].frame, Transform::identity(), &mut parts);
+        let parts = parts_of(&book, &options);
         let top = |test: &dyn Fn(&Part) -> bool| {
             parts.iter().filter(|part| test(part)).map(|part| part.top).reduce(f64::min)
         };
@@ -512,13 +515,6 @@ fn questions_and_tasks_are_what_the_page_has() {
     for kind in kinds {
         assert_eq!(pages_without(&book, kind), ["Live"]);
     }
-}
-
-/// What stands on the first poster of a kind.
-fn parts_of(book: &Book, options: &Options) -> Vec<Part> {
-    let mut parts = Vec::new();
-    collect(&laid_out(book, options)[0].2.pages()[0].frame, Transform::identity(), &mut parts);
-    parts
 }
 
 #[test]

@@ -68,12 +68,7 @@ fn own_theme(
     for path in walk(files, &folder.value, &is_shown, &is_shown) {
         let name = path.strip_prefix(&folder.value).unwrap_or(&path).trim_start_matches('/').to_owned();
         let text = [".typ", ".css", ".json"].iter().any(|ending| name.ends_with(ending));
-        let bytes = match files.size(&path) {
-            Ok(size) if size > LARGEST_FILE => Err("it is too large".to_owned()),
-            Ok(_) => files.read(&path).map_err(|error| files::reason(&error)),
-            Err(error) => Err(files::reason(&error)),
-        };
-        let bytes = match bytes {
+        let bytes = match files::read_within(files, &path, LARGEST_FILE) {
             Ok(bytes) => bytes,
             Err(why) => {
                 wrong(&path, &why);

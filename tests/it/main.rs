@@ -15,7 +15,6 @@ mod commands;
 mod commonmark;
 mod compiled_once;
 mod deterministic;
-mod documents;
 mod ecosystem;
 mod endurance;
 mod epub;
