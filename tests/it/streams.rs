@@ -96,6 +96,6 @@ fn an_answer_that_finds_no_room_is_a_failure() {
             .collect();
         let (status, said) = redirected(&arguments, ">/dev/full");
         assert_eq!(status, Some(2), "{arguments:?} {said}");
-        assert!(said.contains("error: cannot write to standard output: No space left"), "{said}");
+        assert!(said.contains("error: cannot write to standard output: no space left"), "{said}");
     }
 }
