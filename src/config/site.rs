@@ -35,6 +35,8 @@ pub struct Site {
     pub pages: BTreeMap<String, PageFile>,
     /// The paths of pages in reading order, as far as the generator's files give one.
     pub order: Vec<String>,
+    /// Files of the generator's own that were read and are no pages, of those in a format of pages.
+    pub own_files: Vec<String>,
     /// Markdown files that are no pages of the site.
     pub left_out: Vec<LeftOut>,
     /// Folders whose files an address from the site's root may mean, besides the root itself:

@@ -3,6 +3,7 @@
 use super::*;
 use crate::config::configure;
 use crate::files::Memory;
+use crate::source::Marks;
 
 const PAGE: &str = "# A page\n\nWords.\n";
 
@@ -241,6 +242,128 @@ fn starlight() {
     let order = ["index.mdx", "b/two.md", "b/one.md", "c/y.md", "c/x.md"]
         .map(|name| format!("src/content/docs/{name}"));
     check(&files, "starlight", "T", "nl", &order.each_ref().map(String::as_str));
+}
+
+#[test]
+fn nextra() {
+    let root = "export default {\n  index: 'Welcome',\n  '---': { type: 'separator', title: 'Doing' },\n  work: { title: 'The work', items: { two: 'Second' } },\n  about: { title: 'About us', display: 'hidden' },\n  out: { title: 'Code', href: 'https://e.org' }\n}\n";
+    let files = [
+        ("next.config.mjs", "import nextra from 'nextra'\nexport default nextra({})({ basePath: '/h' })\n"),
+        ("app/layout.jsx", "export default () => <html lang=\"nl\" dir=\"ltr\"><body /></html>\n"),
+        ("content/_meta.js", root),
+        ("content/index.mdx", PAGE),
+        ("content/about.mdx", PAGE),
+        ("content/zeta.md", PAGE),
+        ("content/work/one.mdx", PAGE),
+        ("content/work/two.mdx", PAGE),
+        ("content/work/index.mdx", PAGE),
+        ("content/work/deep/_meta.json", "{ \"b\": \"B\", \"a\": { \"title\": \"A\" } }\n"),
+        ("content/work/deep/a.md", PAGE),
+        ("content/work/deep/b.md", PAGE),
+    ];
+    let order = [
+        "index.mdx",
+        "work/index.mdx",
+        "work/two.mdx",
+        "work/deep/b.md",
+        "work/deep/a.md",
+        "work/one.mdx",
+        "about.mdx",
+        "zeta.md",
+    ]
+    .map(|name| format!("content/{name}"));
+    check(&files, "nextra", "", "nl", &order.each_ref().map(String::as_str));
+    let found = parts(&files);
+    assert!(found.contains(&"content/work/deep/b.md: Doing".to_owned()), "{found:?}");
+    let pages = "export default withNextra({ i18n: { locales: ['en', 'fr'], defaultLocale: 'fr' } });";
+    let files = [
+        (
+            "site/next.config.js",
+            "const withNextra = require('nextra')('nextra-theme-docs')\nmodule.exports = withNextra()\n",
+        ),
+        ("site/pages/index.mdx", PAGE),
+        ("site/pages/_app.mdx", PAGE),
+    ];
+    check(&files, "nextra", "", "", &["site/pages/index.mdx"]);
+    let files = [
+        ("next.config.mjs", pages),
+        ("README.md", PAGE),
+        ("content/en/index.mdx", PAGE),
+        ("content/fr/index.mdx", PAGE),
+        ("content/fr/a.mdx", PAGE),
+    ];
+    check(&files, "nextra", "", "fr", &["content/fr/index.mdx", "content/fr/a.mdx"]);
+}
+
+#[test]
+fn antora() {
+    let component = "name: handbook\ntitle: T\nversion: '2'\nstart_page: start.md\nasciidoc:\n  attributes:\n    page-lang: da\nnav:\n- modules/ROOT/nav.adoc\n- modules/craft/nav.md\n";
+    let files = [
+        ("docs/antora.yml", component),
+        (
+            "docs/modules/ROOT/nav.adoc",
+            ".First\n* xref:b.adoc[The b]\n** xref:a.md#part[The a]\n* xref:craft:own.md[]\n* https://e.org[Away]\n",
+        ),
+        ("docs/modules/ROOT/pages/a.md", PAGE),
+        ("docs/modules/ROOT/pages/b.md", PAGE),
+        ("docs/modules/ROOT/pages/start.md", PAGE),
+        ("docs/modules/ROOT/pages/deep/rest.md", PAGE),
+        ("docs/modules/ROOT/pages/old.adoc", "= Old\n"),
+        ("docs/modules/ROOT/partials/piece.md", PAGE),
+        ("docs/modules/craft/nav.md", "## Craft\n\n- [Tools](pages/tools.md)\n"),
+        ("docs/modules/craft/pages/own.md", PAGE),
+        ("docs/modules/craft/pages/tools.md", PAGE),
+    ];
+    let order = [
+        "ROOT/pages/start.md",
+        "ROOT/pages/b.md",
+        "ROOT/pages/a.md",
+        "craft/pages/own.md",
+        "craft/pages/tools.md",
+        "ROOT/pages/deep/rest.md",
+    ]
+    .map(|name| format!("docs/modules/{name}"));
+    check(&files, "antora", "T", "da", &order.each_ref().map(String::as_str));
+    let found = parts(&files);
+    for (page, part) in [("ROOT/pages/b.md", "First"), ("craft/pages/tools.md", "Craft")] {
+        assert!(found.contains(&format!("docs/modules/{page}: {part}")), "{found:?}");
+    }
+    let files = Memory::new(files);
+    let (mut config, _) = configure(&files, "");
+    let said: Vec<String> = adopt(&files, &mut config, "").into_iter().map(|fault| fault.message).collect();
+    assert_eq!(
+        said,
+        [
+            "`docs/modules/ROOT/partials/piece.md` is left out, since the site's generator does not make a page of it",
+            "`docs/modules/ROOT/pages/old.adoc` is left out, since it is in a format that is not read",
+        ]
+    );
+}
+
+#[test]
+fn marks_of_myst_are_read_in_a_folder_without_its_configuration() {
+    let marks = |page: &str| {
+        let files = Memory::new([("a.md", page), ("b.md", PAGE)]);
+        let (mut config, _) = configure(&files, "");
+        adopt(&files, &mut config, "");
+        (
+            config.site.generator,
+            config.site.marks.unwrap_or_default().contains(Marks::DIRECTIVES | Marks::ROLES),
+        )
+    };
+    for page in ["```{note}\nWords.\n```\n", ":::{tip} Title\nWords.\n:::\n", "See {doc}`b`.\n"] {
+        assert_eq!(marks(page), ("none", true), "{page}");
+    }
+    let others = [
+        "```{r}\nplot(x)\n```\n",
+        "````md\n```{note}\n```\n````\n",
+        "::: {.note}\nWords.\n:::\n",
+        "Write `` {doc}`b` `` for a page.\n",
+        PAGE,
+    ];
+    for page in others {
+        assert_eq!(marks(page), ("none", false), "{page}");
+    }
 }
 
 #[test]

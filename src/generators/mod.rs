@@ -5,6 +5,7 @@
 //! which addresses, with which marks and variables. The rest of the pipeline takes the description
 //! and knows no generator. Nothing of a generator's own code is run.
 
+mod antora;
 mod docsify;
 mod docusaurus;
 mod eleventy;
@@ -19,6 +20,7 @@ mod listing;
 mod mdbook;
 mod mkdocs;
 mod myst;
+mod nextra;
 mod obsidian;
 mod plain;
 mod quarto;
@@ -60,6 +62,8 @@ pub static GENERATORS: &[Generator] = &[
     docusaurus::GENERATOR,
     vitepress::GENERATOR,
     starlight::GENERATOR,
+    nextra::GENERATOR,
+    antora::GENERATOR,
     quarto::GENERATOR,
     myst::GENERATOR,
     sandpaper::GENERATOR,
@@ -122,7 +126,8 @@ pub fn adopt(files: &dyn Files, config: &mut Config, named: &str) -> Vec<Diagnos
     site.generator = found.generator.name;
     site.kind = found.generator.kind;
     site.evidence = found.evidence;
-    site.left_out.extend(left_out::in_other_formats(files, &found.folder));
+    let others = left_out::in_other_formats(files, &found.folder);
+    site.left_out.extend(others.into_iter().filter(|left| !site.own_files.contains(&left.path)));
     site.choose(files, config);
     diagnostics.append(&mut site.diagnostics);
     diagnostics.extend(left_out::diagnose(&site.left_out, named));

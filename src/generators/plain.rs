@@ -33,24 +33,89 @@ pub(super) fn describe(files: &dyn Files, folder: &str) -> Site {
 /// How many pages are looked through for marks.
 const LOOKED_AT: usize = 2000;
 
-/// The marks of pages that no generator speaks of: those of MDX by the files' names, and those of
-/// Obsidian where a page is linked in its manner.
+/// Names of directives that MyST has and that no other fence is called by.
+const DIRECTIVES: [&str; 22] = [
+    "admonition",
+    "attention",
+    "caution",
+    "code-block",
+    "danger",
+    "dropdown",
+    "epigraph",
+    "error",
+    "figure",
+    "glossary",
+    "hint",
+    "important",
+    "list-table",
+    "literalinclude",
+    "margin",
+    "note",
+    "seealso",
+    "tab-set",
+    "tableofcontents",
+    "tip",
+    "toctree",
+    "warning",
+];
+/// Roles of MyST as they stand before their words.
+const ROLES: [&str; 7] = ["{ref}`", "{doc}`", "{numref}`", "{term}`", "{eq}`", "{download}`", "{abbr}`"];
+
+/// The marks of pages that no generator speaks of: those of MDX by the files' names, those of
+/// Obsidian where a page is linked in its manner, and those of MyST where a page has one of its
+/// directives or roles.
 fn marks(files: &dyn Files, paths: &[String]) -> Marks {
     let mut marks = Marks::default();
     if paths.iter().any(|path| path.ends_with(".mdx")) {
         marks |= Marks::JSX;
     }
     let stems: BTreeSet<String> = paths.iter().map(|path| paths::stem(path).to_lowercase()).collect();
-    let linked = |text: String| {
+    let linked = |text: &str| {
         text.split("[[").skip(1).any(|rest| {
             let end = rest.find(['|', '#', ']']).unwrap_or(0);
             rest.contains("]]") && stems.contains(&paths::name(rest[..end].trim()).to_lowercase())
         })
     };
-    if paths.iter().take(LOOKED_AT).any(|path| read::text(files, path).is_some_and(linked)) {
-        marks |= Marks::WIKI | Marks::HIGHLIGHTS;
+    for text in paths.iter().take(LOOKED_AT).filter_map(|path| read::text(files, path)) {
+        if linked(&text) {
+            marks |= Marks::WIKI | Marks::HIGHLIGHTS;
+        }
+        if has_directives(&text) {
+            marks |= Marks::DIRECTIVES | Marks::ROLES | Marks::COLON_FENCES;
+        }
     }
     marks
+}
+
+/// Whether a page has a directive or a role of MyST, outside fenced code.
+fn has_directives(text: &str) -> bool {
+    let mut code: Option<&str> = None;
+    text.lines().any(|line| {
+        let line = line.trim();
+        let rest = line.trim_start_matches(['`', ':']);
+        let fence = &line[..line.len() - rest.len()];
+        let name = rest.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(name, _)| name);
+        match code {
+            Some(open) => {
+                if rest.is_empty() && fence.starts_with(open) {
+                    code = None;
+                }
+                false
+            }
+            None if fence.len() >= 3 && name.is_some_and(|name| DIRECTIVES.contains(&name)) => true,
+            None if fence.starts_with("```") => {
+                code = Some(fence);
+                false
+            }
+            None => ROLES.iter().any(|role| line.find(role).is_some_and(|at| !in_code(&line[..at]))),
+        }
+    })
+}
+
+/// Whether a line so far leaves a code span open.
+fn in_code(before: &str) -> bool {
+    let runs = before.split(|c| c != '`').filter(|run| !run.is_empty()).count();
+    runs % 2 == 1
 }
 
 /// Why a Markdown file is no page.
