@@ -6,7 +6,7 @@ use super::lower::{self, Folded};
 use super::markdown::{Parsed, RefusedKind};
 use super::rewrite::Rewritten;
 use super::tables::TableRemark;
-use crate::diagnostic::rules;
+use crate::diagnostic::rules::{self, Rule};
 use crate::limits;
 use crate::model::Span;
 
@@ -98,93 +98,91 @@ pub(super) fn on_model(folded: &Folded, reporter: &mut Reporter<'_>) {
 /// A mark of kramdown's that is read otherwise than it is typed, or not at all.
 pub(super) fn on_mark(remark: dialect::Remark, reporter: &mut Reporter<'_>) {
     let span = remark.span;
-    match remark.what {
+    let Finding { rule, message, hint, edit } = finding(remark.what);
+    let report = reporter.report(rule, span, message).hint(hint);
+    if let Some(edit) = edit {
+        report.edit(span, edit);
+    }
+}
+
+/// What is said of a mark.
+struct Finding {
+    rule: &'static Rule,
+    message: String,
+    hint: String,
+    /// What to put in its place, where that is certain.
+    edit: Option<String>,
+}
+
+impl Finding {
+    fn new(rule: &'static Rule, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { rule, message: message.into(), hint: hint.into(), edit: None }
+    }
+
+    fn edit(self, text: impl Into<String>) -> Self {
+        Self { edit: Some(text.into()), ..self }
+    }
+}
+
+fn finding(what: RemarkKind) -> Finding {
+    match what {
         RemarkKind::HeadingWithoutSpace => {
-            reporter
-                .report(&rules::HEADING_SPACE, span, "expected a space between `#` and the heading")
-                .hint("add a space")
-                .edit(span, " ");
+            let message = "expected a space between `#` and the heading";
+            Finding::new(&rules::HEADING_SPACE, message, "add a space").edit(" ")
         }
         RemarkKind::HashWithoutSpace => {
-            reporter
-                .report(
-                    &rules::HEADING_SPACE,
-                    span,
-                    "without a space behind `#` this is text, and no heading",
-                )
-                .hint("write `# ` for a heading, or `\\#` for the sign itself");
+            let message = "without a space behind `#` this is text, and no heading";
+            let hint = "write `# ` for a heading, or `\\#` for the sign itself";
+            Finding::new(&rules::HEADING_SPACE, message, hint)
         }
         RemarkKind::AddressWithSpace(mended) => {
-            reporter
-                .report(&rules::LINK_SPACE, span, "most programs read no link where its address has a space")
-                .hint(format!("write `({mended})`"))
-                .edit(span, mended);
+            let message = "most programs read no link where its address has a space";
+            Finding::new(&rules::LINK_SPACE, message, format!("write `({mended})`")).edit(mended)
         }
         RemarkKind::SpaceBeforeAddress => {
-            reporter
-                .report(
-                    &rules::LINK_SPACE,
-                    span,
-                    "with a space between `]` and `(` this is text, and no link",
-                )
-                .hint("take the space out")
-                .edit(span, "");
+            let message = "with a space between `]` and `(` this is text, and no link";
+            Finding::new(&rules::LINK_SPACE, message, "take the space out").edit("")
         }
         RemarkKind::BulletBesideNumber(missing) => {
-            reporter
-                .report(
-                    &rules::LIST_INDENT,
-                    span,
-                    "these bullets are indented, though not as far as the words of the number above; \
-                     they were read as its own",
-                )
-                .hint(format!("indent them by {missing} more"));
+            let message = "these bullets are indented, though not as far as the words of the number above; \
+                           they were read as its own";
+            Finding::new(&rules::LIST_INDENT, message, format!("indent them by {missing} more"))
         }
         RemarkKind::ItemWithoutSpace(mark) => {
-            reporter
-                .report(
-                    &rules::LIST_ITEM_SPACE,
-                    span,
-                    format!("expected a space after `{mark}`; it was read as a list item"),
-                )
-                .hint("add a space")
-                .edit(span, " ");
+            let message = format!("expected a space after `{mark}`; it was read as a list item");
+            Finding::new(&rules::LIST_ITEM_SPACE, message, "add a space").edit(" ")
         }
         RemarkKind::Extension(name) => {
-            reporter
-                .report(&rules::UNKNOWN_EXTENSION, span, format!("`{{::{name}}}` is not followed"))
-                .hint("take it out");
+            let message = format!("`{{::{name}}}` is not followed");
+            Finding::new(&rules::UNKNOWN_EXTENSION, message, "take it out")
+        }
+        RemarkKind::Unclosed(name) => {
+            let message = format!("`{{::{name}}}` is never closed");
+            let hint = format!("add `{{:/{name}}}` where it ends");
+            Finding::new(&rules::UNCLOSED_EXTENSION, message, hint)
         }
         RemarkKind::Word(word) => {
-            reporter
-                .report(&rules::ATTRIBUTE_LIST, span, format!("`{word}` is no attribute"))
-                .hint("write `#id`, `.class` or `key=\"value\"`");
+            let message = format!("`{word}` is no attribute");
+            Finding::new(&rules::ATTRIBUTE_LIST, message, "write `#id`, `.class` or `key=\"value\"`")
         }
         RemarkKind::Reference(name) => {
-            reporter
-                .report(&rules::ATTRIBUTE_LIST, span, format!("no attribute list is defined as `{name}`"))
-                .hint(format!("define it with `{{:{name}: .class}}`, or write `.{name}` for a class"));
+            let message = format!("no attribute list is defined as `{name}`");
+            let hint = format!("define it with `{{:{name}: .class}}`, or write `.{name}` for a class");
+            Finding::new(&rules::ATTRIBUTE_LIST, message, hint)
         }
-        RemarkKind::Table(table) => remark_on_table(table, span, reporter),
+        RemarkKind::Table(table) => table_finding(table),
         RemarkKind::TypedTag { name, count } => {
-            let message =
-                format!("`<{name}>` is no element of HTML, so it is printed as typed{}", times(count));
-            reporter
-                .report(&rules::UNKNOWN_ELEMENT, span, message)
-                .hint(format!("write `` `<{name}>` `` or `&lt;{name}>`, which every program prints"));
+            let times = times(count);
+            let message = format!("`<{name}>` is no element of HTML, so it is printed as typed{times}");
+            let hint = format!("write `` `<{name}>` `` or `&lt;{name}>`, which every program prints");
+            Finding::new(&rules::UNKNOWN_ELEMENT, message, hint)
         }
         RemarkKind::Component { name, count, empty } => {
             let kept =
                 if empty { "it is left out" } else { "its tags are left out, and what they hold stays" };
             let message = format!("`<{name}>` is no element of HTML; {kept}{}", times(count));
-            reporter
-                .report(&rules::UNKNOWN_ELEMENT, span, message)
-                .hint("write in Markdown or HTML what it would show");
-        }
-        RemarkKind::Unclosed(name) => {
-            reporter
-                .report(&rules::UNCLOSED_EXTENSION, span, format!("`{{::{name}}}` is never closed"))
-                .hint(format!("add `{{:/{name}}}` where it ends"));
+            let hint = "write in Markdown or HTML what it would show";
+            Finding::new(&rules::UNKNOWN_ELEMENT, message, hint)
         }
     }
 }
@@ -194,36 +192,31 @@ fn times(count: usize) -> String {
     if count > 1 { format!(" ({count} times in this page)") } else { String::new() }
 }
 
-fn remark_on_table(table: TableRemark, span: Span, reporter: &mut Reporter<'_>) {
+/// A table that GitHub would not read so.
+fn table_finding(table: TableRemark) -> Finding {
     match table {
         TableRemark::Surplus { cells, headings } => {
+            let plural = if headings == 1 { "" } else { "s" };
             let message = format!(
-                "this row has {cells} cells under {headings} heading{}; the table gets a column without one",
-                if headings == 1 { "" } else { "s" }
+                "this row has {cells} cells under {headings} heading{plural}; the table gets a column without one"
             );
-            reporter
-                .report(&rules::TABLE_CELLS, span, message)
-                .hint("give every column a heading, or write `\\|` for a bar that parts no cells");
+            let hint = "give every column a heading, or write `\\|` for a bar that parts no cells";
+            Finding::new(&rules::TABLE_CELLS, message, hint)
         }
         TableRemark::Rule { cells, headings } => {
             let message = format!("the rule parts {cells} columns, and the headings are {headings}");
-            reporter
-                .report(&rules::TABLE_CELLS, span, message)
-                .hint("give the rule as many parts as the row above it has");
+            let hint = "give the rule as many parts as the row above it has";
+            Finding::new(&rules::TABLE_CELLS, message, hint)
         }
         TableRemark::NoHeadings => {
-            reporter
-                .report(
-                    &rules::TABLE_FORM,
-                    span,
-                    "a table without a row of headings; GitHub prints it as text",
-                )
-                .hint("put a row of headings and a rule (`|---|---|`) above");
+            let message = "a table without a row of headings; GitHub prints it as text";
+            let hint = "put a row of headings and a rule (`|---|---|`) above";
+            Finding::new(&rules::TABLE_FORM, message, hint)
         }
         TableRemark::Grid => {
-            reporter
-                .report(&rules::TABLE_FORM, span, "a grid is read as a table of one line to a row")
-                .hint("write a table with bars, or one in HTML where a cell holds more than a line");
+            let message = "a grid is read as a table of one line to a row";
+            let hint = "write a table with bars, or one in HTML where a cell holds more than a line";
+            Finding::new(&rules::TABLE_FORM, message, hint)
         }
     }
 }

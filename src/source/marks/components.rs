@@ -234,6 +234,10 @@ pub fn meaning(name: &str, parameters: &[Pair]) -> Meaning {
             let language = named(parameters, &["lang", "language", "lexer"]).or(first).unwrap_or("");
             Meaning::Code(language.split([' ', ',']).next().unwrap_or("").to_owned())
         }
+        // Entries of a tree of files are a list, by the margins at which they stand.
+        "folder" | "file" if named(parameters, &["name"]).is_some() => {
+            Meaning::Instead(format!("- `{}`", named(parameters, &["name"]).unwrap_or("")))
+        }
         "math" | "katex" | "latex" => Meaning::Code("math".to_owned()),
         "mermaid" | "plantuml" | "graphviz" | "chart" => Meaning::Code(name),
         "icon" | "fa" | "fas" | "far" | "fab" | "svg" | "spacer" | "clear" | "divider" | "toc"
@@ -385,11 +389,10 @@ pub fn edits(
     let mut edits = Vec::new();
     // What the closing tag at that position stands for.
     let mut closes: Vec<Option<String>> = vec![None; tags.len()];
-    // The labels that a group of tabs gives to those in it, and where it ends.
-    let mut labels: Vec<(usize, Vec<String>)> = Vec::new();
+    let mut labels = TabLabels::default();
     let mut skip_until = 0;
     for (index, tag) in tags.iter().enumerate() {
-        labels.retain(|(end, _)| *end > index);
+        labels.leave(index);
         if tag.range.start < skip_until {
             continue;
         }
@@ -399,71 +402,114 @@ pub fn edits(
         }
         let close = closing[index];
         let inner = close.map(|close| tag.range.end..tags[close].range.start);
-        let meaning = own(tag, inner.clone()).unwrap_or_else(|| meaning(&tag.name, &tag.parameters));
-        let (margin, alone) = margin(&text.text, &tag.range);
-        let range = if alone { tag.range.start - margin.len()..tag.range.end } else { tag.range.clone() };
+        let mut meaning = own(tag, inner.clone()).unwrap_or_else(|| meaning(&tag.name, &tag.parameters));
+        let place = Place::of(&text.text, &tag.range, inner);
+        labels.enter(tag, close);
+        match &mut meaning {
+            Meaning::Holds(container) if container.title.is_none() => container.title = labels.next(),
+            Meaning::Unknown(_) => unknown(tag),
+            Meaning::Nothing => {
+                skip_until = close.map_or(tag.range.end, |close| tags[close].range.end);
+                edits.push((place.start..skip_until, String::new()));
+                continue;
+            }
+            _ => {}
+        }
+        let (mut open, end) = meaning.around(&place);
+        match close {
+            Some(close) => closes[close] = Some(end),
+            // Nothing closes it, so it holds nothing.
+            None if end.contains("</") || end.contains("``````") => open.push_str(&end),
+            None => {}
+        }
+        edits.push((place.start..tag.range.end, open));
+    }
+    edits
+}
+
+/// The labels that groups of tabs give to those in them (`items={['A', 'B']}`).
+#[derive(Default)]
+struct TabLabels {
+    /// Of each open group, the position of the tag that closes it and the labels left, the next last.
+    groups: Vec<(usize, Vec<String>)>,
+}
+
+impl TabLabels {
+    /// Begins the group that a tag opens, where it names labels.
+    fn enter(&mut self, tag: &Tag, close: Option<usize>) {
         if let (Some(items), Some(close)) = (named(&tag.parameters, &["items", "tabs"]), close) {
             let names = items.trim_matches(['[', ']', '{', '}']).split(',').rev();
-            labels
-                .push((close, names.map(|name| name.trim().trim_matches(['"', '\'']).to_owned()).collect()));
+            let names = names.map(|name| name.trim().trim_matches(['"', '\'']).to_owned());
+            self.groups.push((close, names.collect()));
         }
-        let (open, end) = match meaning {
-            Meaning::Holds(mut container) => {
-                if container.title.is_none()
-                    && let Some(label) = labels.last_mut().and_then(|(_, names)| names.pop())
-                {
-                    container.title = Some(label);
-                }
-                (container.open(margin), container.close(margin))
+    }
+
+    /// Ends the groups that are closed before the tag at a position.
+    fn leave(&mut self, index: usize) {
+        self.groups.retain(|(end, _)| *end > index);
+    }
+
+    /// The label of the next tab.
+    fn next(&mut self) -> Option<String> {
+        self.groups.last_mut().and_then(|(_, names)| names.pop())
+    }
+}
+
+/// Where a tag stands in a text.
+struct Place<'t> {
+    /// What is between it and the tag that closes it.
+    inner: Option<&'t str>,
+    /// Where its line begins if it is the first on it, else where it begins.
+    start: usize,
+    /// The white space before it where it is the first on its line.
+    margin: &'t str,
+    /// Whether it is the first on its line.
+    alone: bool,
+}
+
+impl<'t> Place<'t> {
+    fn of(text: &'t str, range: &Range<usize>, inner: Option<Range<usize>>) -> Self {
+        let line = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+        let before = &text[line..range.start];
+        let alone = before.trim().is_empty();
+        let (start, margin) = if alone { (line, before) } else { (range.start, "") };
+        Self { inner: inner.map(|inner| &text[inner]), start, margin, alone }
+    }
+}
+
+impl Meaning {
+    /// What stands in the places of the tag and of the one that closes it.
+    fn around(self, place: &Place<'_>) -> (String, String) {
+        let margin = place.margin;
+        let apart = || "\n\n".to_owned();
+        let (open, end) = match self {
+            Self::Holds(container) => (container.open(margin), container.close(margin)),
+            Self::Plain => (apart(), apart()),
+            Self::Inline | Self::Nothing => (String::new(), String::new()),
+            Self::Instead(words) if words.contains('\n') => {
+                (format!("\n{}\n\n", indented(words.trim_matches('\n'), margin)), apart())
             }
-            Meaning::Plain => ("\n\n".to_owned(), "\n\n".to_owned()),
-            Meaning::Inline => (String::new(), String::new()),
-            Meaning::Instead(words) => match words.contains("\n") {
-                true => (format!("\n{}\n\n", indented(words.trim_matches('\n'), margin)), "\n\n".to_owned()),
-                false if alone => (format!("{margin}{words}"), String::new()),
-                false => (words, String::new()),
-            },
-            Meaning::Wraps(before, after) => (before, after),
-            Meaning::Code(language) => {
+            Self::Instead(words) if place.alone => (format!("{margin}{words}"), String::new()),
+            Self::Instead(words) => (words, String::new()),
+            Self::Wraps(before, after) => (before, after),
+            Self::Code(language) => {
                 // The lines of the code stand between line ends of their own.
-                let inner = inner.as_ref().map_or("", |inner| &text.text[inner.clone()]);
+                let inner = place.inner.unwrap_or("");
                 let before = if inner.starts_with(['\n', '\r']) { "" } else { "\n" };
                 let after = if inner.ends_with('\n') { "" } else { "\n" };
                 (format!("\n{margin}``````{language}{before}"), format!("{after}{margin}``````\n"))
             }
-            Meaning::Link { target, words } => {
-                match inner.filter(|inner| !text.text[inner.clone()].trim().is_empty()) {
-                    Some(_) => ("[".to_owned(), format!("]({})", blocks::address(&target))),
-                    None => (blocks::link(&words, &target), String::new()),
-                }
-            }
-            Meaning::Nothing => {
-                let end = close.map_or(tag.range.end, |close| tags[close].range.end);
-                edits.push((range.start..end, String::new()));
-                skip_until = end;
-                continue;
-            }
-            Meaning::Unknown(words) => {
-                unknown(tag);
-                (format!("\n\n{}\n\n", indented(words.trim(), margin)), "\n\n".to_owned())
-            }
+            Self::Link { target, words } => match place.inner.filter(|inner| !inner.trim().is_empty()) {
+                Some(_) => ("[".to_owned(), format!("]({})", blocks::address(&target))),
+                None => (blocks::link(&words, &target), String::new()),
+            },
+            Self::Unknown(words) => (format!("\n\n{}\n\n", indented(words.trim(), margin)), apart()),
         };
-        let open = if alone && !open.starts_with('\n') && !open.starts_with(margin) {
-            format!("{margin}{open}")
-        } else {
-            open
-        };
-        edits.push((range, open));
-        if let Some(close) = close {
-            closes[close] = Some(end);
-        } else if end.contains("</") || end.contains("``````") {
-            // Nothing closes it, so it holds nothing.
-            if let Some((_, last)) = edits.last_mut() {
-                last.push_str(&end);
-            }
+        match place.alone && !open.starts_with('\n') && !open.starts_with(margin) {
+            true => (format!("{margin}{open}"), end),
+            false => (open, end),
         }
     }
-    edits
 }
 
 fn indented(text: &str, margin: &str) -> String {
@@ -490,11 +536,4 @@ fn matches(tags: &[Tag]) -> Vec<Option<usize>> {
         }
     }
     closing
-}
-
-/// The white space before a tag where nothing else stands before it on its line.
-fn margin<'t>(text: &'t str, range: &Range<usize>) -> (&'t str, bool) {
-    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let before = &text[start..range.start];
-    if before.trim().is_empty() { (before, true) } else { ("", false) }
 }
