@@ -7,7 +7,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::model::printed::{
-    Block, BlockKind, Cell, ColumnWants, Inline, InlineKind, LongWord, Table, Target,
+    Block, BlockKind, Cell, ColumnWants, Inline, InlineKind, LongWord, Table, Target, words,
 };
 
 /// How many of a column's longest words the theme measures: letters differ in width.
@@ -18,6 +18,9 @@ const LONGEST: usize = 24;
 
 /// Code of up to so many bytes is set in one piece.
 const WHOLE_CODE: usize = 12;
+
+/// The characters of ` (page 00)`, about, behind a link.
+const PAGE_NUMBER: usize = 10;
 
 /// Says of a placed `table` what each column asks for. Cells that span columns ask for nothing.
 pub(super) fn measure(table: &mut Table) {
@@ -49,6 +52,13 @@ impl Weight {
     fn of(cell: &Cell) -> Self {
         if cell.header { Self::Bold } else { Self::Regular }
     }
+}
+
+/// Whether the number of the page that a link leads to stands behind a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LinkPage {
+    None,
+    Shown,
 }
 
 struct Word {
@@ -107,13 +117,16 @@ impl Column {
                 InlineKind::SoftBreak => self.line += 1,
                 InlineKind::LineBreak => self.end_line(),
                 InlineKind::Image(_) | InlineKind::Note(_) => {}
-                // The number of its page stays with the last word of a link.
-                InlineKind::Link { content, target: Target::Chapter { page: true, .. }, .. } => {
-                    let mut inner = Self::default();
-                    inner.inlines(content, weight);
-                    let last = inner.words.first().map_or("", |word| word.word.text.as_str());
-                    self.word(&format!("{last}\u{a0}(p. 00)"), weight);
-                    self.line += inner.line + " (page 00)".len();
+                InlineKind::Link { content, target, .. } => {
+                    self.inlines(content, weight);
+                    // The number of its page stays with the last word of a link.
+                    if let Target::Chapter { name, page: true, .. } = target {
+                        let shown = Some(words(content)).filter(|words| !words.is_empty());
+                        let shown = shown.unwrap_or_else(|| name.clone());
+                        let last = shown.split_whitespace().last().unwrap_or("");
+                        self.word(last, weight, LinkPage::Shown);
+                        self.line += PAGE_NUMBER;
+                    }
                 }
                 other => self.inlines(other.content().unwrap_or_default(), weight),
             }
@@ -137,20 +150,25 @@ impl Column {
         // A line may end behind these, besides at spaces.
         for word in text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '–' | '—')) {
             let piece: String = word.graphemes(true).take(LONGEST).collect();
-            self.word(&piece, weight);
+            self.word(&piece, weight, LinkPage::None);
         }
     }
 
-    fn word(&mut self, text: &str, weight: Weight) {
+    fn word(&mut self, text: &str, weight: Weight, page: LinkPage) {
         let bold = weight == Weight::Bold;
-        let characters = text.graphemes(true).count();
+        let page = page == LinkPage::Shown;
+        let characters = text.graphemes(true).count() + if page { PAGE_NUMBER } else { 0 };
         let least = self.words.last().filter(|_| self.words.len() == WORDS);
-        let is_known = self.words.iter().any(|known| known.word.text == text && known.word.bold >= bold);
+        let is_known = self
+            .words
+            .iter()
+            .map(|known| &known.word)
+            .any(|known| known.text == text && known.bold >= bold && known.page >= page);
         if characters == 0 || is_known || least.is_some_and(|least| least.characters >= characters) {
             return;
         }
         let at = self.words.partition_point(|known| known.characters >= characters);
-        self.words.insert(at, Word { word: LongWord { text: text.to_owned(), bold }, characters });
+        self.words.insert(at, Word { word: LongWord { text: text.to_owned(), bold, page }, characters });
         self.words.truncate(WORDS);
     }
 }
@@ -182,5 +200,29 @@ mod tests {
         assert_eq!(words(0), ["Retirement", "Phase"]);
         assert_eq!(words(1), ["service", "What", "life"]);
         assert_eq!(table.wants[1].line, 28);
+    }
+
+    #[test]
+    fn the_page_of_a_link_stays_with_its_last_word() {
+        let target = Target::Chapter {
+            chapter: 0,
+            slug: "a".to_owned(),
+            id: None,
+            name: "Retirement".to_owned(),
+            label: "a".to_owned(),
+            page: true,
+        };
+        let content = vec![Inline::new(InlineKind::Text { text: "When retiring it".to_owned() })];
+        let link = Inline::new(InlineKind::Link { target, title: None, content, pictured: false });
+        let blocks = vec![Block::new(BlockKind::Paragraph { content: vec![link] })];
+        let cell = Cell { colspan: 1, rowspan: 1, blocks, ..Cell::default() };
+        let mut table = Table {
+            columns: vec![crate::model::Alignment::Default],
+            body: vec![Row { cells: vec![cell], ..Row::default() }],
+            ..Table::default()
+        };
+        measure(&mut table);
+        let words: Vec<_> = table.wants[0].words.iter().map(|word| (word.text.as_str(), word.page)).collect();
+        assert_eq!(words, [("it", true), ("retiring", false), ("When", false)]);
     }
 }

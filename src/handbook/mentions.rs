@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::columns;
 use super::prepare::{Sign, Words};
 use crate::book::Book;
 use crate::model::printed::{
@@ -294,6 +295,8 @@ impl VisitMut for Mentions<'_> {
         // and there a link must not be.
         table.repeat = self.leads == before;
         table.body.iter_mut().for_each(|row| self.row(row));
+        // Only now is it known which links show a page.
+        columns::measure(table);
     }
 
     fn pictogram(&mut self, pictogram: &mut Pictogram) {

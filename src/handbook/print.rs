@@ -6,7 +6,7 @@
 //! that is left, in order and with every word; only the marks of its depth are gone.
 
 use super::input::picture_path;
-use super::{columns, table};
+use super::table;
 use crate::book::{Book, StoredPicture};
 use crate::grammars;
 use crate::model::printed::{
@@ -127,7 +127,6 @@ impl Printer<'_> {
                 let (head, body) = (rows(head), rows(body));
                 let mut table = Table { caption, columns, head, body, repeat: true, ..Table::default() };
                 table::place(&mut table);
-                columns::measure(&mut table);
                 BlockKind::Table(table)
             }
             Kind::Figure { blocks, caption } => {

@@ -361,6 +361,9 @@ pub struct LongWord {
     pub text: String,
     /// Whether it is set in bold.
     pub bold: bool,
+    /// Whether it ends a link and the number of the link's page stands behind it.
+    #[serde(skip_serializing_if = "is_false")]
+    pub page: bool,
 }
 
 /// A row of a table.

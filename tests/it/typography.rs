@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::common::judges::{Built, python};
+use crate::common::judges::{Built, python, root};
 
 /// A line of a page: its words, where it stands, in which type. In points, from the upper left.
 #[derive(Debug, Deserialize)]
@@ -205,5 +205,22 @@ fn the_body_has_its_size_its_lines_and_its_measure() {
         let wide = body.iter().map(|line| line.right - line.left).fold(0.0, f64::max) / 72.0 * 25.4;
         assert!(wide <= measure + 1.0 && wide > measure - 9.0, "{paper}: {wide} mm");
         assert!(page.largest() > 20.0);
+    }
+}
+
+#[test]
+fn letters_stand_beside_each_other() {
+    let overlaps = |pdf: &str| python(&["tests/judges/overlaps.py", pdf]);
+    let built = Built::new(&root(), &["--only", "handbook"]);
+    assert_eq!(overlaps(&built.path("handbook.pdf")), "[]");
+    // The pages that links lead to stand behind them in narrow columns, too.
+    let row = "| [Retirement](b.md) | What becomes of the service, and of what it knows | [Uncharacteristically](b.md#end) | 3 |\n";
+    let table = format!("# One\n\n| Phase | What it is for | Then | n |\n|---|---|---|--:|\n{row}{row}");
+    let site = tempfile::tempdir().unwrap();
+    std::fs::write(site.path().join("a.md"), table).unwrap();
+    std::fs::write(site.path().join("b.md"), format!("# Two\n\n{PROSE}\n\n## End\n\n{PROSE}\n")).unwrap();
+    for paper in ["a4", "a5"] {
+        let built = Built::new(site.path(), &["--only", "handbook", "--paper", paper]);
+        assert_eq!(overlaps(&built.path("handbook.pdf")), "[]", "{paper}");
     }
 }
