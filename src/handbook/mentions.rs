@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns;
+use super::outer_column::OuterColumn;
 use super::prepare::{Sign, Words};
 use crate::book::Book;
 use crate::model::printed::{
@@ -31,9 +32,13 @@ pub(super) struct Mentions<'a> {
     used: BTreeSet<String>,
     /// What the chapter has said so far, in lower case.
     text: String,
-    /// The addresses that the chapter has shown, each with its note's label.
-    shown: BTreeMap<String, String>,
+    /// The addresses that the chapter has shown, each with its note's label and how it was shown first.
+    shown: BTreeMap<String, (String, Print)>,
     last_shown: Option<String>,
+    /// The addresses that stand beside the text.
+    column: OuterColumn,
+    /// How many things the walk is inside of that may be as wide as text and column.
+    wide: u32,
     /// The pages that the paragraph has named.
     pages: BTreeSet<String>,
     /// How many headings the walk is inside of.
@@ -72,6 +77,8 @@ impl<'a> Mentions<'a> {
             text: String::new(),
             shown: BTreeMap::new(),
             last_shown: None,
+            column: OuterColumn::default(),
+            wide: 0,
             pages: BTreeSet::new(),
             quiet: 0,
             notes: 0,
@@ -158,15 +165,22 @@ impl<'a> Mentions<'a> {
             Print::None
         } else if self.notes > 0 || self.heads > 0 || matches!(link, Link::Media(_)) {
             Print::Here
-        } else if self.shown.contains_key(address) {
-            if self.last_shown.as_ref() == Some(address) { Print::None } else { Print::Again }
+        } else if let Some((_, first)) = self.shown.get(address) {
+            match first {
+                _ if self.last_shown.as_ref() == Some(address) => Print::None,
+                Print::Aside => Print::AsideAgain,
+                _ => Print::Again,
+            }
         } else {
             let label = names::label(&format!("@address/{}/{}", self.slug, self.shown.len() + 1));
-            self.shown.insert(address.clone(), label);
-            Print::Note
+            let letters = shown(address).chars().count();
+            let aside = self.wide == 0 && self.column.takes(self.text.len(), letters);
+            let print = if aside { Print::Aside } else { Print::Note };
+            self.shown.insert(address.clone(), (label, print));
+            print
         };
-        if matches!(target.print, Print::Note | Print::Again) {
-            target.note = self.shown.get(address).cloned();
+        if !matches!(target.print, Print::None | Print::Here) {
+            target.note = self.shown.get(address).map(|(label, _)| label.clone());
             self.last_shown = Some(address.clone());
         }
         target.shown = shown(address).to_owned();
@@ -234,12 +248,14 @@ impl VisitMut for Mentions<'_> {
                 *pictured = only_pictures(content);
                 self.link(target, Link::Media(&words(content)));
             }
+            BlockKind::Table(_) | BlockKind::Figure { .. } | BlockKind::Pictograms { .. } => {
+                self.wide += 1;
+                walk_block(self, block);
+                self.wide -= 1;
+            }
             BlockKind::List { .. }
             | BlockKind::Quote { .. }
             | BlockKind::Admonition { .. }
-            | BlockKind::Table(_)
-            | BlockKind::Figure { .. }
-            | BlockKind::Pictograms { .. }
             | BlockKind::PhaseDiagram { .. }
             | BlockKind::Navigation { .. }
             | BlockKind::Details { .. }

@@ -17,6 +17,7 @@ mod columns;
 mod grey;
 mod input;
 mod mentions;
+mod outer_column;
 mod prepare;
 mod print;
 mod table;

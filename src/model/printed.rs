@@ -214,7 +214,7 @@ pub enum Target {
 pub struct Address {
     /// The address, percent-encoded as needed.
     pub address: String,
-    /// The label of the note that shows it, for [`Print::Note`] and [`Print::Again`].
+    /// The label of the note that shows it, unless [`Print::None`] or [`Print::Here`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// How it is shown.
@@ -235,6 +235,10 @@ pub enum Print {
     Note,
     /// In the note of before.
     Again,
+    /// Beside the line, where the page has a column for that; else in a new note.
+    Aside,
+    /// Beside the line again, where the page has a column for that; else in the note of before.
+    AsideAgain,
 }
 
 /// A picture.

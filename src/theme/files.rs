@@ -25,7 +25,7 @@ macro_rules! files {
 
 /// The built-in files, save the tokens. The book's own words (`words.json`) are the
 /// program's, since every format reads them.
-const BUILTIN: [(&str, &str); 40] = files! {
+const BUILTIN: [(&str, &str); 41] = files! {
     "blocks.typ"
     "card-back.typ"
     "card-base.typ"
@@ -36,6 +36,7 @@ const BUILTIN: [(&str, &str); 40] = files! {
     "epub.css"
     "fitting.typ"
     "formula.typ"
+    "handbook-aside.typ"
     "handbook-back.typ"
     "handbook-base.typ"
     "handbook-chapter.typ"
