@@ -11,7 +11,7 @@ use crate::book::{Book, StoredPicture};
 use crate::grammars;
 use crate::model::printed::{
     Address, Block, BlockKind, Cell, Definition, Image, Inline, InlineKind, ListItem, NoteReference,
-    Pictogram, Picture, Print, Row, Table, Target, Term,
+    Pictogram, Picture, Print, Row, Table, Target, Term, words,
 };
 use crate::model::{self, Note, Resolved};
 
@@ -102,11 +102,11 @@ impl Printer<'_> {
             Kind::Heading { level, content } => {
                 BlockKind::Heading { level: *level, content: self.line(content), title: String::new() }
             }
-            Kind::List { marker, tight, items } => BlockKind::List {
-                marker: marker.clone(),
-                tight: *tight,
-                items: items.iter().map(|item| self.item(item, depth)).collect(),
-            },
+            Kind::List { marker, tight, items } => {
+                let items: Vec<_> = items.iter().map(|item| self.item(item, depth)).collect();
+                let letters = items.iter().map(letters).max().unwrap_or(0);
+                BlockKind::List { marker: marker.clone(), tight: *tight, items, letters }
+            }
             Kind::Definitions { entries } => BlockKind::Definitions {
                 entries: entries.iter().map(|entry| self.definition(entry, depth)).collect(),
             },
@@ -377,6 +377,15 @@ fn flatten(content: Vec<Inline>, leaves: &mut Vec<Inline>) {
             | InlineKind::LineBreak => leaves.push(inline),
         }
     }
+}
+
+/// The letters of an item's longest paragraph.
+fn letters(item: &ListItem) -> usize {
+    let paragraphs = item.blocks.iter().filter_map(|block| match &block.kind {
+        BlockKind::Paragraph { content } => Some(words(content).chars().count()),
+        _ => None,
+    });
+    paragraphs.max().unwrap_or(0)
 }
 
 /// A target of which it is not yet said how paper shows it.

@@ -56,6 +56,8 @@ pub enum BlockKind {
         marker: ListMarker,
         tight: bool,
         items: Vec<ListItem>,
+        /// The letters of the longest paragraph of an item: whether it takes more than a line.
+        letters: usize,
     },
     Definitions {
         entries: Vec<Definition>,
