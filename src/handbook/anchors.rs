@@ -111,7 +111,9 @@ impl<'a> Anchors<'a> {
 
     /// Puts a note where it is referred to: at the first reference, as a footnote or in brackets.
     fn note(&mut self, inline: &mut Inline) {
-        let InlineKind::Note(NoteReference { label, position, blocks }) = &mut inline.kind else { return };
+        let InlineKind::Note(NoteReference { label, position, blocks, .. }) = &mut inline.kind else {
+            return;
+        };
         let Some(slot) = self.notes.get_mut(*position) else { return };
         let name = names::label(&format!("@note/{}/{position}", self.slug));
         let nowhere = self.depth > 0 || self.hoisted.is_some();

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns;
+use super::note_marks;
 use super::outer_column::OuterColumn;
 use super::prepare::{Sign, Words};
 use crate::book::Book;
@@ -261,6 +262,13 @@ impl VisitMut for Mentions<'_> {
             | BlockKind::Details { .. }
             | BlockKind::Division { .. }
             | BlockKind::ThematicBreak => walk_block(self, block),
+        }
+    }
+
+    fn inlines(&mut self, content: &mut [Inline]) {
+        content.iter_mut().for_each(|inline| self.inline(inline));
+        if note_marks::stand_behind_punctuation(&self.book.chapters[self.chapter].language) {
+            note_marks::move_behind_punctuation(content);
         }
     }
 

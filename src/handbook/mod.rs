@@ -17,6 +17,7 @@ mod columns;
 mod grey;
 mod input;
 mod mentions;
+mod note_marks;
 mod outer_column;
 mod prepare;
 mod print;

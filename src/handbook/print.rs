@@ -262,9 +262,12 @@ impl Printer<'_> {
             Kind::Abbreviation { expansion, .. } => {
                 InlineKind::Abbreviation { expansion: expansion.clone(), content, expand: false }
             }
-            Kind::Note { note } => {
-                InlineKind::Note(NoteReference { label: None, position: *note, blocks: None })
-            }
+            Kind::Note { note } => InlineKind::Note(NoteReference {
+                label: None,
+                position: *note,
+                blocks: None,
+                after: String::new(),
+            }),
             Kind::Span { .. } => InlineKind::Span { content },
             Kind::SoftBreak => InlineKind::SoftBreak,
             Kind::LineBreak => InlineKind::LineBreak,
@@ -395,6 +398,7 @@ fn target(target: &model::Target) -> Target {
         note: None,
         print: Print::None,
         shown: String::new(),
+        after: String::new(),
     };
     match target {
         model::Target::Chapter { chapter, slug, id, name } => Target::Chapter {

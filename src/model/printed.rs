@@ -189,6 +189,9 @@ pub struct NoteReference {
     /// What the note says, at the first reference to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blocks: Option<Vec<Block>>,
+    /// The punctuation that stands before its mark.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub after: String,
 }
 
 /// Where a link leads.
@@ -223,6 +226,9 @@ pub struct Address {
     pub print: Print,
     /// The address as paper shows it.
     pub shown: String,
+    /// The punctuation that stands before the mark of its note.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub after: String,
 }
 
 /// How an address is shown.
