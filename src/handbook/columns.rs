@@ -147,8 +147,7 @@ impl Column {
 
     fn text(&mut self, text: &str, weight: Weight) {
         self.line += text.graphemes(true).count();
-        // A line may end behind these, besides at spaces.
-        for word in text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '–' | '—')) {
+        for word in text.split_whitespace().flat_map(pieces) {
             let piece: String = word.graphemes(true).take(LONGEST).collect();
             self.word(&piece, weight, LinkPage::None);
         }
@@ -171,6 +170,28 @@ impl Column {
         self.words.insert(at, Word { word: LongWord { text: text.to_owned(), bold, page }, characters });
         self.words.truncate(WORDS);
     }
+}
+
+/// The parts of a word between which a line may end: behind strokes and dashes, unless a figure
+/// follows a hyphen or a slash, as in dates (UAX #14, LB25).
+fn pieces(word: &str) -> impl Iterator<Item = &str> {
+    let mut rest = word;
+    std::iter::from_fn(move || {
+        let sign = |(at, c): (usize, char)| {
+            let next = rest[at + c.len_utf8()..].chars().next();
+            let ends = match c {
+                '-' | '/' => !next.is_some_and(|next| next.is_ascii_digit()),
+                '–' | '—' => true,
+                _ => false,
+            };
+            ends.then_some((at, at + c.len_utf8()))
+        };
+        let (end, next) = rest.char_indices().find_map(sign).unwrap_or((rest.len(), rest.len()));
+        let piece = &rest[..end];
+        let is_more = !rest.is_empty();
+        rest = &rest[next..];
+        is_more.then_some(piece)
+    })
 }
 
 #[cfg(test)]
@@ -200,6 +221,17 @@ mod tests {
         assert_eq!(words(0), ["Retirement", "Phase"]);
         assert_eq!(words(1), ["service", "What", "life"]);
         assert_eq!(table.wants[1].line, 28);
+    }
+
+    #[test]
+    fn a_line_ends_behind_signs_but_not_within_dates() {
+        let parts = |word: &'static str| pieces(word).collect::<Vec<_>>();
+        assert_eq!(parts("01/25/2021"), ["01/25/2021"]);
+        assert_eq!(parts("2021-01-25"), ["2021-01-25"]);
+        assert_eq!(parts("end-of-life"), ["end", "of", "life"]);
+        assert_eq!(parts("and/or"), ["and", "or"]);
+        assert_eq!(parts("3–5"), ["3", "5"]);
+        assert_eq!(parts("word"), ["word"]);
     }
 
     #[test]

@@ -225,6 +225,9 @@ impl VisitMut for Mentions<'_> {
         match &mut block.kind {
             BlockKind::Paragraph { content } => {
                 self.pages.clear();
+                if only_pictures(content) {
+                    self.column.fill(self.text.len());
+                }
                 self.inlines(content);
                 self.text.push('\n');
             }
@@ -250,6 +253,7 @@ impl VisitMut for Mentions<'_> {
                 self.link(target, Link::Media(&words(content)));
             }
             BlockKind::Table(_) | BlockKind::Figure { .. } | BlockKind::Pictograms { .. } => {
+                self.column.fill(self.text.len());
                 self.wide += 1;
                 walk_block(self, block);
                 self.wide -= 1;

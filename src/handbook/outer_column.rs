@@ -9,9 +9,13 @@ use std::collections::VecDeque;
 /// The letters of a page that is full of text.
 const PAGE: usize = 2700;
 /// The lines of addresses that the letters of a page may have, of some 66 in its column.
-const LINES: usize = 30;
+const LINES: usize = 40;
 /// The letters of an address that a line of the column holds.
 const LETTERS: usize = 17;
+/// The lines that an address may take; longer ones are read better at the foot.
+const LONGEST: usize = 5;
+/// The lines of the column that something wide may fill.
+const WIDE: usize = 10;
 
 /// The addresses beside the text of the last page's letters.
 #[derive(Debug, Default)]
@@ -28,11 +32,16 @@ impl OuterColumn {
         }
         let lines = letters.div_ceil(LETTERS).max(1);
         let taken: usize = self.recent.iter().map(|(_, lines)| lines).sum();
-        let takes = taken + lines <= LINES;
+        let takes = lines <= LONGEST && taken + lines <= LINES;
         if takes {
             self.recent.push_back((place, lines));
         }
         takes
+    }
+
+    /// Gives up lines at a place to something as wide as text and column.
+    pub fn fill(&mut self, place: usize) {
+        self.recent.push_back((place, WIDE));
     }
 }
 
@@ -43,10 +52,12 @@ mod tests {
     #[test]
     fn crowded_addresses_go_to_the_foot() {
         let mut column = OuterColumn::default();
-        // A list of links: thirty lines of addresses find room, and more once a page is past.
+        // A list of links: forty lines of addresses find room, and more once a page is past.
         let taken = (0..100).filter(|item| column.takes(item * 30, 17)).count();
-        assert_eq!(taken, 30 + 9);
+        assert_eq!(taken, 40 + 9);
         assert!(column.takes(100_000, 40));
-        assert!(!OuterColumn::default().takes(0, LETTERS * LINES + 1));
+        assert!(!column.takes(200_000, LETTERS * LONGEST + 1));
+        (0..4).for_each(|_| column.fill(200_000));
+        assert!(!column.takes(200_000, LETTERS));
     }
 }

@@ -214,8 +214,9 @@ fn letters_stand_beside_each_other() {
     let built = Built::new(&root(), &["--only", "handbook"]);
     assert_eq!(overlaps(&built.path("handbook.pdf")), "[]");
     // The pages that links lead to stand behind them in narrow columns, too.
-    let row = "| [Retirement](b.md) | What becomes of the service, and of what it knows | [Uncharacteristically](b.md#end) | 3 |\n";
-    let table = format!("# One\n\n| Phase | What it is for | Then | n |\n|---|---|---|--:|\n{row}{row}");
+    let row = "| 01/25/2021 | [Retirement](b.md) | What becomes of the service, and of what it knows | [Uncharacteristically](b.md#end) | 3 |\n";
+    let table =
+        format!("# One\n\n| Date | Phase | What it is for | Then | n |\n|---|---|---|---|--:|\n{row}{row}");
     let site = tempfile::tempdir().unwrap();
     std::fs::write(site.path().join("a.md"), table).unwrap();
     std::fs::write(site.path().join("b.md"), format!("# Two\n\n{PROSE}\n\n## End\n\n{PROSE}\n")).unwrap();

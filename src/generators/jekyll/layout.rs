@@ -143,6 +143,8 @@ struct Walk<'t> {
     /// The words since the last element began or ended, and the label that waits for a field.
     words: String,
     label: Option<String>,
+    /// Whether the label is a heading, which waits for fields behind other words as well.
+    heads: bool,
 }
 
 impl<'t> Walk<'t> {
@@ -157,6 +159,7 @@ impl<'t> Walk<'t> {
             main: 0,
             words: String::new(),
             label: None,
+            heads: false,
         }
     }
 
@@ -211,10 +214,16 @@ impl<'t> Walk<'t> {
             self.main = if closes { self.main.saturating_sub(1) } else { self.main + 1 };
         }
         let words = clean(&self.words);
-        if closes && LABELS.contains(&name) && !words.is_empty() && self.frame.is_empty() {
+        let is_label = closes && LABELS.contains(&name) && !words.is_empty() && self.frame.is_empty();
+        let ends_words = !matches!(name, "span" | "em" | "i" | "a" | "img" | "br" | "small");
+        if is_label {
             self.label = Some(words);
+            self.heads = name.starts_with('h');
+        } else if ends_words && !self.heads && words.contains(char::is_alphabetic) {
+            // What was bold stands in a sentence of the layout's own.
+            self.label = None;
         }
-        if !matches!(name, "span" | "em" | "i" | "a" | "img" | "br" | "small") {
+        if ends_words {
             self.words.clear();
         }
     }
@@ -293,7 +302,11 @@ impl<'t> Walk<'t> {
         let words = clean(&self.words);
         let label =
             words.strip_suffix(':').map(|label| label.trim().to_owned()).or_else(|| self.label.take());
-        let label = label.filter(|label| !label.is_empty() && label.chars().count() < 60);
+        // The beginning of an address (`https://`) is no label.
+        let is_label = |label: &String| {
+            label.contains(char::is_alphabetic) && !label.contains("//") && label.chars().count() < 60
+        };
+        let label = label.filter(is_label);
         self.label = None;
         self.fields.push(PrintedField { name: name.to_owned(), label, after: self.after });
     }
@@ -350,7 +363,7 @@ mod tests {
             ),
             (
                 "_layouts/play.html",
-                "---\nlayout: base\n---\n<p class=\"{{ page.kind }}\">{{ page.intro }}</p><h2>Why</h2>{% include body.html play=page %}{{ content }}<p>Needs: {{ page.needs }}</p>",
+                "---\nlayout: base\n---\n<p class=\"{{ page.kind }}\">{{ page.intro }}</p><p>Use <b>https</b> for this</p><p>{{ page.owner }}</p><h2>Why</h2>{% include body.html play=page %}{{ content }}<p>Needs: {{ page.needs }}</p>",
             ),
             (
                 "_includes/body.html",
@@ -368,6 +381,7 @@ mod tests {
             found,
             [
                 field("intro", None, false),
+                field("owner", None, false),
                 field("why", Some("Why"), false),
                 field("steps", None, false),
                 field("needs", Some("Needs"), true),
