@@ -7,7 +7,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::model::printed::{
-    Block, BlockKind, Cell, ColumnWants, Inline, InlineKind, LongWord, Table, Target, words,
+    Behind, Block, BlockKind, Cell, ColumnWants, Inline, InlineKind, LongWord, Print, Table, Target, words,
 };
 
 /// How many of a column's longest words the theme measures: letters differ in width.
@@ -19,8 +19,16 @@ const LONGEST: usize = 24;
 /// Code of up to so many bytes is set in one piece.
 const WHOLE_CODE: usize = 12;
 
-/// The characters of ` (page 00)`, about, behind a link.
-const PAGE_NUMBER: usize = 10;
+impl Behind {
+    /// About how many letters it is as wide as.
+    fn letters(self) -> usize {
+        match self {
+            Self::Nothing => 0,
+            Self::Mark => 2,
+            Self::Page => " (page 00)".len(),
+        }
+    }
+}
 
 /// Says of a placed `table` what each column asks for. Cells that span columns ask for nothing.
 pub(super) fn measure(table: &mut Table) {
@@ -54,13 +62,6 @@ impl Weight {
     }
 }
 
-/// Whether the number of the page that a link leads to stands behind a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum LinkPage {
-    None,
-    Shown,
-}
-
 struct Word {
     word: LongWord,
     characters: usize,
@@ -69,6 +70,8 @@ struct Word {
 #[derive(Default)]
 struct Column {
     words: Vec<Word>,
+    /// The last word so far, where nothing stands behind it.
+    last: String,
     /// The characters of the line at hand, and of the longest so far.
     line: usize,
     longest: usize,
@@ -116,21 +119,38 @@ impl Column {
                 InlineKind::Strong { content } => self.inlines(content, Weight::Bold),
                 InlineKind::SoftBreak => self.line += 1,
                 InlineKind::LineBreak => self.end_line(),
-                InlineKind::Image(_) | InlineKind::Note(_) => {}
+                InlineKind::Image(_) => {}
+                InlineKind::Note(_) => {
+                    let last = std::mem::take(&mut self.last);
+                    self.word(&last, weight, Behind::Mark);
+                }
                 InlineKind::Link { content, target, .. } => {
                     self.inlines(content, weight);
-                    // The number of its page stays with the last word of a link.
-                    if let Target::Chapter { name, page: true, .. } = target {
-                        let shown = Some(words(content)).filter(|words| !words.is_empty());
-                        let shown = shown.unwrap_or_else(|| name.clone());
-                        let last = shown.split_whitespace().last().unwrap_or("");
-                        self.word(last, weight, LinkPage::Shown);
-                        self.line += PAGE_NUMBER;
-                    }
+                    self.behind_link(content, target, weight);
                 }
                 other => self.inlines(other.content().unwrap_or_default(), weight),
             }
         }
+    }
+
+    /// What stands behind a link stays with its last word: the number of its page, or the mark of
+    /// the note with its address.
+    fn behind_link(&mut self, content: &[Inline], target: &Target, weight: Weight) {
+        let (name, behind) = match target {
+            Target::Chapter { name, page: true, .. } => (name.as_str(), Behind::Page),
+            Target::Web(address) | Target::Elsewhere(address)
+                if !matches!(address.print, Print::None | Print::Here) =>
+            {
+                (address.shown.as_str(), Behind::Mark)
+            }
+            _ => return,
+        };
+        let shown = words(content);
+        let shown = if shown.is_empty() { name } else { &shown };
+        let last = shown.split_whitespace().last().unwrap_or("");
+        let last = pieces(last).last().unwrap_or("");
+        self.word(last, weight, behind);
+        self.line += behind.letters();
     }
 
     fn code(&mut self, text: &str, weight: Weight) {
@@ -149,25 +169,29 @@ impl Column {
         self.line += text.graphemes(true).count();
         for word in text.split_whitespace().flat_map(pieces) {
             let piece: String = word.graphemes(true).take(LONGEST).collect();
-            self.word(&piece, weight, LinkPage::None);
+            self.word(&piece, weight, Behind::Nothing);
+            self.last = piece;
+        }
+        if text.ends_with(char::is_whitespace) {
+            self.last.clear();
         }
     }
 
-    fn word(&mut self, text: &str, weight: Weight, page: LinkPage) {
+    fn word(&mut self, text: &str, weight: Weight, behind: Behind) {
         let bold = weight == Weight::Bold;
-        let page = page == LinkPage::Shown;
-        let characters = text.graphemes(true).count() + if page { PAGE_NUMBER } else { 0 };
+        let characters = text.graphemes(true).count();
+        let characters = if characters == 0 { 0 } else { characters + behind.letters() };
         let least = self.words.last().filter(|_| self.words.len() == WORDS);
         let is_known = self
             .words
             .iter()
             .map(|known| &known.word)
-            .any(|known| known.text == text && known.bold >= bold && known.page >= page);
+            .any(|known| known.text == text && known.bold >= bold && known.behind >= behind);
         if characters == 0 || is_known || least.is_some_and(|least| least.characters >= characters) {
             return;
         }
         let at = self.words.partition_point(|known| known.characters >= characters);
-        self.words.insert(at, Word { word: LongWord { text: text.to_owned(), bold, page }, characters });
+        self.words.insert(at, Word { word: LongWord { text: text.to_owned(), bold, behind }, characters });
         self.words.truncate(WORDS);
     }
 }
@@ -254,7 +278,8 @@ mod tests {
             ..Table::default()
         };
         measure(&mut table);
-        let words: Vec<_> = table.wants[0].words.iter().map(|word| (word.text.as_str(), word.page)).collect();
-        assert_eq!(words, [("it", true), ("retiring", false), ("When", false)]);
+        let words: Vec<_> =
+            table.wants[0].words.iter().map(|word| (word.text.as_str(), word.behind)).collect();
+        assert_eq!(words, [("it", Behind::Page), ("retiring", Behind::Nothing), ("When", Behind::Nothing)]);
     }
 }

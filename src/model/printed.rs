@@ -373,9 +373,27 @@ pub struct LongWord {
     pub text: String,
     /// Whether it is set in bold.
     pub bold: bool,
-    /// Whether it ends a link and the number of the link's page stands behind it.
-    #[serde(skip_serializing_if = "is_false")]
-    pub page: bool,
+    /// What stands behind it and stays with it.
+    #[serde(skip_serializing_if = "Behind::is_nothing")]
+    pub behind: Behind,
+}
+
+/// What stands behind a word and stays with it, from the narrowest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Behind {
+    /// Nothing.
+    Nothing,
+    /// The mark of a note.
+    Mark,
+    /// The number of the page that a link leads to.
+    Page,
+}
+
+impl Behind {
+    fn is_nothing(&self) -> bool {
+        *self == Self::Nothing
+    }
 }
 
 /// A row of a table.

@@ -214,7 +214,7 @@ fn letters_stand_beside_each_other() {
     let built = Built::new(&root(), &["--only", "handbook"]);
     assert_eq!(overlaps(&built.path("handbook.pdf")), "[]");
     // The pages that links lead to stand behind them in narrow columns, too.
-    let row = "| 01/25/2021 | [Retirement](b.md) | What becomes of the service, and of what it knows | [Uncharacteristically](b.md#end) | 3 |\n";
+    let row = "| 01/25/2021 | [Retirement](b.md) | What becomes of the service, and of what it knows | [Uncharacteristically](b.md#end) or [Azure Recommendations](https://example.org/a) | 3 |\n";
     let table =
         format!("# One\n\n| Date | Phase | What it is for | Then | n |\n|---|---|---|---|--:|\n{row}{row}");
     let site = tempfile::tempdir().unwrap();
