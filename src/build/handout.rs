@@ -6,7 +6,7 @@ use super::output::Output;
 use super::request::Handout;
 use crate::book::Book;
 use crate::handbook;
-use crate::imposition::{self, BookletOptions, Document, Up};
+use crate::imposition::{self, BookletOptions, Document, NUpOptions, Up};
 use crate::model::Direction;
 use crate::paper::{Length, Paper};
 
@@ -36,13 +36,14 @@ pub fn make(kind: Handout, book: &Book, all: &Options) -> Result<Output, Cause> 
         identifier: &book.metadata.identifier,
     };
     let rtl = book.metadata.direction == Direction::Rtl;
+    let n_up = |up| imposition::n_up(&document, sheet, NUpOptions { up, rtl });
     let (path, made) = match kind {
         Handout::Booklet => {
             let options = BookletOptions { signature: asked.signature, creep: asked.creep, marks: true, rtl };
             ("handbook-booklet.pdf", imposition::booklet(&document, sheet, &options))
         }
-        Handout::TwoUp => ("handbook-2up.pdf", imposition::n_up(&document, sheet, Up::Two, rtl)),
-        Handout::FourUp => ("handbook-4up.pdf", imposition::n_up(&document, sheet, Up::Four, rtl)),
+        Handout::TwoUp => ("handbook-2up.pdf", n_up(Up::Two)),
+        Handout::FourUp => ("handbook-4up.pdf", n_up(Up::Four)),
     };
     let bytes = made.map_err(|faults| failed(name, faults))?;
     Ok(Output { path: path.to_owned(), bytes })

@@ -68,8 +68,8 @@ pub fn make(project: &Project, options: &Options, progress: &Progress) -> Result
     let book = crate::book::select(book.clone(), &options.request.pages)
         .map_err(|error| plain(error.to_string()))?;
     let is_long = book.chapters.len() > SIDE_BY_SIDE;
-    let page_list = project.config.publishing.page_list;
-    let tasks = task::tasks(options, task::forms(&options.request, page_list, is_long));
+    let forms = task::forms(&options.request, project.config.publishing.page_list);
+    let tasks = task::tasks(options, Forms { once: is_long, ..forms });
     let mut all = Made::default();
     let mut failed = all.add(products(tasks, &book, options, progress));
     let by_engine = failed.iter().any(|(_, cause)| cause.is_in_pages(&book.theme));

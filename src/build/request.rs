@@ -421,6 +421,7 @@ impl Arguments {
         self.option(name, (!values.is_empty()).then(|| values.join(",")));
     }
 
+    #[allow(clippy::fn_params_excessive_bools, reason = "each caller names the flag beside it")]
     fn flag(&mut self, name: &str, is_set: bool) {
         self.0.extend(is_set.then(|| name.to_owned()));
     }

@@ -38,14 +38,14 @@ impl Task {
     }
 }
 
-/// The forms of the book that a request asks for. `page_list` is what the configuration says.
-pub fn forms(request: &Request, page_list: Option<bool>, once: bool) -> Forms {
+/// The forms of a book that a request asks for. `page_list` is what the configuration says.
+pub fn forms(request: &Request, page_list: Option<bool>) -> Forms {
     let handbook = request.wants(Product::Handbook);
     Forms {
         handbook,
         epub: request.wants(Product::Epub),
         pages: request.page_list || page_list.unwrap_or(handbook),
-        once,
+        once: false,
     }
 }
 

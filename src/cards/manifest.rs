@@ -2,18 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::{Deck, Options, corner_radius, safe_area};
+use super::{Deck, Options, Side, corner_radius, safe_area};
 use crate::book::Book;
 use crate::paper::Length;
 
 /// What the print shop is to know of a deck, as JSON. All lengths are millimetres, and pages count
 /// from 1.
 pub fn manifest(book: &Book, deck: &Deck, options: &Options, (file, bleed): (&str, Length)) -> Value {
-    let sides = |card: usize, front: bool| -> Vec<usize> {
-        let pages = deck.sides.iter().enumerate();
-        pages.filter(|(_, side)| side.card == card && side.front == front).map(|(at, _)| at + 1).collect()
-    };
     let cards = deck.cards.iter().enumerate().map(|(at, card)| {
+        let pages = (1..).zip(&deck.sides).filter(|(_, side)| side.card == at);
+        let (fronts, backs): (Vec<_>, Vec<_>) = pages.partition(|(_, side)| side.front);
+        let numbers = |pages: Vec<(usize, &Side)>| pages.iter().map(|(page, _)| *page).collect::<Vec<_>>();
         json!({
             "name": card.name,
             "kind": card.kind,
@@ -21,8 +20,8 @@ pub fn manifest(book: &Book, deck: &Deck, options: &Options, (file, bleed): (&st
             "title": card.title,
             "group": card.group,
             "page": card.chapter.and_then(|chapter| book.chapters.get(chapter)).map(|chapter| &chapter.path),
-            "fronts": sides(at, true),
-            "backs": sides(at, false),
+            "fronts": numbers(fronts),
+            "backs": numbers(backs),
         })
     });
     json!({

@@ -16,9 +16,9 @@ pub fn run(args: &PreviewArgs) -> Result<u8, String> {
         port: args.port,
         system_fonts: args.fonts.system_fonts,
     };
-    let told = |address: &str, moved: bool| {
-        if moved && args.port != 0 {
-            say::stderr(format_args!("{}: port {} is taken\n", paint("note", "1"), args.port));
+    let told = |address: &str, taken: Option<u16>| {
+        if let Some(port) = taken {
+            say::stderr(format_args!("{}: port {port} is taken\n", paint("note", "1")));
         }
         // Where nobody hears it, the browser may be told all the same.
         let _ = say::stdout(format_args!("the preview is at {address}\npress Ctrl+C to close it\n"));

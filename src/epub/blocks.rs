@@ -7,6 +7,7 @@ use super::document::{Local, local};
 use super::glossary::Explained;
 use super::index::Sections;
 use super::printed::{self, Mark};
+use super::tables::Scope;
 use super::values::{NOTE, REFERENCE, anchor, fragment, language, web};
 use super::xhtml::Xhtml;
 use crate::book::{Book, MediaType};
@@ -58,9 +59,9 @@ pub enum Spacing {
 }
 
 impl Spacing {
-    /// Tight, or else loose.
-    pub fn of(tight: bool) -> Self {
-        if tight { Self::Tight } else { Self::Loose }
+    /// That of blocks in a cell, a note or a meaning, where one alone is the text itself.
+    pub fn of(blocks: &[Block<Resolved>]) -> Self {
+        if blocks.len() == 1 { Self::Tight } else { Self::Loose }
     }
 }
 
@@ -219,7 +220,8 @@ impl<'a> Writer<'a> {
                 self.xhtml.close();
             }
             BlockKind::List { marker, tight, items } => {
-                self.list((marker, Spacing::of(*tight)), items, attributes)
+                let spacing = if *tight { Spacing::Tight } else { Spacing::Loose };
+                self.list((marker, spacing), items, attributes)
             }
             BlockKind::Definitions { entries } => self.definitions(entries, attributes),
             BlockKind::Quote { blocks } => {
@@ -277,7 +279,8 @@ impl<'a> Writer<'a> {
         items: &[ListItem<Resolved>],
         attributes: &Attributes,
     ) {
-        self.list_start(marker, attributes, items.iter().any(|item| item.task.is_some()));
+        let class = items.iter().any(|item| item.task.is_some()).then_some("tasks");
+        self.list_start(marker, attributes, class);
         for item in items {
             self.element("li", &item.attributes, &[("class", item.task.map(|_| "task"))]);
             if let Some(done) = item.task {
@@ -387,12 +390,12 @@ impl<'a> Writer<'a> {
         }
         if !head.is_empty() {
             self.xhtml.open("thead", &[]);
-            self.rows(head, columns, true);
+            self.rows(head, columns, Scope::Column);
             self.xhtml.close().line();
         }
         if !body.is_empty() {
             self.xhtml.open("tbody", &[]);
-            self.rows(body, columns, false);
+            self.rows(body, columns, Scope::Row);
             self.xhtml.close();
         }
         self.xhtml.close().close();
@@ -409,8 +412,7 @@ impl<'a> Writer<'a> {
         self.xhtml.close();
     }
 
-    fn list_start(&mut self, marker: &ListMarker, attributes: &Attributes, tasks: bool) {
-        let class = tasks.then_some("tasks");
+    fn list_start(&mut self, marker: &ListMarker, attributes: &Attributes, class: Option<&str>) {
         match marker {
             ListMarker::Bullet => self.element("ul", attributes, &[("class", class)]),
             ListMarker::Number { start, numbering, reversed } => {
@@ -552,7 +554,7 @@ impl<'a> Writer<'a> {
         let before = std::mem::take(&mut self.xhtml);
         let mut bodies = Vec::with_capacity(notes.len());
         for note in notes {
-            self.blocks(&note.blocks, Spacing::of(note.blocks.len() == 1));
+            self.blocks(&note.blocks, Spacing::of(&note.blocks));
             bodies.push(std::mem::take(&mut self.xhtml));
         }
         self.xhtml = before;

@@ -49,6 +49,15 @@ pub struct Face<'a> {
     pub bytes: Cow<'a, [u8]>,
 }
 
+/// What the pages of a book ask of its fonts.
+#[derive(Debug)]
+pub struct Wanted {
+    /// The characters to show; see [`characters`].
+    pub characters: BTreeSet<char>,
+    /// Whether there is any code.
+    pub has_code: bool,
+}
+
 /// The characters that a book needs: those of its texts with the parts that they are
 /// set from (the vowel am of Thai, for one, is set as two signs), all of ASCII, and what
 /// devices add.
@@ -63,35 +72,36 @@ pub fn characters<'a>(texts: impl Iterator<Item = &'a str>) -> BTreeSet<char> {
 }
 
 impl<'a> Fonts<'a> {
-    /// The fonts that show these characters of a book. Code has its own only if there is any.
-    pub fn of(book: &'a Book, characters: &BTreeSet<char>, code: bool) -> Self {
+    /// The fonts of a book that show what is wanted. Code has its own only if there is any.
+    pub fn of(book: &'a Book, wanted: &Wanted) -> Self {
         let own = &book.theme.fonts;
         let faces = faces(book);
         let families = families(book);
         let mut needed: BTreeMap<&'a str, BTreeSet<char>> = BTreeMap::new();
-        let mut chain = |wanted: &[Family]| {
-            let chain = chain(wanted, &faces, characters);
+        let mut chain = |list: &[Family]| {
+            let chain = chain(list, &faces, &wanted.characters);
             for (family, taken) in &chain {
                 needed.entry(family).or_default().extend(taken);
             }
             chain.into_iter().map(|(family, _)| family).collect::<Vec<_>>()
         };
         let (text, display) = (chain(&families.text), chain(&families.display));
-        let code = if code { chain(&families.code) } else { Vec::new() };
+        let code = if wanted.has_code { chain(&families.code) } else { Vec::new() };
 
         let themes = [own.text.as_str(), &own.display, &own.code];
-        let wanted: Vec<(&Font, &BTreeSet<char>)> = needed
+        let parts: Vec<(&Font, &BTreeSet<char>)> = needed
             .iter()
             .flat_map(|(family, characters)| {
-                chosen(&faces[family], themes.contains(family))
-                    .into_iter()
-                    .map(move |face| (face, characters))
+                let faces = &faces[family];
+                // The theme has a use for each face of its own families.
+                let faces = if themes.contains(family) { faces.clone() } else { upright(faces) };
+                faces.into_iter().map(move |face| (face, characters))
             })
             .collect();
         // In parallel, since a font of many thousand glyphs takes some milliseconds.
-        let files: Vec<_> = wanted.par_iter().map(|(face, characters)| cut(face, characters)).collect();
+        let files: Vec<_> = parts.par_iter().map(|(face, characters)| cut(face, characters)).collect();
         let mut fonts = Self { text, display, code, ..Self::default() };
-        for ((face, _), file) in wanted.iter().zip(files) {
+        for ((face, _), file) in parts.iter().zip(files) {
             match file {
                 Ok(bytes) => fonts.add(face, bytes),
                 Err(refusal) => drop(fonts.left_out.insert(&face.info().family, refusal)),
@@ -213,12 +223,8 @@ fn has(face: &Font, character: char) -> bool {
     face.info().coverage.contains(u32::from(character))
 }
 
-/// The faces to carry of a family: all of a family of the theme, which has a use for
-/// each; of others the upright ones that are nearest to regular and bold.
-fn chosen<'a>(faces: &[&'a Font], theme: bool) -> Vec<&'a Font> {
-    if theme {
-        return faces.to_vec();
-    }
+/// The faces of a family that are nearest to upright regular and bold.
+fn upright<'a>(faces: &[&'a Font]) -> Vec<&'a Font> {
     let mut chosen: Vec<&Font> = Vec::new();
     for weight in [FontWeight::REGULAR, FontWeight::BOLD] {
         let key = |face: &&&Font| {
@@ -241,7 +247,7 @@ mod tests {
         let mut book = fixture::page("A page.");
         book.theme.fonts.text = "JetBrains Mono".to_owned();
         let characters = characters(["é字"].into_iter());
-        let fonts = Fonts::of(&book, &characters, false);
+        let fonts = Fonts::of(&book, &Wanted { characters, has_code: false });
         assert_eq!(fonts.text, ["JetBrains Mono"]);
         assert_eq!((fonts.code.len(), fonts.left_out.len()), (0, 0));
         let files: Vec<&str> = fonts.faces.iter().map(|face| face.file.as_str()).collect();

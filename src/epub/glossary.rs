@@ -46,7 +46,7 @@ impl Writer<'_> {
             }
             for meaning in &entry.meanings {
                 self.xhtml.open("dd", &[]);
-                self.blocks(meaning, Spacing::of(meaning.len() == 1));
+                self.blocks(meaning, Spacing::of(meaning));
                 self.xhtml.close().line();
             }
             if entry.meanings.is_empty() {

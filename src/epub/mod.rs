@@ -44,7 +44,7 @@ use crate::model::{Block, Note, Resolved};
 use crate::theme::files::STYLESHEET;
 use archive::Contents;
 use blocks::{Seen, Writer};
-use fonts::Fonts;
+use fonts::{Fonts, Wanted};
 use index::INDEX;
 use navigation::Around;
 use package::Item;
@@ -104,7 +104,8 @@ pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
     let with_cover = options.cover.is_some();
     let words = document::local(&book.metadata.language);
     let printed = options.print.as_ref().map_or(&[][..], |print| &print.pages);
-    let mut marks = Marks::new(book, printed, with_cover);
+    let first = if with_cover { "cover.xhtml" } else { "title.xhtml" };
+    let mut marks = Marks::new(book, printed, first);
     let mut package = Package::new()?;
     package.stylesheet()?;
     for picture in &book.pictures {
@@ -209,8 +210,8 @@ impl<'a> Package<'a> {
         let texts = || self.contents.values().filter_map(Contents::text);
         let rules = book.theme.files.text(STYLESHEET);
         let characters = fonts::characters(texts().chain(rules));
-        let code = texts().any(|text| ["<code", "<pre", "<kbd"].iter().any(|tag| text.contains(tag)));
-        let fonts = Fonts::of(book, &characters, code);
+        let has_code = texts().any(|text| ["<code", "<pre", "<kbd"].iter().any(|tag| text.contains(tag)));
+        let fonts = Fonts::of(book, &Wanted { characters, has_code });
         let mut css = style::stylesheet(&book.theme, &fonts);
         style::phases(&mut css, &book.phases, &book.theme);
         self.contents.insert(format!("OEBPS/{STYLE}"), Contents::Text(css));

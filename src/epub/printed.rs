@@ -76,8 +76,8 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// Tells which page stands in which file. Without a cover the title page comes first.
-    pub fn new(book: &Book, pages: &[PrintedPage], cover: bool) -> Self {
+    /// Tells which page stands in which file. `first` is the file that the book opens with.
+    pub fn new(book: &Book, pages: &[PrintedPage], first: &str) -> Self {
         let mut marks = Self::default();
         let mut ids = BTreeSet::new();
         for page in pages {
@@ -87,8 +87,7 @@ impl Marks {
                 id.push('-');
             }
             let file = match &page.begins {
-                Begins::Cover if cover => "cover.xhtml".to_owned(),
-                Begins::Cover => "title.xhtml".to_owned(),
+                Begins::Cover => first.to_owned(),
                 Begins::Contents => "nav.xhtml".to_owned(),
                 Begins::Chapter { chapter, .. } => {
                     let slug = book.chapters.get(*chapter).map_or("", |chapter| chapter.slug.as_str());

@@ -112,7 +112,10 @@ fn marks(settings: &Map<String, Value>, folder: &str, docs: &str, site: &mut Sit
 }
 
 fn pages(files: &dyn Files, settings: &Map<String, Value>, docs: &str, site: &mut Site) {
-    let plain = settings.get("use_directory_urls") == Some(&Value::Bool(false));
+    let urls = match settings.get("use_directory_urls") {
+        Some(Value::Bool(false)) => Urls::Files,
+        _ => Urls::Directories,
+    };
     let excluded = patterns(settings.get("exclude_docs"));
     let drafts = patterns(settings.get("draft_docs"));
     for path in listing::of_site(files, docs) {
@@ -131,7 +134,7 @@ fn pages(files: &dyn Files, settings: &Map<String, Value>, docs: &str, site: &mu
         match reason {
             Some(reason) => site.left_out.push(LeftOut { path, reason }),
             None => {
-                let page = PageFile { addresses: vec![address(&below, plain)], ..PageFile::default() };
+                let page = PageFile { addresses: vec![address(&below, urls)], ..PageFile::default() };
                 site.pages.insert(path, page);
             }
         }
@@ -161,14 +164,25 @@ fn patterns(value: Option<&Value>) -> Vec<String> {
     lines.map(str::to_owned).collect()
 }
 
-fn address(below: &str, plain: bool) -> String {
+/// What the address of a page ends with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Urls {
+    /// The name of a folder that holds nothing else.
+    Directories,
+    /// The name of an HTML file.
+    Files,
+}
+
+fn address(below: &str, urls: Urls) -> String {
     let folder = paths::folder(below);
     let slash = if folder.is_empty() { "" } else { "/" };
     let stem = paths::stem(below);
     match stem {
         "index" | "README" => format!("/{folder}{slash}"),
-        _ if plain => format!("/{folder}{slash}{stem}.html"),
-        _ => format!("/{folder}{slash}{stem}/"),
+        _ => match urls {
+            Urls::Directories => format!("/{folder}{slash}{stem}/"),
+            Urls::Files => format!("/{folder}{slash}{stem}.html"),
+        },
     }
 }
 

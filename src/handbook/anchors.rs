@@ -36,6 +36,15 @@ pub(super) struct Anchors<'a> {
     hoisted: Option<Vec<String>>,
 }
 
+/// How often a part of a table is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Times {
+    /// Once, where it stands.
+    Once,
+    /// On every page that the table goes on to.
+    Repeated,
+}
+
 /// What has become of a note.
 #[derive(Clone, Copy)]
 enum NoteState<'a> {
@@ -140,8 +149,8 @@ impl<'a> Anchors<'a> {
     }
 
     /// Walks a part of a table, and returns the labels to hoist.
-    fn part(&mut self, repeats: bool, walk: impl FnOnce(&mut Self)) -> Vec<String> {
-        self.hoisted = repeats.then(Vec::new);
+    fn part(&mut self, times: Times, walk: impl FnOnce(&mut Self)) -> Vec<String> {
+        self.hoisted = (times == Times::Repeated).then(Vec::new);
         walk(self);
         self.hoisted.take().unwrap_or_default()
     }
@@ -180,10 +189,11 @@ impl VisitMut for Anchors<'_> {
         self.tables += 1;
         let outer = self.hoisted.take();
         // A table in the head of a table repeats as a whole.
-        let is_within = outer.is_some();
-        let mut anchors = self.part(is_within, |walk| walk.inlines(&mut table.caption));
-        anchors.extend(self.part(true, |walk| table.head.iter_mut().for_each(|row| walk.row(row))));
-        anchors.extend(self.part(is_within, |walk| table.body.iter_mut().for_each(|row| walk.row(row))));
+        let own = if outer.is_some() { Times::Repeated } else { Times::Once };
+        let mut anchors = self.part(own, |walk| walk.inlines(&mut table.caption));
+        anchors
+            .extend(self.part(Times::Repeated, |walk| table.head.iter_mut().for_each(|row| walk.row(row))));
+        anchors.extend(self.part(own, |walk| table.body.iter_mut().for_each(|row| walk.row(row))));
         match outer {
             Some(mut outer) => {
                 outer.append(&mut anchors);

@@ -20,7 +20,7 @@ pub fn every_construct() -> Book {
             par(PROSE),
             heading(2, "empty", "Who do I need?"),
             heading(2, "outputs", "What are the outputs?"),
-            list(ListMarker::Bullet, true, &["user needs", "a prioritised list of stories", "a decision"]),
+            list(ListMarker::Bullet, &["user needs", "a prioritised list of stories", "a decision"]),
             pictograms(&[
                 "User story backlog",
                 "Design and build",
@@ -102,7 +102,7 @@ fn blocks() -> Blocks {
         marker: ListMarker::Bullet,
         tight: false,
         items: vec![
-            item(vec![par(PROSE), list(ListMarker::Bullet, true, &["one below", "another below"])], None),
+            item(vec![par(PROSE), list(ListMarker::Bullet, &["one below", "another below"])], None),
             item(
                 vec![
                     par("A second item with a picture:"),
@@ -136,7 +136,7 @@ fn blocks() -> Blocks {
                 terms: vec![term("Sprint"), term("Iteration")],
                 meanings: vec![
                     vec![par("A week or two.")],
-                    vec![par(PROSE), list(ListMarker::Bullet, true, &["with", "a list"])],
+                    vec![par(PROSE), list(ListMarker::Bullet, &["with", "a list"])],
                 ],
             },
         ],
@@ -145,15 +145,19 @@ fn blocks() -> Blocks {
         par(PROSE),
         heading(2, "risks", "The risks, and what to do about them"),
         par(PROSE),
-        list(ListMarker::Bullet, true, &["tight", "list", "of three"]),
+        list(ListMarker::Bullet, &["tight", "list", "of three"]),
         par(PROSE),
         nested,
         heading(3, "numbered", "Lists with numbers"),
-        list(numbers(1, Numbering::Decimal, false), true, &["one", "two", PROSE]),
-        list(numbers(3, Numbering::LowerAlpha, false), true, &["c", "d"]),
-        list(numbers(1, Numbering::UpperAlpha, false), true, &["A", "B"]),
-        list(numbers(-1, Numbering::LowerRoman, false), true, &["below zero", "zero", "one"]),
-        list(numbers(3, Numbering::UpperRoman, true), false, &["counting", "down"]),
+        list(numbers(1, Numbering::Decimal), &["one", "two", PROSE]),
+        list(numbers(3, Numbering::LowerAlpha), &["c", "d"]),
+        list(numbers(1, Numbering::UpperAlpha), &["A", "B"]),
+        list(numbers(-1, Numbering::LowerRoman), &["below zero", "zero", "one"]),
+        block(BlockKind::List {
+            marker: ListMarker::Number { start: 3, numbering: Numbering::UpperRoman, reversed: true },
+            tight: false,
+            items: vec![item(vec![par("counting")], None), item(vec![par("down")], None)],
+        }),
         tasks,
         heading(4, "terms", "Terms"),
         definitions,
@@ -380,7 +384,7 @@ fn inlines() -> Blocks {
 fn tables() -> Blocks {
     let columns = vec![Alignment::Left, Alignment::Center, Alignment::Right, Alignment::Default];
     // A heading that repeats on every page, with whatever must not repeat.
-    let mut named = cell("Role", true, 1, 1);
+    let mut named = header("Role");
     named.attributes.id = Some("role".to_owned());
     named.blocks.push(par_of(vec![
         inline(InlineKind::Abbreviation {
@@ -390,35 +394,24 @@ fn tables() -> Blocks {
         web("https://example.org/roles", "roles"),
         note(0),
     ]));
-    let head = vec![row(vec![
-        named,
-        cell("People", true, 1, 1),
-        cell("Days", true, 1, 1),
-        cell("What they do", true, 1, 1),
-    ])];
+    let head = vec![row(vec![named, header("People"), header("Days"), header("What they do")])];
     let mut body: Vec<_> = (1..40)
         .map(|n| {
             row(vec![
-                cell(&format!("Role {n}"), true, 1, 1),
-                cell(&n.to_string(), false, 1, 1),
-                cell(&(n * 7).to_string(), false, 1, 1),
-                cell("Talks to users and writes down what they say", false, 1, 1),
+                header(&format!("Role {n}")),
+                cell(&n.to_string(), 1, 1),
+                cell(&(n * 7).to_string(), 1, 1),
+                cell("Talks to users and writes down what they say", 1, 1),
             ])
         })
         .collect();
-    body.insert(
-        2,
-        row(vec![cell("Across two", false, 2, 2), cell("1", false, 1, 1), cell("x", false, 1, 1)]),
-    );
-    body.insert(3, row(vec![cell("2", false, 1, 1)]));
-    let ragged = vec![
-        row(vec![cell("a", false, 9, 9)]),
-        row(vec![cell("b", false, 1, 1), cell("c", false, 1, 1), cell("d", false, 1, 1)]),
-    ];
-    let wide: Vec<_> =
-        (0..9).map(|n| cell(&format!("Column {n} incomprehensibilities"), true, 1, 1)).collect();
+    body.insert(2, row(vec![cell("Across two", 2, 2), cell("1", 1, 1), cell("x", 1, 1)]));
+    body.insert(3, row(vec![cell("2", 1, 1)]));
+    let ragged =
+        vec![row(vec![cell("a", 9, 9)]), row(vec![cell("b", 1, 1), cell("c", 1, 1), cell("d", 1, 1)])];
+    let wide: Vec<_> = (0..9).map(|n| header(&format!("Column {n} incomprehensibilities"))).collect();
     let long: Vec<_> =
-        (0..9).map(|n| cell(&format!("/a/long/address/with/nowhere/to/break/{n}"), false, 1, 1)).collect();
+        (0..9).map(|n| cell(&format!("/a/long/address/with/nowhere/to/break/{n}"), 1, 1)).collect();
     vec![
         par(PROSE),
         par_of(vec![cross(4, "live", Some("role"), "The head of a table"), text(" may be led to.")]),

@@ -50,19 +50,24 @@ pub fn item(blocks: Blocks, task: Option<bool>) -> ListItem<Resolved> {
     ListItem { span: Span::default(), attributes: Attributes::default(), task, blocks }
 }
 
-pub fn list(marker: ListMarker, tight: bool, items: &[&str]) -> Block<Resolved> {
+/// A tight list.
+pub fn list(marker: ListMarker, items: &[&str]) -> Block<Resolved> {
     let items = items.iter().map(|words| item(vec![par(words)], None)).collect();
-    block(BlockKind::List { marker, tight, items })
+    block(BlockKind::List { marker, tight: true, items })
 }
 
-pub fn numbers(start: i64, numbering: Numbering, reversed: bool) -> ListMarker {
-    ListMarker::Number { start, numbering, reversed }
+pub fn numbers(start: i64, numbering: Numbering) -> ListMarker {
+    ListMarker::Number { start, numbering, reversed: false }
 }
 
-pub fn cell(words: &str, header: bool, colspan: u32, rowspan: u32) -> Cell<Resolved> {
+pub fn cell(words: &str, colspan: u32, rowspan: u32) -> Cell<Resolved> {
     let blocks = if words.is_empty() { Vec::new() } else { vec![par(words)] };
     let (span, attributes, alignment) = (Span::default(), Attributes::default(), None);
-    Cell { span, attributes, header, alignment, colspan, rowspan, blocks }
+    Cell { span, attributes, header: false, alignment, colspan, rowspan, blocks }
+}
+
+pub fn header(words: &str) -> Cell<Resolved> {
+    Cell { header: true, ..cell(words, 1, 1) }
 }
 
 pub fn row(cells: Vec<Cell<Resolved>>) -> Row<Resolved> {

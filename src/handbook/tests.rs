@@ -193,7 +193,7 @@ fn nested(levels: usize) -> Book {
         let items = vec![fixture::item(blocks, None)];
         let list = BlockKind::List { marker: ListMarker::Bullet, tight: true, items };
         let quote = BlockKind::Quote { blocks: vec![fixture::block(list), fixture::par_of(words.clone())] };
-        let cell = Cell { blocks: vec![fixture::block(quote)], ..fixture::cell("", true, 1, 1) };
+        let cell = Cell { blocks: vec![fixture::block(quote)], ..fixture::header("") };
         let body = vec![fixture::row(vec![cell])];
         let table = BlockKind::Table { caption: Vec::new(), columns: Vec::new(), head: Vec::new(), body };
         blocks = vec![fixture::block(table)];

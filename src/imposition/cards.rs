@@ -151,7 +151,7 @@ pub fn cards(document: &Document<'_>, card: Paper, options: &CardOptions) -> Res
 }
 
 /// A page with the corner of its card at a place. Its bleed reaches to the middle of the gap.
-fn placed(plan: &Plan, page: usize, (x, y): (f64, f64), turned: bool) -> Placed {
+fn placed(plan: &Plan, page: usize, (x, y): (f64, f64)) -> Placed {
     let bleed = BLEED.to_mm();
     let (across, down) = plan.bleed();
     let cell = Rect {
@@ -160,11 +160,11 @@ fn placed(plan: &Plan, page: usize, (x, y): (f64, f64), turned: bool) -> Placed 
         width: plan.card.0 + 2.0 * across,
         height: plan.card.1 + 2.0 * down,
     };
-    Placed { page, cell, x: x - bleed, y: y - bleed, turned }
+    Placed { page, cell, x: x - bleed, y: y - bleed, turned: false }
 }
 
 fn front(plan: &Plan, at: usize, page: usize) -> Placed {
-    placed(plan, page, plan.corner(at), false)
+    placed(plan, page, plan.corner(at))
 }
 
 /// A back where it falls on its front when the sheet is turned. Turned over its upright edge, left
@@ -175,7 +175,8 @@ fn back(plan: &Plan, at: usize, page: usize, options: &CardOptions) -> Placed {
     let (width, height) = (plan.sheet.width().to_mm(), plan.sheet.height().to_mm());
     let upright = (options.flip == Flip::Long) == (height >= width);
     let (x, y) = if upright { (width - x - plan.card.0, y) } else { (x, height - y - plan.card.1) };
-    placed(plan, page, (x + options.offset.0, y + options.offset.1), !upright)
+    let placed = placed(plan, page, (x + options.offset.0, y + options.offset.1));
+    Placed { turned: !upright, ..placed }
 }
 
 /// Marks at the edges of the sheet, for each edge of a card.

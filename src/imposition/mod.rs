@@ -13,7 +13,7 @@ mod nup;
 pub mod tile;
 
 pub use booklet::{BookletOptions, Side, booklet, booklet_order};
-pub use nup::{Up, n_up};
+pub use nup::{NUpOptions, Up, n_up};
 
 use serde::Serialize;
 use serde_json::json;

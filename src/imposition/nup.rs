@@ -30,14 +30,24 @@ impl Up {
     }
 }
 
+/// How several pages stand on a side of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NUpOptions {
+    /// How many there are.
+    pub up: Up,
+    /// Whether rows begin on the right, as for pages that are read from right to left.
+    pub rtl: bool,
+}
+
 /// Sets the pages two or four to a side of `sheet`, as large as fits, in reading
-/// order: along the rows, from the right where `rtl`.
+/// order: along the rows.
 ///
 /// The sheet is turned so that the pages stand upright and become largest. Like a
 /// booklet, the file is for the printer and claims neither PDF/UA nor PDF/A.
 ///
 /// The error lists every fault that the engine found.
-pub fn n_up(document: &Document<'_>, sheet: Paper, up: Up, rtl: bool) -> Result<Vec<u8>, Vec<Fault>> {
+pub fn n_up(document: &Document<'_>, sheet: Paper, options: NUpOptions) -> Result<Vec<u8>, Vec<Fault>> {
+    let NUpOptions { up, rtl } = options;
     let wide = document.page.width() > document.page.height();
     let (columns, rows) = if wide { (up.grid().1, up.grid().0) } else { up.grid() };
     // Two pages that stand want a sheet that lies, and the other way round; four

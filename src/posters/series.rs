@@ -137,14 +137,23 @@ const MINOR: f64 = 0.3;
 const LEADING: f64 = 0.8;
 const LARGE_LEAD: f64 = 2.0;
 
+/// How the words of labels are set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Words {
+    /// Each on one line.
+    Whole,
+    /// Broken where they are too wide.
+    Broken,
+}
+
 /// Sizes that the series may choose.
 #[derive(Clone, Copy)]
 struct Choice {
     lead: usize,
     columns: usize,
-    /// Position in [`Geometry::labels`], and whether words are broken.
+    /// Position in [`Geometry::labels`].
     label: usize,
-    soft: bool,
+    words: Words,
     /// The height of the highest label of the series.
     label_height: f64,
     top: f64,
@@ -176,12 +185,12 @@ pub(super) fn solve(posters: &[Measured]) -> Option<(Shared, Vec<Plan>)> {
         .flat_map(|(size, ways)| series.choices(*size, ways).into_iter().map(move |it| (it, &ways[..])))
         .collect();
     // What pictograms could have if no words stood beside them, with whole words if that can be.
-    let bare = |soft: bool| {
-        let choices = choices.iter().filter(|(choice, _)| choice.soft == soft);
+    let bare = |words: Words| {
+        let choices = choices.iter().filter(|(choice, _)| choice.words == words);
         choices.filter_map(|(choice, ways)| series.bare_side(*choice, ways)).fold(0.0, f64::max)
     };
-    let whole = bare(false);
-    let most = if whole >= geometry.picture { whole } else { bare(true) };
+    let whole = bare(Words::Whole);
+    let most = if whole >= geometry.picture { whole } else { bare(Words::Broken) };
     let wanted = (GRACE * most).min(AMPLE * geometry.unit).max(geometry.picture);
     let mut best: Option<(Loss, f64, Shared, Vec<Plan>)> = None;
     for (choice, ways) in &choices {
@@ -224,20 +233,23 @@ impl Series<'_> {
         let last = self.geometry.labels.len() - 1;
         let mut choices = Vec::new();
         for columns in 1..=most.min(self.geometry.cells.len()) {
-            let height = |size: usize, soft: bool| -> Option<f64> {
+            let height = |size: usize, words: Words| -> Option<f64> {
                 self.posters.iter().try_fold(0.0, |highest: f64, poster| {
                     let labels = poster.cells.get(columns - 1)?;
                     let whole = *labels.sizes.get(size)?;
-                    Some(highest.max(if soft { whole.unwrap_or(labels.soft) } else { whole? }))
+                    Some(highest.max(match words {
+                        Words::Whole => whole?,
+                        Words::Broken => whole.unwrap_or(labels.soft),
+                    }))
                 })
             };
-            let mut labels: Vec<(usize, bool, f64)> =
-                (0..=last).filter_map(|size| Some((size, false, height(size, false)?))).collect();
+            let whole = |size| Some((size, Words::Whole, height(size, Words::Whole)?));
+            let mut labels: Vec<(usize, Words, f64)> = (0..=last).filter_map(whole).collect();
             if labels.iter().all(|(size, ..)| *size != last) {
-                labels.extend(height(last, true).map(|height| (last, true, height)));
+                labels.extend(height(last, Words::Broken).map(|height| (last, Words::Broken, height)));
             }
-            for (label, soft, label_height) in labels {
-                let choice = |top: &f64| Choice { lead, columns, label, soft, label_height, top: *top };
+            for (label, words, label_height) in labels {
+                let choice = |top: &f64| Choice { lead, columns, label, words, label_height, top: *top };
                 choices.extend(tops.iter().map(choice));
             }
         }
@@ -325,7 +337,7 @@ impl Series<'_> {
         }
         let between = self.geometry.between;
         let needed = self.cell(choice, wanted).0;
-        let mut loss = (0, usize::from(choice.soft), 0, 0, 0);
+        let mut loss = (0, usize::from(choice.words == Words::Broken), 0, 0, 0);
         let mut plans = Vec::with_capacity(ways.len());
         let mut height = f64::INFINITY;
         let (mut shown, mut cells) = (0, 0);
@@ -390,7 +402,7 @@ impl Series<'_> {
         let lead = self.geometry.leads.len() - 1;
         let label = self.geometry.labels.len() - 1;
         let top = self.zone;
-        let choice = Choice { lead, columns: 1, label, soft: true, label_height: 0.0, top };
+        let choice = Choice { lead, columns: 1, label, words: Words::Broken, label_height: 0.0, top };
         let plans = ways.last().map(|(_, ways)| {
             let bare = |ways: &Ways| {
                 let way = ways.plans.last();
@@ -442,16 +454,15 @@ fn stretch(poster: &Measured, names: &[String], plan: Plan, lead: usize) -> f64 
     let geometry = &poster.geometry;
     let part = |name: &String| -> Option<(f64, f64)> {
         let after = geometry.after.get(name).copied().unwrap_or(0.0);
-        let other = |kept: bool| poster.parts.get(name).filter(|_| kept).map(|height| (*height, after));
         if let Some(line) = poster.lead.as_ref().filter(|line| line.part == *name) {
             let height = line.heights.get(lead).copied().flatten()?;
             return plan.lead.then_some((height, geometry.after_lead));
         }
         match name.as_str() {
-            "purpose" => other(plan.purpose),
-            "facts" => other(plan.facts),
+            "purpose" if !plan.purpose => None,
+            "facts" if !plan.facts => None,
             "list" => Some((*poster.list.get(plan.items.checked_sub(1)?)?, after)),
-            _ => other(true),
+            _ => Some((*poster.parts.get(name)?, after)),
         }
     };
     let parts: Vec<(f64, f64)> = names.iter().filter_map(part).collect();

@@ -92,6 +92,7 @@ fn parts_of(book: &Book, options: &Options) -> Vec<Part> {
 }
 
 /// Asserts that every poster of `book` is in order.
+#[allow(clippy::fn_params_excessive_bools, reason = "callers try both")]
 fn check(book: &Book, size: Paper, landscape: bool) {
     check_kinds(book, &Options { kinds: Kind::all().collect(), size, landscape, ..Options::default() });
 }

@@ -47,9 +47,9 @@ pub(super) enum Message {
 /// The variable of the environment that makes `preview` the preview that is kept.
 pub const KEPT: &str = "PHASEBOOK_PREVIEW_KEPT";
 
-/// Keeps a preview until this process ends. `tell` hears the address, and whether the port is
-/// another than the one that was asked for. The error is a message for the user.
-pub fn keep(open: &Open, mut tell: impl FnMut(&str, bool)) -> Result<Infallible, String> {
+/// Keeps a preview until this process ends. `tell` hears the address, and the port that was
+/// asked for where that is taken. The error is a message for the user.
+pub fn keep(open: &Open, mut tell: impl FnMut(&str, Option<u16>)) -> Result<Infallible, String> {
     // What is not there at the start is a slip of the keyboard.
     locate::find(&open.named, open.root.as_deref())?;
     let program = std::env::current_exe()
@@ -75,7 +75,8 @@ pub fn keep(open: &Open, mut tell: impl FnMut(&str, bool)) -> Result<Infallible,
         let _ = writeln!(to, "{}", serde_json::to_string(&begin).unwrap_or_default());
         let life = Supervised::hear(BufReader::new(from), |address, port| {
             if begin.life == 0 {
-                tell(address, port != begin.port);
+                let is_taken = begin.port != 0 && port != begin.port;
+                tell(address, is_taken.then_some(begin.port));
                 begin.port = port;
             }
         });

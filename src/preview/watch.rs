@@ -86,8 +86,8 @@ pub(super) fn keep(preview: &Preview) {
         if std::mem::take(&mut moved) || more {
             continue;
         }
-        let anxious = !complete || preview.shown().trouble.is_some();
-        let Some(first) = first(&changes, anxious) else { continue };
+        let is_anxious = !complete || preview.shown().trouble.is_some();
+        let Some(first) = first(&changes, is_anxious.then_some(LOOK_AGAIN)) else { continue };
         let begun = Instant::now();
         let mut change = first;
         loop {
@@ -111,13 +111,13 @@ pub(super) fn keep(preview: &Preview) {
     }
 }
 
-/// Waits for a change. None where it is time to look without one.
+/// Waits for a change, no longer than `at_most` where it is said. None where it is time to look
+/// without one.
 #[allow(clippy::disallowed_methods, reason = "there is no event to wait for where the system has no watcher")]
-fn first(changes: &Receiver<Changes>, anxious: bool) -> Option<Changes> {
-    let first = if anxious {
-        changes.recv_timeout(LOOK_AGAIN)
-    } else {
-        changes.recv().map_err(|_| RecvTimeoutError::Disconnected)
+fn first(changes: &Receiver<Changes>, at_most: Option<Duration>) -> Option<Changes> {
+    let first = match at_most {
+        Some(time) => changes.recv_timeout(time),
+        None => changes.recv().map_err(|_| RecvTimeoutError::Disconnected),
     };
     if first.as_ref().err() == Some(&RecvTimeoutError::Disconnected) {
         // There is no watcher: looking now and then has to do.

@@ -67,7 +67,7 @@ pub(super) fn fonts(
     missing.retain(|character| !repertoire.shows(*character));
     for sheet in &sheets {
         sheet.report_torn(&mut repertoire, diagnostics);
-        sheet.report(&missing, config.system_fonts, diagnostics);
+        sheet.report(&missing, config, diagnostics);
     }
     fonts
 }
@@ -151,7 +151,7 @@ impl Sheet {
             .unwrap_or_default()
     }
 
-    fn report(&self, missing: &BTreeSet<char>, system: bool, diagnostics: &mut Vec<Diagnostic>) {
+    fn report(&self, missing: &BTreeSet<char>, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
         let mut told = BTreeSet::new();
         for (character, span) in self.characters.iter().filter(|(character, _)| missing.contains(character)) {
             let script = scripts::name(scripts::of(*character));
@@ -168,7 +168,7 @@ impl Sheet {
                 if self.drawing.is_some() { "," } else { "" },
             );
             let package = scripts::package(*character);
-            let hint = if system {
+            let hint = if config.system_fonts {
                 format!("install a font that has it; Debian has one in {package}")
             } else {
                 format!(

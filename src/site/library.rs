@@ -51,15 +51,14 @@ impl<'a> Library<'a> {
         let parts: Vec<&str> = path.split('/').collect();
         for (at, part) in parts.iter().enumerate() {
             let folder = at + 1 < parts.len();
-            let entries = self.list(&real);
-            let name = match entry_named(entries, part, folder) {
+            let of_kind = self.list(&real).iter().filter(|entry| entry.folder == folder);
+            let name = match entry_named(of_kind.clone(), part) {
                 Some((name, same)) => {
                     exact &= same;
                     name
                 }
                 None => {
-                    let names =
-                        entries.iter().filter(|entry| entry.folder == folder).map(|e| e.name.as_str());
+                    let names = of_kind.map(|entry| entry.name.as_str());
                     let nearest = names::nearest(part, names).map(|name| {
                         let mut near: Vec<&str> = real.split('/').filter(|part| !part.is_empty()).collect();
                         near.push(name);
@@ -107,16 +106,18 @@ impl<'a> Library<'a> {
 
 /// The entry of a name: as written, in another composition, or in other
 /// capitals; and whether it is the name as written.
-fn entry_named(entries: &[Entry], name: &str, folder: bool) -> Option<(String, bool)> {
-    let of_kind = || entries.iter().filter(|entry| entry.folder == folder);
-    if let Some(entry) = of_kind().find(|entry| entry.name == name) {
+fn entry_named<'e>(
+    mut entries: impl Iterator<Item = &'e Entry> + Clone,
+    name: &str,
+) -> Option<(String, bool)> {
+    if let Some(entry) = entries.clone().find(|entry| entry.name == name) {
         return Some((entry.name.clone(), true));
     }
-    if let Some(entry) = of_kind().find(|entry| entry.name.nfc().eq(name.nfc())) {
+    if let Some(entry) = entries.clone().find(|entry| entry.name.nfc().eq(name.nfc())) {
         return Some((entry.name.clone(), true));
     }
     let folded = names::folded(name);
-    of_kind().find(|entry| names::folded(&entry.name) == folded).map(|entry| (entry.name.clone(), false))
+    entries.find(|entry| names::folded(&entry.name) == folded).map(|entry| (entry.name.clone(), false))
 }
 
 #[cfg(test)]

@@ -28,6 +28,18 @@ fn with_words(span: Span, link: InlineKind<Resolved>) -> InlineKind<Resolved> {
     InlineKind::Link { target, title, content }
 }
 
+/// A link as a page has it.
+#[derive(Debug, Clone, Copy)]
+struct Link<'l> {
+    /// The address as written.
+    written: &'l str,
+    /// The words, which often say what was meant.
+    words: &'l str,
+    span: Span,
+    /// Where the address stands.
+    place: Span,
+}
+
 /// Settles one page.
 pub(super) struct Fold<'a> {
     /// The addresses of all pages, in the order of the book.
@@ -314,7 +326,7 @@ impl Fold<'_> {
             }
             LinkTarget::Web(address) => Target::Web { address },
             LinkTarget::Outside { path, address } => {
-                let diagnostic = self.outside(&path, written, words, span, place);
+                let diagnostic = self.outside(&path, Link { written, words, span, place });
                 // Where the site is on the web is known: print shows an address that leads there.
                 let leads = self.addresses.has_url() && diagnostic.rule == &rules::LINK_OUTSIDE;
                 if !leads {
@@ -401,8 +413,8 @@ impl Fold<'_> {
     }
 
     /// What to say of a link to something that is no page of the book.
-    #[allow(clippy::too_many_arguments, reason = "the address in two forms, its words, and two places")]
-    fn outside(&self, path: &str, written: &str, words: &str, span: Span, place: Span) -> Diagnostic {
+    fn outside(&self, path: &str, link: Link<'_>) -> Diagnostic {
+        let Link { written, words, span, place } = link;
         let source = self.page.source_of(span);
         let is_there = |path: &str| is_plain(path) && self.files.size(path).is_ok();
         if is_there(path) {

@@ -10,24 +10,31 @@ use super::dialect::BlockAttributes;
 use super::dom::{Dom, DomContent};
 use crate::model::Attributes;
 
-/// Attaches attribute lists to blocks and to raw HTML; returns the ranges of
-/// lists that stand beside nothing.
-#[allow(clippy::too_many_arguments, reason = "two kinds of blocks, each with what attaches to it")]
+/// What attribute lists belong to.
+#[derive(Debug, Default)]
+pub struct Attached {
+    /// What blocks get, by their positions.
+    pub blocks: Vec<(usize, Attributes)>,
+    /// What raw HTML gets, by its positions.
+    pub html: Vec<(usize, Attributes)>,
+    /// The ranges of lists that stand beside nothing.
+    pub nowhere: Vec<Range<usize>>,
+}
+
+/// Tells which blocks and which raw HTML attribute lists belong to.
 pub fn attach(
     text: &str,
     lists: &[BlockAttributes],
     blocks: &[Range<usize>],
     html: &[Range<usize>],
-    mut to_block: impl FnMut(usize, Attributes),
-    mut to_html: impl FnMut(usize, Attributes),
-) -> Vec<Range<usize>> {
+) -> Attached {
+    let mut attached = Attached::default();
     if lists.is_empty() {
-        return Vec::new();
+        return attached;
     }
     let lines = Lines::new(text);
     let places: Vec<Place> = blocks.iter().chain(html).map(|range| lines.place(text, range)).collect();
     let list_lines: Vec<usize> = lists.iter().map(|list| lines.line(list.range.start)).collect();
-    let mut unattached = Vec::new();
     for (list, line) in lists.iter().zip(&list_lines) {
         let column = lines.column(list.range.start);
         // Lists stand one under another; they all belong to the same block.
@@ -42,12 +49,12 @@ pub fn attach(
         let before = choose(&places, column, |place| above > 0 && place.last_line + 1 == above);
         let chosen = before.or_else(|| choose(&places, column, |place| place.first_line == below + 1));
         match chosen {
-            Some(index) if index < blocks.len() => to_block(index, list.attributes.clone()),
-            Some(index) => to_html(index - blocks.len(), list.attributes.clone()),
-            None => unattached.push(list.range.clone()),
+            Some(index) if index < blocks.len() => attached.blocks.push((index, list.attributes.clone())),
+            Some(index) => attached.html.push((index - blocks.len(), list.attributes.clone())),
+            None => attached.nowhere.push(list.range.clone()),
         }
     }
-    unattached
+    attached
 }
 
 /// Candidates come outermost first, as the parser opens them.

@@ -110,19 +110,24 @@ pub fn prepare(text: Rewritten, dialect: Dialect) -> Prepared {
 }
 
 /// The ranges of code and raw HTML, in which no mark is a mark.
-pub(super) fn protected(text: &str, dialect: Dialect, html: bool) -> Vec<Range<usize>> {
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    for (event, range) in Parser::new_ext(text, dialect.options()).into_offset_iter() {
-        let protects = match event {
-            Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => true,
-            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => html,
-            _ => false,
-        };
-        if protects {
-            ranges.push(range);
-        }
-    }
-    ranges
+pub(super) fn protected(text: &str, dialect: Dialect) -> Vec<Range<usize>> {
+    ranges(text, dialect, |event| {
+        is_code(event) || matches!(event, Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_))
+    })
+}
+
+/// The ranges of code alone.
+fn code(text: &str, dialect: Dialect) -> Vec<Range<usize>> {
+    ranges(text, dialect, is_code)
+}
+
+fn is_code(event: &Event<'_>) -> bool {
+    matches!(event, Event::Start(Tag::CodeBlock(_)) | Event::Code(_))
+}
+
+fn ranges(text: &str, dialect: Dialect, of: impl Fn(&Event<'_>) -> bool) -> Vec<Range<usize>> {
+    let events = Parser::new_ext(text, dialect.options()).into_offset_iter();
+    events.filter(|(event, _)| of(event)).map(|(_, range)| range).collect()
 }
 
 pub(super) fn is_protected(ranges: &[Range<usize>], offset: usize) -> bool {
@@ -136,7 +141,7 @@ fn extensions(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Remark>) -> R
     if !text.text.contains("{::") {
         return text;
     }
-    let ranges = protected(&text.text, dialect, false);
+    let ranges = code(&text.text, dialect);
     let mut edits = Vec::new();
     let mut ahead = Ahead::default();
     let mut from = 0;
@@ -193,7 +198,7 @@ fn grids_and_tables(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Remark>
     if !dialect.extensions || !text.text.contains('|') {
         return text;
     }
-    let ranges = protected(&text.text, dialect, true);
+    let ranges = protected(&text.text, dialect);
     tables::prepare(text, &|at| is_protected(&ranges, at), remarks)
 }
 
@@ -228,7 +233,7 @@ fn lists_and_abbreviations(prepared: &mut Prepared, dialect: Dialect) {
     }
     // A list directly under raw HTML is still inside its block for the parser,
     // so raw HTML protects nothing here.
-    let ranges = protected(text, dialect, false);
+    let ranges = code(text, dialect);
     let mut found: Vec<(Range<usize>, AttributeList)> = Vec::new();
     let mut definitions: BTreeMap<String, AttributeList> = BTreeMap::new();
     let mut blanks = Vec::new();

@@ -21,8 +21,26 @@ pub(super) enum Name {
     Html,
 }
 
+/// What the cells of a row are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cells {
+    /// They head columns.
+    Header,
+    /// They stand under headings.
+    Data,
+}
+
+impl Cells {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Header => "th",
+            Self::Data => "td",
+        }
+    }
+}
+
 /// The element that a mark opens; a table's head is a row here.
-pub(super) fn opened(tag: &Tag<'_>, in_table_head: bool) -> Name {
+pub(super) fn opened(tag: &Tag<'_>, cells: Cells) -> Name {
     Name::Block(match tag {
         Tag::Paragraph => "p",
         Tag::Heading { level, .. } => HEADINGS[*level as usize - 1],
@@ -39,8 +57,7 @@ pub(super) fn opened(tag: &Tag<'_>, in_table_head: bool) -> Name {
         Tag::DefinitionListDefinition => "dd",
         Tag::Table(_) => "table",
         Tag::TableHead | Tag::TableRow => "tr",
-        Tag::TableCell if in_table_head => "th",
-        Tag::TableCell => "td",
+        Tag::TableCell => cells.name(),
         inline => return Name::Inline(opened_inline(inline)),
     })
 }
@@ -59,7 +76,7 @@ fn opened_inline(tag: &Tag<'_>) -> &'static str {
 }
 
 /// The element that the end of a mark closes; a table's head is a row here.
-pub(super) fn closed(tag: TagEnd, in_table_head: bool) -> Name {
+pub(super) fn closed(tag: TagEnd, cells: Cells) -> Name {
     Name::Block(match tag {
         TagEnd::Paragraph => "p",
         TagEnd::Heading(level) => HEADINGS[level as usize - 1],
@@ -76,8 +93,7 @@ pub(super) fn closed(tag: TagEnd, in_table_head: bool) -> Name {
         TagEnd::DefinitionListDefinition => "dd",
         TagEnd::Table => "table",
         TagEnd::TableHead | TagEnd::TableRow => "tr",
-        TagEnd::TableCell if in_table_head => "th",
-        TagEnd::TableCell => "td",
+        TagEnd::TableCell => cells.name(),
         TagEnd::Emphasis => return Name::Inline("em"),
         TagEnd::Strong => return Name::Inline("strong"),
         TagEnd::Strikethrough => return Name::Inline("del"),

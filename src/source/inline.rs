@@ -5,7 +5,7 @@ use super::dom::{Detail, DomContent, NodeId};
 use super::formula;
 use super::lower::{Folder, MAX_DEPTH};
 use super::marks::formulas::{self, ELEMENT};
-use super::words::{push_break, trim};
+use super::words::{Within, push_break, trim};
 use crate::model::formula::Place;
 use crate::model::{Attributes, Image, Inline, InlineKind, Node, Span, Written};
 
@@ -14,28 +14,28 @@ impl Folder<'_> {
     pub(super) fn inlines(&mut self, nodes: &[NodeId], depth: usize) -> Vec<Inline<Written>> {
         let mut content = Vec::new();
         for node in nodes {
-            self.inline(*node, depth, false, &mut content);
+            self.inline(*node, depth, Within::Text, &mut content);
         }
         trim(content)
     }
 
-    fn inner(&mut self, node: NodeId, depth: usize, linked: bool) -> Vec<Inline<Written>> {
+    fn inner(&mut self, node: NodeId, depth: usize, within: Within) -> Vec<Inline<Written>> {
         let mut content = Vec::new();
         for child in self.dom.nodes[node].children.clone() {
-            self.inline(child, depth + 1, linked, &mut content);
+            self.inline(child, depth + 1, within, &mut content);
         }
         content
     }
 
     #[allow(clippy::too_many_lines, reason = "one match over the elements of a line")]
-    fn inline(&mut self, node: NodeId, depth: usize, linked: bool, out: &mut Vec<Inline<Written>>) {
+    fn inline(&mut self, node: NodeId, depth: usize, within: Within, out: &mut Vec<Inline<Written>>) {
         let dom = self.dom;
         let (name, mark) = match &dom.nodes[node].content {
             DomContent::Nothing => return,
             DomContent::Text(text) => {
                 let range = dom.nodes[node].range.clone();
                 let span = self.text.span(range);
-                return self.words.push(text, span, linked, out);
+                return self.words.push(text, span, within, out);
             }
             DomContent::Element { name, .. } => (name.as_str(), dom.mark(node)),
         };
@@ -44,7 +44,7 @@ impl Folder<'_> {
             self.result.too_deep.get_or_insert(span);
             for leaf in dom.descendants(node) {
                 if let DomContent::Text(text) = &dom.nodes[leaf].content {
-                    self.words.push(text, span, linked, out);
+                    self.words.push(text, span, within, out);
                 }
             }
             return;
@@ -52,49 +52,49 @@ impl Folder<'_> {
         let attributes = self.attributes(node);
         let kind = match name {
             "em" | "i" | "cite" | "dfn" | "var" => {
-                InlineKind::Emphasis { content: self.inner(node, depth, linked) }
+                InlineKind::Emphasis { content: self.inner(node, depth, within) }
             }
-            "strong" | "b" => InlineKind::Strong { content: self.inner(node, depth, linked) },
-            "del" | "s" | "strike" => InlineKind::Strikethrough { content: self.inner(node, depth, linked) },
-            "ins" => InlineKind::Inserted { content: self.inner(node, depth, linked) },
-            "mark" => InlineKind::Highlight { content: self.inner(node, depth, linked) },
-            "sub" => InlineKind::Subscript { content: self.inner(node, depth, linked) },
-            "sup" => InlineKind::Superscript { content: self.inner(node, depth, linked) },
-            "q" => InlineKind::Quoted { content: self.inner(node, depth, linked) },
-            "kbd" => InlineKind::Keyboard { content: self.inner(node, depth, linked) },
+            "strong" | "b" => InlineKind::Strong { content: self.inner(node, depth, within) },
+            "del" | "s" | "strike" => InlineKind::Strikethrough { content: self.inner(node, depth, within) },
+            "ins" => InlineKind::Inserted { content: self.inner(node, depth, within) },
+            "mark" => InlineKind::Highlight { content: self.inner(node, depth, within) },
+            "sub" => InlineKind::Subscript { content: self.inner(node, depth, within) },
+            "sup" => InlineKind::Superscript { content: self.inner(node, depth, within) },
+            "q" => InlineKind::Quoted { content: self.inner(node, depth, within) },
+            "kbd" => InlineKind::Keyboard { content: self.inner(node, depth, within) },
             "code" | "samp" | "tt" => self.inline_code(node),
-            "a" => self.link(node, depth, linked),
+            "a" => self.link(node, depth, within),
             "img" => InlineKind::Image(self.image(node)),
             "abbr" | "acronym" => match dom.attribute(node, "title").map(str::trim) {
                 Some(title) if !title.is_empty() => InlineKind::Abbreviation {
                     expansion: title.to_owned(),
-                    content: self.inner(node, depth, linked),
+                    content: self.inner(node, depth, within),
                 },
-                _ => InlineKind::Span { content: self.inner(node, depth, linked) },
+                _ => InlineKind::Span { content: self.inner(node, depth, within) },
             },
             "pb-note" => return self.note(node, out),
             ELEMENT => self.formula(node, span),
             "br" => return push_break(span, out),
             // A box at the head of an item is the item's own.
             "input" => return,
-            "wbr" => return self.words.push("\u{200b}", span, true, out),
+            "wbr" => return self.words.push("\u{200b}", span, within, out),
             "rt" => {
                 let mut content = vec![Node::new(span, InlineKind::Text { text: " (".into() })];
-                content.extend(self.inner(node, depth, linked));
+                content.extend(self.inner(node, depth, within));
                 content.push(Node::new(span, InlineKind::Text { text: ")".into() }));
                 InlineKind::Span { content }
             }
             "rp" => return,
             _ if super::lower::is_block(name) => {
                 // A block where only inlines may stand: its words, apart from their neighbours.
-                self.words.push(" ", span, true, out);
+                self.words.push(" ", span, within, out);
                 for child in dom.nodes[node].children.clone() {
-                    self.inline(child, depth + 1, linked, out);
+                    self.inline(child, depth + 1, within, out);
                 }
-                return self.words.push(" ", span, true, out);
+                return self.words.push(" ", span, within, out);
             }
             // Elements that carry only style, and those that are none of HTML's, fall away.
-            _ => InlineKind::Span { content: self.inner(node, depth, linked) },
+            _ => InlineKind::Span { content: self.inner(node, depth, within) },
         };
         match kind {
             InlineKind::Span { content } if attributes.is_empty() => out.extend(content),
@@ -120,7 +120,7 @@ impl Folder<'_> {
     }
 
     /// A link, or what an `a` without an address holds.
-    fn link(&mut self, node: NodeId, depth: usize, linked: bool) -> InlineKind<Written> {
+    fn link(&mut self, node: NodeId, depth: usize, within: Within) -> InlineKind<Written> {
         let dom = self.dom;
         let (target, title) = match dom.mark(node).map(|mark| &mark.detail) {
             Some(Detail::Address { target, title }) => (Some(target.clone()), Some(title.clone())),
@@ -133,9 +133,9 @@ impl Folder<'_> {
             Some(target) => InlineKind::Link {
                 target,
                 title: title.filter(|title| !title.is_empty()),
-                content: self.inner(node, depth, true),
+                content: self.inner(node, depth, Within::Link),
             },
-            None => InlineKind::Span { content: self.inner(node, depth, linked) },
+            None => InlineKind::Span { content: self.inner(node, depth, within) },
         }
     }
 

@@ -17,7 +17,7 @@ pub(super) fn ends_of_blocks(text: Rewritten, dialect: Dialect) -> Rewritten {
     if !text.text.contains('^') {
         return text;
     }
-    let ranges = protected(&text.text, dialect, true);
+    let ranges = protected(&text.text, dialect);
     let mut edits = Vec::new();
     let mut at = 0;
     for line in text.text.split_inclusive('\n') {
@@ -34,7 +34,7 @@ pub(super) fn backslashes(text: Rewritten, dialect: Dialect) -> Rewritten {
     if !text.text.contains("\\\\\n") {
         return text;
     }
-    let ranges = protected(&text.text, dialect, true);
+    let ranges = protected(&text.text, dialect);
     let ends = text.text.match_indices("\\\\\n").filter(|(at, _)| {
         // Three or more are signs of their own.
         !text.text[..*at].ends_with('\\') && !is_protected(&ranges, *at)
@@ -76,7 +76,7 @@ struct Standard {
 
 impl Standard {
     fn of(text: &str, dialect: Dialect) -> Self {
-        let mut standard = Self { protected: protected(text, dialect, true), ..Self::default() };
+        let mut standard = Self { protected: protected(text, dialect), ..Self::default() };
         for (event, range) in Parser::new_ext(text, dialect.options()).into_offset_iter() {
             match event {
                 Event::Start(Tag::Heading { .. }) if text[range.start..].starts_with('#') => {
@@ -167,12 +167,13 @@ fn candidates(text: &str) -> Vec<Candidate> {
             open = false;
             continue;
         }
-        let candidate = |at, what, capital| Candidate { start, at, what, capital, first: is_first };
+        let candidate = |at, what| Candidate { start, at, what, capital: false, first: is_first };
         if open && (1..=6).contains(&hashes) && after.is_some_and(char::is_alphabetic) {
             let capital = after.is_some_and(|c| !c.is_lowercase());
-            candidates.push(candidate(start + hashes, RemarkKind::HeadingWithoutSpace, capital));
+            let candidate = candidate(start + hashes, RemarkKind::HeadingWithoutSpace);
+            candidates.push(Candidate { capital, ..candidate });
         } else if open && let Some(mark) = item_without_space(trimmed) {
-            candidates.push(candidate(start + 1, RemarkKind::ItemWithoutSpace(mark), false));
+            candidates.push(candidate(start + 1, RemarkKind::ItemWithoutSpace(mark)));
         } else {
             // Under a heading or another item a block begins; under a paragraph it does not.
             open = (1..=6).contains(&hashes) || is_item(trimmed);

@@ -25,7 +25,7 @@ pub(super) fn addresses(text: Rewritten, dialect: Dialect, remarks: &mut Vec<Rem
     if found.is_empty() {
         return text;
     }
-    let protected = protected(source, dialect, true);
+    let protected = protected(source, dialect);
     let read: Vec<usize> = Parser::new_ext(source, dialect.options())
         .into_offset_iter()
         .filter(|(event, _)| matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. })))
@@ -66,7 +66,7 @@ fn apart(text: &Rewritten, dialect: Dialect, remarks: &mut Vec<Remark>) {
     if found.is_empty() {
         return;
     }
-    let protected = protected(source, dialect, true);
+    let protected = protected(source, dialect);
     found.retain(|at| !is_protected(&protected, *at));
     remarks.extend(
         found

@@ -16,7 +16,7 @@ use pulldown_cmark::{
 use super::attributes::parse_prefix;
 use super::dialect::BlockAttributes;
 use super::dom::{Detail, Dom, MARK, Mark, Sink, html_name};
-use super::elements::{self, Name};
+use super::elements::{self, Cells, Name};
 use super::gate::{Feed, Gate};
 use super::marks::Marks;
 use super::quotes::{self, Quotes};
@@ -251,7 +251,8 @@ struct Reader<'t> {
     /// Set while within a picture's alternative text.
     alt: Option<(usize, String)>,
     alt_depth: usize,
-    in_table_head: bool,
+    /// What the cells are of the part of a table that is being read.
+    cells: Cells,
     /// The end of an attribute list whose bytes are not text.
     skip_until: usize,
     /// The item whose first text may be an attribute list.
@@ -293,7 +294,7 @@ impl<'t> Reader<'t> {
             html: None,
             alt: None,
             alt_depth: 0,
-            in_table_head: false,
+            cells: Cells::Data,
             skip_until: 0,
             fresh_item: None,
         }
@@ -363,7 +364,7 @@ impl<'t> Reader<'t> {
 
     fn start(&mut self, tag: MarkdownTag<'_>, range: Range<usize>) {
         let detail = self.detail(&tag, &range);
-        let (block, name) = match elements::opened(&tag, self.in_table_head) {
+        let (block, name) = match elements::opened(&tag, self.cells) {
             Name::Html => {
                 // A comment is nothing that could have attributes.
                 if !self.text[range.clone()].trim_start().starts_with("<!--") {
@@ -379,7 +380,7 @@ impl<'t> Reader<'t> {
         match &tag {
             MarkdownTag::List(Some(first)) => attributes.push(("start", first.to_string())),
             MarkdownTag::TableHead => {
-                self.in_table_head = true;
+                self.cells = Cells::Header;
                 let mark = self.mark(range.clone(), Detail::None);
                 self.open_tag("thead", mark, &[]);
             }
@@ -441,7 +442,7 @@ impl<'t> Reader<'t> {
     }
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
-        let (inline, name) = match elements::closed(tag, self.in_table_head) {
+        let (inline, name) = match elements::closed(tag, self.cells) {
             Name::Html => return self.end_html(range.end),
             Name::Block(name) => (false, name),
             Name::Inline(name) => (true, name),
@@ -456,7 +457,7 @@ impl<'t> Reader<'t> {
         }
         self.close_tag(name, range.clone());
         if tag == TagEnd::TableHead {
-            self.in_table_head = false;
+            self.cells = Cells::Data;
             self.close_tag("thead", range.clone());
         }
         if let (Some(mark), "em" | "strong" | "del" | "sup" | "sub" | "a") = (mark, name) {
@@ -556,7 +557,11 @@ impl<'t> Reader<'t> {
             return CowStr::from("′");
         }
         let after = self.text[range.end..].chars().next();
-        CowStr::from(quotes.mark(typed, (before, after), &*words == "‘"))
+        CowStr::from(match (typed, &*words) {
+            ('"', _) => quotes.double(before, after),
+            (_, "‘") => quotes.opening(),
+            _ => quotes.single(before, after),
+        })
     }
 
     fn words(&mut self, words: &str, range: Range<usize>) {
@@ -679,19 +684,16 @@ impl<'t> Reader<'t> {
         let refused = gate.refused.into_inner();
         let nodes = html5ever::interface::TreeSink::finish(gate.builder.sink);
         let mut dom = Dom { nodes, marks: Vec::new() };
-        let unattached = super::attach::attach(
-            text,
-            lists,
-            &candidates.iter().map(|c| c.range.clone()).collect::<Vec<_>>(),
-            &html_blocks,
-            |block, attributes| marks[candidates[block].mark].attributes.merge(attributes),
-            |html, attributes| {
-                let start = html_blocks[html].start;
-                super::attach::attach_to_html(&mut dom, start, attributes);
-            },
-        );
+        let blocks: Vec<_> = candidates.iter().map(|candidate| candidate.range.clone()).collect();
+        let attached = super::attach::attach(text, lists, &blocks, &html_blocks);
+        for (block, attributes) in attached.blocks {
+            marks[candidates[block].mark].attributes.merge(attributes);
+        }
+        for (html, attributes) in attached.html {
+            super::attach::attach_to_html(&mut dom, html_blocks[html].start, attributes);
+        }
         dom.marks = marks;
-        Parsed { dom, refused, unattached, unclosed_fences }
+        Parsed { dom, refused, unattached: attached.nowhere, unclosed_fences }
     }
 }
 

@@ -85,13 +85,8 @@ impl Quotes {
         (self.open, self.inner_open) = (false, false);
     }
 
-    /// What a straight mark between two characters becomes. `opens` tells of a single one whether
-    /// another closes it.
-    pub fn mark(&mut self, typed: char, between: (Option<char>, Option<char>), opens: bool) -> &'static str {
-        if typed == '"' { self.double(between) } else { self.single(between, opens) }
-    }
-
-    fn double(&mut self, (before, after): (Option<char>, Option<char>)) -> &'static str {
+    /// What a straight double mark between two characters becomes.
+    pub fn double(&mut self, before: Option<char>, after: Option<char>) -> &'static str {
         let can_open = after.is_some_and(|c| !c.is_whitespace()) && before.is_none_or(opens_after);
         let measure = before.is_some_and(|c| c.is_ascii_digit()) && !after.is_some_and(char::is_alphanumeric);
         if self.open && !(can_open && before.is_some_and(char::is_whitespace)) {
@@ -111,12 +106,16 @@ impl Quotes {
         }
     }
 
-    fn single(&mut self, (before, after): (Option<char>, Option<char>), opens: bool) -> &'static str {
+    /// What a straight single mark becomes that another closes.
+    pub fn opening(&mut self) -> &'static str {
+        self.inner_open = true;
+        self.marks.inner_open
+    }
+
+    /// What any other straight single mark between two characters becomes.
+    pub fn single(&mut self, before: Option<char>, after: Option<char>) -> &'static str {
         let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        if opens {
-            self.inner_open = true;
-            self.marks.inner_open
-        } else if letter(before) && letter(after) {
+        if letter(before) && letter(after) {
             "’"
         } else if self.inner_open && before.is_some_and(|c| !c.is_whitespace()) {
             self.inner_open = false;
@@ -141,10 +140,18 @@ pub fn measures(before: Option<char>, behind: &str) -> bool {
     before.is_some_and(|c| c.is_ascii_digit()) && matches!(digits, 1 | 2) && behind[digits..].starts_with('"')
 }
 
-/// A text in which a hyphen between spaces is the dash that its writer means. `within` says whether
-/// words and a space stand before the text.
-pub fn dashed(text: &str, within: bool) -> Cow<'_, str> {
-    let begins = within && text.starts_with("- ");
+/// What stands before a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// Nothing, or words without white space behind them.
+    Nothing,
+    /// Words and white space.
+    Space,
+}
+
+/// A text in which a hyphen between spaces is the dash that its writer means.
+pub fn dashed(text: &str, before: Before) -> Cow<'_, str> {
+    let begins = before == Before::Space && text.starts_with("- ");
     if !begins && !text.contains(" - ") {
         return Cow::Borrowed(text);
     }
@@ -172,14 +179,18 @@ pub fn educate(text: &str, last: Option<char>, quotes: &mut Quotes) -> String {
             && characters[at + 1..].iter().enumerate().any(|(next, c)| {
                 *c == '\'' && !characters.get(at + 2 + next).is_some_and(|c| c.is_alphanumeric())
             });
-        made.push_str(quotes.mark(*character, (before, after), opens));
+        made.push_str(match character {
+            '"' => quotes.double(before, after),
+            _ if opens => quotes.opening(),
+            _ => quotes.single(before, after),
+        });
     }
     made
 }
 
 /// A text with the quotation marks and dashes of a language, as pages have them.
 pub fn typographic(text: &str, language: Option<&str>) -> String {
-    dashed(&educate(text, None, &mut Quotes::new(language)), false).into_owned()
+    dashed(&educate(text, None, &mut Quotes::new(language)), Before::Nothing).into_owned()
 }
 
 #[cfg(test)]
@@ -213,14 +224,14 @@ mod tests {
 
     #[test]
     fn hyphens_between_spaces_are_dashes() {
-        for (typed, within, set) in [
-            ("Alpha - the second phase - ends", false, "Alpha – the second phase – ends"),
-            ("9:00 - 17:00", false, "9:00 – 17:00"),
-            ("- the second", true, "– the second"),
-            ("- the second", false, "- the second"),
-            ("well-known, -5, --flag - that is", false, "well-known, -5, --flag – that is"),
+        for (typed, before, set) in [
+            ("Alpha - the second phase - ends", Before::Nothing, "Alpha – the second phase – ends"),
+            ("9:00 - 17:00", Before::Nothing, "9:00 – 17:00"),
+            ("- the second", Before::Space, "– the second"),
+            ("- the second", Before::Nothing, "- the second"),
+            ("well-known, -5, --flag - that is", Before::Nothing, "well-known, -5, --flag – that is"),
         ] {
-            assert_eq!(dashed(typed, within), set);
+            assert_eq!(dashed(typed, before), set);
         }
     }
 }

@@ -22,8 +22,29 @@ struct Segment {
     len: usize,
     /// Where it was typed. A run that was put in by an edit names what it stands for.
     origin: Span,
-    /// Whether the bytes are the source's own, one for one.
-    verbatim: bool,
+    bytes: Bytes,
+}
+
+/// What the bytes of a run are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bytes {
+    /// The source's own, one for one.
+    Verbatim,
+    /// Put in by an edit.
+    Inserted,
+}
+
+impl Segment {
+    /// Where a range of the run was typed.
+    fn origin_of(&self, range: Range<usize>) -> Span {
+        match self.bytes {
+            Bytes::Verbatim => {
+                let start = self.origin.start as usize + (range.start - self.at);
+                Span { source: self.origin.source, ..Span::new(start, start + range.len()) }
+            }
+            Bytes::Inserted => self.origin,
+        }
+    }
 }
 
 impl Rewritten {
@@ -36,19 +57,19 @@ impl Rewritten {
 
     fn push_source(&mut self, text: &str, source: u32, from: usize) {
         let origin = Span { source, ..Span::new(from, from + text.len()) };
-        self.push(text, origin, true);
+        self.push(text, origin, Bytes::Verbatim);
     }
 
-    fn push(&mut self, text: &str, origin: Span, verbatim: bool) {
+    fn push(&mut self, text: &str, origin: Span, bytes: Bytes) {
         if !text.is_empty() {
-            self.segments.push(Segment { at: self.text.len(), len: text.len(), origin, verbatim });
+            self.segments.push(Segment { at: self.text.len(), len: text.len(), origin, bytes });
             self.text.push_str(text);
         }
     }
 
     /// Adds bytes that stand for `origin`.
     pub fn push_inserted(&mut self, text: &str, origin: Span) {
-        self.push(text, origin, false);
+        self.push(text, origin, Bytes::Inserted);
     }
 
     /// Adds a part of another rewritten text.
@@ -59,13 +80,8 @@ impl Rewritten {
             let Some(segment) = other.segments.get(index) else { break };
             let to = range.end.min(segment.at + segment.len);
             if from < to {
-                let origin = if segment.verbatim {
-                    let start = segment.origin.start as usize + (from - segment.at);
-                    Span { source: segment.origin.source, ..Span::new(start, start + (to - from)) }
-                } else {
-                    segment.origin
-                };
-                self.push(&other.text[from..to], origin, segment.verbatim);
+                let origin = segment.origin_of(from..to);
+                self.push(&other.text[from..to], origin, segment.bytes);
             }
             from = to.max(from);
             index += 1;
@@ -144,11 +160,11 @@ impl Rewritten {
     pub fn span(&self, range: Range<usize>) -> Span {
         let end = range.end.min(self.text.len());
         let range = self.text.floor_char_boundary(range.start.min(end))..self.text.ceil_char_boundary(end);
-        let start = self.origin(range.start, false);
+        let start = self.origin(range.start..range.start);
         if range.is_empty() {
             return start;
         }
-        let end = self.origin(range.end - 1, true);
+        let end = self.origin(range.end - 1..range.end);
         if start.source == end.source && end.end >= start.start {
             Span { source: start.source, start: start.start, end: end.end }
         } else {
@@ -156,13 +172,10 @@ impl Rewritten {
         }
     }
 
-    fn origin(&self, offset: usize, last: bool) -> Span {
-        match self.segments.get(self.segment_at(offset)) {
-            Some(segment) if segment.verbatim => {
-                let at = segment.origin.start as usize + (offset - segment.at);
-                Span { source: segment.origin.source, ..Span::new(at, at + usize::from(last)) }
-            }
-            Some(segment) => segment.origin,
+    /// Where a range within one run was typed.
+    fn origin(&self, range: Range<usize>) -> Span {
+        match self.segments.get(self.segment_at(range.start)) {
+            Some(segment) => segment.origin_of(range),
             // Past the end: where the last run ended.
             None => match self.segments.last() {
                 Some(segment) => Span { start: segment.origin.end, ..segment.origin },

@@ -28,7 +28,7 @@ pub(super) fn scripts(text: Rewritten, dialect: Dialect) -> Rewritten {
     if found.is_empty() {
         return text;
     }
-    let ranges = protected(&text.text, dialect, true);
+    let ranges = protected(&text.text, dialect);
     found.retain(|(at, _)| !is_protected(&ranges, *at));
     text.edit(found.into_iter().map(|(at, tag)| (at..at + 1, tag)).collect())
 }

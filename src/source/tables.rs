@@ -211,6 +211,15 @@ fn run(lines: &[Line<'_>]) -> Option<usize> {
     (count > 1).then_some(count)
 }
 
+/// The row of headings, as the rows under it look at it.
+#[derive(Debug, Clone, Copy)]
+struct Headings {
+    /// How many cells it has.
+    count: usize,
+    /// Whether it begins without a bar.
+    bare: bool,
+}
+
 fn table(lines: &[Line<'_>], after: Option<&Line<'_>>, edits: &mut Edits) {
     let rules: Vec<bool> = lines.iter().map(|line| is_rule(line.text)).collect();
     let top = rules.iter().take_while(|rule| **rule).count();
@@ -232,10 +241,10 @@ fn table(lines: &[Line<'_>], after: Option<&Line<'_>>, edits: &mut Edits) {
         }
     }
     let headings = if headed { headings(first, &lines[top + 1]) } else { 0 };
-    let bare = headed && !first.text.starts_with('|');
+    let above = Headings { count: headings, bare: headed && !first.text.starts_with('|') };
     let mut widest = headings;
     for row in rows.iter().skip(usize::from(headed)) {
-        let count = row_cells(row, headings, bare, edits);
+        let count = row_cells(row, above, edits);
         if count > widest && headed && widest == headings {
             edits.remarks.push((row.body.clone(), TableRemark::Surplus { cells: count, headings }));
         }
@@ -275,17 +284,17 @@ pub fn caption(line: &str) -> Option<&str> {
 }
 
 /// How many cells a row has, and what it takes for the parser to see as many.
-fn row_cells(row: &Line<'_>, headings: usize, bare: bool, edits: &mut Edits) -> usize {
+fn row_cells(row: &Line<'_>, headings: Headings, edits: &mut Edits) -> usize {
     let all = cells(row.text, Bars::All).len();
     let outside = cells(row.text, Bars::InCode).len();
-    let count = if all > headings && outside < all {
+    let count = if all > headings.count && outside < all {
         escape_bars(row, outside, edits);
         outside
     } else {
         all
     };
     // `  | Lead` under `Name | Role`: the bar parts two cells, the first of which is empty.
-    if bare && row.text.starts_with('|') && count < headings {
+    if headings.bare && row.text.starts_with('|') && count < headings.count {
         edits.changes.push((row.body.start..row.body.start, "| ".to_owned()));
         return count + 1;
     }

@@ -8,7 +8,7 @@ use std::iter::Peekable;
 use aho_corasick::AhoCorasick;
 
 use super::markdown::Dialect;
-use super::quotes;
+use super::quotes::{self, Before};
 use crate::model::{Inline, InlineKind, Node, Span, Written};
 
 /// What is looked for in words.
@@ -21,6 +21,15 @@ pub struct Words<'a> {
     bare_links: bool,
     /// Whether hyphens between spaces become dashes.
     dashes: bool,
+}
+
+/// What words stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// Running text, in which bare addresses become links.
+    Text,
+    /// A link, which can hold no other.
+    Link,
 }
 
 fn is_space(character: char) -> bool {
@@ -46,7 +55,7 @@ impl<'a> Words<'a> {
 
     /// Adds text to inlines. Runs of white space become one space, or a soft
     /// break where a line ends; none stands at a line's head.
-    pub fn push(&self, text: &str, span: Span, linked: bool, out: &mut Vec<Inline<Written>>) {
+    pub fn push(&self, text: &str, span: Span, within: Within, out: &mut Vec<Inline<Written>>) {
         let mut rest = text;
         while !rest.is_empty() {
             let blank = rest.find(|c| !is_space(c)).unwrap_or(rest.len());
@@ -69,17 +78,17 @@ impl<'a> Words<'a> {
             }
             // One run reaches to the next line's end or the next run of blanks.
             let end = run_end(rest);
-            self.run(&rest[..end], span, linked, out);
+            self.run(&rest[..end], span, within, out);
             rest = &rest[end..];
         }
     }
 
     /// A run without white space to fold.
-    fn run(&self, run: &str, span: Span, linked: bool, out: &mut Vec<Inline<Written>>) {
-        let within = !out.is_empty() && ends_blank(out);
-        let run = &*if self.dashes { quotes::dashed(run, within) } else { Cow::Borrowed(run) };
+    fn run(&self, run: &str, span: Span, within: Within, out: &mut Vec<Inline<Written>>) {
+        let before = if ends_blank(out) { Before::Space } else { Before::Nothing };
+        let run = &*if self.dashes { quotes::dashed(run, before) } else { Cow::Borrowed(run) };
         let mut abbreviations = self.abbreviations(run).into_iter().peekable();
-        let wanted = self.bare_links && !linked;
+        let wanted = self.bare_links && within == Within::Text;
         let mut links = wanted.then(|| bare_links(run)).into_iter().flatten().peekable();
         let mut at = 0;
         while let Some(found) = next(&mut abbreviations, &mut links, at) {

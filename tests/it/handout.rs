@@ -9,7 +9,7 @@ use std::path::Path;
 use phasebook::build::{Project, ReadOptions};
 use phasebook::files::Folder;
 use phasebook::handbook;
-use phasebook::imposition::{BookletOptions, Document, Up, booklet, n_up, page_count};
+use phasebook::imposition::{BookletOptions, Document, NUpOptions, Up, booklet, n_up, page_count};
 use phasebook::paper::{Length, Paper};
 use phasebook::typeset::Job;
 
@@ -94,7 +94,8 @@ fn two_and_four_stand_in_reading_order() {
         for (up, kind) in [(Up::Two, "2up"), (Up::Four, "4up")] {
             for (rtl, direction) in [(false, "ltr"), (true, "rtl")] {
                 let made = path(format!("{count}-{kind}-{direction}.pdf"));
-                fs::write(&made, n_up(&document(&pdf, Paper::A4), Paper::A4, up, rtl).unwrap()).unwrap();
+                let options = NUpOptions { up, rtl };
+                fs::write(&made, n_up(&document(&pdf, Paper::A4), Paper::A4, options).unwrap()).unwrap();
                 cases.push(format!("{kind},0,{direction},{reader},{made}"));
             }
         }

@@ -231,8 +231,15 @@ fn stands(run: &[String], text: &[String], starts: &BTreeMap<&str, Vec<usize>>, 
     })
 }
 
+/// A form of a book.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Handbook,
+    Epub,
+}
+
 /// What is missing, in words.
-fn missing(held: &Held, found: &Found, gap: usize, paper: bool) -> Vec<String> {
+fn missing(held: &Held, found: &Found, gap: usize, form: Form) -> Vec<String> {
     let text = words(&found.text);
     let mut starts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, word) in text.iter().enumerate() {
@@ -261,9 +268,11 @@ fn missing(held: &Held, found: &Found, gap: usize, paper: bool) -> Vec<String> {
         }
     }
     let anchors: BTreeSet<&String> = found.anchors.iter().collect();
-    let wanted = if paper { &held.linked } else { &held.anchors };
+    let (wanted, pictures) = match form {
+        Form::Handbook => (&held.linked, held.rasters),
+        Form::Epub => (&held.anchors, held.pictures),
+    };
     missing.extend(wanted.iter().filter(|a| !anchors.contains(a)).map(|a| format!("the anchor `{a}`")));
-    let pictures = if paper { held.rasters } else { held.pictures };
     if found.pictures < pictures {
         missing.push(format!("{} of {pictures} pictures", found.pictures));
     }
@@ -280,10 +289,11 @@ fn check(site: &Path, gap: usize) {
     let built = Built::new(site, &["--only", "handbook,epub"]);
     assert!(built.exists("handbook.pdf"), "{}", built.stderr);
     assert!(held.runs.len() > 5, "{} runs", held.runs.len());
-    for (file, gap, paper) in [("handbook.pdf", gap, true), ("handbook.epub", 1, false)] {
+    for (file, gap, form) in [("handbook.pdf", gap, Form::Handbook), ("handbook.epub", 1, Form::Epub)] {
         let found: Found =
             serde_json::from_str(&python(&["tests/judges/contents.py", &built.path(file)])).unwrap();
-        let missing = missing(if paper { &printed } else { &held }, &found, gap, paper);
+        let held = if form == Form::Handbook { &printed } else { &held };
+        let missing = missing(held, &found, gap, form);
         assert!(missing.is_empty(), "{}: {file} lacks\n{}", site.display(), missing.join("\n"));
     }
     let words: usize = held.runs.iter().map(Vec::len).sum();

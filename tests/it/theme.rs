@@ -11,10 +11,12 @@ use tempfile::TempDir;
 const OUTPUTS: [&str; 5] =
     ["handbook.pdf", "handbook.epub", "posters/beta.pdf", "posters/overview.pdf", "worksheets.pdf"];
 
-/// A site of one phase; with `theme`, one that says so.
-fn site(folder: &Path, theme: bool) {
-    let configuration = format!("title: Phases\nlanguage: en\n{}", if theme { "theme: look\n" } else { "" });
-    fs::write(folder.join("phasebook.yaml"), configuration).unwrap();
+/// What a configuration says of a theme of the site's own.
+const OWN_THEME: &str = "theme: look\n";
+
+/// A site of one phase, with what its configuration says of the theme.
+fn site(folder: &Path, theme: &str) {
+    fs::write(folder.join("phasebook.yaml"), format!("title: Phases\nlanguage: en\n{theme}")).unwrap();
     let drawing = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><circle cx="48" cy="48" r="36" fill="#ffd166"/></svg>"##;
     fs::write(folder.join("sign.svg"), drawing).unwrap();
     let page = "---\ntitle: Beta\nphase: beta\n---\n\nBeta builds it.\n\n## Outputs\n\n\
@@ -30,7 +32,7 @@ fn new_theme(folder: &Path) {
 /// A site of one phase with a copy of the theme, and where that is.
 fn themed() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), true);
+    site(folder.path(), OWN_THEME);
     let look = folder.path().join("look");
     new_theme(&look);
     (folder, look)
@@ -49,11 +51,11 @@ fn change(path: &Path, from: &str, to: &str) {
 #[test]
 fn a_copy_of_the_theme_changes_no_byte() {
     let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), false);
+    site(folder.path(), "");
     let plain = build(folder.path());
     assert_eq!(plain.status, 0, "{}", plain.stderr);
     new_theme(&folder.path().join("look"));
-    site(folder.path(), true);
+    site(folder.path(), OWN_THEME);
     let themed = build(folder.path());
     assert_eq!(themed.status, 0, "{}", themed.stderr);
     for name in OUTPUTS {
@@ -195,7 +197,7 @@ fn a_theme_reads_its_own_folder_alone_and_says_so() {
 #[test]
 fn a_theme_that_is_not_there_is_named_and_the_book_is_built() {
     let folder = tempfile::tempdir().unwrap();
-    site(folder.path(), true);
+    site(folder.path(), OWN_THEME);
     let built = Built::new(folder.path(), &["--only", "handbook"]);
     assert_eq!(built.status, 1, "{}", built.stderr);
     assert!(

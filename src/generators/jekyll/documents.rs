@@ -23,6 +23,8 @@ pub(super) struct Document {
     pub url: String,
     /// Whether the file is HTML.
     pub html: bool,
+    /// Whether it is a README that stands for its folder.
+    pub readme_index: bool,
     /// The date of a post, `YYYY-MM-DD`.
     pub date: Option<String>,
     /// The heading that opens a page, which GitHub Pages takes for the title of one without.
@@ -96,10 +98,11 @@ impl Document {
             front,
             url: String::new(),
             html: !markdown,
+            readme_index: index,
             date,
             heading,
         };
-        document.url = permalinks::address(settings, &document, index);
+        document.url = permalinks::address(settings, &document);
         Ok(document)
     }
 

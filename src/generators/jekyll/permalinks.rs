@@ -31,7 +31,7 @@ pub(super) fn slug(stem: &str) -> &str {
 }
 
 /// The address of a document from the site's root.
-pub(super) fn address(settings: &Settings, document: &Document, readme_index: bool) -> String {
+pub(super) fn address(settings: &Settings, document: &Document) -> String {
     let style = read::words(settings.all.get("permalink")).unwrap_or_else(|| "date".to_owned());
     let own = read::words(document.front.get("permalink"));
     let below = settings.below(&document.path);
@@ -44,7 +44,9 @@ pub(super) fn address(settings: &Settings, document: &Document, readme_index: bo
             let own = settings.and_then(|settings| read::words(settings.get("permalink")));
             own.map(|own| named(&own)).unwrap_or_else(|| format!("/:collection/:path{}", ending(&style)))
         }
-        (None, None) if readme_index || paths::is_index(below) => return format!("/{}", folder_of(below)),
+        (None, None) if document.readme_index || paths::is_index(below) => {
+            return format!("/{}", folder_of(below));
+        }
         (None, None) => format!("/:path{}", ending(&style)),
     };
     let filled = fill(&pattern, settings, document);

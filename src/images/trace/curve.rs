@@ -21,6 +21,15 @@ const LONG: f64 = 3.0;
 /// How often points are blurred with their neighbours.
 const PASSES: usize = 14;
 
+/// Whether a run of points ends where it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Contour {
+    /// The first point follows the last.
+    Closed,
+    /// It has two ends.
+    Open,
+}
+
 /// The closed curve through the points of an outline, which are in pixels;
 /// none for specks.
 pub fn curve(outline: &[Point]) -> Option<BezPath> {
@@ -31,8 +40,8 @@ pub fn curve(outline: &[Point]) -> Option<BezPath> {
         if let Some(circle) = circle(&points) {
             return Some(circle.to_path(1e-3));
         }
-        let points = smooth(&points, true);
-        path.extend(fitted(&spline(&points, true)));
+        let points = smooth(&points, Contour::Closed);
+        path.extend(fitted(&spline(&points, Contour::Closed)));
     } else {
         let mut tips: Vec<Point> = (0..corners.len()).map(|n| tip(&points, &corners, n)).collect();
         level(&mut tips);
@@ -54,8 +63,8 @@ pub fn curve(outline: &[Point]) -> Option<BezPath> {
             if off <= STRAIGHT {
                 path.line_to(ends.p1);
             } else {
-                let piece = smooth(&piece, false);
-                path.extend(fitted(&spline(&piece, false)).into_iter().skip(1));
+                let piece = smooth(&piece, Contour::Open);
+                path.extend(fitted(&spline(&piece, Contour::Open)).into_iter().skip(1));
             }
         }
     }
@@ -135,13 +144,13 @@ fn tip(points: &[Point], corners: &[usize], n: usize) -> Point {
     let after = room(corners[(n + 1) % corners.len()]);
     let before = (len - room(corners[(n + corners.len() - 1) % corners.len()]) % len) % len;
     let before = if before == 0 { len } else { before };
-    let side = |room: usize, forward: bool| {
+    let (forward, backward) = (1, len - 1);
+    let side = |room: usize, step: usize| {
         let last = (3 * ARM).min(room.saturating_sub(4));
-        let side: Vec<Point> =
-            (4..=last).map(|n| points[if forward { at + n } else { at + 2 * len - n } % len]).collect();
+        let side: Vec<Point> = (4..=last).map(|n| points[(at + n * step) % len]).collect();
         (side.len() >= 3).then(|| straight(&side))
     };
-    let (Some((p, d)), Some((q, e))) = (side(before, false), side(after, true)) else { return here };
+    let (Some((p, d)), Some((q, e))) = (side(before, backward), side(after, forward)) else { return here };
     let cross = d.cross(e);
     if cross.abs() < 0.2 {
         return here;
@@ -193,20 +202,20 @@ fn straight(points: &[Point]) -> (Point, Vec2) {
 }
 
 /// The points, with the trembling of the grid taken out.
-fn smooth(points: &[Point], closed: bool) -> Vec<Point> {
-    let once = blurred(points.iter().map(|p| p.to_vec2()).collect(), closed);
+fn smooth(points: &[Point], contour: Contour) -> Vec<Point> {
+    let once = blurred(points.iter().map(|p| p.to_vec2()).collect(), contour);
     // A blur draws bends inwards; what it took is blurred and given back.
     let taken =
-        blurred(points.iter().zip(&once).map(|(p, blurred)| p.to_vec2() - *blurred).collect(), closed);
+        blurred(points.iter().zip(&once).map(|(p, blurred)| p.to_vec2() - *blurred).collect(), contour);
     once.iter().zip(&taken).map(|(p, taken)| (*p + *taken).to_point()).collect()
 }
 
-fn blurred(mut points: Vec<Vec2>, closed: bool) -> Vec<Vec2> {
+fn blurred(mut points: Vec<Vec2>, contour: Contour) -> Vec<Vec2> {
     let len = points.len();
     for _ in 0..PASSES {
         let old = points.clone();
         for at in 0..len {
-            if closed || (at > 0 && at + 1 < len) {
+            if contour == Contour::Closed || (at > 0 && at + 1 < len) {
                 points[at] = 0.25 * old[(at + len - 1) % len] + 0.5 * old[at] + 0.25 * old[(at + 1) % len];
             }
         }
@@ -215,20 +224,23 @@ fn blurred(mut points: Vec<Vec2>, closed: bool) -> Vec<Vec2> {
 }
 
 /// A spline through points, by Catmull and Rom.
-fn spline(points: &[Point], closed: bool) -> BezPath {
+fn spline(points: &[Point], contour: Contour) -> BezPath {
     let len = points.len();
     let along = |at: usize| {
-        let (before, after) = if closed {
-            (points[(at + len - 1) % len], points[(at + 1) % len])
-        } else {
-            (points[at.saturating_sub(1)], points[(at + 1).min(len - 1)])
+        let (before, after) = match contour {
+            Contour::Closed => (points[(at + len - 1) % len], points[(at + 1) % len]),
+            Contour::Open => (points[at.saturating_sub(1)], points[(at + 1).min(len - 1)]),
         };
         let way = after - before;
         if way.hypot() > 0.0 { way.normalize() } else { way }
     };
     let mut path = BezPath::new();
     path.move_to(points[0]);
-    for at in 0..if closed { len } else { len - 1 } {
+    let pieces = match contour {
+        Contour::Closed => len,
+        Contour::Open => len - 1,
+    };
+    for at in 0..pieces {
         let (a, b) = (points[at], points[(at + 1) % len]);
         let third = a.distance(b) / 3.0;
         path.curve_to(a + along(at) * third, b - along((at + 1) % len) * third, b);

@@ -34,7 +34,7 @@ pub fn evaluate(template: &str, call: &Call<'_>) -> Option<Shown> {
     let tokens = tokens(template)?;
     let mut evaluation =
         Evaluation { tokens: &tokens, call, variables: BTreeMap::new(), output: String::new() };
-    let end = evaluation.run(0, true, &None)?;
+    let end = evaluation.run(0, Branch::Taken, &None)?;
     if end != tokens.len() {
         return None;
     }
@@ -85,6 +85,15 @@ fn tokens(template: &str) -> Option<Vec<Token>> {
     Some(tokens)
 }
 
+/// What becomes of a branch of a condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Branch {
+    /// Its tokens count.
+    Taken,
+    /// They are walked over.
+    Skipped,
+}
+
 struct Evaluation<'a> {
     tokens: &'a [Token],
     call: &'a Call<'a>,
@@ -94,13 +103,13 @@ struct Evaluation<'a> {
 
 impl Evaluation<'_> {
     /// Carries out tokens up to an `else` or `end` that belongs to none of them; returns
-    /// its position. `shown` is whether they count, `dot` the value of `.`.
-    fn run(&mut self, from: usize, shown: bool, dot: &Option<String>) -> Option<usize> {
+    /// its position. `dot` is the value of `.`.
+    fn run(&mut self, from: usize, branch: Branch, dot: &Option<String>) -> Option<usize> {
         let mut at = from;
         while let Some(token) = self.tokens.get(at) {
             match token {
                 Token::Text(text) => {
-                    if shown {
+                    if branch == Branch::Taken {
                         self.output.push_str(text);
                     }
                     at += 1;
@@ -109,18 +118,18 @@ impl Evaluation<'_> {
                     let (word, rest) = action.split_once(char::is_whitespace).unwrap_or((action, ""));
                     match word {
                         "end" | "else" => return Some(at),
-                        "if" | "with" => at = self.condition(at, shown, dot)?,
+                        "if" | "with" => at = self.condition(at, branch, dot)?,
                         "range" | "block" | "define" | "template" | "partial" | "return" => return None,
                         _ if word.starts_with('$') && (rest.starts_with(":=") || rest.starts_with("= ")) => {
                             let value = self.pipeline(rest.trim_start_matches([':', '=']), dot)?;
-                            if shown {
+                            if branch == Branch::Taken {
                                 self.variables.insert(word.to_owned(), value);
                             }
                             at += 1;
                         }
                         _ => {
                             let value = self.pipeline(action, dot)?;
-                            if shown {
+                            if branch == Branch::Taken {
                                 self.output.push_str(value.as_deref().unwrap_or(""));
                             }
                             at += 1;
@@ -133,7 +142,7 @@ impl Evaluation<'_> {
     }
 
     /// Carries out `if … else if … else … end`; returns the position after it.
-    fn condition(&mut self, at: usize, shown: bool, dot: &Option<String>) -> Option<usize> {
+    fn condition(&mut self, at: usize, branch: Branch, dot: &Option<String>) -> Option<usize> {
         let mut at = at;
         let mut done = false;
         let mut head = match &self.tokens[at] {
@@ -154,7 +163,8 @@ impl Evaluation<'_> {
             if let Some(name) = name {
                 self.variables.insert(name, value);
             }
-            let end = self.run(at + 1, shown && holds && !done, &inner)?;
+            let part = if holds && !done { branch } else { Branch::Skipped };
+            let end = self.run(at + 1, part, &inner)?;
             done |= holds;
             match self.tokens.get(end)? {
                 Token::Action(action) if action == "end" => return Some(end + 1),

@@ -107,8 +107,8 @@ const ROWS: &[Row] = &[
         },
     },
     Row { name: "group_by", run: |value, arguments, _| Ok(grouped(value, &argument(arguments, 0))) },
-    Row { name: "sort", run: |value, arguments, _| Ok(sorted(value, arguments, false)) },
-    Row { name: "sort_natural", run: |value, arguments, _| Ok(sorted(value, arguments, true)) },
+    Row { name: "sort", run: |value, arguments, _| Ok(sorted(value, arguments, by_value)) },
+    Row { name: "sort_natural", run: |value, arguments, _| Ok(sorted(value, arguments, by_folded_text)) },
     Row {
         name: "sum",
         run: |value, arguments, _| {
@@ -323,7 +323,19 @@ fn grouped(value: &dyn ValueView, key: &str) -> Value {
     Value::Array(groups.into_iter().map(group).collect())
 }
 
-fn sorted(value: &dyn ValueView, arguments: &[ValueCow<'_>], folded: bool) -> Value {
+fn by_value(a: &Value, b: &Value) -> Ordering {
+    ValueViewCmp::new(a).partial_cmp(&ValueViewCmp::new(b)).unwrap_or_else(|| text(a).cmp(&text(b)))
+}
+
+fn by_folded_text(a: &Value, b: &Value) -> Ordering {
+    text(a).to_lowercase().cmp(&text(b).to_lowercase())
+}
+
+fn sorted(
+    value: &dyn ValueView,
+    arguments: &[ValueCow<'_>],
+    compare: fn(&Value, &Value) -> Ordering,
+) -> Value {
     let key = argument(arguments, 0);
     let last = argument(arguments, 1) == "last";
     let of = |item: &Value| if key.is_empty() { item.clone() } else { property(item, &key) };
@@ -344,8 +356,7 @@ fn sorted(value: &dyn ValueView, arguments: &[ValueCow<'_>], folded: bool) -> Va
                 Ordering::Greater
             }
         }
-        _ if folded => text(a).to_lowercase().cmp(&text(b).to_lowercase()),
-        _ => ValueViewCmp::new(a).partial_cmp(&ValueViewCmp::new(b)).unwrap_or_else(|| text(a).cmp(&text(b))),
+        (false, false) => compare(a, b),
     });
     Value::Array(items.into_iter().map(|(_, item)| item).collect())
 }

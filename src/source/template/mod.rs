@@ -167,7 +167,7 @@ pub(super) fn evaluate(text: &Rewritten, subject: &Subject<'_>) -> Evaluated {
 }
 
 fn render(text: &Rewritten, subject: &Subject<'_>, store: &Includes<'_>) -> Result<Vec<u8>, String> {
-    let template = store.parse(text, false).map_err(|error| reason(&error))?;
+    let template = store.parse(text, TextOf::Page).map_err(|error| reason(&error))?;
     let page = object(subject.page);
     let jekyll = object(&Map::from_iter([("environment".to_owned(), Json::from("production"))]));
     let mut globals: BTreeMap<KStringRef<'_>, &dyn ValueView> = BTreeMap::new();
@@ -278,6 +278,15 @@ fn plain(output: &str, pieces: &[Piece]) -> String {
     result
 }
 
+/// Whose text is parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TextOf {
+    /// A page's own.
+    Page,
+    /// That of an included file, to which its page may have given names.
+    Include,
+}
+
 /// The files that pages include, parsed when they are first asked for.
 struct Includes<'a> {
     subject: &'a Subject<'a>,
@@ -292,10 +301,10 @@ impl fmt::Debug for Includes<'_> {
 }
 
 impl Includes<'_> {
-    fn parse(&self, text: &Rewritten, included: bool) -> liquid_core::Result<Template> {
+    fn parse(&self, text: &Rewritten, of: TextOf) -> liquid_core::Result<Template> {
         let source = {
             let mut notes = lock(&self.shared);
-            scan::compose(text, self.subject, included, &mut notes)
+            scan::compose(text, self.subject, of, &mut notes)
         };
         parser::parse(&source, &LANGUAGE).map(Template::new)
     }
@@ -319,8 +328,9 @@ impl Includes<'_> {
             notes.included.len() as u32
         };
         let body = super::front_matter(&text).map_or(0, |(_, body)| body);
-        let template =
-            self.parse(&Rewritten::tail(&text, number, body), true).map_err(|error| reason(&error))?;
+        let template = self
+            .parse(&Rewritten::tail(&text, number, body), TextOf::Include)
+            .map_err(|error| reason(&error))?;
         let template: Arc<dyn Renderable> = Arc::new(template);
         let mut parsed = self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
         parsed.insert(name.to_owned(), Arc::clone(&template));

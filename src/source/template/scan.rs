@@ -8,7 +8,7 @@ use liquid_core::parser;
 
 use super::super::marks::Protected;
 use super::super::rewrite::Rewritten;
-use super::{END, Fault, LANGUAGE, Notes, Piece, Subject, TEXT, without_marks};
+use super::{END, Fault, LANGUAGE, Notes, Piece, Subject, TEXT, TextOf, without_marks};
 
 /// How deep blocks may stand in one another.
 const MOST_NESTING: usize = 48;
@@ -62,9 +62,10 @@ enum Part {
 }
 
 /// The text that the engine parses. Pieces and faults are added to the notes.
-pub(super) fn compose(text: &Rewritten, subject: &Subject<'_>, included: bool, notes: &mut Notes) -> String {
+pub(super) fn compose(text: &Rewritten, subject: &Subject<'_>, of: TextOf, notes: &mut Notes) -> String {
     let parts = parts(text, subject);
     let names = names(&parts);
+    let included = of == TextOf::Include;
     let mut composer =
         Composer { text, subject, notes, included, names, source: String::new(), case: Vec::new() };
     let parts = composer.weigh(parts);
@@ -101,24 +102,12 @@ fn parts(text: &Rewritten, subject: &Subject<'_>) -> Vec<Part> {
     let mut from = 0;
     let mut search = 0;
     let mut trim = false;
-    let push = |from: usize, to: usize, start: bool, end: bool, parts: &mut Vec<Part>| {
-        let mut range = from..to;
-        if start {
-            range.start = to - source[from..to].trim_start().len();
-        }
-        if end && range.start < range.end {
-            range.end = range.start + source[range.clone()].trim_end().len();
-        }
-        if range.start < range.end {
-            parts.push(Part::Text(range));
-        }
-    };
     while let Some(mark) = next(source, search) {
         if code.holds(mark.range.start) {
             search = mark.range.start + 2;
             continue;
         }
-        push(from, mark.range.start, trim, mark.trims.0, &mut parts);
+        parts.extend(trimmed(source, from..mark.range.start, (trim, mark.trims.0)).map(Part::Text));
         trim = mark.trims.1;
         from = mark.range.end;
         search = from;
@@ -130,7 +119,7 @@ fn parts(text: &Rewritten, subject: &Subject<'_>) -> Vec<Part> {
                 (false, false),
             ));
             if name == "raw" {
-                push(from, close, trim, trims.0, &mut parts);
+                parts.extend(trimmed(source, from..close, (trim, trims.0)).map(Part::Text));
             }
             trim = trims.1;
             from = after;
@@ -139,8 +128,20 @@ fn parts(text: &Rewritten, subject: &Subject<'_>) -> Vec<Part> {
         }
         parts.push(Part::Mark(mark, Role::Used));
     }
-    push(from, source.len(), trim, false, &mut parts);
+    parts.extend(trimmed(source, from..source.len(), (trim, false)).map(Part::Text));
     parts
+}
+
+/// A range without the blanks at its start and at its end that marks beside it trim; none where
+/// nothing is left.
+fn trimmed(text: &str, mut range: Range<usize>, trims: (bool, bool)) -> Option<Range<usize>> {
+    if trims.0 {
+        range.start = range.end - text[range.clone()].trim_start().len();
+    }
+    if trims.1 {
+        range.end = range.start + text[range.clone()].trim_end().len();
+    }
+    (!range.is_empty()).then_some(range)
 }
 
 fn next(text: &str, mut from: usize) -> Option<Mark> {
@@ -215,7 +216,7 @@ struct Composer<'a> {
     text: &'a Rewritten,
     subject: &'a Subject<'a>,
     notes: &'a mut Notes,
-    /// Whether the text is that of an included file, to which its page may have given names.
+    /// Whether the text is that of an included file.
     included: bool,
     /// The names that mean something in the text.
     names: BTreeSet<String>,

@@ -144,7 +144,7 @@ fn flow(children: &[Handle], kept: &Kept, out: &mut String) {
     let mut run: Vec<&Handle> = Vec::new();
     let flush = |run: &mut Vec<&Handle>, out: &mut String| {
         let mut text = String::new();
-        run.drain(..).for_each(|child| node(child, kept, false, &mut text));
+        run.drain(..).for_each(|child| node(child, kept, Space::Folded, &mut text));
         if !text.trim().is_empty() && text.trim() != "<br>" {
             out.push_str(&format!("<p>\n{}\n</p>\n", text.trim_end()));
         }
@@ -158,7 +158,7 @@ fn flow(children: &[Handle], kept: &Kept, out: &mut String) {
             run.push(child);
         } else {
             flush(&mut run, out);
-            node(child, kept, false, out);
+            node(child, kept, Space::Folded, out);
         }
     }
     flush(&mut run, out);
@@ -173,11 +173,18 @@ fn canonical(name: &str) -> &str {
     }
 }
 
-fn node(handle: &Handle, kept: &Kept, verbatim: bool, out: &mut String) {
+/// What is made of white space.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Space {
+    Folded,
+    Verbatim,
+}
+
+fn node(handle: &Handle, kept: &Kept, space: Space, out: &mut String) {
     match &handle.data {
         NodeData::Text { contents } => {
             let text = contents.borrow().replace('&', "&amp;").replace('<', "&lt;");
-            if verbatim {
+            if space == Space::Verbatim {
                 out.push_str(&text.trim_end_matches('\n').replace('\n', "\\n").replace(' ', "\\s"));
             } else {
                 out.push_str(
@@ -200,7 +207,7 @@ fn node(handle: &Handle, kept: &Kept, verbatim: bool, out: &mut String) {
             // Raw links that are never closed leave empty ones behind.
             if matches!(name, "p" | "a" | "em" | "strong") {
                 let mut inside = String::new();
-                handle.children.borrow().iter().for_each(|child| node(child, kept, verbatim, &mut inside));
+                handle.children.borrow().iter().for_each(|child| node(child, kept, space, &mut inside));
                 if inside.trim().is_empty() {
                     return;
                 }
@@ -227,18 +234,18 @@ fn node(handle: &Handle, kept: &Kept, verbatim: bool, out: &mut String) {
                 }
                 out.push_str(">\n");
             }
-            let verbatim = verbatim || name == "pre" || name == "code";
+            let space = if matches!(name, "pre" | "code") { Space::Verbatim } else { space };
             if name == "blockquote" {
                 flow(&children_of(handle, kept), kept, out);
                 out.push_str("</blockquote>\n");
                 return;
             }
-            handle.children.borrow().iter().for_each(|child| node(child, kept, verbatim, out));
+            handle.children.borrow().iter().for_each(|child| node(child, kept, space, out));
             if known && !matches!(name, "img" | "br" | "hr") {
                 out.push_str(&format!("</{name}>\n"));
             }
         }
-        _ => handle.children.borrow().iter().for_each(|child| node(child, kept, verbatim, out)),
+        _ => handle.children.borrow().iter().for_each(|child| node(child, kept, space, out)),
     }
 }
 
