@@ -16,6 +16,9 @@ const WORDS: usize = 3;
 /// Words of more characters are divided; they ask for as much as one of so many.
 const LONGEST: usize = 24;
 
+/// A cell of up to so many letters is not divided.
+const SHORT: usize = 150;
+
 /// Code of up to so many bytes is set in one piece.
 const WHOLE_CODE: usize = 12;
 
@@ -41,6 +44,8 @@ pub(super) fn measure(table: &mut Table) {
         column.blocks(&cell.blocks, weight);
         column.end_line();
     }
+    let rows = table.head.iter_mut().chain(&mut table.body);
+    rows.for_each(|row| row.whole = row.cells.iter().all(is_short));
     let wants = |column: Column| ColumnWants {
         words: column.words.into_iter().map(|word| word.word).collect(),
         line: column.longest,
@@ -196,6 +201,15 @@ impl Column {
     }
 }
 
+/// Whether a cell takes a few lines at most.
+fn is_short(cell: &Cell) -> bool {
+    let letters = |block: &Block| match &block.kind {
+        BlockKind::Paragraph { content } => words(content).chars().count(),
+        _ => SHORT + 1,
+    };
+    cell.blocks.iter().map(letters).sum::<usize>() <= SHORT
+}
+
 /// The parts of a word between which a line may end: behind strokes and dashes, unless a figure
 /// follows a hyphen or a slash, as in dates (UAX #14, LB25).
 fn pieces(word: &str) -> impl Iterator<Item = &str> {
@@ -240,6 +254,7 @@ mod tests {
             ..Table::default()
         };
         measure(&mut table);
+        assert!(table.body[0].whole);
         let words =
             |x: usize| -> Vec<&str> { table.wants[x].words.iter().map(|word| word.text.as_str()).collect() };
         assert_eq!(words(0), ["Retirement", "Phase"]);

@@ -182,7 +182,8 @@ impl Printer<'_> {
             blocks: self.blocks(&cell.blocks, depth),
             ..Cell::default()
         };
-        Row { attributes: row.attributes.clone(), cells: row.cells.iter().map(cell).collect() }
+        let cells = row.cells.iter().map(cell).collect();
+        Row { attributes: row.attributes.clone(), cells, whole: false }
     }
 
     fn pictogram(self, item: &model::Pictogram<Resolved>) -> Pictogram {

@@ -93,7 +93,7 @@ mod tests {
 
     fn row(cells: &[(usize, usize)]) -> Row {
         let cell = |&(colspan, rowspan): &(usize, usize)| Cell { colspan, rowspan, ..Cell::default() };
-        Row { attributes: Default::default(), cells: cells.iter().map(cell).collect() }
+        Row { cells: cells.iter().map(cell).collect(), ..Row::default() }
     }
 
     fn table(columns: &[Alignment], head: Vec<Row>, body: Vec<Row>) -> Table {

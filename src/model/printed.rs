@@ -404,6 +404,8 @@ pub struct Row {
     pub attributes: Attributes,
     /// Its cells, gaps filled.
     pub cells: Vec<Cell>,
+    /// Whether it is short enough to stand on one page whole.
+    pub whole: bool,
 }
 
 /// A cell of a table at its place.
