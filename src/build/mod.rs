@@ -18,6 +18,7 @@ mod probe;
 pub mod project;
 pub mod request;
 mod task;
+mod thin_pages;
 mod unreadable;
 pub mod watchdog;
 
@@ -190,6 +191,7 @@ impl Maker<'_> {
             made.outputs.push(Output { path: "handbook.pdf".into(), bytes: handbook.pdf });
             made.remarks.extend(handbook.remarks.iter().map(Fault::to_string));
             made.found.extend(resolution::diagnose(self.printed, None, &handbook.shown, "the handbook"));
+            made.found.extend(thin_pages::diagnose(self.printed, &handbook.thin));
         }
         if let Some(bleed) = self.options.print_shop_bleed.filter(|_| forms.handbook) {
             let options = handbook::Options { bleed, ..options.clone() };

@@ -314,6 +314,9 @@ rules! {
     LOW_RESOLUTION "low-resolution" Warning
         "A picture of too few pixels prints soft, and its steps show"
         "a picture of 100 x 100 px, 5 cm wide on paper" => "one of 300 x 300 px, or an SVG";
+    THIN_PAGE "thin-page" Note
+        "A page with a few lines on it looks like a mistake, and each copy costs a sheet"
+        "a chapter whose last two lines have a page of their own" => "the chapter with three lines less";
     BROKEN_FONT "broken-font" Error
         "A font that cannot be read sets nothing"
         "half of a font in `fonts/`" => "the whole file, as TTF or OTF";

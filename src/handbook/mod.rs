@@ -22,7 +22,10 @@ mod outer_column;
 mod prepare;
 mod print;
 mod table;
+mod thin;
 mod worksheet;
+
+pub use thin::ThinPage;
 
 #[cfg(test)]
 mod constructs;
@@ -93,6 +96,8 @@ pub struct Handbook {
     pub pdf: Vec<u8>,
     /// The pictures of pixels, with their resolution on paper.
     pub shown: Vec<Shown>,
+    /// The pages that hold little.
+    pub thin: Vec<ThinPage>,
     /// What the print shop is to know of the file, where it is for one.
     pub preflight: Option<Preflight>,
     /// What the engine remarked on the way, such as a font that is not there.
@@ -179,7 +184,8 @@ impl<'a> LaidOut<'a> {
         let identifier = format!("{}{}", self.book.metadata.identifier, self.identifier);
         let pdf = self.job.write(&self.document, &identifier, &STANDARDS)?;
         let shown = resolution::shown(&self.book, &self.document);
-        Ok(Handbook { pdf, shown, preflight: None, remarks: self.remarks })
+        let thin = thin::pages(&self.book, &self.document);
+        Ok(Handbook { pdf, shown, thin, preflight: None, remarks: self.remarks })
     }
 }
 
@@ -203,7 +209,7 @@ pub fn for_print_shop(book: &Book, options: &Options) -> Result<Handbook, Vec<Fa
     let shown = resolution::shown(&book, &laid_out.product);
     let sizes = (options.paper, options.bleed);
     let preflight = Some(Preflight::of("handbook", &laid_out.product, sizes, &book, &shown));
-    Ok(Handbook { pdf, shown, preflight, remarks: laid_out.remarks })
+    Ok(Handbook { pdf, shown, thin: Vec::new(), preflight, remarks: laid_out.remarks })
 }
 
 /// The worksheets.

@@ -1,6 +1,6 @@
 //! What stands on a laid-out page, line by line, with the theme's marks.
 
-use typst::foundations::Value;
+use typst::foundations::{Content, Value};
 use typst::introspection::{Location, MetadataElem, Tag};
 use typst::layout::{Frame, FrameItem, Point, Transform};
 
@@ -73,9 +73,7 @@ impl Lines {
             }
             Tag::End(location, ..) => self.artifacts.retain(|open| open != location),
             Tag::Start(element, _) if self.artifacts.is_empty() => {
-                let named = element.label().is_some_and(|label| label.resolve().as_str() == LABEL);
-                let mark = element.to_packed::<MetadataElem>().filter(|_| named);
-                if let Some(mark) = mark.and_then(|mark| mark_of(&mark.value)) {
+                if let Some(mark) = mark_of_tag(element) {
                     if !self.line.texts.is_empty() {
                         self.end();
                     }
@@ -94,6 +92,13 @@ impl Lines {
 
 /// The label of the theme's marks.
 const LABEL: &str = "printed";
+
+/// The place that an element marks, where it is a mark of the theme.
+pub(super) fn mark_of_tag(element: &Content) -> Option<Begins> {
+    let named = element.label().is_some_and(|label| label.resolve().as_str() == LABEL);
+    let mark = element.to_packed::<MetadataElem>().filter(|_| named);
+    mark.and_then(|mark| mark_of(&mark.value))
+}
 
 /// What a mark of the theme says: `("cover",)`, `("contents",)`, `("colophon",)`, a chapter's
 /// position with a node's number, `("words", position, term, meaning)`, or

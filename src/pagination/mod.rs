@@ -10,6 +10,7 @@
 
 mod lines;
 mod runs;
+mod thin;
 
 use std::collections::BTreeSet;
 
@@ -20,6 +21,7 @@ use typst_layout::{Page, PagedDocument};
 use crate::book::Book;
 use lines::{Line, Lines};
 use runs::{Run, Runs};
+pub use thin::{ThinPage, thin};
 
 /// A page of the print edition.
 #[derive(Debug, Clone, PartialEq, Eq)]

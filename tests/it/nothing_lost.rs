@@ -39,6 +39,8 @@ struct Held {
 #[derive(Deserialize)]
 struct Found {
     text: String,
+    /// The text in the order of painting: an address in the outer column stands beside other lines.
+    painted: String,
     links: Vec<String>,
     anchors: Vec<String>,
     pictures: usize,
@@ -259,7 +261,7 @@ fn missing(held: &Held, found: &Found, gap: usize, form: Form) -> Vec<String> {
             missing.push(format!("`{word}`: {seen} of {times}"));
         }
     }
-    let printed: String = found.text.split_whitespace().collect();
+    let printed: String = found.painted.split_whitespace().collect();
     for address in &held.addresses {
         let linked =
             found.links.iter().any(|link| link.trim_end_matches('/') == address.trim_end_matches('/'));

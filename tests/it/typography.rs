@@ -225,3 +225,106 @@ fn letters_stand_beside_each_other() {
         assert_eq!(overlaps(&built.path("handbook.pdf")), "[]", "{paper}");
     }
 }
+
+/// Addresses stand in the outer column of A4, each on the line of its link, on the outer side of
+/// books with two sides; on A5 they stand at the foot. None leaves the page or stands on another.
+#[test]
+fn addresses_stand_beside_their_lines() {
+    let site = tempfile::tempdir().unwrap();
+    let page = format!(
+        "# One\n\n{PROSE} It keeps [a diary](https://example.org/diary).\n\n## Two\n\n{PROSE} {PROSE} {PROSE}\n\n\
+         Then it asks [somebody](https://example.org/ask/somebody-else-who-knows), and says so.\n"
+    );
+    let links: String = (0..60)
+        .map(|n| format!("- [Source {n}](https://example.org/sources/number-{n}/read-on)\n"))
+        .collect();
+    write(site.path(), &[("a.md".into(), page), ("b.md".into(), format!("# Many\n\n{links}"))]);
+    for (options, two_sided) in [(&["--paper", "a4"][..], false), (&["--paper", "a4", "--two-sided"], true)] {
+        let made = Built::new(site.path(), &[&["--only", "handbook"], options].concat());
+        assert_eq!(python(&["tests/judges/overlaps.py", &made.path("handbook.pdf")]), "[]");
+        let mut seen = 0;
+        for (at, page) in read(&made).pages.iter().enumerate().skip(2) {
+            let outside = |line: &&Line| line.size < 8.0 && line.text.contains("https://");
+            for address in page.lines.iter().filter(outside) {
+                assert!(address.left > 30.0 && address.right < page.width - 30.0, "{address:?}");
+                assert!(address.baseline > 30.0 && address.baseline < page.height - 60.0, "{address:?}");
+                let left_page = two_sided && at % 2 == 1;
+                assert_eq!(address.right < page.width / 2.0, left_page, "page {}: {address:?}", at + 1);
+                seen += 1;
+            }
+            for link in ["diary", "somebody"] {
+                let line = page.lines.iter().find(|line| line.text.contains(link) && line.size > 8.0);
+                let Some(line) = line else { continue };
+                let beside = |address: &Line| {
+                    address.text.contains("https://") && (address.baseline - line.baseline).abs() < 1.0
+                };
+                assert!(page.lines.iter().filter(outside).any(beside), "{line:?}: {}", page.text());
+                seen += 100;
+            }
+        }
+        assert!(seen > 210, "{seen}");
+    }
+    let small = Built::new(site.path(), &["--only", "handbook", "--paper", "a5"]);
+    let pages = read(&small).pages;
+    let page = pages.iter().find(|page| page.text().contains("example.org/diary")).unwrap();
+    let address = page.lines.iter().find(|line| line.text.contains("example.org/diary")).unwrap();
+    assert!(address.baseline > page.height * 0.8 && address.left < page.width / 2.0, "{address:?}");
+}
+
+/// What is less than a quarter full is named at the line that it begins with, and nothing else is.
+#[test]
+fn thin_pages_are_named() {
+    let mut named = [0, 0];
+    for lines in [30, 36, 42, 48, 54, 60] {
+        let site = tempfile::tempdir().unwrap();
+        let items: String = (0..lines).map(|n| format!("- Item {n}\n")).collect();
+        write(site.path(), &[("a.md".into(), format!("# One\n\n{items}"))]);
+        let made = Built::new(site.path(), &["--only", "handbook"]);
+        let pages = read(&made).pages;
+        let last = pages.iter().rfind(|page| page.text().contains("Item ")).unwrap();
+        let items: Vec<&Line> = last.lines.iter().filter(|line| line.text.contains("Item ")).collect();
+        let lowest = items.iter().map(|line| line.baseline).fold(0.0, f64::max);
+        let opens = last.largest() > 20.0;
+        let thin = !opens && lowest < last.height * 0.28;
+        let says = made.stderr.contains("thin-page");
+        // Between the two bounds either is right.
+        assert!(thin == says || (0.28..0.34).contains(&(lowest / last.height)), "{lines}: {}", made.stderr);
+        if says {
+            let first = items[0].text.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+            let line = 3 + first.trim_start_matches("Item ").parse::<usize>().unwrap();
+            assert!(made.stderr.contains(&format!("a.md:{line}:")), "{first}: {}", made.stderr);
+        }
+        named[usize::from(says)] += 1;
+    }
+    assert!(named.iter().all(|count| *count > 0), "{named:?}");
+}
+
+/// A set that is too high for what is left of its page by a little is set closer; five stand in
+/// one row, and what leads to a set stays with it on small paper. No label is divided.
+#[test]
+fn sets_of_pictograms_find_room() {
+    let picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 10 10\"><circle cx=\"5\" cy=\"5\" r=\"4\"/></svg>";
+    let set = |count: usize| -> String {
+        ["Needs", "Map", "Findings", "Risk", "Limits", "Measures", "Decision", "Team"][..count]
+            .iter()
+            .map(|label| format!("- ![](a.svg) {label}\n"))
+            .collect::<String>()
+            + "{: .pictograms}\n"
+    };
+    let build = |text: String, paper: &str| {
+        let site = tempfile::tempdir().unwrap();
+        write(site.path(), &[("a.md".into(), text), ("a.svg".into(), picture.into())]);
+        read(&Built::new(site.path(), &["--only", "handbook", "--paper", paper])).pages
+    };
+    // One row where that alone finds room, else two on the next page.
+    let rows = |lines: usize| {
+        let pages = build(format!("# One\n\n{PROSE}\n\n{}\n{}", "1. A line\n".repeat(lines), set(5)), "a4");
+        let page = pages.iter().find(|page| page.text().contains("Needs")).unwrap();
+        let place = |label: &str| page.lines.iter().find(|line| line.text.contains(label)).unwrap().baseline;
+        (page.text().contains("A line"), (place("Needs") - place("Limits")).abs() < 1.0)
+    };
+    assert_eq!([2, 10, 16].map(rows), [(true, true), (true, true), (false, false)]);
+    let pages = build(format!("# One\n\n{PROSE}\n\n## Outputs\n\n{PROSE}\n\n{}", set(8)), "a5");
+    let page = pages.iter().find(|page| page.text().contains("Needs")).unwrap();
+    assert!(page.text().contains("Outputs") && page.text().contains("Team"), "{}", page.text());
+}

@@ -1,5 +1,5 @@
 """What a PDF or an EPUB holds, as JSON, read without our own code: its text in
-reading order, the addresses of its links, its anchors, and its pictures."""
+reading order and in that of painting, the addresses of its links, its anchors, and its pictures."""
 import json
 import posixpath
 import subprocess
@@ -24,8 +24,10 @@ def pdf(path):
         anchors = sorted(tree.keys())
         if "/Dests" in file.Root:
             anchors += [str(key)[1:] for key in file.Root.Dests.keys()]
-    text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
-    return {"text": text, "links": links, "anchors": anchors, "pictures": pictures}
+    def text(*options):
+        return subprocess.run(["pdftotext", *options, path, "-"], capture_output=True, text=True, check=True).stdout
+
+    return {"text": text(), "painted": text("-raw"), "links": links, "anchors": anchors, "pictures": pictures}
 
 
 def walk(node, out):
@@ -64,7 +66,8 @@ def epub(path):
             slug = href.split("-", 1)[1].removesuffix(".xhtml")
             out["anchors"] += [f"{slug}--{node.get('id')}" for node in tree.iter() if isinstance(node.tag, str) and node.get("id")]
             walk(tree.find(XHTML + "body"), out)
-    return {**out, "text": "".join(out["text"])}
+    text = "".join(out["text"])
+    return {**out, "text": text, "painted": text}
 
 
 print(json.dumps((pdf if sys.argv[1].endswith(".pdf") else epub)(sys.argv[1])))

@@ -2,8 +2,9 @@
 whether it is made of pixels or of lines, the words that stand directly under it.
 MuPDF finds both; nothing is taken from our own code.
 
-A picture of lines is a group of filled shapes near to one another, of 5 to 40 mm
-on a side: larger groups are grounds, smaller ones bullets and rules."""
+A picture of lines is a group of filled shapes near to one another, of 3 to 40 mm
+on a side: larger groups are grounds, smaller ones bullets and rules. A lone rectangle of
+more than 15 mm on each side is a ground, too."""
 import sys
 
 import pymupdf
@@ -11,13 +12,19 @@ import pymupdf
 MM = 72 / 25.4
 
 
+def ground(drawing):
+    box = drawing["rect"]
+    return [item[0] for item in drawing["items"]] == ["re"] and min(box.width, box.height) > 15 * MM
+
+
 def pictures(page):
     for image in page.get_image_info():
         yield pymupdf.Rect(image["bbox"])
     filled = [drawing for drawing in page.get_drawings() if drawing["fill"] is not None]
+    filled = [drawing for drawing in filled if not ground(drawing)]
     small = [drawing for drawing in filled if max(drawing["rect"].width, drawing["rect"].height) < 40 * MM]
     for box in page.cluster_drawings(drawings=small):
-        if 5 * MM < box.width < 40 * MM and 5 * MM < box.height < 40 * MM:
+        if 3 * MM < box.width < 40 * MM and 3 * MM < box.height < 40 * MM:
             yield box
 
 
