@@ -27,7 +27,13 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     let mut site = Site {
         templates: TemplateLanguage::Other,
         marks: Some(
-            Marks::COLON_FENCES | Marks::LESSONS | Marks::INLINE_NOTES | Marks::ATTRIBUTES | Marks::CALLOUTS,
+            Marks::COLON_FENCES
+                | Marks::LESSONS
+                | Marks::INLINE_NOTES
+                | Marks::ATTRIBUTES
+                | Marks::CALLOUTS
+                | Marks::FORMULAS
+                | Marks::DOLLARS,
         ),
         ..Site::default()
     };

@@ -25,8 +25,20 @@ pub struct Unread {
     pub message: String,
 }
 
-static READER: LazyLock<LatexToMathML> =
-    LazyLock::new(|| LatexToMathML::new(MathCoreConfig::default()).expect("no macros are given"));
+/// Commands that the reader lacks, in words that it has.
+const COMMANDS: [(&str, &str); 5] = [
+    ("TeX", r"\text{TeX}"),
+    ("LaTeX", r"\text{LaTeX}"),
+    ("KaTeX", r"\text{KaTeX}"),
+    ("widetilde", r"\tilde{#1}"),
+    ("substack", r"\begin{matrix}#1\end{matrix}"),
+];
+
+static READER: LazyLock<LatexToMathML> = LazyLock::new(|| {
+    let macros = COMMANDS.map(|(name, means)| (name.to_owned(), means.to_owned())).to_vec();
+    LatexToMathML::new(MathCoreConfig { macros, ..MathCoreConfig::default() })
+        .expect("the commands are valid")
+});
 
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\\(begin|end)\{(align|equation|gather|multline|alignat|flalign)\}").expect("a valid pattern")
@@ -158,6 +170,16 @@ mod tests {
         };
         assert_eq!(**above, Math::Identifier { text: "a".to_owned(), upright: false });
         assert_eq!(**below, Math::Number { text: "2".to_owned() });
+    }
+
+    #[test]
+    fn commands_that_the_reader_lacks_are_given_to_it() {
+        for (tex, words) in
+            [(r"\LaTeX", "LaTeX"), (r"\widetilde{ab}", "a"), (r"\sum_{\substack{i<n\\ j<m}} x", "m")]
+        {
+            let read = read(tex, Place::Line).unwrap_or_else(|fault| panic!("{tex}: {fault:?}"));
+            assert!(format!("{:?}", read.body).contains(&format!("\"{words}\"")), "{:?}", read.body);
+        }
     }
 
     #[test]

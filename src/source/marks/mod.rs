@@ -188,6 +188,9 @@ const THEN: &[Pass] = &[
         signs: &[":::", "///", "```{", "~~~{", "```admonish", "```ad-"],
         run: fences::read,
     },
+    // What stood in a directive was between fences until now.
+    Pass { marks: Marks::DIRECTIVES, signs: &["$", "\\(", "\\["], run: formulas::read },
+    Pass { marks: Marks::ROLES, signs: &["% ", "%\n", ")=", "+++"], run: myst::lines },
     Pass { marks: Marks::INDENTED, signs: &["!!! ", "???", "=== ", "===!", "===+"], run: indented::read },
     Pass { marks: Marks::CALLOUTS, signs: &["[!"], run: callouts::read },
     Pass { marks: Marks::MDBOOK, signs: &["rust"], run: mdbook::hidden_lines },

@@ -653,6 +653,24 @@ fn labels_of_formulas_are_places_and_no_words() {
 }
 
 #[test]
+fn formulas_and_labels_are_read_within_directives() {
+    let marks = Marks::DIRECTIVES | Marks::ROLES | Marks::FORMULAS | Marks::DOLLARS;
+    for text in [
+        "```{note}\n(here)=\nSo $a_1$ is.\n\n$$b$$\n```\n",
+        "````{tip} T\n```{note}\nSo $a_1$.\n\n$$b$$\n```\n````\n",
+    ] {
+        let page = page(marks, text, &[]);
+        let words = format!("{:?}", page.blocks);
+        assert!(words.contains("\"a_1\"") && words.contains("place: Display"), "{words}");
+        assert!(!words.contains('$') && !words.contains(")="), "{words}");
+    }
+    // Code stays as it was typed.
+    let code = page(marks, "```{code-block} tex\n$a_1$\n```\n\n```\n$$b$$\n```\n", &[]);
+    let words = format!("{:?}", code.blocks);
+    assert!(words.contains("$a_1$") && words.contains("$$b$$"), "{words}");
+}
+
+#[test]
 fn braces_of_formulas_are_no_attributes() {
     check(Marks::ATTRIBUTES, "so x_{i=1} and \\sum_{j=2} stay\n", "so x_{i=1} and \\sum_{j=2} stay\n");
 }
