@@ -21,7 +21,7 @@ fn the_print_shop_gets_inks_bleed_marks_and_boxes_on_every_page() {
         ),
     ] {
         let built = Built::new(root(), &[&["--only", "handbook", "--print-shop"], options].concat());
-        assert_eq!((built.status, built.stderr.as_str()), (0, ""));
+        assert_eq!((built.status, built.faults().as_str()), (0, ""));
         let file = built.path("handbook-print.pdf");
         let seen = python(&["tests/judges/prepress.py", &file]);
         assert_eq!(line(&seen, "boxes"), boxes);

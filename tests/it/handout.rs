@@ -132,7 +132,7 @@ fn the_handbook_is_imposed_without_loss() {
     let folded = ["--signature", "16", "--creep", "0.1"];
     let only = ["--only", "handbook", "--handout", "booklet,2up,4up"];
     let built = Built::new(root(), &[&only[..], &folded[..]].concat());
-    assert_eq!((built.status, built.stderr.as_str()), (0, ""));
+    assert_eq!((built.status, built.faults().as_str()), (0, ""));
     // The same pages in the order of reading, with those for notes before the back cover.
     let project = Project::read(&Folder::new(root()).unwrap(), &ReadOptions::default()).unwrap();
     let options =

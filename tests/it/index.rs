@@ -28,7 +28,7 @@ fn held(file: &str, terms: &[&str]) -> Vec<(String, String)> {
 fn our_own_index_names_every_page_of_its_terms() {
     for options in [&["--paper", "a4"][..], &["--paper", "a5", "--two-sided"]] {
         let built = Built::new(root(), &[&["--only", "handbook"], options].concat());
-        assert_eq!((built.status, built.stderr.as_str()), (0, ""));
+        assert_eq!((built.status, built.faults().as_str()), (0, ""));
         let file = built.path("handbook.pdf");
         accessible(&file);
         for (index, text) in held(&file, &["Assumption", "Private beta", "Public beta", "WCAG", "User need"])

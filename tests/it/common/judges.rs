@@ -123,6 +123,24 @@ impl Built {
         }
     }
 
+    /// What was said, save that pages hold little: on other paper those are others.
+    pub fn faults(&self) -> String {
+        let mut kept = Vec::new();
+        let mut skips = false;
+        for line in self.stderr.lines() {
+            if line.starts_with("note[") || line.starts_with("warning[") || line.starts_with("error[") {
+                skips = line.starts_with("note[thin-page]");
+            } else if !line.starts_with(' ') && !line.chars().next().is_some_and(|c| c.is_ascii_digit()) {
+                skips &= line.is_empty();
+            }
+            let sums_up = line.ends_with(" note") || line.ends_with(" notes") || line.ends_with("shows each");
+            if !skips && !line.is_empty() && !sums_up {
+                kept.push(line);
+            }
+        }
+        kept.join("\n")
+    }
+
     pub fn path(&self, name: &str) -> String {
         self.folder.path().join("out").join(name).to_str().unwrap().to_owned()
     }
