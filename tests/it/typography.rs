@@ -211,7 +211,7 @@ fn the_body_has_its_size_its_lines_and_its_measure() {
 #[test]
 fn letters_stand_beside_each_other() {
     let overlaps = |pdf: &str| python(&["tests/judges/overlaps.py", pdf]);
-    let built = Built::new(&root(), &["--only", "handbook"]);
+    let built = Built::new(root(), &["--only", "handbook"]);
     assert_eq!(overlaps(&built.path("handbook.pdf")), "[]");
     // The pages that links lead to stand behind them in narrow columns, too.
     let row = "| 01/25/2021 | [Retirement](b.md) | What becomes of the service, and of what it knows | [Uncharacteristically](b.md#end) or [Azure Recommendations](https://example.org/a) | 3 |\n";
