@@ -54,7 +54,10 @@ pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
     if !marks.intersects(Marks::ALL_FORMULAS) && !source.contains("$`") {
         return text;
     }
-    let code = Protected::fenced(source);
+    let code = match marks.contains(Marks::DIRECTIVES) {
+        true => Protected::fenced(&without_directives(source)),
+        false => Protected::fenced(source),
+    };
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let mut at = 0;
     while let Some(found) = source[at..].find(['$', '\\']).map(|found| at + found) {
@@ -74,6 +77,51 @@ pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
         edits.push((range, element));
     }
     text.edit(edits)
+}
+
+/// Directives of MyST between whose fences no Markdown stands.
+const OF_CODE: [&str; 12] = [
+    "code",
+    "code-block",
+    "code-cell",
+    "csv-table",
+    "eval-rst",
+    "graphviz",
+    "literalinclude",
+    "math",
+    "mermaid",
+    "raw",
+    "toctree",
+    "typst",
+];
+
+/// The text with blanks in the place of the fences of directives, which hold Markdown and no code.
+fn without_directives(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    // The fences that are open, each with its length and whether it is a directive's.
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim();
+        let rest = bare.trim_start_matches('`');
+        let length = bare.len() - rest.len();
+        let in_code = open.last().is_some_and(|(_, directive)| !directive);
+        let mut blank = false;
+        if length >= 3 {
+            let closes = rest.is_empty() && open.last().is_some_and(|(opened, _)| length >= *opened);
+            if closes {
+                blank = open.pop().is_some_and(|(_, directive)| directive);
+            } else if !in_code {
+                let name = rest.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(name, _)| name);
+                blank = name.is_some_and(|name| !OF_CODE.contains(&name));
+                open.push((length, blank));
+            }
+        }
+        match blank {
+            true => masked.extend(line.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' })),
+            false => masked.push_str(line),
+        }
+    }
+    masked
 }
 
 /// Whether a page says that it has formulas, in the words that themes of Jekyll and Hugo ask for.

@@ -189,7 +189,6 @@ const THEN: &[Pass] = &[
         run: fences::read,
     },
     // What stood in a directive was between fences until now.
-    Pass { marks: Marks::DIRECTIVES, signs: &["$", "\\(", "\\["], run: formulas::read },
     Pass { marks: Marks::ROLES, signs: &["% ", "%\n", ")=", "+++"], run: myst::lines },
     Pass { marks: Marks::INDENTED, signs: &["!!! ", "???", "=== ", "===!", "===+"], run: indented::read },
     Pass { marks: Marks::CALLOUTS, signs: &["[!"], run: callouts::read },
