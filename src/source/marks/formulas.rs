@@ -58,13 +58,16 @@ pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
         true => Protected::fenced(&without_directives(source)),
         false => Protected::fenced(source),
     };
+    let options = if marks.contains(Marks::DIRECTIVES) { directive_options(source) } else { Vec::new() };
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let mut at = 0;
     while let Some(found) = source[at..].find(['$', '\\']).map(|found| at + found) {
         let form =
             FORMS.iter().find(|form| marks.intersects(form.marks) && source[found..].starts_with(form.open));
         // GitHub's form is half code.
-        let is_code = |form: &Form| form.open != "$`" && code.holds(found);
+        let is_code = |form: &Form| {
+            form.open != "$`" && (code.holds(found) || options.iter().any(|o| o.contains(&found)))
+        };
         let read = form.filter(|form| !is_code(form)).and_then(|form| formula(source, found, form));
         let Some((range, element)) = read else {
             // What a backslash escapes opens nothing.
@@ -122,6 +125,41 @@ fn without_directives(text: &str) -> String {
         }
     }
     masked
+}
+
+/// The bytes of the options of directives, which are no Markdown: lines that begin with a colon
+/// under the first line of a directive, or what stands there between lines of dashes.
+fn directive_options(text: &str) -> Vec<Range<usize>> {
+    #[derive(PartialEq)]
+    enum State {
+        Outside,
+        Opened,
+        Colons,
+        Dashes,
+    }
+    let (mut found, mut state, mut start) = (Vec::new(), State::Outside, 0);
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim();
+        let range = start..start + line.len();
+        start = range.end;
+        state = match state {
+            State::Opened | State::Colons if bare.starts_with(':') && !bare.starts_with(":::") => {
+                found.push(range);
+                State::Colons
+            }
+            State::Opened if bare == "---" => State::Dashes,
+            State::Dashes if bare != "---" => {
+                found.push(range);
+                State::Dashes
+            }
+            _ => {
+                let rest = bare.trim_start_matches(['`', ':', '~']);
+                let opens = bare.len() - rest.len() >= 3 && rest.starts_with('{');
+                if opens { State::Opened } else { State::Outside }
+            }
+        };
+    }
+    found
 }
 
 /// Whether a page says that it has formulas, in the words that themes of Jekyll and Hugo ask for.

@@ -664,6 +664,12 @@ fn formulas_and_labels_are_read_within_directives() {
         assert!(words.contains("\"a_1\"") && words.contains("place: Display"), "{words}");
         assert!(!words.contains('$') && !words.contains(")="), "{words}");
     }
+    // Options are no Markdown.
+    for options in [":alt: Of $W_1$", "---\nalt: Of $W_1$\n---"] {
+        let figure = page(marks, &format!("```{{figure}} a.png\n{options}\nOf $W_1$.\n```\n"), &[]);
+        let words = format!("{:?}", figure.blocks);
+        assert!(words.contains("alt: \"Of $W_1$\"") && words.contains("tex: \"W_1\""), "{words}");
+    }
     // Code stays as it was typed.
     let code = page(marks, "```{code-block} tex\n$a_1$\n```\n\n```\n$$b$$\n```\n", &[]);
     let words = format!("{:?}", code.blocks);
