@@ -213,6 +213,12 @@ fn letters_stand_beside_each_other() {
     let overlaps = |pdf: &str| python(&["tests/judges/overlaps.py", pdf]);
     let built = Built::new(root(), &["--only", "handbook"]);
     assert_eq!(overlaps(&built.path("handbook.pdf")), "[]");
+    // No office printer reaches the edge: numbers on tabs stand 6.5 mm from it.
+    let pages = read(&built).pages;
+    let on_tab =
+        |page: &Page| page.lines.iter().find(|line| line.left > page.width - 45.0).map(|line| line.right);
+    let tabs: Vec<f64> = pages.iter().filter_map(|page| Some(page.width - on_tab(page)?)).collect();
+    assert!(tabs.len() > 10 && tabs.iter().all(|clear| *clear >= 6.5 / 25.4 * 72.0), "{tabs:?}");
     // The pages that links lead to stand behind them in narrow columns, too.
     let row = "| 01/25/2021 | [Retirement](b.md) | What becomes of the service, and of what it knows | [Uncharacteristically](b.md#end) or [Azure Recommendations](https://example.org/a) | 3 |\n";
     let table =
