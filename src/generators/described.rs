@@ -275,6 +275,17 @@ fn nextra() {
     check(&files, "nextra", "", "nl", &order.each_ref().map(String::as_str));
     let found = parts(&files);
     assert!(found.contains(&"content/work/deep/b.md: Doing".to_owned()), "{found:?}");
+    // What leads back to a folder does not take it again.
+    let back = "{ \"..\": \"Up\", \".\": \"Here\", \"b\": \"B\", \"a\": \"A\" }\n";
+    let files = [
+        ("next.config.js", "module.exports = require('nextra')()()\n"),
+        ("content/_meta.json", back),
+        ("content/a/_meta.json", back),
+        ("content/a/x.md", PAGE),
+        ("content/b/_meta.json", back),
+        ("content/b/y.md", PAGE),
+    ];
+    check(&files, "nextra", "", "", &["content/b/y.md", "content/a/x.md"]);
     let pages = "export default withNextra({ i18n: { locales: ['en', 'fr'], defaultLocale: 'fr' } });";
     let files = [
         (

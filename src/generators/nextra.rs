@@ -31,8 +31,6 @@ const LAYOUTS: [&str; 6] = [
     "src/app/layout.tsx",
     "pages/_document.tsx",
 ];
-/// How deep folders are followed.
-const MAX_DEPTH: usize = 32;
 
 fn evidence(files: &dyn Files, folder: &str) -> Option<String> {
     let there = |name: &str| {
@@ -68,8 +66,8 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     let own = default.map(|code| paths::join(&content, &code)).filter(|own| files.list(own).is_ok());
     let root = own.unwrap_or_else(|| content.clone());
     pages(files, (&content, &root), &others, &mut site);
-    let mut outline = Outline { files, site: &mut site };
-    outline.folder(&root, None, None, 0);
+    let mut outline = Outline { files, site: &mut site, seen: BTreeSet::new() };
+    outline.folder(&root, None, None);
     let rest: Vec<String> = site.pages.keys().cloned().collect();
     rest.into_iter().for_each(|path| site.list(path, None, None));
     site.folders = Folders { content: root.clone(), ..Folders::default() };
@@ -125,14 +123,16 @@ fn address(below: &str) -> String {
 struct Outline<'a> {
     files: &'a dyn Files,
     site: &'a mut Site,
+    /// The folders that were taken, by identity: links and names such as `..` lead back.
+    seen: BTreeSet<String>,
 }
 
 impl Outline<'_> {
     /// Takes a folder: its index, what its `_meta` names in that order, then the rest by name.
     /// `given` is what the folder above says of its entries; `part` is the title of the outermost
     /// folder or separator above.
-    fn folder(&mut self, folder: &str, given: Option<&Map<String, Value>>, part: Option<&str>, depth: usize) {
-        if depth > MAX_DEPTH {
+    fn folder(&mut self, folder: &str, given: Option<&Map<String, Value>>, part: Option<&str>) {
+        if !self.files.identity(folder).is_ok_and(|identity| self.seen.insert(identity)) {
             return;
         }
         let meta = self.meta(folder).or_else(|| given.cloned()).unwrap_or_default();
@@ -143,7 +143,7 @@ impl Outline<'_> {
             if value.get("type").is_some_and(|kind| kind == "separator") {
                 separator = title;
             } else if name != "index" && name != "*" {
-                let place = Place { folder, part: part.or(separator.as_deref()), depth };
+                let place = Place { folder, part: part.or(separator.as_deref()) };
                 let items = value.get("items").and_then(Value::as_object);
                 self.entry(&place, name, title.as_deref(), items);
             }
@@ -153,7 +153,7 @@ impl Outline<'_> {
         rest.sort_by(|a, b| names::natural(a, b));
         rest.dedup();
         for name in rest.into_iter().filter(|name| !meta.contains_key(*name)) {
-            self.entry(&Place { folder, part, depth }, name, None, None);
+            self.entry(&Place { folder, part }, name, None, None);
         }
     }
 
@@ -177,13 +177,9 @@ impl Outline<'_> {
         for ending in [".mdx", ".md"] {
             self.page(&format!("{bare}{ending}"), title, place.part);
         }
-        if !name.is_empty()
-            && bare != place.folder
-            && self.files.list(&bare).is_ok()
-            && listing::is_kept(&bare)
-        {
+        if self.files.list(&bare).is_ok() && listing::is_kept(&bare) {
             let own = title.map_or_else(|| titled(name), str::to_owned);
-            self.folder(&bare, items, place.part.or(Some(&own)), place.depth + 1);
+            self.folder(&bare, items, place.part.or(Some(&own)));
         }
     }
 
@@ -211,7 +207,6 @@ struct Place<'a> {
     folder: &'a str,
     /// The part of the navigation, if one has begun.
     part: Option<&'a str>,
-    depth: usize,
 }
 
 /// A folder's name as Nextra shows it: in words, the first with a capital.

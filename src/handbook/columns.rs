@@ -7,7 +7,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::model::printed::{
-    Behind, Block, BlockKind, Cell, ColumnWants, Inline, InlineKind, LongWord, Print, Table, Target, words,
+    Behind, Block, BlockKind, Cell, ColumnWants, Inline, InlineKind, LongWord, Table, Target, words,
 };
 
 /// How many of a column's longest words the theme measures: letters differ in width.
@@ -143,9 +143,7 @@ impl Column {
     fn behind_link(&mut self, content: &[Inline], target: &Target, weight: Weight) {
         let (name, behind) = match target {
             Target::Chapter { name, page: true, .. } => (name.as_str(), Behind::Page),
-            Target::Web(address) | Target::Elsewhere(address)
-                if !matches!(address.print, Print::None | Print::Here) =>
-            {
+            Target::Web(address) | Target::Elsewhere(address) if address.print.has_mark() => {
                 (address.shown.as_str(), Behind::Mark)
             }
             _ => return,

@@ -180,7 +180,7 @@ impl<'a> Mentions<'a> {
             self.shown.insert(address.clone(), (label, print));
             print
         };
-        if !matches!(target.print, Print::None | Print::Here) {
+        if target.print.has_mark() {
             target.note = self.shown.get(address).map(|(label, _)| label.clone());
             self.last_shown = Some(address.clone());
         }

@@ -2,7 +2,7 @@
 //! other languages have it (*The Chicago Manual of Style*, 14.26). In French and other Romance
 //! languages they stand before it.
 
-use crate::model::printed::{Address, Inline, InlineKind, Print, Target};
+use crate::model::printed::{Inline, InlineKind, Target};
 
 /// Languages in which a mark stands before the punctuation.
 const BEFORE: [&str; 8] = ["ca", "es", "fr", "gl", "it", "oc", "pt", "ro"];
@@ -33,8 +33,7 @@ fn after(kind: &mut InlineKind) -> Option<&mut String> {
     match kind {
         InlineKind::Note(reference) => reference.label.is_some().then_some(&mut reference.after),
         InlineKind::Link { target: Target::Web(address) | Target::Elsewhere(address), .. } => {
-            let Address { print, after, .. } = address;
-            (!matches!(print, Print::None | Print::Here)).then_some(after)
+            address.print.has_mark().then_some(&mut address.after)
         }
         _ => None,
     }

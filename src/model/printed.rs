@@ -219,7 +219,7 @@ pub enum Target {
 pub struct Address {
     /// The address, percent-encoded as needed.
     pub address: String,
-    /// The label of the note that shows it, unless [`Print::None`] or [`Print::Here`].
+    /// The label of the note that shows it, where it [has a mark](Print::has_mark).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// How it is shown.
@@ -247,6 +247,16 @@ pub enum Print {
     Aside,
     /// Beside the line again, where the page has a column for that; else in the note of before.
     AsideAgain,
+}
+
+impl Print {
+    /// Whether a mark at the link leads to where the address is shown.
+    pub fn has_mark(self) -> bool {
+        match self {
+            Self::None | Self::Here => false,
+            Self::Note | Self::Again | Self::Aside | Self::AsideAgain => true,
+        }
+    }
 }
 
 /// A picture.

@@ -1,6 +1,6 @@
 //! What stands on a laid-out page, line by line, with the theme's marks.
 
-use typst::foundations::{Content, Value};
+use typst::foundations::Value;
 use typst::introspection::{Location, MetadataElem, Tag};
 use typst::layout::{Frame, FrameItem, Point, Transform};
 
@@ -22,8 +22,7 @@ pub(super) struct Line {
 pub(super) struct Lines {
     done: Vec<Line>,
     line: Line,
-    /// The running heads and the like that the walk is within.
-    artifacts: Vec<Location>,
+    artifacts: Artifacts,
 }
 
 impl Lines {
@@ -67,20 +66,11 @@ impl Lines {
     }
 
     fn tag(&mut self, tag: &Tag) {
-        match tag {
-            Tag::Start(element, _) if element.elem().name() == "artifact" => {
-                self.artifacts.push(tag.location());
+        if let Some(mark) = self.artifacts.mark(tag) {
+            if !self.line.texts.is_empty() {
+                self.end();
             }
-            Tag::End(location, ..) => self.artifacts.retain(|open| open != location),
-            Tag::Start(element, _) if self.artifacts.is_empty() => {
-                if let Some(mark) = mark_of_tag(element) {
-                    if !self.line.texts.is_empty() {
-                        self.end();
-                    }
-                    self.line.marks.push(mark);
-                }
-            }
-            Tag::Start(..) => {}
+            self.line.marks.push(mark);
         }
     }
 
@@ -93,11 +83,36 @@ impl Lines {
 /// The label of the theme's marks.
 const LABEL: &str = "printed";
 
-/// The place that an element marks, where it is a mark of the theme.
-pub(super) fn mark_of_tag(element: &Content) -> Option<Begins> {
-    let named = element.label().is_some_and(|label| label.resolve().as_str() == LABEL);
-    let mark = element.to_packed::<MetadataElem>().filter(|_| named);
-    mark.and_then(|mark| mark_of(&mark.value))
+/// The running heads and the like that a walk over a page is within.
+#[derive(Default)]
+pub(super) struct Artifacts(Vec<Location>);
+
+impl Artifacts {
+    /// Whether the walk is outside of them all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Follows a tag of the page: the place that it marks, where it is a mark of the theme outside
+    /// of running heads.
+    pub(super) fn mark(&mut self, tag: &Tag) -> Option<Begins> {
+        match tag {
+            Tag::Start(element, _) if element.elem().name() == "artifact" => {
+                self.0.push(tag.location());
+                None
+            }
+            Tag::End(location, ..) => {
+                self.0.retain(|open| open != location);
+                None
+            }
+            Tag::Start(element, _) if self.is_empty() => {
+                let named = element.label().is_some_and(|label| label.resolve().as_str() == LABEL);
+                let mark = element.to_packed::<MetadataElem>().filter(|_| named);
+                mark.and_then(|mark| mark_of(&mark.value))
+            }
+            Tag::Start(..) => None,
+        }
+    }
 }
 
 /// What a mark of the theme says: `("cover",)`, `("contents",)`, `("colophon",)`, a chapter's

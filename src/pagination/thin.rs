@@ -1,11 +1,10 @@
 //! Pages that hold little: a few lines that the page before had no room for, or a beginning after
 //! which something large went over to the next page.
 
-use typst::introspection::{Location, Tag};
-use typst::layout::{Frame, FrameItem, Point, Transform};
+use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
 use typst_layout::{Page, PagedDocument};
 
-use super::lines::mark_of_tag;
+use super::lines::Artifacts;
 use super::{Begins, label};
 
 /// A page of which less than a [quarter](THIN) is used.
@@ -67,7 +66,7 @@ struct Seen {
     marks: Vec<Begins>,
     /// How far down the lowest thing on it reaches, in points from the upper edge.
     lowest: f64,
-    artifacts: Vec<Location>,
+    artifacts: Artifacts,
 }
 
 impl Seen {
@@ -86,29 +85,18 @@ impl Seen {
                     continue;
                 }
                 FrameItem::Tag(tag) => {
-                    self.tag(tag);
+                    self.marks.extend(self.artifacts.mark(tag));
                     continue;
                 }
-                FrameItem::Text(_) => typst::layout::Abs::zero(),
+                FrameItem::Text(_) => Abs::zero(),
                 FrameItem::Shape(shape, _) => shape.bbox(false).max.y,
                 FrameItem::Image(_, size, _) => size.y,
                 FrameItem::Link(..) => continue,
             };
             if self.artifacts.is_empty() {
-                let lowest = Point::new(typst::layout::Abs::zero(), bottom).transform(here).y.to_pt();
+                let lowest = Point::new(Abs::zero(), bottom).transform(here).y.to_pt();
                 self.lowest = self.lowest.max(lowest);
             }
-        }
-    }
-
-    fn tag(&mut self, tag: &Tag) {
-        match tag {
-            Tag::Start(element, _) if element.elem().name() == "artifact" => {
-                self.artifacts.push(tag.location());
-            }
-            Tag::End(location, ..) => self.artifacts.retain(|open| open != location),
-            Tag::Start(element, _) if self.artifacts.is_empty() => self.marks.extend(mark_of_tag(element)),
-            Tag::Start(..) => {}
         }
     }
 }

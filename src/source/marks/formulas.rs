@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::Value;
 
-use super::{Marks, Protected, blocks};
+use super::lines::{Fence, lines};
+use super::{Marks, Protected, blocks, myst};
 use crate::source::Surroundings;
 use crate::source::page::FrontMatter;
 use crate::source::rewrite::Rewritten;
@@ -54,11 +55,11 @@ pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
     if !marks.intersects(Marks::ALL_FORMULAS) && !source.contains("$`") {
         return text;
     }
-    let code = match marks.contains(Marks::DIRECTIVES) {
-        true => Protected::fenced(&without_directives(source)),
-        false => Protected::fenced(source),
+    let (masked, options) = match marks.contains(Marks::DIRECTIVES) {
+        true => apart_from_directives(source),
+        false => (source.clone(), Vec::new()),
     };
-    let options = if marks.contains(Marks::DIRECTIVES) { directive_options(source) } else { Vec::new() };
+    let code = Protected::fenced(&masked);
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let mut at = 0;
     while let Some(found) = source[at..].find(['$', '\\']).map(|found| at + found) {
@@ -82,84 +83,44 @@ pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
     text.edit(edits)
 }
 
-/// Directives of MyST between whose fences no Markdown stands.
-const OF_CODE: [&str; 12] = [
-    "code",
-    "code-block",
-    "code-cell",
-    "csv-table",
-    "eval-rst",
-    "graphviz",
-    "literalinclude",
-    "math",
-    "mermaid",
-    "raw",
-    "toctree",
-    "typst",
-];
-
-/// The text with blanks in the place of the fences of directives, which hold Markdown and no code.
-fn without_directives(text: &str) -> String {
-    let mut masked = String::with_capacity(text.len());
-    // The fences that are open, each with its length and whether it is a directive's.
-    let mut open: Vec<(usize, bool)> = Vec::new();
-    for line in text.split_inclusive('\n') {
-        let bare = line.trim();
-        let rest = bare.trim_start_matches('`');
-        let length = bare.len() - rest.len();
-        let in_code = open.last().is_some_and(|(_, directive)| !directive);
-        let mut blank = false;
-        if length >= 3 {
-            let closes = rest.is_empty() && open.last().is_some_and(|(opened, _)| length >= *opened);
-            if closes {
-                blank = open.pop().is_some_and(|(_, directive)| directive);
-            } else if !in_code {
-                let name = rest.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(name, _)| name);
-                blank = name.is_some_and(|name| !OF_CODE.contains(&name));
-                open.push((length, blank));
-            }
+/// The text with blanks in the place of the fences of directives that hold Markdown and no code,
+/// and the bytes of the options of directives, which are no Markdown.
+fn apart_from_directives(text: &str) -> (String, Vec<Range<usize>>) {
+    let lines = lines(text);
+    let mut masked = text.to_owned();
+    let mut options = Vec::new();
+    // The fences that are open, each with whether Markdown stands in it.
+    let mut open: Vec<(Fence, bool)> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let body = line.body();
+        let fence = Fence::opening(body);
+        let info = fence
+            .map(|(_, info)| info)
+            .or_else(|| Some(body.strip_prefix(":::")?.trim_start_matches(':').trim()));
+        let within_code = open.last().is_some_and(|(_, markdown)| !markdown);
+        let closed = open.last().filter(|(fence, _)| fence.is_closed_by(body)).copied();
+        let directive = info.filter(|_| !within_code && closed.is_none()).and_then(myst::directive);
+        if let Some(directive) = &directive {
+            let (_, end) = myst::options(&lines, at + 1, directive);
+            options.extend((end > at + 1).then(|| lines[at + 1].start..lines[end - 1].next));
         }
-        match blank {
-            true => masked.extend(line.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' })),
-            false => masked.push_str(line),
-        }
-    }
-    masked
-}
-
-/// The bytes of the options of directives, which are no Markdown: lines that begin with a colon
-/// under the first line of a directive, or what stands there between lines of dashes.
-fn directive_options(text: &str) -> Vec<Range<usize>> {
-    #[derive(PartialEq)]
-    enum State {
-        Outside,
-        Opened,
-        Colons,
-        Dashes,
-    }
-    let (mut found, mut state, mut start) = (Vec::new(), State::Outside, 0);
-    for line in text.split_inclusive('\n') {
-        let bare = line.trim();
-        let range = start..start + line.len();
-        start = range.end;
-        state = match state {
-            State::Opened | State::Colons if bare.starts_with(':') && !bare.starts_with(":::") => {
-                found.push(range);
-                State::Colons
+        let holds_markdown = match (closed, fence) {
+            (Some((_, markdown)), _) => {
+                open.pop();
+                markdown
             }
-            State::Opened if bare == "---" => State::Dashes,
-            State::Dashes if bare != "---" => {
-                found.push(range);
-                State::Dashes
+            (None, Some((fence, _))) if !within_code => {
+                let markdown = directive.is_some_and(|directive| myst::holds_markdown(directive.name));
+                open.push((fence, markdown));
+                markdown
             }
-            _ => {
-                let rest = bare.trim_start_matches(['`', ':', '~']);
-                let opens = bare.len() - rest.len() >= 3 && rest.starts_with('{');
-                if opens { State::Opened } else { State::Outside }
-            }
+            _ => false,
         };
+        if holds_markdown {
+            masked.replace_range(line.start..line.end(), &" ".repeat(line.text.len()));
+        }
     }
-    found
+    (masked, options)
 }
 
 /// Whether a page says that it has formulas, in the words that themes of Jekyll and Hugo ask for.

@@ -341,4 +341,6 @@ fn tags(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 }
 
 #[cfg(test)]
+mod formula_tests;
+#[cfg(test)]
 mod tests;

@@ -125,6 +125,26 @@ fn is_known(name: &str) -> bool {
         || name.strip_prefix("prf:").is_some_and(kinds::statement)
 }
 
+/// Whether Markdown stands between the fences of a directive that is known.
+pub fn holds_markdown(name: &str) -> bool {
+    !matches!(
+        name,
+        "code"
+            | "code-block"
+            | "code-cell"
+            | "code-tab"
+            | "csv-table"
+            | "eval-rst"
+            | "html_meta"
+            | "literalinclude"
+            | "math"
+            | "mermaid"
+            | "raw"
+            | "sourcecode"
+            | "toctree"
+    )
+}
+
 /// The options under an opening line, and the line after them.
 pub fn options(lines: &[Line<'_>], from: usize, directive: &Directive<'_>) -> (Settings, usize) {
     let mut settings = Settings::new();

@@ -6,7 +6,7 @@ use crate::model::{Block, BlockKind, Inline, InlineKind, Written, plain_text};
 use crate::source::{Dialect, Page, Settings, TemplateLanguage, Templates, read};
 
 /// A page with other files beside it, read with some marks.
-fn page(marks: Marks, text: &str, others: &[(&str, &str)]) -> Page {
+pub(super) fn page(marks: Marks, text: &str, others: &[(&str, &str)]) -> Page {
     let files = [("docs/page.md", text)].into_iter().chain(others.iter().copied());
     let files: Vec<(String, Vec<u8>)> =
         files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect();
@@ -133,7 +133,7 @@ fn inline(node: &Inline<Written>) -> String {
 }
 
 #[track_caller]
-fn check(marks: Marks, text: &str, expected: &str) {
+pub(super) fn check(marks: Marks, text: &str, expected: &str) {
     check_beside(marks, text, &[], expected);
 }
 
@@ -637,48 +637,6 @@ fn what_would_have_a_number_is_called_by_its_name() {
         "{numref}`Fig. %s <plan>` {ref}`the plan <plan>` {term}`Sprint` {term}`sprints <Sprint>`\n",
         "<→label: plan> <the plan→label: plan> Sprint sprints\n",
     );
-}
-
-#[test]
-fn labels_of_formulas_are_places_and_no_words() {
-    for label in ["(euler)", "{#eq-euler}"] {
-        let page = page(Marks::FORMULAS, &format!("$$ a = b $$ {label}\n"), &[]);
-        let words = format!("{:?}", page.blocks);
-        let id = label.trim_matches(['(', ')', '{', '}', '#']);
-        assert!(
-            words.contains(&format!("id: Some(\"{id}\")")) && words.contains("place: Display"),
-            "{words}"
-        );
-    }
-}
-
-#[test]
-fn formulas_and_labels_are_read_within_directives() {
-    let marks = Marks::DIRECTIVES | Marks::ROLES | Marks::FORMULAS | Marks::DOLLARS;
-    for text in [
-        "```{note}\n(here)=\nSo $a_1$ is.\n\n$$b$$\n```\n",
-        "````{tip} T\n```{note}\nSo $a_1$.\n\n$$b$$\n```\n````\n",
-    ] {
-        let page = page(marks, text, &[]);
-        let words = format!("{:?}", page.blocks);
-        assert!(words.contains("\"a_1\"") && words.contains("place: Display"), "{words}");
-        assert!(!words.contains('$') && !words.contains(")="), "{words}");
-    }
-    // Options are no Markdown.
-    for options in [":alt: Of $W_1$", "---\nalt: Of $W_1$\n---"] {
-        let figure = page(marks, &format!("```{{figure}} a.png\n{options}\nOf $W_1$.\n```\n"), &[]);
-        let words = format!("{:?}", figure.blocks);
-        assert!(words.contains("alt: \"Of $W_1$\"") && words.contains("tex: \"W_1\""), "{words}");
-    }
-    // Code stays as it was typed.
-    let code = page(marks, "```{code-block} tex\n$a_1$\n```\n\n```\n$$b$$\n```\n", &[]);
-    let words = format!("{:?}", code.blocks);
-    assert!(words.contains("$a_1$") && words.contains("$$b$$"), "{words}");
-}
-
-#[test]
-fn braces_of_formulas_are_no_attributes() {
-    check(Marks::ATTRIBUTES, "so x_{i=1} and \\sum_{j=2} stay\n", "so x_{i=1} and \\sum_{j=2} stay\n");
 }
 
 #[test]
