@@ -51,6 +51,35 @@ fn our_own_handbook() {
     assert!(made.remarks.is_empty());
 }
 
+/// Each set of pictograms and each column of addresses depends on where others stand. All are settled
+/// within the rounds that the engine makes, in a book of a few chapters and in one of many that run on.
+#[test]
+fn many_sets_and_addresses_settle() {
+    for chapters in [6, 45] {
+        let page = |number: usize| {
+            let mut page = format!("---\ntitle: Chapter {number}\n---\n");
+            for set in 0..4 {
+                let words = "The team asks [its users](https://example.org/users) what they need. "
+                    .repeat(4 + (number * 7 + set * 5) % 13);
+                page += &format!("\n## Step {set}\n\n{words}\n\nWhat we make:\n\n");
+                for picture in 0..3 + (number + set) % 5 {
+                    page += &format!("- ![](p.svg) Product {picture}\n");
+                }
+                page += "{: .pictograms}\n";
+            }
+            (format!("page-{number:02}.md"), page)
+        };
+        let picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><path d=\"M1 1h7v7z\"/></svg>";
+        let files = (0..chapters).map(page).chain([("p.svg".to_owned(), picture.to_owned())]);
+        let files = crate::files::Memory::new(files);
+        let project = crate::build::Project::read(&files, &crate::build::ReadOptions::default());
+        let book = project.ok().and_then(|project| project.book).expect("the site has pages");
+        let made = make("settled", &book, &Options::default());
+        let remarks: Vec<_> = made.remarks.iter().map(Fault::to_string).collect();
+        assert_eq!(remarks, Vec::<String>::new(), "{chapters} chapters");
+    }
+}
+
 /// Pages as people left them.
 #[test]
 #[ignore = "needs the sample pages of ../shared/corpus; `make test` runs it where they are"]
