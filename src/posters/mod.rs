@@ -15,6 +15,7 @@ mod content;
 mod fixture;
 mod font_metrics;
 mod harmony;
+mod labels;
 mod legibility;
 mod overview;
 mod pages;

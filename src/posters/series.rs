@@ -10,16 +10,18 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::labels::{Label, LabelHeights, MeasuredLabels};
+
 /// What all posters of a sheet have in common. Lengths are in millimetres.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-struct Geometry {
+pub(super) struct Geometry {
     /// Whether words and pictograms stand one above the other.
     tall: bool,
     /// A hundredth of the sheet's short side.
     unit: f64,
     /// The size of type that is read from the sheet's distance.
-    far: f64,
+    pub far: f64,
     /// The least side of a pictogram.
     picture: f64,
     /// The white between cells.
@@ -34,7 +36,13 @@ struct Geometry {
     cells: Vec<CellWidth>,
     /// The sizes of the leading line and of labels, as parts of `far`, the largest first.
     leads: Vec<f64>,
-    labels: Vec<f64>,
+    pub labels: Vec<f64>,
+    /// The white between lines of labels, and the height of a line: parts of the size of type.
+    pub label_leading: f64,
+    pub label_line: f64,
+    /// How much nearer a line may come to its room than is known of it, as a part of it: letters
+    /// are set closer to some spaces than to others.
+    pub slack: f64,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -60,8 +68,10 @@ pub(super) struct Measured {
     /// The height of the list by the number of its items, from 1.
     list: Vec<f64>,
     pictograms: usize,
-    /// The heights of labels by the number of columns, from 1.
-    cells: Vec<LabelHeights>,
+    /// The labels whose heights follow from their widths.
+    labels: Vec<Label>,
+    /// What is measured of labels, by the number of columns, from 1.
+    cells: Vec<MeasuredLabels>,
 }
 
 /// The line that leads, and its height at each size; none where it is too long.
@@ -69,15 +79,6 @@ pub(super) struct Measured {
 struct Lead {
     part: String,
     heights: Vec<Option<f64>>,
-}
-
-/// The heights of the highest label of a poster.
-#[derive(Debug, Clone, Deserialize)]
-struct LabelHeights {
-    /// At each size; none where a word is too wide.
-    sizes: Vec<Option<f64>>,
-    /// At the smallest size, with words broken.
-    soft: f64,
 }
 
 /// The measures that all posters of a series share. Lengths are in millimetres.
@@ -177,7 +178,8 @@ struct Way {
 pub(super) fn solve(posters: &[Measured]) -> Option<(Shared, Vec<Plan>)> {
     let geometry = &posters.first()?.geometry;
     let zone = posters.iter().map(|poster| poster.zone).fold(0.0, f64::max);
-    let series = Series { geometry, zone, posters };
+    let labels = posters.iter().map(|poster| poster.label_heights(geometry)).collect();
+    let series = Series { geometry, zone, posters, labels };
     let leads: Vec<usize> = (0..geometry.leads.len()).filter(|size| series.has_lead(*size)).collect();
     let ways: Vec<(usize, Vec<Ways>)> = leads.into_iter().map(|size| (size, series.ways(size))).collect();
     let choices: Vec<(Choice, &[Ways])> = ways
@@ -209,6 +211,18 @@ struct Series<'a> {
     geometry: &'a Geometry,
     zone: f64,
     posters: &'a [Measured],
+    /// The heights of the labels of each poster by the number of columns, from 1.
+    labels: Vec<Vec<LabelHeights>>,
+}
+
+impl Measured {
+    fn label_heights(&self, geometry: &Geometry) -> Vec<LabelHeights> {
+        let cells = self.cells.iter().zip(&geometry.cells);
+        let heights = |(measured, cell): (&MeasuredLabels, &CellWidth)| {
+            LabelHeights::new(geometry, cell.w - 2.0 * cell.pad, &self.labels, measured)
+        };
+        cells.map(heights).collect()
+    }
 }
 
 impl Series<'_> {
@@ -234,12 +248,12 @@ impl Series<'_> {
         let mut choices = Vec::new();
         for columns in 1..=most.min(self.geometry.cells.len()) {
             let height = |size: usize, words: Words| -> Option<f64> {
-                self.posters.iter().try_fold(0.0, |highest: f64, poster| {
-                    let labels = poster.cells.get(columns - 1)?;
+                self.labels.iter().try_fold(0.0, |highest: f64, poster| {
+                    let labels = poster.get(columns - 1)?;
                     let whole = *labels.sizes.get(size)?;
                     Some(highest.max(match words {
                         Words::Whole => whole?,
-                        Words::Broken => whole.unwrap_or(labels.soft),
+                        Words::Broken => whole.unwrap_or(labels.broken),
                     }))
                 })
             };
