@@ -49,6 +49,7 @@ pub mod site;
 pub mod source;
 pub mod theme;
 pub mod typeset;
+pub mod verify;
 mod walk;
 pub mod words;
 mod xml;

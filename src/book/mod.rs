@@ -107,6 +107,24 @@ pub struct Metadata {
     pub print_isbn: Option<String>,
     /// Where the pages stand on the web, without a slash at its end.
     pub url: Option<String>,
+    /// Who answers for its accessibility. No theme prints it.
+    #[serde(skip)]
+    pub accessibility: Accessibility,
+}
+
+/// What a publisher says of who answers for a book's accessibility.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Accessibility {
+    /// Who has assessed the EPUB and found that it conforms.
+    pub certified_by: Option<String>,
+    /// What gives them the authority to.
+    pub credential: Option<String>,
+    /// The address of their report.
+    pub report: Option<String>,
+    /// When they did, `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// The e-mail address for questions about it.
+    pub contact: Option<String>,
 }
 
 /// Somebody who had a part in a book, besides its authors.

@@ -21,6 +21,8 @@ pub struct Forms {
     /// The handbook's pages marked in the EPUB, for which the handbook has to
     /// be laid out even where it is not wanted.
     pub pages: bool,
+    /// What shops are told of the EPUB.
+    pub onix: bool,
     /// Whether the book is long, and nothing else is made beside it or after it that the engine
     /// is to remember it for.
     pub once: bool,
@@ -33,6 +35,8 @@ pub struct Edition {
     pub handbook: Option<Handbook>,
     /// The EPUB.
     pub epub: Option<Vec<u8>>,
+    /// What shops are told of the EPUB.
+    pub onix: Option<String>,
     /// What is to be said of them.
     pub remarks: Vec<String>,
     /// The faults of pages that came to light.
@@ -71,7 +75,7 @@ pub fn make(
         .map(|laid_out| print(laid_out, book, options));
     let make = || {
         let (book, found) = epub::fitted(book);
-        (epub::epub(&book, &epub::Options { cover, print, index: options.index }), found)
+        (epub::epub(&book, &epub::Options { cover, print, index: options.index, onix: forms.onix }), found)
     };
     let (handbook, epub) =
         parallel::both(|| laid_out.filter(|_| forms.handbook).map(LaidOut::write), || forms.epub.then(make));
@@ -79,6 +83,7 @@ pub fn make(
     if let Some((epub, found)) = epub {
         let epub = epub.map_err(|error| format!("the EPUB could not be made: {error}"))?;
         edition.epub = Some(epub.bytes);
+        edition.onix = epub.onix;
         edition.remarks.extend(epub.remarks);
         edition.found = found;
     }

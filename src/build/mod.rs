@@ -69,7 +69,7 @@ pub fn make(project: &Project, options: &Options, progress: &Progress) -> Result
     let book = crate::book::select(book.clone(), &options.request.pages)
         .map_err(|error| plain(error.to_string()))?;
     let is_long = book.chapters.len() > SIDE_BY_SIDE;
-    let forms = task::forms(&options.request, project.config.publishing.page_list);
+    let forms = task::forms(&options.request, &project.config.publishing);
     let tasks = task::tasks(options, Forms { once: is_long, ..forms });
     let mut all = Made::default();
     let mut failed = all.add(products(tasks, &book, options, progress));
@@ -204,6 +204,9 @@ impl Maker<'_> {
         }
         if let Some(bytes) = edition.epub {
             made.outputs.push(Output { path: "handbook.epub".into(), bytes });
+        }
+        if let Some(text) = edition.onix {
+            made.outputs.push(Output { path: "onix.xml".into(), bytes: text.into_bytes() });
         }
         Ok(made)
     }

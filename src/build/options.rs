@@ -41,6 +41,7 @@ impl Options {
     /// message for the user.
     pub fn new(request: Request, config: &Config) -> Result<Self, String> {
         let handbook = handbook_options(&request.handbook, config)?;
+        check_onix(&request, config)?;
         let tiles = request.poster.tile.map(|sheet| tile_options(&request.poster, sheet));
         let posters = poster_options(&request.poster, config)?;
         if let Some(tiles) = &tiles {
@@ -89,6 +90,12 @@ pub fn check(config: &mut Config, diagnostics: &mut Vec<Diagnostic>) {
         );
         false
     };
+    let sender = config.publisher.is_some();
+    config.publishing.onix = config.publishing.onix.take().filter(|onix| {
+        let fault = (onix.value && !sender)
+            .then(|| "ONIX needs to know who sends it, and there is no `publisher`".to_owned());
+        follows("epub: onix", &Spanned { span: onix.span, value: String::new() }, fault)
+    });
     config.paper = config.paper.take().filter(|size| follows("paper", size, Paper::parse(&size.value).err()));
     let posters = &mut config.posters;
     posters.size =
@@ -102,6 +109,17 @@ pub fn check(config: &mut Config, diagnostics: &mut Vec<Diagnostic>) {
         .order
         .take()
         .filter(|order| follows("cards: order", order, cards::Order::parse(&order.value).err()));
+}
+
+/// Whether shops can be told of the EPUB. The error is a message for the user.
+fn check_onix(request: &Request, config: &Config) -> Result<(), String> {
+    if request.onix && !request.wants(Product::Epub) {
+        return Err("`--onix` tells shops of the EPUB, and none is built; add `epub` to `--only`".to_owned());
+    }
+    if request.onix && config.publisher.is_none() {
+        return Err("ONIX needs to know who sends it; write `publisher:` in phasebook.yaml".to_owned());
+    }
+    Ok(())
 }
 
 /// How the handbook is made. The error is a message for the user.

@@ -22,6 +22,8 @@ pub struct Request {
     pub only: Vec<Product>,
     /// Whether the handbook's pages are marked in the EPUB even where the EPUB alone is made.
     pub page_list: bool,
+    /// Whether shops are told of the EPUB in ONIX.
+    pub onix: bool,
     /// The slugs of the pages to make a book of; none means all pages.
     pub pages: Vec<String>,
     /// Whether fonts of this computer show what the program's own and the site's cannot.
@@ -325,6 +327,7 @@ impl Request {
         let mut all = Arguments(vec!["build".to_owned()]);
         all.list("--only", self.only.iter().map(|product| product.name()));
         all.flag("--page-list", self.page_list);
+        all.flag("--onix", self.onix);
         all.list("--pages", self.pages.iter().map(String::as_str));
         self.handout.add_to(&mut all);
         all.flag("--worksheet", self.worksheet);

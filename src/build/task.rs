@@ -3,6 +3,7 @@
 use super::book::Forms;
 use super::options::Options;
 use super::request::{Handout, Product, Request};
+use crate::config::Publishing;
 
 /// One thing to make, by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,13 +39,14 @@ impl Task {
     }
 }
 
-/// The forms of a book that a request asks for. `page_list` is what the configuration says.
-pub fn forms(request: &Request, page_list: Option<bool>) -> Forms {
+/// The forms of a book that a request asks for, or the configuration.
+pub fn forms(request: &Request, publishing: &Publishing) -> Forms {
     let handbook = request.wants(Product::Handbook);
     Forms {
         handbook,
         epub: request.wants(Product::Epub),
-        pages: request.page_list || page_list.unwrap_or(handbook),
+        pages: request.page_list || publishing.page_list.unwrap_or(handbook),
+        onix: request.onix || publishing.onix.as_ref().is_some_and(|onix| onix.value),
         once: false,
     }
 }

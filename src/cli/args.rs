@@ -18,6 +18,7 @@ use crate::imposition::cards::Flip;
 use crate::paper::{Length, Paper};
 use crate::posters::{Kind, Pixels};
 use crate::report::Format;
+use crate::report::verdicts::Form;
 
 #[derive(Debug, Args)]
 pub struct CompletionsArgs {
@@ -105,6 +106,9 @@ pub struct BuildArgs {
     /// phasebook.yaml says, else yes where the handbook is made too]
     #[arg(long)]
     pub page_list: bool,
+    /// Also write `onix.xml`, which tells shops of the EPUB (ONIX 3.0); it needs a publisher
+    #[arg(long)]
+    pub onix: bool,
     /// Build a book of these pages alone; links to the others become addresses
     #[arg(long, value_name = "SLUG", value_delimiter = ',')]
     pub pages: Vec<String>,
@@ -299,6 +303,16 @@ pub struct CheckArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// The PDFs and EPUBs
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The form of the report: human, short or json
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = parse_form)]
+    pub format: Form,
+}
+
+#[derive(Debug, Args)]
 pub struct PreviewArgs {
     #[command(flatten)]
     pub site: SiteArgs,
@@ -325,6 +339,10 @@ fn parse_signature(text: &str) -> Result<u32, String> {
     request::checked_signature(text.parse().unwrap_or(0))
 }
 
+fn parse_form(name: &str) -> Result<Form, String> {
+    name.parse()
+}
+
 fn parse_format(name: &str) -> Result<Format, String> {
     name.parse()
 }
@@ -332,10 +350,11 @@ fn parse_format(name: &str) -> Result<Format, String> {
 impl BuildArgs {
     /// What is asked for.
     pub fn request(&self) -> Request {
-        let Self { only, page_list, pages, fonts, paper, handout, worksheet, poster, card, .. } = self;
+        let Self { only, page_list, onix, pages, fonts, paper, handout, worksheet, poster, card, .. } = self;
         Request {
             only: only.clone(),
             page_list: *page_list,
+            onix: *onix,
             pages: pages.clone(),
             system_fonts: fonts.system_fonts,
             print_shop: poster.print_shop,
@@ -455,7 +474,7 @@ mod tests {
     }
 
     /// Every option of `build` that changes what is written.
-    const EVERYTHING: &str = "build --only handbook,posters --page-list --pages beta,live --system-fonts --print-shop \
+    const EVERYTHING: &str = "build --only handbook,posters --page-list --onix --pages beta,live --system-fonts --print-shop \
         --worksheet --paper 170x240mm --two-sided --bleed 2.5 --greyscale --list-of-pictograms \
         --handout 2up,booklet --signature 8 --creep 0.1 --poster-kind wall-chart,overview --poster-size a1 \
         --landscape --tile a4 --overlap 12 --printer-margin 4.5 --no-marks --poster-format pdf,png --pixels 1920 \

@@ -12,6 +12,7 @@ mod progress;
 mod say;
 #[cfg(test)]
 mod shown;
+mod verify;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -24,6 +25,7 @@ use crate::report::Style;
 use crate::source;
 use args::{
     BuildArgs, CheckArgs, CompletionsArgs, FontArgs, ManArgs, NewArgs, PreviewArgs, ReadArgs, SiteArgs,
+    VerifyArgs,
 };
 
 /// Built, and no page has an error.
@@ -90,6 +92,20 @@ Examples:
   phasebook check --format short             one line for each, for editors
   phasebook check --format sarif > x.sarif   for services that show faults beside the code";
 
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  phasebook verify out/handbook.pdf          what it claims (PDF/UA-1, PDF/A-2a), and whether that holds
+  phasebook verify out/*.pdf out/*.epub      several files, of whatever program
+  phasebook verify --format json book.epub   the same for programs
+
+Exit status:
+  0  all that the files claim holds, as far as this program can tell
+  1  something does not hold
+  2  a file or a claim could not be examined
+
+PDFs are held against the rules of veraPDF's profiles. EPUBs are held against less than epubcheck
+looks at; whether words say what pictures show, no program can tell.";
+
 const PREVIEW_EXAMPLES: &str = "\
 Examples:
   phasebook preview --open                   the site in this folder, in your browser
@@ -122,6 +138,9 @@ enum Command {
     /// Name what is wrong with the pages, and build nothing
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Tell whether PDFs and EPUBs are what they claim to be, such as PDF/UA-1
+    #[command(after_help = VERIFY_EXAMPLES)]
+    Verify(VerifyArgs),
     /// Show the book in the browser as it is written, and make handouts there
     #[command(after_help = PREVIEW_EXAMPLES)]
     Preview(PreviewArgs),
@@ -152,6 +171,7 @@ pub fn main() -> ExitCode {
     let run = || match cli.command {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Preview(args) => preview::run(&args),
         Command::New(args) => new::run(&args),
         Command::Completions(args) => manual::completions(&args),

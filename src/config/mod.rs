@@ -370,7 +370,7 @@ struct Setting {
 }
 
 /// Every setting.
-const SETTINGS: [Setting; 35] = [
+const SETTINGS: [Setting; 36] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
@@ -406,6 +406,7 @@ const SETTINGS: [Setting; 35] = [
     Setting { names: &["isbn"], read: |r, n| r.config.publishing.isbn = r.isbn(n) },
     Setting { names: &["print-isbn"], read: |r, n| r.config.publishing.print_isbn = r.isbn(n) },
     Setting { names: &["epub"], read: |r, n| r.epub(n) },
+    Setting { names: &["accessibility"], read: |r, n| r.accessibility(n) },
     Setting { names: &["rules"], read: |r, n| r.rules(n) },
     Setting { names: &["limits"], read: |r, n| r.limits(n) },
     Setting { names: &["site"], read: |r, n| r.variables(n) },
@@ -579,30 +580,44 @@ impl Reading<'_> {
     }
 
     fn date(&mut self, node: &Node) {
-        let Some(text) = self.text(node) else { return };
-        if dates::is_date(&text) {
-            self.config.date = Some(text);
-        } else {
-            self.wrong_value(
-                node.span,
-                format!("expected a date, found `{text}`"),
-                "write it as `2013-03-31`: year, month, day",
-            );
+        if let Some(day) = self.day(node) {
+            self.config.date = Some(day);
         }
     }
 
+    /// A day, `YYYY-MM-DD`; none, and a diagnostic, for what is no day.
+    fn day(&mut self, node: &Node) -> Option<String> {
+        let text = self.text(node)?;
+        if dates::is_date(&text) {
+            return Some(text);
+        }
+        self.wrong_value(
+            node.span,
+            format!("expected a date, found `{text}`"),
+            "write it as `2013-03-31`: year, month, day",
+        );
+        None
+    }
+
     fn url(&mut self, node: &Node) {
-        let Some(text) = self.text(node) else { return };
+        if let Some(address) = self.address(node) {
+            self.config.url = Some(address.trim_end_matches('/').to_owned());
+        }
+    }
+
+    /// An address on the web; none, and a diagnostic, for what is none.
+    fn address(&mut self, node: &Node) -> Option<String> {
+        let text = self.text(node)?;
         let lower = text.to_ascii_lowercase();
         if lower.starts_with("https://") || lower.starts_with("http://") {
-            self.config.url = Some(text.trim_end_matches('/').to_owned());
-        } else {
-            self.wrong_value(
-                node.span,
-                format!("expected an address with `https://`, found `{text}`"),
-                format!("write `https://{}`", text.trim_start_matches('/')),
-            );
+            return Some(text);
         }
+        self.wrong_value(
+            node.span,
+            format!("expected an address with `https://`, found `{text}`"),
+            format!("write `https://{}`", text.trim_start_matches('/')),
+        );
+        None
     }
 
     /// Paths, folders and patterns, from the site root.

@@ -1,8 +1,9 @@
 //! Settings about the book as a publication: who had a part in it, the series
 //! it is of, its numbers, what its EPUB has.
 
-use crate::book::{Contributor, Role, Series};
+use crate::book::{Accessibility, Contributor, Role, Series};
 use crate::config::Reading;
+use crate::source::Spanned;
 use crate::yaml::{Node, Value};
 
 /// What a site says about the book as a publication.
@@ -18,6 +19,10 @@ pub struct Publishing {
     pub print_isbn: Option<String>,
     /// `epub: page-list`: whether the EPUB marks the handbook's pages
     pub page_list: Option<bool>,
+    /// `epub: onix`: whether shops are told of the EPUB in ONIX. The command line may ask for it, too.
+    pub onix: Option<Spanned<bool>>,
+    /// `accessibility`: who answers for it
+    pub accessibility: Accessibility,
 }
 
 /// The digits of an ISBN whose check digit holds (ISO 2108); spaces and hyphens
@@ -120,7 +125,27 @@ impl Reading<'_> {
                     format!("expected `true` or `false`, found {}", node.kind()),
                     "write `page-list: false` for an EPUB without the handbook's pages",
                 ),
-                _ => self.nothing_reads(key, &["page-list"]),
+                ("onix", _) => {
+                    let wanted = self.truth(node, "onix");
+                    self.config.publishing.onix = wanted.map(|value| Spanned { span: node.span, value });
+                }
+                _ => self.nothing_reads(key, &["page-list", "onix"]),
+            }
+        }
+    }
+
+    pub(crate) fn accessibility(&mut self, node: &Node) {
+        let hint = "write `accessibility:` and below it, indented, `certified-by: The Phase Office`";
+        for (key, node) in self.below(node, hint) {
+            match key.name.as_str() {
+                "certified-by" => self.config.publishing.accessibility.certified_by = self.text(node),
+                "credential" => self.config.publishing.accessibility.credential = self.text(node),
+                "report" => self.config.publishing.accessibility.report = self.address(node),
+                "date" => self.config.publishing.accessibility.date = self.day(node),
+                "contact" => self.config.publishing.accessibility.contact = self.text(node),
+                _ => {
+                    self.nothing_reads(key, &["certified-by", "credential", "report", "date", "contact"]);
+                }
             }
         }
     }

@@ -15,6 +15,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 /// What to put in the place of a file that epub-builder packed.
+#[derive(Clone)]
 pub enum Contents<'a> {
     /// These bytes.
     Bytes(Cow<'a, [u8]>),

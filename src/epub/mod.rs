@@ -9,6 +9,7 @@
 //! The standard followed is EPUB 3.3 (W3C Recommendation, 2023) with EPUB
 //! Accessibility 1.1.
 
+mod access;
 mod archive;
 mod blocks;
 mod code;
@@ -19,6 +20,7 @@ mod glossary;
 mod index;
 mod inlines;
 mod navigation;
+mod onix;
 mod package;
 mod pages;
 mod printed;
@@ -42,6 +44,8 @@ use crate::book::Book;
 pub use crate::images::scale::{MOST, fitted};
 use crate::model::{Block, Note, Resolved};
 use crate::theme::files::STYLESHEET;
+use crate::verify::{self, CONFORMANCE};
+use access::{Access, Claim};
 use archive::Contents;
 use blocks::{Seen, Writer};
 use fonts::{Fonts, Wanted};
@@ -64,6 +68,8 @@ pub struct Options {
     /// where nothing is said, it does if there are at least [`site::ENTRIES`]. The
     /// printed book is to be asked for the same.
     pub index: Option<bool>,
+    /// Whether shops are to be told of it in ONIX.
+    pub onix: bool,
 }
 
 /// Why no EPUB could be made.
@@ -89,8 +95,10 @@ impl From<epub_builder::Error> for Error {
 pub struct Epub {
     /// The file.
     pub bytes: Vec<u8>,
-    /// What of the book's fonts could not be put into it.
+    /// What of the book's fonts could not be put into it, and what it could not claim.
     pub remarks: Vec<String>,
+    /// What shops are told of it, in ONIX, where that is asked for.
+    pub onix: Option<String>,
 }
 
 /// The file of a chapter, beside the other chapters.
@@ -167,14 +175,52 @@ pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
     package.page(COLOPHON, colophon, Some(("colophon", words.colophon)))?;
     let text = navigation::ncx(book, around, &marks.list, &|to| package.place(to));
     package.contents.insert("OEBPS/toc.ncx".into(), Contents::Text(text));
-    let remarks = package.type_set(book)?;
-    let opf = package::package(book, &package.items, seen, options.print.as_ref());
-    package.contents.insert("OEBPS/content.opf".into(), Contents::Text(opf));
+    finish(package, book, seen, options)
+}
 
+/// Adds the fonts and the package document, and packs it all.
+fn finish<'a>(
+    mut package: Package<'a>,
+    book: &'a Book,
+    seen: Seen,
+    options: &Options,
+) -> Result<Epub, Error> {
+    let remarks = package.type_set(book)?;
+    let access = Access::of(book, &package.items, seen, options.print.as_ref());
+    let Package { builder, items, contents } = package;
     let mut packed = Vec::new();
-    package.builder.generate(&mut packed)?;
-    let bytes = archive::pack(packed, package.contents).map_err(|error| Error(error.to_string()))?;
-    Ok(Epub { bytes, remarks })
+    builder.generate(&mut packed)?;
+    let pack = |access: &Access| {
+        let mut contents = contents.clone();
+        let opf = package::package(book, &items, access);
+        contents.insert("OEBPS/content.opf".into(), Contents::Text(opf));
+        archive::pack(packed.clone(), contents).map_err(|error| Error(error.to_string()))
+    };
+    let (bytes, access, against) = claimed(&pack, access)?;
+    let onix = options.onix.then(|| onix::message(book, &access));
+    Ok(Epub { bytes, remarks: remarks.into_iter().chain(against).collect(), onix })
+}
+
+/// Packs the book with the claim that it conforms, where somebody certifies that and this program
+/// finds nothing against it; else without.
+fn claimed<'a>(
+    pack: &dyn Fn(&Access) -> Result<Vec<u8>, Error>,
+    access: Access<'a>,
+) -> Result<(Vec<u8>, Access<'a>, Option<String>), Error> {
+    let mut remark = None;
+    let claims = access.with(Claim::Made);
+    if claims.certification().is_some() {
+        let bytes = pack(&claims)?;
+        let against = match verify::examine(&bytes) {
+            Ok(examined) => examined.against(),
+            Err(why) => Some(format!("it {why}")),
+        };
+        let Some(against) = against else { return Ok((bytes, claims, None)) };
+        remark = Some(format!(
+            "the EPUB does not claim to be {CONFORMANCE}, though `accessibility: certified-by` is set: {against}"
+        ));
+    }
+    Ok((pack(&access)?, access, remark))
 }
 
 /// What epub-builder is handed in the place of contents; see [`archive`].

@@ -6,9 +6,7 @@
 //! pass which XML forbids, and that give the language the first author's id.
 //! So the document is written here, and takes the place of that one.
 
-use super::blocks::Seen;
-use super::index::INDEX;
-use super::printed::PrintEdition;
+use super::access::Access;
 use super::values::language;
 use super::xhtml::Xhtml;
 use crate::book::Book;
@@ -42,7 +40,7 @@ impl Item {
 }
 
 /// Writes `content.opf`.
-pub fn package(book: &Book, items: &[Item], seen: Seen, print: Option<&PrintEdition>) -> String {
+pub fn package(book: &Book, items: &[Item], access: &Access) -> String {
     let metadata = &book.metadata;
     let tag = language(&metadata.language);
     let direction = match metadata.direction {
@@ -56,6 +54,8 @@ pub fn package(book: &Book, items: &[Item], seen: Seen, print: Option<&PrintEdit
             ("xmlns", Some("http://www.idpf.org/2007/opf")),
             ("version", Some("3.0")),
             ("unique-identifier", Some("identifier")),
+            // Reserved since EPUB 3.3; checkers of older versions want it declared.
+            ("prefix", access.certification().map(|_| "a11y: http://www.idpf.org/epub/vocab/package/a11y/#")),
             ("xml:lang", Some(tag.as_deref().unwrap_or("und"))),
             ("dir", Some(direction)),
         ],
@@ -63,10 +63,7 @@ pub fn package(book: &Book, items: &[Item], seen: Seen, print: Option<&PrintEdit
     .line();
     opf.open("metadata", &[("xmlns:dc", Some("http://purl.org/dc/elements/1.1/"))]).line();
     describe(&mut opf, book);
-    accessibility(&mut opf, book, items, seen);
-    if let Some(print) = print {
-        pages(&mut opf, print);
-    }
+    access.describe(&mut opf);
     // Devices older than EPUB 3 look for the cover here.
     if let Some(cover) = items.iter().find(|item| item.properties == Some("cover-image")) {
         opf.void("meta", &[("name", Some("cover")), ("content", Some(&cover.id()))]).line();
@@ -168,72 +165,16 @@ fn describe(opf: &mut Xhtml, book: &Book) {
     property(opf, "dcterms:modified", &format!("{day}T00:00:00Z"));
 }
 
-/// EPUB Accessibility 1.1, section 2. No conformance is claimed: that is for
-/// whoever has had the book assessed.
-fn accessibility(opf: &mut Xhtml, book: &Book, items: &[Item], seen: Seen) {
-    let visual = items.iter().any(|item| item.media.starts_with("image/"));
-    property(opf, "schema:accessMode", "textual");
-    if visual {
-        property(opf, "schema:accessMode", "visual");
-    }
-    let described = !seen.undescribed;
-    // Words alone are enough only where every picture is put in words.
-    property(opf, "schema:accessModeSufficient", if described { "textual" } else { "textual,visual" });
-    for feature in
-        ["structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability", "ARIA"]
-    {
-        property(opf, "schema:accessibilityFeature", feature);
-    }
-    if visual && described {
-        property(opf, "schema:accessibilityFeature", "alternativeText");
-    }
-    if items.iter().any(|item| item.properties == Some("mathml")) {
-        property(opf, "schema:accessibilityFeature", "MathML");
-        property(opf, "schema:accessibilityFeature", "describedMath");
-    }
-    if items.iter().any(|item| item.path == INDEX) {
-        property(opf, "schema:accessibilityFeature", "index");
-    }
-    let flashes = book.pictures.iter().any(|picture| picture.flashes);
-    property(opf, "schema:accessibilityHazard", if flashes { "flashing" } else { "none" });
-    let mut summary =
-        "Chapters, sections and notes can be reached from the contents and from one another. ".to_owned();
-    if seen.pictograms {
-        summary.push_str("Pictograms stand beside labels that say the same in words. ");
-    }
-    if !described {
-        summary.push_str("Some pictures have no description. ");
-    }
-    if flashes {
-        summary.push_str("A picture flashes. ");
-    }
-    summary.push_str("Colours and type give way to the reader's own.");
-    let pairs = [("property", Some("schema:accessibilitySummary")), ("xml:lang", Some("en"))];
-    opf.leaf("meta", &pairs, &summary).line();
-}
-
-/// EPUB Accessibility 1.1, section 2.3, and Page Source Identification (W3C
-/// community report, 2023): the pages are those of the print edition. Readers
-/// older than that look for a source of pagination.
-fn pages(opf: &mut Xhtml, print: &PrintEdition) {
-    for feature in ["pageBreakMarkers", "pageNavigation"] {
-        property(opf, "schema:accessibilityFeature", feature);
-    }
-    property(opf, "pageBreakSource", &print.identifier);
-    opf.leaf("dc:source", &[("id", Some("print"))], &print.identifier).line();
-    refine(opf, "#print", "source-of", &[], "pagination");
-}
-
-fn property(opf: &mut Xhtml, name: &str, value: &str) {
+pub fn property(opf: &mut Xhtml, name: &str, value: &str) {
     opf.leaf("meta", &[("property", Some(name))], value).line();
 }
 
-fn refine(opf: &mut Xhtml, what: &str, name: &str, more: &[(&str, Option<&str>)], value: &str) {
+pub fn refine(opf: &mut Xhtml, what: &str, name: &str, more: &[(&str, Option<&str>)], value: &str) {
     let pairs = [&[("refines", Some(what)), ("property", Some(name))], more].concat();
     opf.leaf("meta", &pairs, value).line();
 }
 
-fn said(value: &Option<String>) -> Option<&String> {
+pub fn said(value: &Option<String>) -> Option<&String> {
     value.as_ref().filter(|value| is_said(value))
 }
 
@@ -243,7 +184,7 @@ fn is_said(value: &str) -> bool {
 }
 
 /// Whether text has the shape `YYYY-MM-DD`.
-fn is_day(text: &str) -> bool {
+pub fn is_day(text: &str) -> bool {
     text.len() == 10
         && text
             .bytes()

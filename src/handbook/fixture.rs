@@ -179,6 +179,7 @@ pub fn book(chapters: Vec<Chapter>) -> Book {
             subjects: vec!["services".to_owned(), "phases".to_owned()],
             identifier: "urn:uuid:5b0b7a3c-52b5-5a51-9d2f-7b1f5d1d7c11".to_owned(),
             url: None,
+            accessibility: Default::default(),
         },
         chapters,
         phases,

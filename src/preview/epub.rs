@@ -77,7 +77,8 @@ mod tests {
         let text = "# Beta\n\nTriage\n: Sorting.\n\nThe GDS does triage.\n\n*[GDS]: Digital Service\n";
         let files = Memory::new([("a.md", text), ("b.md", "# Live\n")]);
         let book = Project::read(&files, &ReadOptions::default()).unwrap().book.unwrap();
-        let options = epub::Options { cover: Some(Vec::new()), print: None, index: Some(true) };
+        let options =
+            epub::Options { cover: Some(Vec::new()), index: Some(true), ..epub::Options::default() };
         let ebook = Ebook::new(&book, epub::epub(&book, &options).unwrap().bytes).unwrap();
         let pages = ebook.files.keys().filter(|path| path.ends_with(".xhtml")).count();
         assert_eq!(ebook.spine.len(), pages);

@@ -168,7 +168,7 @@ impl Snapshot {
             let book = self.book()?;
             // The pages of the handbook are marked in it, as in a build of everything.
             let pages = self.project.config.publishing.page_list.unwrap_or(true);
-            let forms = Forms { handbook: false, epub: true, pages, once: false };
+            let forms = Forms { handbook: false, epub: true, pages, onix: false, once: false };
             let printed = if pages { self.printed()? } else { book };
             let made = build::book::make(printed, book, &self.options()?, forms);
             let made = made.map_err(|cause| cause.in_theme(&book.theme).to_message(&self.style()))?;

@@ -3,6 +3,7 @@
 mod human;
 mod json;
 mod sarif;
+pub mod verdicts;
 pub(crate) mod visible;
 
 use std::str::FromStr;

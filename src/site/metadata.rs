@@ -83,6 +83,7 @@ pub(crate) fn metadata(config: &Config, drafts: &[PageDraft]) -> Metadata {
         identifier,
         print_isbn: publishing.print_isbn.clone(),
         url: config.url.clone(),
+        accessibility: publishing.accessibility.clone(),
     }
 }
 

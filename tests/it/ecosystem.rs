@@ -180,8 +180,19 @@ fn settings() -> Vec<(Value, bool)> {
     }
     case(
         "epub",
-        &[json!({ "page-list": false })],
-        &[json!(true), json!({ "page-list": "no" }), json!({ "pages": true })],
+        &[json!({ "page-list": false }), json!({ "onix": true })],
+        &[json!(true), json!({ "page-list": "no" }), json!({ "pages": true }), json!({ "onix": "yes" })],
+    );
+    case(
+        "accessibility",
+        &[json!({ "certified-by": "The Phase Office", "credential": "A", "date": "2026-03-14",
+                "report": "https://example.org/report", "contact": "access@example.org" })],
+        &[
+            json!("The Phase Office"),
+            json!({ "certified": "A" }),
+            json!({ "date": "soon" }),
+            json!({ "report": "report.html" }),
+        ],
     );
     case("site", &[json!({ "team": "A" })], &[json!("A")]);
     cases

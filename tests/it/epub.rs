@@ -230,3 +230,63 @@ fn fonts_are_cut_down_to_the_book_and_set_it_as_whole_ones_do() {
     let bytes = |built: &Built| fs::read(built.path("handbook.epub")).unwrap();
     assert!(bytes(&again) == bytes(&scripts));
 }
+
+/// What is claimed of a book that somebody certifies, by its page's text: the package's lines, what the
+/// build said, and the book.
+fn certified(page: &str, options: &[&str]) -> (String, Built) {
+    let site = tempfile::tempdir().unwrap();
+    let config = "title: One\nlanguage: cy-GB\npublisher: The Phase Office\nisbn: 978-3-16-148410-0\n\
+        print-isbn: 0-306-40615-2\ndate: 2026-03-14\nauthors: [Ada Ample, Bo Brief]\nsubjects: [a & b, c]\n\
+        description: A small book.\nsubtitle: And its signs\nseries: {title: Ways of work, number: 2}\n\
+        contributors: {translator: Cy Clear, funder: The Fund}\n\
+        math: true\nindex: false\naccessibility: {certified-by: The Phase Office, credential: Auditor, date: 2026-03-15, \
+        report: \"https://example.org/r\", contact: access@example.org}\n";
+    fs::write(site.path().join("phasebook.yaml"), config).unwrap();
+    fs::copy(root().join("tests/epub/site/pictures/sign.svg"), site.path().join("sign.svg")).unwrap();
+    fs::write(site.path().join("one.md"), format!("---\ntitle: One\n---\n\n## Two\n\n{page}\n")).unwrap();
+    let built = Built::new(site.path(), options);
+    assert!(built.exists("handbook.epub"), "{}", built.stderr);
+    let package = python(&["tests/judges/package.py", &built.path("handbook.epub")]);
+    (package, built)
+}
+
+#[test]
+fn conformance_is_claimed_by_name_and_only_where_nothing_is_against_it() {
+    let (package, built) = certified("![A sign](sign.svg) and $a^2$", &["--onix"]);
+    for line in [
+        "dcterms:conformsTo EPUB Accessibility 1.1 - WCAG 2.2 Level AA",
+        "schema:accessibilityFeature MathML",
+        "schema:accessibilityFeature alternativeText",
+        "schema:accessibilityFeature pageNavigation",
+    ] {
+        assert!(package.lines().any(|found| found.starts_with(line)), "no `{line}` in\n{package}");
+    }
+    assert!(package.contains(" a11y:certifiedBy=The Phase Office"), "{package}");
+    for (judge, verdict) in [
+        ("tests/judges/epub_check.py", "0 fatal 0 errors 0 warnings"),
+        ("tests/judges/ace.py", "pass 0 violations"),
+    ] {
+        let said = python(&[judge, &built.path("handbook.epub")]);
+        assert_eq!(said.lines().last(), Some(verdict), "{said}");
+    }
+    let onix = fs::read_to_string(built.path("onix.xml")).unwrap();
+    let mut codes: Vec<&str> =
+        onix.split("<ProductFormFeatureValue>").skip(1).map(|rest| &rest[..2]).collect();
+    codes.sort_unstable();
+    let wanted = "00 00 04 10 10 11 13 14 17 19 22 29 30 32 36 41 52 53 82 85 88 90 91 96 99";
+    assert_eq!(codes.join(" "), wanted, "{onix}");
+
+    let (package, silent) = certified("![](sign.svg)", &["--onix", "--only", "epub"]);
+    assert!(!package.contains("conformsTo") && !package.contains("certifiedBy"), "{package}");
+    let said =
+        "though `accessibility: certified-by` is set: the metadata say that words alone are not enough";
+    assert!(silent.stderr.contains(said), "{}", silent.stderr);
+    let onix = fs::read_to_string(silent.path("onix.xml")).unwrap();
+    let limited = "<ProductFormFeatureValue>09</ProductFormFeatureValue>";
+    assert!(onix.contains(limited) && !onix.contains(">82<") && !onix.contains(">52<"), "{onix}");
+
+    // EDItEUR's schemas, with the order of elements and the code lists.
+    let files = [built.path("onix.xml"), silent.path("onix.xml")];
+    let verdict = python(&["tests/judges/onix.py", &files[0], &files[1]]);
+    assert_eq!(verdict.trim(), "2 messages 0 errors");
+}

@@ -8,7 +8,7 @@ use crate::common::judges::root;
 
 /// Each part of `src/` with the parts that it may use. A part uses only parts of rows before its
 /// own, so that there is no circle.
-const LAYERS: [(&str, &str); 38] = [
+const LAYERS: [(&str, &str); 39] = [
     // The alphabet: lengths, names, limits, words.
     ("limits", ""),
     ("names", ""),
@@ -20,6 +20,8 @@ const LAYERS: [(&str, &str); 38] = [
     ("qr", ""),
     ("progress", ""),
     ("parallel", ""),
+    // Whether files are what they claim.
+    ("verify", "parallel paths"),
     // What a page is, and what can be wrong with it.
     ("model", ""),
     ("diagnostic", "limits model"),
@@ -47,10 +49,10 @@ const LAYERS: [(&str, &str); 38] = [
     ("print", "book diagnostic images paper theme typeset"),
     ("pagination", "book model"),
     ("handbook", "book fonts grammars model names pagination paper print qr theme typeset"),
-    ("epub", "book diagnostic fonts grammars images model names pagination theme words xml"),
+    ("epub", "book diagnostic fonts grammars images model names pagination theme verify words xml"),
     ("posters", "book fonts model paper parallel print progress qr screen theme typeset words"),
     ("cards", "book fonts model names paper print qr screen sentence theme typeset words"),
-    ("report", "diagnostic"),
+    ("report", "diagnostic verify"),
     // Building, and the two doors to it.
     (
         "build",
@@ -64,7 +66,7 @@ const LAYERS: [(&str, &str); 38] = [
     ),
     (
         "cli",
-        "build cards diagnostic files generators imposition limits paper parallel posters preview progress report source theme",
+        "build cards diagnostic files generators imposition limits paper parallel posters preview progress report source theme verify",
     ),
     ("lib", ""),
 ];

@@ -41,6 +41,7 @@ pub fn written(markdown: &str, dialect: Dialect) -> String {
             subjects: Vec::new(),
             identifier: "x".into(),
             url: None,
+            accessibility: Default::default(),
         },
         chapters: Vec::new(),
         phases: Vec::new(),
