@@ -12,7 +12,7 @@ use super::values::{NOTE, REFERENCE, anchor, fragment, language, web};
 use super::xhtml::Xhtml;
 use crate::book::{Book, MediaType};
 use crate::model::{
-    AdmonitionSort, Alignment, Attributes, Block, BlockKind, Direction, Image, Inline, InlineKind, ListItem,
+    AdmonitionSort, Alignment, Attributes, Block, BlockKind, Change, Direction, Image, Inline, InlineKind, ListItem,
     ListMarker, Note, Numbering, OUT_OF_CONTENTS, Pictogram, Picture, Resolved, Row, Target, plain_text,
 };
 
@@ -252,6 +252,12 @@ impl<'a> Writer<'a> {
             BlockKind::Division { blocks } => {
                 self.element("div", attributes, &[]);
                 self.xhtml.line();
+                self.blocks(blocks, Spacing::Loose);
+                self.xhtml.close();
+            }
+            BlockKind::Changed { change, blocks } => {
+                let name = if *change == Change::Passage { "ins" } else { "div" };
+                self.element(name, attributes, &[("class", Some("changed"))]);
                 self.blocks(blocks, Spacing::Loose);
                 self.xhtml.close();
             }

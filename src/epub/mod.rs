@@ -11,6 +11,7 @@
 
 mod archive;
 mod blocks;
+mod changes;
 mod code;
 mod document;
 mod fonts;
@@ -44,6 +45,7 @@ use crate::model::{Block, Note, Resolved};
 use crate::theme::files::STYLESHEET;
 use archive::Contents;
 use blocks::{Seen, Writer};
+use changes::CHANGES;
 use fonts::{Fonts, Wanted};
 use index::INDEX;
 use navigation::Around;
@@ -147,12 +149,21 @@ pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
     let glossary = glossary::glossary(book, explained, marks.of(GLOSSARY));
     let sections: Vec<_> = chapters.iter().map(|chapter| &chapter.sections).collect();
     let index = index.as_ref().map(|index| index::page(book, index, &sections, marks.of(INDEX)));
-    let around = Around { cover: with_cover, glossary: glossary.is_some(), index: index.is_some() };
+    let changes = changes::page(book);
+    let around = Around {
+        cover: with_cover,
+        changes: changes.is_some(),
+        glossary: glossary.is_some(),
+        index: index.is_some(),
+    };
     // A page to read as well, behind the title page.
     let before = marks.of("nav.xhtml");
     let navigation = navigation::navigation(book, around, before, &marks.list);
     package.made("nav.xhtml", "application/xhtml+xml", navigation);
     package.made("toc.ncx", package::NCX, String::new());
+    if let Some(changes) = changes {
+        package.page(CHANGES, changes, None)?;
+    }
     for (position, (written, chapter)) in chapters.into_iter().zip(&book.chapters).enumerate() {
         let file = format!("chapters/{}", chapter_file(position, &chapter.slug));
         package.page(&file, written.text, (position == 0).then_some(("text", words.start)))?;
