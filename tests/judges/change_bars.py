@@ -41,11 +41,9 @@ for page in document:
         side = "left" if x < left else "right" if x > right else "within"
         kind = {1: "single", 2: "double"}[len(rects)]
         print(f"{number[0]} {side} {kind}: " + " ".join(text.strip() for _, text in beside))
-    for drawing in page.get_drawings():
-        rect = drawing["rect"]
-        if drawing["type"] == "s" and rect.height < 1 and 5 < rect.width < 120:
-            underlined += [
-                word[4] for word in page.get_text("words")
-                if word[0] > rect.x0 - 1 and word[2] < rect.x1 + 1 and word[1] < rect.y0 < word[3] + 3
-            ]
+    # Lines under words leave room for what hangs below them, and so come in parts.
+    parts = [d["rect"] for d in page.get_drawings() if d["type"] == "s" and d["rect"].height < 1]
+    for x0, y0, x1, y1, word, *_ in page.get_text("words"):
+        if any(part.x0 < x1 and part.x1 > x0 and y0 < part.y0 < y1 + 3 for part in parts):
+            underlined.append(word)
 print("underlined: " + " ".join(underlined))
