@@ -34,7 +34,7 @@ mod fixture;
 mod tests;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
@@ -51,7 +51,7 @@ use index::INDEX;
 use navigation::Around;
 use package::Item;
 pub use printed::PrintEdition;
-use printed::{COLOPHON, GLOSSARY, Marks};
+use printed::{COLOPHON, GLOSSARY, Mark, Marks};
 #[cfg(test)]
 pub(crate) use style::of_all as stylesheet_of;
 
@@ -119,13 +119,7 @@ pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
         )?;
     }
     if let Some(cover) = &options.cover {
-        // Not among the book's pictures, which have names of their own.
-        package.resource(pages::COVER.to_owned(), cover.as_slice(), "image/png", Some("cover-image"))?;
-        package.page(
-            "cover.xhtml",
-            pages::cover(book, marks.of("cover.xhtml")),
-            Some(("cover", words.cover)),
-        )?;
+        package.cover(book, cover, marks.of("cover.xhtml"))?;
     }
     package.page(
         "title.xhtml",
@@ -231,6 +225,14 @@ impl<'a> Package<'a> {
             self.resource(format!("fonts/{}", face.file), face.bytes, face.media, None)?;
         }
         Ok(remarks)
+    }
+
+    /// The cover, and the page that shows it.
+    fn cover(&mut self, book: &Book, cover: &'a [u8], marks: VecDeque<Mark>) -> Result<(), Error> {
+        // Not among the book's pictures, which have names of their own.
+        self.resource(pages::COVER.to_owned(), cover, "image/png", Some("cover-image"))?;
+        let words = document::local(&book.metadata.language);
+        self.page("cover.xhtml", pages::cover(book, marks), Some(("cover", words.cover)))
     }
 
     fn resource(

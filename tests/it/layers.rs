@@ -29,7 +29,7 @@ const LAYERS: [(&str, &str); 40] = [
     ("words", "fonts"),
     ("files", "fonts names"),
     ("walk", "files paths"),
-    ("history", "files"),
+    ("history", "files names"),
     // Reading: one page, a configuration, a whole site.
     ("source", "diagnostic files fonts limits model names paths xml walk words"),
     ("book", "diagnostic fonts model names paths sentence source theme"),
