@@ -8,7 +8,8 @@
 //! 2. [`model`] is what a page is made of: blocks and inlines, no markup.
 //! 3. [`site::settle`] makes of all pages one [`site::Book`]: ordered, linked, with
 //!    every picture found and every default settled.
-//! 4. [`handbook::handbook`] makes the PDF, [`epub::epub`] the EPUB,
+//! 4. [`changes::mark`] marks what has changed since an earlier edition, which [`history`] reads.
+//! 5. [`handbook::handbook`] makes the PDF, [`epub::epub`] the EPUB,
 //!    [`posters::posters`] the posters, [`cards::deck`] the cards.
 //!
 //! Backends do no I/O: they take a book and return bytes. Files are read through
@@ -19,6 +20,7 @@
 pub mod book;
 pub mod build;
 pub mod cards;
+pub mod changes;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
@@ -28,6 +30,7 @@ pub mod fonts;
 pub mod generators;
 pub mod grammars;
 pub mod handbook;
+pub mod history;
 pub mod images;
 pub mod imposition;
 pub mod limits;

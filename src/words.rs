@@ -78,7 +78,36 @@ pub struct Words {
     pub months: [String; 12],
     /// `{day}`, `{month}` (by name) and `{year}`.
     pub date: String,
+    pub changes: Changes,
     pub tiles: Tiles,
+}
+
+/// What a book says of the changes since an earlier edition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[allow(missing_docs, reason = "each field is named by the English word that it stands for")]
+pub struct Changes {
+    pub title: String,
+    /// `{edition}` is what the earlier edition is called.
+    pub since: String,
+    /// Says what the marks on paper mean.
+    pub bars: String,
+    /// Says what those on screens mean.
+    pub marks: String,
+    /// `{pages}` are the numbers of the pages that hold changes.
+    pub pages: String,
+    pub new_page: String,
+    /// `{words}` are the first that are new.
+    pub new: String,
+    pub reworded: String,
+    /// `{words}` are the first that are gone.
+    pub removed: String,
+    /// `{title}` is the page's title in the earlier edition.
+    pub title_was: String,
+    /// The heading of the list of pages that are gone.
+    pub removed_pages: String,
+    /// What is said to those who do not see the mark of a gap.
+    pub gap: String,
 }
 
 /// What the sheets of a poster say that is put together from them.
@@ -162,7 +191,7 @@ mod tests {
             (Value::String(english), Value::String(other)) => {
                 assert!(!other.is_empty(), "{language}: {english}");
                 for place in
-                    ["{n}", "{of}", "{note}", "{names}", "{day}", "{month}", "{year}", "{row}", "{column}"]
+                    ["{n}", "{of}", "{note}", "{names}", "{day}", "{month}", "{year}", "{row}", "{column}", "{edition}", "{pages}", "{words}", "{title}"]
                 {
                     assert_eq!(english.contains(place), other.contains(place), "{language}: {other}");
                 }

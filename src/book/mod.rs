@@ -25,6 +25,7 @@ use crate::names;
 use crate::theme::{PhaseColours, Theme};
 
 pub use card_options::CardOptions;
+pub(crate) use index::is_unspaced;
 pub use index::{ENTRIES, Entry, Group, Index, Occurrence, index, indexed};
 pub use logo::Logo;
 pub use poster_options::{PosterOptions, PosterPart};
@@ -50,6 +51,8 @@ pub struct Book {
     /// The faces of the site's own `fonts/`, in the order of their files, then
     /// those of the computer that the book needs.
     pub fonts: Vec<Font>,
+    /// What has changed since an earlier edition, where that is shown.
+    pub revision: Option<Revision>,
 }
 
 impl Book {
@@ -69,6 +72,58 @@ impl Book {
         let around = |at: usize| self.chapters.get(at).and_then(|chapter| chapter.within);
         std::iter::successors(around(position), |at| around(*at)).count()
     }
+}
+
+/// What a book says of an earlier edition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Revision {
+    /// What readers call the earlier edition.
+    pub since: String,
+    /// The titles of the pages that are no more.
+    pub removed: Vec<String>,
+}
+
+/// What has changed in a page since an earlier edition.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct PageChanges {
+    /// Whether the earlier edition has no such page.
+    pub is_new: bool,
+    /// The title that it had, where that was another.
+    pub title_was: Option<String>,
+    /// The places that are marked, in the order of reading.
+    pub places: Vec<ChangedPlace>,
+}
+
+impl PageChanges {
+    /// Whether nothing has changed.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A place of a page that has changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangedPlace {
+    /// The id of its mark.
+    pub id: String,
+    /// The words of the heading that it stands below.
+    pub section: Option<String>,
+    /// How it has changed.
+    pub kind: PlaceChange,
+    /// The first words that are new, or that are gone.
+    pub words: String,
+}
+
+/// How a place has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlaceChange {
+    /// It is new as a whole.
+    New,
+    /// Words of it are new.
+    Reworded,
+    /// Words are gone, and none are new.
+    Removed,
 }
 
 /// What the covers say.
@@ -243,6 +298,9 @@ pub struct Chapter {
     /// The chapters whose text links to this one, in the order of the book.
     /// Links to the chapter before or after count only where the text has them.
     pub linked_from: Vec<usize>,
+    /// What has changed in it since an earlier edition, where that is shown.
+    #[serde(skip)]
+    pub changes: PageChanges,
     /// What the page asks of its poster.
     pub poster: PosterOptions,
     /// What the page asks of its card.

@@ -88,7 +88,8 @@ pub fn walk<'a>(blocks: &'a [Block<Resolved>], visit: &mut dyn FnMut(&'a Block<R
             | BlockKind::Admonition { blocks, .. }
             | BlockKind::Figure { blocks, .. }
             | BlockKind::Details { blocks, .. }
-            | BlockKind::Division { blocks } => walk(blocks, visit),
+            | BlockKind::Division { blocks }
+            | BlockKind::Changed { blocks, .. } => walk(blocks, visit),
             _ => {}
         }
     }

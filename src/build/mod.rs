@@ -17,6 +17,7 @@ pub mod posters;
 mod probe;
 pub mod project;
 pub mod request;
+pub mod since;
 mod task;
 mod thin_pages;
 mod unreadable;
@@ -25,6 +26,7 @@ pub mod watchdog;
 use std::borrow::Cow;
 
 use crate::book::Book;
+use crate::changes;
 use crate::diagnostic::{Diagnostic, rules};
 use crate::handbook::{self, Worksheets};
 use crate::images::trace::{self, Printed};
@@ -65,32 +67,28 @@ const SIDE_BY_SIDE: usize = 100;
 /// where nothing could.
 pub fn make(project: &Project, options: &Options, progress: &Progress) -> Result<Made, Vec<Failure>> {
     let plain = |message: String| vec![Failure { message, diagnostics: Vec::new() }];
-    let book = project.book.as_ref().ok_or_else(|| plain("there is nothing to build".to_owned()))?;
-    let book = crate::book::select(book.clone(), &options.request.pages)
-        .map_err(|error| plain(error.to_string()))?;
+    let whole = project.book.as_ref().ok_or_else(|| plain("there is nothing to build".to_owned()))?;
+    let select = |book: Book| {
+        crate::book::select(book, &options.request.pages).map_err(|error| plain(error.to_string()))
+    };
+    let book = select(whole.clone())?;
     let is_long = book.chapters.len() > SIDE_BY_SIDE;
     let forms = task::forms(&options.request, &project.config.publishing);
     let tasks = task::tasks(options, Forms { once: is_long, ..forms });
     let mut all = Made::default();
-    let mut failed = all.add(products(tasks, &book, options, progress));
-    let by_engine = failed.iter().any(|(_, cause)| cause.is_in_pages(&book.theme));
-    if by_engine && let Some((rest, found)) = probe::without_refused(&book, &options.handbook) {
-        all.found.extend(found);
-        let tasks = failed.into_iter().map(|(task, _)| task).collect();
-        failed = all.add(products(tasks, &rest, options, progress));
+    let marked = project.earlier.as_ref().map(|earlier| changes::mark(whole, &earlier.book, &earlier.name));
+    if let Some(None) = marked {
+        all.remarks.push("nothing has changed since the earlier edition".to_owned());
     }
-    // An EPUB without its print edition is worth more than none.
-    let alone = failed.iter().filter_map(|(task, _)| match task {
-        Task::Book(forms) if forms.handbook && forms.epub => {
-            Some(Task::Book(Forms { handbook: false, pages: false, ..*forms }))
-        }
-        _ => None,
-    });
-    let alone: Vec<Task> = alone.collect();
-    if !alone.is_empty() {
-        all.add(products(alone, &book, options, progress));
+    let marked = marked.flatten().map(select).transpose()?;
+    // Changes are shown where there is running text, and nowhere else.
+    let (of_text, others): (Vec<Task>, Vec<Task>) =
+        tasks.into_iter().partition(|task| marked.is_some() && task.has_running_text());
+    let mut failures = Vec::new();
+    for (book, tasks) in [(&book, others), (marked.as_ref().unwrap_or(&book), of_text)] {
+        failures.extend(all.make(tasks, book, options, progress));
     }
-    all.failures = failure::failures(failed.into_iter().map(|(_, cause)| cause).collect(), &book.theme);
+    all.failures = failure::failures(failures, &book.theme);
     if all.outputs.is_empty() && !all.failures.is_empty() {
         return Err(all.failures);
     }
@@ -129,6 +127,32 @@ fn products(
 }
 
 impl Made {
+    /// Makes tasks of a book, and gives back why some could not be.
+    fn make(&mut self, tasks: Vec<Task>, book: &Book, options: &Options, progress: &Progress) -> Vec<Cause> {
+        if tasks.is_empty() {
+            return Vec::new();
+        }
+        let mut failed = self.add(products(tasks, book, options, progress));
+        let by_engine = failed.iter().any(|(_, cause)| cause.is_in_pages(&book.theme));
+        if by_engine && let Some((rest, found)) = probe::without_refused(book, &options.handbook) {
+            self.found.extend(found);
+            let tasks = failed.into_iter().map(|(task, _)| task).collect();
+            failed = self.add(products(tasks, &rest, options, progress));
+        }
+        // An EPUB without its print edition is worth more than none.
+        let alone = failed.iter().filter_map(|(task, _)| match task {
+            Task::Book(forms) if forms.handbook && forms.epub => {
+                Some(Task::Book(Forms { handbook: false, pages: false, ..*forms }))
+            }
+            _ => None,
+        });
+        let alone: Vec<Task> = alone.collect();
+        if !alone.is_empty() {
+            self.add(products(alone, book, options, progress));
+        }
+        failed.into_iter().map(|(_, cause)| cause).collect()
+    }
+
     /// Adds products, and gives back the tasks that failed, in their order.
     fn add(&mut self, made: Vec<(Task, Result<Made, Cause>)>) -> Vec<(Task, Cause)> {
         let mut failed = Vec::new();

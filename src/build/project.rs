@@ -25,6 +25,17 @@ pub struct Project {
     pub config: Config,
     /// The rules that pages allow: a page's path, and the code of a rule.
     pub allowed: Vec<(String, String)>,
+    /// The earlier edition that changes are shown since, where they are.
+    pub earlier: Option<Earlier>,
+}
+
+/// An earlier edition of a site's book.
+#[derive(Debug, Clone)]
+pub struct Earlier {
+    /// What readers call it.
+    pub name: String,
+    /// Its book.
+    pub book: Book,
 }
 
 /// What a site's own files do not say about how to read it.
@@ -133,7 +144,7 @@ impl Project {
         let mut diagnostics =
             config.weigh(diagnostics.into_iter().chain(found).chain(files.diagnostics()).collect(), &[]);
         diagnostics.extend(diagnostic::bounded(settled.diagnostics));
-        Ok(Self { book: settled.book, diagnostics, config, allowed: settled.allowed })
+        Ok(Self { book: settled.book, diagnostics, config, allowed: settled.allowed, earlier: None })
     }
 
     /// The size and the path of each chapter's page, in bytes.

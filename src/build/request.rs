@@ -26,6 +26,10 @@ pub struct Request {
     pub onix: bool,
     /// The slugs of the pages to make a book of; none means all pages.
     pub pages: Vec<String>,
+    /// The earlier edition that the handbook and the EPUB show the changes since: a revision of the
+    /// repository that the site is in, a day, or a folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
     /// Whether fonts of this computer show what the program's own and the site's cannot.
     pub system_fonts: bool,
     /// Whether the handbook and the posters are also made for a print shop.
@@ -329,6 +333,7 @@ impl Request {
         all.flag("--page-list", self.page_list);
         all.flag("--onix", self.onix);
         all.list("--pages", self.pages.iter().map(String::as_str));
+        all.option("--since", self.since.as_ref());
         self.handout.add_to(&mut all);
         all.flag("--worksheet", self.worksheet);
         self.handbook.add_to(&mut all);

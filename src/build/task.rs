@@ -33,6 +33,14 @@ impl Task {
         }
     }
 
+    /// Whether it has the text of the book, in which changes are marked.
+    pub fn has_running_text(&self) -> bool {
+        match self {
+            Self::Book(_) | Self::Typst | Self::Handout(_) => true,
+            Self::Posters | Self::Cards | Self::Worksheets => false,
+        }
+    }
+
     /// Whether it lays pages out, rather than an EPUB alone.
     pub fn is_on_paper(&self) -> bool {
         !matches!(self, Self::Book(Forms { handbook: false, pages: false, .. }))

@@ -165,7 +165,8 @@ impl Told {
             BlockKind::Quote { blocks }
             | BlockKind::Admonition { blocks, .. }
             | BlockKind::Details { blocks, .. }
-            | BlockKind::Division { blocks } => blocks.iter().for_each(|block| self.block(block)),
+            | BlockKind::Division { blocks }
+            | BlockKind::Changed { blocks, .. } => blocks.iter().for_each(|block| self.block(block)),
             BlockKind::Navigation { .. } | BlockKind::Contents | BlockKind::ThematicBreak => {}
             BlockKind::Code { .. }
             | BlockKind::Table { .. }

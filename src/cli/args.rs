@@ -112,6 +112,10 @@ pub struct BuildArgs {
     /// Build a book of these pages alone; links to the others become addresses
     #[arg(long, value_name = "SLUG", value_delimiter = ',')]
     pub pages: Vec<String>,
+    /// Mark what has changed since an earlier edition in the handbook and the EPUB: a tag or another
+    /// revision of the git repository that the site is in, a day as YYYY-MM-DD, or a folder of older pages
+    #[arg(long, value_name = "TAG|DATE|FOLDER", allow_hyphen_values = false)]
+    pub since: Option<String>,
     #[command(flatten)]
     pub fonts: FontArgs,
     #[command(flatten)]
@@ -350,12 +354,14 @@ fn parse_format(name: &str) -> Result<Format, String> {
 impl BuildArgs {
     /// What is asked for.
     pub fn request(&self) -> Request {
-        let Self { only, page_list, onix, pages, fonts, paper, handout, worksheet, poster, card, .. } = self;
+        let Self { only, page_list, onix, pages, since, fonts, paper, handout, worksheet, poster, card, .. } =
+            self;
         Request {
             only: only.clone(),
             page_list: *page_list,
             onix: *onix,
             pages: pages.clone(),
+            since: since.clone(),
             system_fonts: fonts.system_fonts,
             print_shop: poster.print_shop,
             worksheet: *worksheet,
@@ -474,7 +480,8 @@ mod tests {
     }
 
     /// Every option of `build` that changes what is written.
-    const EVERYTHING: &str = "build --only handbook,posters --page-list --onix --pages beta,live --system-fonts --print-shop \
+    const EVERYTHING: &str = "build --only handbook,posters --page-list --onix --pages beta,live --since v1.0 \
+        --system-fonts --print-shop \
         --worksheet --paper 170x240mm --two-sided --bleed 2.5 --greyscale --list-of-pictograms \
         --handout 2up,booklet --signature 8 --creep 0.1 --poster-kind wall-chart,overview --poster-size a1 \
         --landscape --tile a4 --overlap 12 --printer-margin 4.5 --no-marks --poster-format pdf,png --pixels 1920 \

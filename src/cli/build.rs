@@ -6,17 +6,21 @@ use std::process;
 
 use super::args::BuildArgs;
 use super::progress::watched;
-use super::{FAILED, paint, read, say, style};
+use super::{FAILED, paint, read, read_options, say, style};
 use crate::build::watchdog::{Exceeded, longest, watchdog};
-use crate::build::{self, Options, inventory, posters};
+use crate::build::{self, Options, inventory, posters, since};
 use crate::diagnostic::shortened;
 use crate::report::{self, Format, visible};
 
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let out = out_folder(args)?;
-    let (place, project) = read(&args.site, &args.read, args.fonts)?;
+    let (place, mut project) = read(&args.site, &args.read, args.fonts)?;
     let options = Options::new(args.request(), &project.config)?;
+    if let Some(named) = &args.since {
+        let read = read_options(&place, &args.read, args.fonts)?;
+        project.earlier = Some(since::read(named, &place, &read)?);
+    }
     let style = style(&place.prefix);
     say::stderr(report::brief(&args.verdict.shown(&project.diagnostics), &style));
     let sizes = project.page_sizes().map(|(size, path)| (size, format!("{}{path}", place.prefix)));

@@ -74,6 +74,8 @@ Examples:
   phasebook build --theme large-print        large type, no divided words; also plain, swiss, night
   phasebook build --pages beta,live          two pages, as a handbook of their own
   phasebook build pages/beta.md              a single page
+  phasebook build --since v1.0               what has changed since the tag v1.0: bars in the margin, a list
+  phasebook build --since 2026-05-01         the same since that day; also a folder of older pages
   phasebook build --paper letter --two-sided a handbook for both sides of Letter paper
   phasebook build --bleed 3                  colour beyond the edge, for a print shop to trim
   phasebook build --handout booklet          A5 pages on A4 sheets, to fold and staple;
@@ -187,12 +189,17 @@ pub fn main() -> ExitCode {
 /// Reads the site that is named. The error is a message for the user.
 fn read(site: &SiteArgs, args: &ReadArgs, fonts: FontArgs) -> Result<(Place, Project), String> {
     let place = locate::find(&site.site, site.root.as_deref())?;
-    let options = fonts.apply(place.read_options()?);
-    let options = ReadOptions { generator: args.generator.clone(), theme: args.theme.clone(), ..options };
+    let options = read_options(&place, args, fonts)?;
     let page = |path: &str, settings: &source::Settings| source::read(&place.files, path, settings);
     let project = progress::watched(|progress| Project::read_with(&place.files, &options, &page, progress));
     let project = project.map_err(|none| none.to_message(&site.site.display().to_string()))?;
     Ok((place, project))
+}
+
+/// How a site is read. The error is a message for the user.
+fn read_options(place: &Place, args: &ReadArgs, fonts: FontArgs) -> Result<ReadOptions, String> {
+    let options = fonts.apply(place.read_options()?);
+    Ok(ReadOptions { generator: args.generator.clone(), theme: args.theme.clone(), ..options })
 }
 
 /// How diagnostics are drawn on standard error.

@@ -12,7 +12,7 @@ use super::values::{NOTE, REFERENCE, anchor, fragment, language, web};
 use super::xhtml::Xhtml;
 use crate::book::{Book, MediaType};
 use crate::model::{
-    AdmonitionSort, Alignment, Attributes, Block, BlockKind, Direction, Image, Inline, InlineKind, ListItem,
+    AdmonitionSort, Alignment, Attributes, Block, BlockKind, Change, Direction, Image, Inline, InlineKind, ListItem,
     ListMarker, Note, Numbering, OUT_OF_CONTENTS, Pictogram, Picture, Resolved, Row, Target, plain_text,
 };
 
@@ -224,12 +224,7 @@ impl<'a> Writer<'a> {
                 self.list((marker, spacing), items, attributes)
             }
             BlockKind::Definitions { entries } => self.definitions(entries, attributes),
-            BlockKind::Quote { blocks } => {
-                self.element("blockquote", attributes, &[]);
-                self.xhtml.line();
-                self.blocks(blocks, Spacing::Loose);
-                self.xhtml.close();
-            }
+            BlockKind::Quote { blocks } => self.around("blockquote", blocks, attributes),
             BlockKind::Admonition { sort, title, blocks } => {
                 self.admonition(*sort, title.as_deref(), blocks, attributes);
             }
@@ -249,12 +244,8 @@ impl<'a> Writer<'a> {
             BlockKind::PhaseDiagram { image } => self.phase_diagram(image, attributes),
             BlockKind::Contents => self.contents(attributes),
             BlockKind::Details { summary, blocks } => self.details(summary, blocks, attributes),
-            BlockKind::Division { blocks } => {
-                self.element("div", attributes, &[]);
-                self.xhtml.line();
-                self.blocks(blocks, Spacing::Loose);
-                self.xhtml.close();
-            }
+            BlockKind::Division { blocks } => self.around("div", blocks, attributes),
+            BlockKind::Changed { change, blocks } => self.changed_blocks(change, blocks, attributes),
             BlockKind::Media { target, content } => {
                 self.element("p", attributes, &[("class", Some("media"))]);
                 self.link(target, None, &Attributes::default(), content);
@@ -270,6 +261,22 @@ impl<'a> Writer<'a> {
         if spacing == Spacing::Loose {
             self.xhtml.line();
         }
+    }
+
+    /// Blocks in an element of their own.
+    fn around(&mut self, name: &'static str, blocks: &[Block<Resolved>], attributes: &Attributes) {
+        self.element(name, attributes, &[]);
+        self.xhtml.line();
+        self.blocks(blocks, Spacing::Loose);
+        self.xhtml.close();
+    }
+
+    /// A block that has changed as a whole: one that is new, or that is another.
+    fn changed_blocks(&mut self, change: &Change, blocks: &[Block<Resolved>], attributes: &Attributes) {
+        let name = if *change == Change::Passage { "ins" } else { "div" };
+        self.element(name, attributes, &[("class", Some("changed"))]);
+        self.blocks(blocks, Spacing::Loose);
+        self.xhtml.close();
     }
 
     /// A list, with boxes for tasks.

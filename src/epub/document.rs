@@ -30,6 +30,7 @@ pub struct Local {
     pub back: &'static str,
     pub done: &'static str,
     pub to_do: &'static str,
+    pub changes: &'static words::Changes,
     /// What notes, tips and warnings are headed with, in the model's order.
     pub admonitions: [&'static str; 5],
 }
@@ -66,6 +67,7 @@ pub fn local(language: &str) -> Local {
         back: &own.back,
         done: &own.done,
         to_do: &own.to_do,
+        changes: &own.changes,
         admonitions: [&own.note, &own.tip, &own.important, &own.warning, &own.caution],
     }
 }

@@ -4,7 +4,7 @@ use super::blocks::Writer;
 use super::formulas;
 use super::printed;
 use super::values::{NOTE, REFERENCE};
-use crate::model::{Attributes, Inline, InlineKind, Resolved, Target};
+use crate::model::{Attributes, Change, Inline, InlineKind, Resolved, Target};
 
 impl Writer<'_> {
     /// Inlines, one after another.
@@ -43,6 +43,7 @@ impl Writer<'_> {
                 }
                 self.wrapped("span", attributes, content);
             }
+            InlineKind::Changed { change, content } => self.changed(change, attributes, content),
             InlineKind::Code { text } => {
                 self.element("code", attributes, &[]);
                 self.marked_text(inline.number, text);
@@ -64,6 +65,23 @@ impl Writer<'_> {
                 self.xhtml.void("br", &[]).line();
             }
         }
+    }
+
+    /// New words, or those that are gone, with the space that parts them from the others.
+    fn changed(&mut self, change: &Change, attributes: &Attributes, content: &[Inline<Resolved>]) {
+        let class = [("class", Some("changed"))];
+        match change {
+            Change::Words | Change::Passage => {
+                self.element("ins", attributes, &class);
+                self.inlines(content);
+            }
+            Change::Gap { gone, replaced } => {
+                self.element("del", attributes, &class);
+                let (before, behind) = if *replaced { ("", " ") } else { (" ", "") };
+                self.xhtml.text(before).text(gone).text(behind);
+            }
+        }
+        self.xhtml.close();
     }
 
     /// A link; where the book cannot follow it, its words with the address as a title.

@@ -12,6 +12,7 @@
 mod access;
 mod archive;
 mod blocks;
+mod changes;
 mod code;
 mod document;
 mod fonts;
@@ -35,7 +36,7 @@ mod fixture;
 mod tests;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
@@ -48,12 +49,13 @@ use crate::verify::{self, CONFORMANCE};
 use access::{Access, Claim};
 use archive::Contents;
 use blocks::{Seen, Writer};
+use changes::CHANGES;
 use fonts::{Fonts, Wanted};
 use index::INDEX;
 use navigation::Around;
 use package::Item;
 pub use printed::PrintEdition;
-use printed::{COLOPHON, GLOSSARY, Marks};
+use printed::{COLOPHON, GLOSSARY, Mark, Marks};
 #[cfg(test)]
 pub(crate) use style::of_all as stylesheet_of;
 
@@ -125,13 +127,7 @@ pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
         )?;
     }
     if let Some(cover) = &options.cover {
-        // Not among the book's pictures, which have names of their own.
-        package.resource(pages::COVER.to_owned(), cover.as_slice(), "image/png", Some("cover-image"))?;
-        package.page(
-            "cover.xhtml",
-            pages::cover(book, marks.of("cover.xhtml")),
-            Some(("cover", words.cover)),
-        )?;
+        package.cover(book, cover, marks.of("cover.xhtml"))?;
     }
     package.page(
         "title.xhtml",
@@ -155,12 +151,21 @@ pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
     let glossary = glossary::glossary(book, explained, marks.of(GLOSSARY));
     let sections: Vec<_> = chapters.iter().map(|chapter| &chapter.sections).collect();
     let index = index.as_ref().map(|index| index::page(book, index, &sections, marks.of(INDEX)));
-    let around = Around { cover: with_cover, glossary: glossary.is_some(), index: index.is_some() };
+    let changes = changes::page(book);
+    let around = Around {
+        cover: with_cover,
+        changes: changes.is_some(),
+        glossary: glossary.is_some(),
+        index: index.is_some(),
+    };
     // A page to read as well, behind the title page.
     let before = marks.of("nav.xhtml");
     let navigation = navigation::navigation(book, around, before, &marks.list);
     package.made("nav.xhtml", "application/xhtml+xml", navigation);
     package.made("toc.ncx", package::NCX, String::new());
+    if let Some(changes) = changes {
+        package.page(CHANGES, changes, None)?;
+    }
     for (position, (written, chapter)) in chapters.into_iter().zip(&book.chapters).enumerate() {
         let file = format!("chapters/{}", chapter_file(position, &chapter.slug));
         package.page(&file, written.text, (position == 0).then_some(("text", words.start)))?;
@@ -266,6 +271,14 @@ impl<'a> Package<'a> {
             self.resource(format!("fonts/{}", face.file), face.bytes, face.media, None)?;
         }
         Ok(remarks)
+    }
+
+    /// The cover, and the page that shows it.
+    fn cover(&mut self, book: &Book, cover: &'a [u8], marks: VecDeque<Mark>) -> Result<(), Error> {
+        // Not among the book's pictures, which have names of their own.
+        self.resource(pages::COVER.to_owned(), cover, "image/png", Some("cover-image"))?;
+        let words = document::local(&book.metadata.language);
+        self.page("cover.xhtml", pages::cover(book, marks), Some(("cover", words.cover)))
     }
 
     fn resource(

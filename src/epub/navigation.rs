@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::changes::CHANGES;
 use super::chapter_file;
 use super::document::{Document, Local, local};
 use super::index::INDEX;
@@ -16,6 +17,8 @@ use crate::model::{Block, BlockKind, Resolved, plain_text};
 pub struct Around {
     /// The cover.
     pub cover: bool,
+    /// What has changed since an earlier edition.
+    pub changes: bool,
     /// The words that the book explains.
     pub glossary: bool,
     /// The index.
@@ -93,6 +96,10 @@ pub fn navigation(
     );
     nav.leaf("h1", &words.with(&[("id", Some("toc-title"))]), words.contents).line();
     nav.open("ol", &[]).line();
+    if around.changes {
+        let pairs = words.with(&[("href", Some(CHANGES))]);
+        nav.open("li", &[]).leaf("a", &pairs, &words.changes.title).close().line();
+    }
     let parts = parts(book);
     for of_one_part in parts.outermost.chunk_by(|a, b| book.chapters[*a].part == book.chapters[*b].part) {
         let part = of_one_part.first().and_then(|first| book.part_begun_by(*first));
@@ -225,6 +232,10 @@ fn write_ncx(
     };
     if around.cover {
         point(&mut ncx, local(&book.metadata.language).cover, "cover.xhtml");
+        ncx.close().line();
+    }
+    if around.changes {
+        point(&mut ncx, &local(&book.metadata.language).changes.title, CHANGES);
         ncx.close().line();
     }
     // Chapters are open while those within them are written.

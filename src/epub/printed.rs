@@ -187,7 +187,9 @@ pub fn first(block: &Block<Resolved>) -> u32 {
                 .and_then(|term| first_of(&term.content))
                 .or_else(|| of_blocks(entry.meanings.first()?))
         }),
-        BlockKind::Quote { blocks } | BlockKind::Division { blocks } => of_blocks(blocks),
+        BlockKind::Quote { blocks } | BlockKind::Division { blocks } | BlockKind::Changed { blocks, .. } => {
+            of_blocks(blocks)
+        }
         BlockKind::Admonition { title, blocks, .. } => {
             title.as_deref().and_then(first_of).or_else(|| of_blocks(blocks))
         }

@@ -99,7 +99,8 @@ impl Column {
                 | BlockKind::Admonition { blocks, .. }
                 | BlockKind::Figure { blocks, .. }
                 | BlockKind::Details { blocks, .. }
-                | BlockKind::Division { blocks } => self.blocks(blocks, weight),
+                | BlockKind::Division { blocks }
+                | BlockKind::Changed { blocks, .. } => self.blocks(blocks, weight),
                 BlockKind::Code { text, .. } => self.code(text, weight),
                 BlockKind::Pictograms { items } => {
                     items.iter().for_each(|item| self.inlines(&item.label, weight));

@@ -147,6 +147,7 @@ pub fn chapter(slug: &str, title: &str, blocks: Blocks) -> Chapter {
         next: None,
         within: None,
         linked_from: Vec::new(),
+        changes: Default::default(),
     }
 }
 
@@ -187,6 +188,7 @@ pub fn book(chapters: Vec<Chapter>) -> Book {
         logo: Default::default(),
         theme,
         fonts: Vec::new(),
+        revision: None,
     }
 }
 

@@ -10,7 +10,7 @@ use typst::foundations::Datetime;
 use super::anchors;
 use super::prepare::{self, ChapterFile, Pictograms, Prepared, Words};
 use super::{Alone, Options};
-use crate::book::{Book, Entry, Index, Phase, StoredPicture};
+use crate::book::{Book, ChangedPlace, Chapter, Entry, Index, PageChanges, Phase, StoredPicture};
 use crate::fonts::Families;
 use crate::typeset::Shared;
 
@@ -94,7 +94,7 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
         .zip(prepared)
         .enumerate()
         .map(|(index, (chapter, prepared))| {
-            json!({
+            let mut about = json!({
                 "file": chapter_path(index),
                 "label": prepared.label,
                 "slug": chapter.slug,
@@ -113,10 +113,14 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
                 "sections": prepared.sections,
                 "depth": book.depth(index),
                 "extent": prepared.extent,
-            })
+            });
+            if book.revision.is_some() && !chapter.changes.is_empty() {
+                about["changes"] = changes(chapter, &prepared.label);
+            }
+            about
         })
         .collect();
-    json!({
+    let mut whole = json!({
         "metadata": book.metadata,
         "date": book.metadata.date.as_deref().and_then(date),
         "theme": {
@@ -142,7 +146,26 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
         "chapters": chapters,
         "pictograms": prepared.iter().filter(|_| options.pictograms).flat_map(|chapter| &chapter.signs).collect::<Vec<_>>(),
         "words": words.values().filter(|_| options.glossary).collect::<Vec<_>>(),
-    })
+    });
+    if let Some(revision) = &book.revision {
+        whole["revision"] = json!(revision);
+    }
+    whole
+}
+
+/// What has changed in a chapter, each place with the label that leads to it.
+fn changes(chapter: &Chapter, label: &str) -> Value {
+    let PageChanges { is_new, title_was, places } = &chapter.changes;
+    let place = |place: &ChangedPlace| {
+        json!({
+            "label": anchors::label(&chapter.slug, &place.id),
+            "section": place.section,
+            "kind": place.kind,
+            "words": place.words,
+        })
+    };
+    let places: Vec<_> = places.iter().map(place).collect();
+    json!({ "new": is_new, "title-was": title_was, "places": places, "label": label })
 }
 
 /// `/index.json`: the letters of the index, each with its entries.

@@ -265,6 +265,7 @@ impl VisitMut for Mentions<'_> {
             | BlockKind::Navigation { .. }
             | BlockKind::Details { .. }
             | BlockKind::Division { .. }
+            | BlockKind::Changed { .. }
             | BlockKind::ThematicBreak => walk_block(self, block),
         }
     }
@@ -309,6 +310,7 @@ impl VisitMut for Mentions<'_> {
             | InlineKind::Quoted { .. }
             | InlineKind::Keyboard { .. }
             | InlineKind::Image(_)
+            | InlineKind::Changed { .. }
             | InlineKind::Span { .. } => walk_inline(self, inline),
         }
     }

@@ -69,7 +69,8 @@ impl Printer<'_> {
                 | BlockKind::Table(_)
                 | BlockKind::Figure { .. }
                 | BlockKind::Details { .. }
-                | BlockKind::Division { .. } => {}
+                | BlockKind::Division { .. }
+                | BlockKind::Changed { .. } => {}
             }
         }
         content.push(text("]"));
@@ -142,6 +143,9 @@ impl Printer<'_> {
                 BlockKind::Details { summary: self.line(summary), blocks: self.blocks(blocks, depth) }
             }
             Kind::Division { blocks } => BlockKind::Division { blocks: self.blocks(blocks, depth) },
+            Kind::Changed { change, blocks } => {
+                BlockKind::Changed { change: change.clone(), blocks: self.blocks(blocks, depth) }
+            }
             Kind::Media { target, content } => BlockKind::Media {
                 target: self::target(target),
                 content: self.line(content),
@@ -270,6 +274,7 @@ impl Printer<'_> {
                 after: String::new(),
             }),
             Kind::Span { .. } => InlineKind::Span { content },
+            Kind::Changed { change, .. } => InlineKind::Changed { change: change.clone(), content },
             Kind::SoftBreak => InlineKind::SoftBreak,
             Kind::LineBreak => InlineKind::LineBreak,
         }
@@ -301,7 +306,9 @@ impl Printer<'_> {
                     entry.meanings.iter().for_each(|meaning| all(meaning, leaves));
                 }
             }
-            Kind::Quote { blocks } | Kind::Division { blocks } => all(blocks, leaves),
+            Kind::Quote { blocks } | Kind::Division { blocks } | Kind::Changed { blocks, .. } => {
+                all(blocks, leaves);
+            }
             Kind::Admonition { title, blocks, .. } => {
                 line(title.as_deref().unwrap_or_default(), leaves);
                 all(blocks, leaves);
@@ -343,7 +350,8 @@ fn holds_blocks(kind: &model::BlockKind<Resolved>) -> bool {
         | Kind::Table { .. }
         | Kind::Figure { .. }
         | Kind::Details { .. }
-        | Kind::Division { .. } => true,
+        | Kind::Division { .. }
+        | Kind::Changed { .. } => true,
         Kind::Paragraph { .. }
         | Kind::Heading { .. }
         | Kind::Code { .. }
@@ -371,7 +379,8 @@ fn flatten(content: Vec<Inline>, leaves: &mut Vec<Inline>) {
             | InlineKind::Keyboard { content }
             | InlineKind::Link { content, .. }
             | InlineKind::Abbreviation { content, .. }
-            | InlineKind::Span { content } => flatten(content, leaves),
+            | InlineKind::Span { content }
+            | InlineKind::Changed { content, .. } => flatten(content, leaves),
             InlineKind::Text { .. }
             | InlineKind::Code { .. }
             | InlineKind::Formula(_)

@@ -71,6 +71,8 @@ pub trait Stage: Debug + Clone + PartialEq + Eq {
     type Target: Debug + Clone + PartialEq + Eq + Serialize;
     /// What a picture shows.
     type Picture: Debug + Clone + PartialEq + Eq + Serialize;
+    /// What has changed since an earlier edition.
+    type Change: Debug + Clone + PartialEq + Eq + Serialize;
 }
 
 /// As the page has it: addresses and paths are text.
@@ -80,6 +82,8 @@ pub enum Written {}
 impl Stage for Written {
     type Target = String;
     type Picture = String;
+    /// No page says what has changed in it, and this type has no value.
+    type Change = Written;
 }
 
 /// As the book has it: nothing is left to look up.
@@ -89,6 +93,7 @@ pub enum Resolved {}
 impl Stage for Resolved {
     type Target = Target;
     type Picture = Picture;
+    type Change = Change;
 }
 
 /// Where a settled link leads.
@@ -132,6 +137,23 @@ pub enum Picture {
     },
     /// Not to be had: the alternative text stands in its place. A diagnostic has said so.
     Missing,
+}
+
+/// How a place differs from an earlier edition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "change", rename_all = "kebab-case")]
+pub enum Change {
+    /// Words that are new among others.
+    Words,
+    /// A passage that is new as a whole.
+    Passage,
+    /// Where words stood that are no more; nothing is in it.
+    Gap {
+        /// The words.
+        gone: String,
+        /// Whether new words follow in their place.
+        replaced: bool,
+    },
 }
 
 /// A direction of writing.
@@ -351,6 +373,13 @@ pub enum BlockKind<S: Stage> {
     },
     /// A change of subject.
     ThematicBreak,
+    /// A block that has changed since an earlier edition and has no words to mark: code, a picture.
+    Changed {
+        /// How.
+        change: S::Change,
+        /// The block.
+        blocks: Vec<Block<S>>,
+    },
 }
 
 /// What stands within a line.
@@ -442,6 +471,13 @@ pub enum InlineKind<S: Stage> {
         /// The words.
         content: Vec<Inline<S>>,
     },
+    /// What has changed since an earlier edition. None is within another.
+    Changed {
+        /// How.
+        change: S::Change,
+        /// What is new.
+        content: Vec<Inline<S>>,
+    },
     /// A line's end in the source that prints as a space.
     SoftBreak,
     /// A line's end that the writer wants kept.
@@ -463,7 +499,8 @@ impl<S: Stage> InlineKind<S> {
             | Self::Keyboard { content }
             | Self::Link { content, .. }
             | Self::Abbreviation { content, .. }
-            | Self::Span { content } => Some(content),
+            | Self::Span { content }
+            | Self::Changed { content, .. } => Some(content),
             Self::Text { .. }
             | Self::Code { .. }
             | Self::Formula(_)
@@ -488,7 +525,8 @@ impl<S: Stage> InlineKind<S> {
             | Self::Keyboard { content }
             | Self::Link { content, .. }
             | Self::Abbreviation { content, .. }
-            | Self::Span { content } => Some(content),
+            | Self::Span { content }
+            | Self::Changed { content, .. } => Some(content),
             Self::Text { .. }
             | Self::Code { .. }
             | Self::Formula(_)

@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use super::formula::Formula;
-use super::{AdmonitionSort, Alignment, Attributes, ListMarker, NavigationLink, Resolved};
+use super::{AdmonitionSort, Alignment, Attributes, Change, ListMarker, NavigationLink, Resolved};
 
 /// Something in a chapter: its attributes, its meaning, and the label that leads to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -108,6 +108,11 @@ pub enum BlockKind {
         pictured: bool,
     },
     ThematicBreak,
+    Changed {
+        #[serde(flatten)]
+        change: Change,
+        blocks: Vec<Block>,
+    },
 }
 
 /// What stands within a line; the variants are those of [`super::InlineKind`].
@@ -167,6 +172,11 @@ pub enum InlineKind {
     },
     Note(NoteReference),
     Span {
+        content: Vec<Inline>,
+    },
+    Changed {
+        #[serde(flatten)]
+        change: Change,
         content: Vec<Inline>,
     },
     SoftBreak,
@@ -474,7 +484,8 @@ impl InlineKind {
             | Self::Keyboard { content }
             | Self::Link { content, .. }
             | Self::Abbreviation { content, .. }
-            | Self::Span { content } => Some(content),
+            | Self::Span { content }
+            | Self::Changed { content, .. } => Some(content),
             Self::Text { .. }
             | Self::Code { .. }
             | Self::Formula(_)
@@ -570,7 +581,9 @@ pub fn walk_block<V: VisitMut + ?Sized>(visitor: &mut V, block: &mut Block) {
                 meanings.iter_mut().for_each(|meaning| visitor.blocks(meaning));
             }
         }
-        BlockKind::Quote { blocks } | BlockKind::Division { blocks } => visitor.blocks(blocks),
+        BlockKind::Quote { blocks } | BlockKind::Division { blocks } | BlockKind::Changed { blocks, .. } => {
+            visitor.blocks(blocks);
+        }
         BlockKind::Admonition { title, blocks, .. } => {
             if let Some(title) = title {
                 visitor.inlines(title);
@@ -609,7 +622,8 @@ pub fn walk_inline<V: VisitMut + ?Sized>(visitor: &mut V, inline: &mut Inline) {
         | InlineKind::Keyboard { content }
         | InlineKind::Link { content, .. }
         | InlineKind::Abbreviation { content, .. }
-        | InlineKind::Span { content } => visitor.inlines(content),
+        | InlineKind::Span { content }
+        | InlineKind::Changed { content, .. } => visitor.inlines(content),
         InlineKind::Note(NoteReference { blocks, .. }) => {
             blocks.iter_mut().for_each(|blocks| visitor.blocks(blocks));
         }

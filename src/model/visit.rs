@@ -79,7 +79,9 @@ fn block<S: Stage>(node: &Block<S>, visitor: &mut dyn Visit<S>) {
                 }
             }
         }
-        BlockKind::Quote { blocks: held } | BlockKind::Division { blocks: held } => blocks(held, visitor),
+        BlockKind::Quote { blocks: held }
+        | BlockKind::Division { blocks: held }
+        | BlockKind::Changed { blocks: held, .. } => blocks(held, visitor),
         BlockKind::Admonition { title, blocks: held, .. } => {
             if let Some(title) = title {
                 line(Line::Text, title, visitor);
@@ -173,7 +175,8 @@ fn block_mut<S: Stage>(node: &mut Block<S>, visitor: &mut dyn VisitMut<S>) {
         }
         BlockKind::Quote { blocks: held }
         | BlockKind::Admonition { blocks: held, .. }
-        | BlockKind::Division { blocks: held } => blocks_mut(held, visitor),
+        | BlockKind::Division { blocks: held }
+        | BlockKind::Changed { blocks: held, .. } => blocks_mut(held, visitor),
         BlockKind::Table { caption, head, body, .. } => {
             line_mut(Line::Text, caption, visitor);
             for Row { attributes, cells } in head.iter_mut().chain(body) {

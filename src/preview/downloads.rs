@@ -90,6 +90,9 @@ impl Handouts {
 
     /// Makes what is asked for, or finds it among those made. The error is a message for the user.
     pub fn make(&self, edition: &Snapshot, request: &Request) -> Result<Arc<Made>, String> {
+        if request.since.is_some() {
+            return Err("changes are marked by `phasebook build --since`, and not here".to_owned());
+        }
         let id = format!("{:032x}", hash128(&(edition.number, request)));
         let _turn = lock(&self.making);
         if let Some(made) = self.find(&id) {

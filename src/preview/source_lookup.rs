@@ -268,7 +268,9 @@ impl Passages {
                     entry.meanings.iter().for_each(|blocks| self.blocks(blocks));
                 }
             }
-            BlockKind::Quote { blocks } | BlockKind::Division { blocks } => self.blocks(blocks),
+            BlockKind::Quote { blocks } | BlockKind::Division { blocks } | BlockKind::Changed { blocks, .. } => {
+                self.blocks(blocks);
+            }
             BlockKind::Code { text, .. } => self.add(span, text),
             BlockKind::Admonition { title, blocks, .. } => {
                 self.inlines(span, title.as_deref().unwrap_or_default());

@@ -136,6 +136,7 @@ impl Fold<'_> {
                 BlockKind::Details { summary: self.inlines(summary), blocks: self.blocks(blocks) }
             }
             BlockKind::Division { blocks } => BlockKind::Division { blocks: self.blocks(blocks) },
+            BlockKind::Changed { change, .. } => match change {},
             BlockKind::Media { target, content } => BlockKind::Media {
                 target: self.target(span, &target, &plain_text(&content)),
                 content: self.inlines(content),
@@ -192,6 +193,7 @@ impl Fold<'_> {
                 InlineKind::Strikethrough { content: self.inlines(content) }
             }
             InlineKind::Inserted { content } => InlineKind::Inserted { content: self.inlines(content) },
+            InlineKind::Changed { change, .. } => match change {},
             InlineKind::Highlight { content } => InlineKind::Highlight { content: self.inlines(content) },
             InlineKind::Subscript { content } => InlineKind::Subscript { content: self.inlines(content) },
             InlineKind::Superscript { content } => InlineKind::Superscript { content: self.inlines(content) },

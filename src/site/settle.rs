@@ -8,7 +8,7 @@ use super::headings::{self, Anchors};
 use super::pictures::{self, Pictures};
 use super::resolve::Fold;
 use super::{brand, fields, glyphs, metadata, neighbours, order, phases, resources};
-use crate::book::{Book, Chapter, Metadata, Phase};
+use crate::book::{Book, Chapter, Metadata, PageChanges, Phase};
 use crate::book::{card_options, numbers, poster_options, structure};
 use crate::config::{Config, unknown_rule};
 use crate::diagnostic::rules;
@@ -109,7 +109,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     numbers::settle(&mut chapters);
     let diagnostics = config.weigh(diagnostics, &sources.allowed);
     let diagnostics = once_a_site(sources.sorted(diagnostics));
-    let book = Book { metadata, chapters, phases, pictures: pictures.stored, logo, theme, fonts };
+    let book = Book { metadata, chapters, phases, pictures: pictures.stored, logo, theme, fonts, revision: None };
     Settlement { book: Some(book), diagnostics, allowed: sources.allowed }
 }
 
@@ -279,6 +279,7 @@ impl ChapterBuilder<'_> {
             next: None,
             within: None,
             linked_from: Vec::new(),
+            changes: PageChanges::default(),
         }
     }
 }

@@ -80,6 +80,7 @@ impl Checker<'_, '_> {
                 BlockKind::Quote { blocks } | BlockKind::Division { blocks } => {
                     self.blocks(blocks);
                 }
+                BlockKind::Changed { change, .. } => match *change {},
                 BlockKind::Admonition { title, blocks, .. } => {
                     self.inlines(title.as_deref().unwrap_or_default());
                     self.blocks(blocks);

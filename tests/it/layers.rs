@@ -8,7 +8,7 @@ use crate::common::judges::root;
 
 /// Each part of `src/` with the parts that it may use. A part uses only parts of rows before its
 /// own, so that there is no circle.
-const LAYERS: [(&str, &str); 39] = [
+const LAYERS: [(&str, &str); 41] = [
     // The alphabet: lengths, names, limits, words.
     ("limits", ""),
     ("names", ""),
@@ -31,6 +31,7 @@ const LAYERS: [(&str, &str); 39] = [
     ("words", "fonts"),
     ("files", "fonts names"),
     ("walk", "files paths"),
+    ("history", "files names"),
     // Reading: one page, a configuration, a whole site.
     ("source", "diagnostic files fonts limits model names paths xml walk words"),
     ("book", "diagnostic fonts model names paths sentence source theme"),
@@ -42,6 +43,7 @@ const LAYERS: [(&str, &str); 39] = [
         "book config diagnostic files fonts generators images limits model names paths source theme \
          walk words",
     ),
+    ("changes", "book model names"),
     // Making: the layout engine, sheets of paper, the three formats.
     ("typeset", "book diagnostic fonts images theme words"),
     ("screen", "paper xml"),
@@ -56,7 +58,7 @@ const LAYERS: [(&str, &str); 39] = [
     // Building, and the two doors to it.
     (
         "build",
-        "book cards config diagnostic epub files fonts generators handbook images imposition limits model \
+        "book cards changes config diagnostic epub files fonts generators handbook history images imposition limits model \
          paper parallel posters print progress report screen site source theme typeset",
     ),
     (

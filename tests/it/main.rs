@@ -10,6 +10,7 @@ mod common;
 mod any_input;
 mod brand;
 mod cards;
+mod changes;
 mod claims;
 mod commands;
 mod commonmark;

@@ -150,7 +150,8 @@ impl Collector<'_> {
                 }
                 BlockKind::Quote { blocks }
                 | BlockKind::Admonition { blocks, .. }
-                | BlockKind::Division { blocks } => {
+                | BlockKind::Division { blocks }
+                | BlockKind::Changed { blocks, .. } => {
                     self.blocks(blocks);
                 }
                 BlockKind::Code { text, .. } => text.lines().for_each(|line| self.run(line)),

@@ -16,6 +16,8 @@ use std::borrow::Cow;
 
 use super::{Book, numbers};
 
+pub(crate) use occurrences::is_unspaced;
+
 /// How many entries make an index worth its page.
 pub const ENTRIES: usize = 6;
 

@@ -149,7 +149,7 @@ impl Marking<'_> {
 }
 
 /// Whether a character is of a script that puts no space between words.
-fn is_unspaced(character: char) -> bool {
+pub(crate) fn is_unspaced(character: char) -> bool {
     matches!(
         character.script(),
         Script::Han

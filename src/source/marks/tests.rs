@@ -123,6 +123,7 @@ fn inline(node: &Inline<Written>) -> String {
         InlineKind::Emphasis { .. } => format!("*{}*", inner()),
         InlineKind::Highlight { .. } => format!("=={}==", inner()),
         InlineKind::Inserted { .. } => format!("++{}++", inner()),
+        InlineKind::Changed { change, .. } => match *change {},
         InlineKind::Strikethrough { .. } => format!("~~{}~~", inner()),
         InlineKind::Keyboard { .. } => format!("({})", inner()),
         InlineKind::Abbreviation { expansion, .. } => format!("{}={expansion}", inner()),

@@ -62,6 +62,7 @@ pub fn written(markdown: &str, dialect: Dialect) -> String {
         logo: phasebook::book::Logo::default(),
         theme: Theme::builtin(),
         fonts: Vec::new(),
+        revision: None,
     };
     epub::fragment(&blocks, &notes, Some(&book)).replace("src=\"../images/", "src=\"")
 }

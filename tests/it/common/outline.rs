@@ -141,6 +141,7 @@ fn write_blocks(blocks: &[Block<Written>], depth: usize, out: &mut String) {
             BlockKind::Media { target, content } => {
                 line(depth, "media", a, &format!("{} ({target})", inlines(content)), out);
             }
+            BlockKind::Changed { change, .. } => match *change {},
             BlockKind::ThematicBreak => line(depth, "break", a, "", out),
         }
     }
@@ -185,6 +186,7 @@ fn inline(node: &Inline<Written>) -> String {
         InlineKind::Abbreviation { expansion, content } => format!("<abbr {expansion:?}{}>", inside(content)),
         InlineKind::Note { note } => format!("<note {note}>"),
         InlineKind::Span { content } => wrap("span", content),
+        InlineKind::Changed { change, .. } => match *change {},
         InlineKind::SoftBreak => "⏎".to_owned(),
         InlineKind::LineBreak => "<br>".to_owned(),
     };
