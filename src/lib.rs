@@ -48,6 +48,7 @@ mod sentence;
 pub mod site;
 pub mod source;
 pub mod theme;
+pub mod translation;
 pub mod typeset;
 mod walk;
 pub mod words;

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::{BUILT, FAULTY};
 use crate::build::ReadOptions;
+use crate::build::editions::Languages;
 use crate::build::request::{
     self, CardRequest, HandbookRequest, Handout, HandoutRequest, Offset, PosterFormat, PosterRequest,
     Product, Request,
@@ -85,6 +86,18 @@ pub struct ReadArgs {
     /// site's root [default: what `theme:` in phasebook.yaml says]
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
+    /// A book in each of these languages, such as `en,fr`, or in `each` that pages are in; what is
+    /// built goes into a folder called after its language [default: what `languages:` in
+    /// phasebook.yaml says, else one book of all pages]
+    #[arg(long, value_name = "TAG", value_delimiter = ',')]
+    pub languages: Vec<String>,
+}
+
+impl ReadArgs {
+    /// The languages that are asked for. The error is a message for the user.
+    pub fn languages(&self) -> Result<Languages, String> {
+        Languages::parse(&self.languages)
+    }
 }
 
 #[derive(Debug, Args)]
@@ -98,6 +111,10 @@ pub struct BuildArgs {
     /// The folder to write to [default: out]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// One handbook in two languages, such as `en,fr`: the first on left pages, the other beside it on
+    /// right pages, section by section
+    #[arg(long, value_name = "TAG,TAG", value_delimiter = ',', conflicts_with = "languages")]
+    pub parallel: Vec<String>,
     /// What to build
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_enum)]
     pub only: Vec<Product>,

@@ -25,7 +25,7 @@ macro_rules! files {
 
 /// The built-in files, save the tokens. The book's own words (`words.json`) are the
 /// program's, since every format reads them.
-const BUILTIN: [(&str, &str); 41] = files! {
+const BUILTIN: [(&str, &str); 42] = files! {
     "blocks.typ"
     "card-back.typ"
     "card-base.typ"
@@ -41,6 +41,7 @@ const BUILTIN: [(&str, &str); 41] = files! {
     "handbook-base.typ"
     "handbook-chapter.typ"
     "handbook-cover.typ"
+    "handbook-facing.typ"
     "handbook-glossary.typ"
     "handbook-index.typ"
     "handbook-path.typ"
