@@ -105,7 +105,7 @@ impl Parallel {
             )
         });
         let remarks = remarks.collect();
-        let facing = Facing::new(one.chapters.len());
+        let facing = Facing::new(one.chapters.len(), &other.metadata.title, &other.metadata.language);
         let book =
             Merge { left: &left, right: &right, prefix: names::slug(&self.right) }.books(one, other, &pairs);
         let mut allowed = left.allowed.clone();

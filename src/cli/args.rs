@@ -480,8 +480,18 @@ mod tests {
         --back-offset -0.5,1 --card-format pdf,svg .";
 
     /// What says where a site is and what is reported, and `--dpi`, which excludes `--pixels`.
-    const ELSEWHERE: [&str; 8] =
-        ["--out", "--dpi", "--help", "--root", "--generator", "--theme", "--strict", "--quiet"];
+    const ELSEWHERE: [&str; 10] = [
+        "--out",
+        "--dpi",
+        "--help",
+        "--root",
+        "--generator",
+        "--theme",
+        "--languages",
+        "--parallel",
+        "--strict",
+        "--quiet",
+    ];
 
     #[test]
     fn a_command_that_a_request_prints_asks_for_the_same() {

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use super::languages::{is_known, tag};
 use super::{Config, Languages, Reading, SETTINGS};
 use crate::diagnostic::rules;
+use crate::model::Span;
 use crate::paths;
 use crate::yaml::{Key, Node, Value};
 
@@ -170,37 +171,40 @@ impl Config {
 impl Reading<'_> {
     /// `languages`: `each`, a list of tags, or tags with settings below them.
     pub(super) fn languages(&mut self, node: &Node) {
-        let named: Vec<(&Node, String, Vec<(Key, Node)>)> = match &node.value {
-            Value::Text(text) if text == "each" => {
-                self.config.languages.each = true;
-                return;
-            }
-            Value::Map(entries) => {
-                let of = |(key, below): &'_ (Key, Node)| match &below.value {
-                    Value::Map(settings) => (key.name.clone(), settings.clone()),
-                    _ => (key.name.clone(), Vec::new()),
+        if let Value::Map(entries) = &node.value {
+            for (key, below) in entries {
+                let settings = match &below.value {
+                    Value::Map(settings) => settings.clone(),
+                    Value::Null => Vec::new(),
+                    _ => {
+                        let message = format!("expected settings, found {}", below.kind());
+                        self.wrong_value(below.span, message, "write them below it, indented, as `title: …`");
+                        Vec::new()
+                    }
                 };
-                entries
-                    .iter()
-                    .map(|entry| {
-                        let (name, settings) = of(entry);
-                        (&entry.1, name, settings)
-                    })
-                    .collect()
+                self.named_language(key.span, &key.name, settings);
             }
-            Value::List(nodes) => {
-                nodes.iter().filter_map(|node| Some((node, self.text(node)?, Vec::new()))).collect()
+            return;
+        }
+        for text in self.spanned_texts(node) {
+            match text.value.as_str() {
+                "each" => self.config.languages.each = true,
+                tag => self.named_language(text.span, tag, Vec::new()),
             }
-            _ => self.text(node).into_iter().map(|text| (node, text, Vec::new())).collect(),
-        };
-        for (node, text, settings) in named {
-            match tag(&text) {
-                Some(tag) => self.languages.push((tag, settings)),
-                None => {
-                    let message = format!("`{text}` is not a language tag");
-                    let hint = "write `each`, or tags such as `en` and `cy`";
-                    self.wrong(&rules::LANGUAGE_TAG, node.span, message, hint);
-                }
+        }
+    }
+
+    fn named_language(&mut self, span: Span, text: &str, settings: Vec<(Key, Node)>) {
+        match tag(text) {
+            Some(tag) => self.languages.push((tag, settings)),
+            None => {
+                let message = format!("`{text}` is not a language tag");
+                self.wrong(
+                    &rules::LANGUAGE_TAG,
+                    span,
+                    message,
+                    "write `each`, or tags such as `en` and `cy`",
+                );
             }
         }
     }

@@ -273,3 +273,6 @@ fn page_file(
     }
     file
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,6 +27,10 @@ use crate::typeset::objects::Table;
 pub struct Facing {
     /// How many chapters stand on left pages. As many follow, of which each faces one of them.
     pub chapters: usize,
+    /// What the book is called on right pages.
+    pub title: String,
+    /// The language of right pages, a BCP 47 tag.
+    pub language: String,
     /// The labels of sections that begin on a new page.
     breaks: BTreeSet<String>,
     /// The labels before which pages are left blank, and how many.
@@ -37,14 +41,19 @@ pub struct Facing {
 const TRIES: usize = 5;
 
 impl Facing {
-    /// Two texts of so many chapters each.
-    pub fn new(chapters: usize) -> Self {
-        Self { chapters, ..Self::default() }
+    /// Two texts of so many chapters each; the title and the language of the one on right pages.
+    pub fn new(chapters: usize, title: &str, language: &str) -> Self {
+        Self { chapters, title: title.to_owned(), language: language.to_owned(), ..Self::default() }
     }
 
     /// What the theme receives.
     pub(super) fn data(&self) -> Value {
-        json!({ "breaks": self.breaks, "blanks": self.blanks })
+        json!({
+            "title": self.title,
+            "language": self.language,
+            "breaks": self.breaks,
+            "blanks": self.blanks,
+        })
     }
 
     /// The side on which a chapter stands: 0 for left, 1 for right.

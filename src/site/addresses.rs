@@ -240,6 +240,13 @@ impl Addresses {
         }
     }
 
+    /// Whether a path is that of the page at position `page` in another language.
+    pub fn is_translation(&self, page: usize, path: &str) -> bool {
+        let edition = self.site.edition.as_ref();
+        let own = edition.and_then(|edition| edition.counterpart(path));
+        own.is_some() && own == self.entries.get(page).map(|entry| entry.path.as_str())
+    }
+
     fn has_label(&self, label: &str) -> bool {
         self.entries.iter().any(|entry| entry.anchors.find(label).is_some())
     }

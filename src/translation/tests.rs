@@ -115,91 +115,90 @@ fn what_translators_do_is_no_fault() {
 
 #[test]
 fn seeded_edits_are_found_at_their_lines() {
-    let lacks = |what: &str| format!("{what} missing in the translation");
-    let cases: Vec<(&str, &str, &str, &str, (usize, usize, String))> = vec![
-        // (edit of the original) (edit of the translation) (what is said)
-        (
-            "## Next\n",
-            "## Risks\n\nWhat may go wrong is written down each week by the whole team.\n\n## Next\n",
-            "",
-            "",
-            (27, 35, lacks("the section `Risks` of `en/a.md` is")),
-        ),
-        (
-            "",
-            "",
-            "\nL’argent est pour les gens, et non pour des serveurs ; personne n’achète de machines en alpha.\n",
-            "",
-            (15, 17, lacks("a paragraph of `en/a.md` is")),
-        ),
-        ("", "", "- En jeter la plus grande partie\n", "", (10, 11, lacks("an item of a list of `en/a.md` is"))),
-        (
-            "£50,000",
-            "£60,000",
-            "",
-            "",
-            (15, 15, "a number differs from the original: `50000` here, `60000` there".to_owned()),
-        ),
-        (
-            "",
-            "",
-            "example.org/fr/prices",
-            "example.org/fr/costs",
-            (
-                15,
-                15,
-                "an address differs from the original: `example.org/costs` here, `example.org/prices` there"
-                    .to_owned(),
+    let cases = [
+        Case {
+            original: ("## Next\n", "## Risks\n\nWhat may go wrong is written down each week.\n\n## Next\n"),
+            places: ("## Qui", "## Risks"),
+            said: "the section `Risks` of `en/a.md` is missing in the translation",
+            ..Case::default()
+        },
+        Case {
+            translation: (
+                "\nL’argent est pour les gens, et non pour des serveurs ; personne n’achète de machines en alpha.\n",
+                "",
             ),
-        ),
-        (
-            "`make deploy`",
-            "`make release`",
-            "",
-            "",
-            (30, 30, "code differs from the original: `make deploy` here, `make release` there".to_owned()),
-        ),
-        (
-            "deploy --to test #",
-            "deploy --to trial #",
-            "",
-            "",
-            (
-                19,
-                19,
-                "a line of code differs from the original: `deploy --to test` here, `deploy --to trial` there"
-                    .to_owned(),
-            ),
-        ),
-        (
-            "",
-            "",
-            "| Le comité | le 31 mars 2013 |\n",
-            "",
-            (
-                25,
-                25,
-                "the table has 3 rows of 2 columns in the original, and 2 of 2 here".to_owned(),
-            ),
-        ),
-        (
-            "title: Alpha\n",
-            "title: Alpha\nlast_updated: 2013-05-02\n",
-            "title: Alpha\n",
-            "title: Alpha\ntranslated_from: 2013-04-01\n",
-            (3, 3, "`en/a.md` was changed on 2013-05-02, and the translation is of 2013-04-01".to_owned()),
-        ),
+            places: ("Une alpha", "The money"),
+            said: "a paragraph of `en/a.md` is missing in the translation",
+            ..Case::default()
+        },
+        Case {
+            translation: ("- En jeter la plus grande partie\n", ""),
+            places: ("- Parler", "- Throw"),
+            said: "an item of a list of `en/a.md` is missing in the translation",
+            ..Case::default()
+        },
+        Case {
+            original: ("£50,000", "£60,000"),
+            places: ("Une alpha", "An alpha"),
+            said: "a number differs from the original: `50000` here, `60000` there",
+            ..Case::default()
+        },
+        Case {
+            translation: ("example.org/fr/prices", "example.org/fr/costs"),
+            places: ("Une alpha", "An alpha"),
+            said: "an address differs from the original: `example.org/costs` here, `example.org/prices` there",
+            ..Case::default()
+        },
+        Case {
+            original: ("`make deploy`", "`make release`"),
+            places: ("Lancez", "Run"),
+            said: "code differs from the original: `make deploy` here, `make release` there",
+            ..Case::default()
+        },
+        Case {
+            original: ("deploy --to test #", "deploy --to trial #"),
+            places: ("```sh", "```sh"),
+            said: "a line of code differs from the original: `deploy --to test` here, `deploy --to trial` there",
+            ..Case::default()
+        },
+        Case {
+            translation: ("| Le comité | le 31 mars 2013 |\n", ""),
+            places: ("| Qui", "| Who"),
+            said: "the table has 3 rows of 2 columns in the original, and 2 of 2 here",
+            ..Case::default()
+        },
+        Case {
+            original: ("title: Alpha\n", "title: Alpha\nlast_updated: 2013-05-02\n"),
+            translation: ("title: Alpha\n", "title: Alpha\ntranslated_from: 2013-04-01\n"),
+            places: ("translated_from", "last_updated"),
+            said: "`en/a.md` was changed on 2013-05-02, and the translation is of 2013-04-01",
+        },
     ];
-    for (from, to, own, new, expected) in cases {
-        assert!(ORIGINAL.contains(from) && TRANSLATION.contains(own), "{from} {own}");
-        let (original, translation) = (
-            ORIGINAL.replacen(from, to, usize::from(!from.is_empty())),
-            TRANSLATION.replacen(own, new, usize::from(!own.is_empty())),
-        );
+    for Case { original, translation, places, said: expected } in cases {
+        let edited = |text: &str, (from, to): (&str, &str)| {
+            assert!(text.contains(from), "{from}");
+            if from.is_empty() { text.to_owned() } else { text.replacen(from, to, 1) }
+        };
+        let (original, translation) = (edited(ORIGINAL, original), edited(TRANSLATION, translation));
+        let line =
+            |text: &str, start: &str| text.lines().position(|line| line.starts_with(start)).unwrap() + 1;
+        let expected = (line(&translation, places.0), line(&original, places.1), expected.to_owned());
         let found = said(&original, &translation);
-        assert!(found.contains(&expected), "{to} {new}: {found:#?}, expected {expected:?}");
+        assert!(found.contains(&expected), "{found:#?}, expected {expected:?}");
         assert!(found.len() < 3, "{found:#?}");
     }
+}
+
+/// An edit, and what is said of it.
+#[derive(Default)]
+struct Case {
+    /// What of the original, and what stands there then.
+    original: (&'static str, &'static str),
+    /// The same of the translation.
+    translation: (&'static str, &'static str),
+    /// How the lines begin that are named: of the translation, of the original.
+    places: (&'static str, &'static str),
+    said: &'static str,
 }
 
 #[test]

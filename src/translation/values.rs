@@ -133,7 +133,8 @@ impl Visit<Written> for Gather<'_> {
 /// A line of code without what translators put into their own words.
 fn without_words(line: &str) -> String {
     static WORDS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"(?:^|\s)(?:#|//|--|;|<!--|/\*|\*).*$|"[^"]*"|'[^']*'"#).expect("the pattern is tested")
+        Regex::new(r#"(?:^|\s)(?:#|//|--|;|/\*|\*)(?:\s.*)?$|<!--.*$|"[^"]*"|'[^']*'"#)
+            .expect("the pattern is tested")
     });
     let bare = WORDS.replace_all(line, "");
     bare.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -8,7 +8,7 @@ use crate::common::judges::root;
 
 /// Each part of `src/` with the parts that it may use. A part uses only parts of rows before its
 /// own, so that there is no circle.
-const LAYERS: [(&str, &str); 38] = [
+const LAYERS: [(&str, &str); 39] = [
     // The alphabet: lengths, names, limits, words.
     ("limits", ""),
     ("names", ""),
@@ -33,6 +33,7 @@ const LAYERS: [(&str, &str); 38] = [
     ("source", "diagnostic files fonts limits model names paths xml walk words"),
     ("book", "diagnostic fonts model names paths sentence source theme"),
     ("config", "book diagnostic files limits model names paths source theme yaml"),
+    ("translation", "config diagnostic model source"),
     ("generators", "config diagnostic files model names paths source walk"),
     ("images", "book diagnostic fonts limits model names source xml"),
     (
@@ -46,7 +47,7 @@ const LAYERS: [(&str, &str); 38] = [
     ("imposition", "fonts paper typeset"),
     ("print", "book diagnostic images paper theme typeset"),
     ("pagination", "book model"),
-    ("handbook", "book fonts grammars model names pagination paper print qr theme typeset"),
+    ("handbook", "book fonts grammars model names pagination paper print qr theme translation typeset"),
     ("epub", "book diagnostic fonts grammars images model names pagination theme words xml"),
     ("posters", "book fonts model paper parallel print progress qr screen theme typeset words"),
     ("cards", "book fonts model names paper print qr screen sentence theme typeset words"),
@@ -55,7 +56,7 @@ const LAYERS: [(&str, &str); 38] = [
     (
         "build",
         "book cards config diagnostic epub files fonts generators handbook images imposition limits model \
-         paper parallel posters print progress report screen site source theme typeset",
+         names paper parallel paths posters print progress report screen site source theme translation typeset",
     ),
     (
         "preview",
