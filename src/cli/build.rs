@@ -106,10 +106,9 @@ type Outdated = (Option<String>, Box<dyn Fn(&str) -> bool>);
 
 fn is_outdated(books: &[Outdated], path: &str) -> bool {
     books.iter().any(|(folder, outdated)| match folder {
-        Some(folder) => path
-            .strip_prefix(folder.as_str())
-            .and_then(|rest| rest.strip_prefix('/'))
-            .is_some_and(|below| outdated(below)),
+        Some(folder) => {
+            path.strip_prefix(folder.as_str()).and_then(|rest| rest.strip_prefix('/')).is_some_and(outdated)
+        }
         None => outdated(path),
     })
 }

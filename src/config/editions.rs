@@ -149,7 +149,12 @@ impl Config {
         let named = self.languages.named.get(&wanted.language);
         let usual = || if wanted.language == wanted.original { self.clone() } else { self.translated() };
         let mut own = named.cloned().unwrap_or_else(usual);
-        own.language = Some(wanted.language.clone());
+        // The book of the original may say its language more closely than its folder does.
+        let closer =
+            own.language.as_ref().is_some_and(|said| said.starts_with(&format!("{}-", wanted.language)));
+        if wanted.language != wanted.original || !closer {
+            own.language = Some(wanted.language.clone());
+        }
         own.wanted = Some(wanted);
         own
     }

@@ -21,6 +21,16 @@ const KEYS: [&str; 7] =
 /// Fields that name the page which a page translates.
 const ORIGINALS: [&str; 3] = ["translation_of", "translates", "original"];
 
+/// A page as far as its path tells.
+#[derive(Debug)]
+struct Placed {
+    path: String,
+    /// The language that the path names.
+    tag: Option<String>,
+    /// What it has in common with the same page in other languages.
+    key: String,
+}
+
 /// The pages of a site, by language.
 #[derive(Debug, Default)]
 pub(super) struct Tongues {
@@ -29,6 +39,8 @@ pub(super) struct Tongues {
     layout: Layout,
     /// The pages by what they have in common with those in other languages, then by language.
     pages: BTreeMap<String, BTreeMap<String, String>>,
+    /// The pages in other languages than that of the original.
+    translations: BTreeSet<String>,
 }
 
 impl Tongues {
@@ -47,94 +59,92 @@ impl Tongues {
         });
         let layout = Layout { tags: named.iter().cloned().collect(), folders: folders.collect(), content };
         let front = fronts(files, site);
-        let said: BTreeSet<String> = front.values().filter_map(language_said).collect();
         let mut placed = placed(site, &layout, &front);
         let is_out = |path: &str| config.exclude.iter().any(|pattern| listing::matches(&pattern.value, path));
-        placed.retain(|(path, _, _)| !is_out(path));
-        let found: BTreeSet<&String> = placed.iter().filter_map(|(_, tag, _)| tag.as_ref()).collect();
+        placed.retain(|page| !is_out(&page.path));
+        let found: BTreeSet<String> = placed.iter().filter_map(|page| page.tag.clone()).collect();
+        let said: BTreeSet<String> = front.values().filter_map(language_said).collect();
         let wanted = config.wanted.as_ref().map(|wanted| wanted.original.clone());
         let original = wanted
             .or_else(|| config.language.clone())
             .or_else(|| site.language.as_deref().and_then(tag))
             .or_else(|| named.first().cloned())
-            .or_else(|| found.iter().find(|tag| tag.as_str() == "en").map(|tag| (*tag).clone()))
-            .unwrap_or_else(|| match placed.iter().any(|(_, tag, _)| tag.is_none()) || found.is_empty() {
+            .or_else(|| found.get("en").cloned())
+            .unwrap_or_else(|| match placed.iter().any(|page| page.tag.is_none()) || found.is_empty() {
                 true => "en".to_owned(),
                 false => most(&placed),
             });
-        let mut all: BTreeSet<String> = found.into_iter().cloned().collect();
-        if said.len() > 1 {
-            all.extend(said);
-        }
+        // A book in `en-GB` may be that of the folder `en`.
+        let is_there = found.contains(&original) || said.contains(&original);
+        let near = found.iter().chain(&said).find(|tag| !is_there && is_akin(tag, &original)).cloned();
+        let original = near.unwrap_or(original);
         let mut tags = vec![original.clone()];
-        let more: Vec<String> = named.iter().filter(|tag| all.contains(*tag)).cloned().collect();
-        tags.extend(more.into_iter().chain(all).filter(|tag| *tag != original));
+        tags.extend(named.into_iter().filter(|tag| found.contains(tag) || said.contains(tag)));
+        tags.extend(found);
+        if said.len() > 1 {
+            tags.extend(said.into_iter().filter(|tag| !is_akin(tag, &original)));
+        }
         let mut seen = BTreeSet::new();
         tags.retain(|tag| seen.insert(tag.clone()));
-        let mut tongues = Self { tags, layout, pages: BTreeMap::new() };
+        let mut tongues = Self { tags, layout, ..Self::default() };
         tongues.take(placed, &front, config);
         tongues
     }
 
     /// Takes pages under what they have in common: what front matter says goes before paths.
-    fn take(
-        &mut self,
-        placed: Vec<(String, Option<String>, String)>,
-        front: &BTreeMap<String, Map<String, Value>>,
-        config: &Config,
-    ) {
-        let by_path: BTreeMap<String, String> =
-            placed.iter().map(|(path, _, _)| (paths::bare(path).to_owned(), path.clone())).collect();
-        let names = config.translation_key.iter().map(String::as_str).chain(KEYS);
-        let names: Vec<&str> = names.collect();
-        let mut shared: BTreeMap<String, String> = BTreeMap::new();
+    fn take(&mut self, placed: Vec<Placed>, front: &BTreeMap<String, Map<String, Value>>, config: &Config) {
+        let names: Vec<&str> = config.translation_key.iter().map(String::as_str).chain(KEYS).collect();
         let original = self.tags[0].clone();
-        let tag_of = |path: &str, placed: &Option<String>| {
-            let said = front.get(path).and_then(language_said);
-            placed.clone().or(said).unwrap_or_else(|| original.clone())
+        let tag_of = |page: &Placed| {
+            let said = || front.get(&page.path).and_then(language_said);
+            let said = || said().filter(|said| !is_akin(said, &original));
+            page.tag.clone().or_else(said).unwrap_or_else(|| original.clone())
         };
-        let key_of = |path: &str| {
-            let front = front.get(path)?;
+        let field = |page: &Placed, names: &[&str]| {
+            let front = front.get(&page.path)?;
             names.iter().find_map(|name| read::words(front.get(*name)))
         };
-        for (path, _, key) in placed.iter().filter(|(path, tag, _)| tag_of(path, tag) == original) {
-            if let Some(said) = key_of(path) {
-                shared.entry(said).or_insert_with(|| key.clone());
+        let mut shared: BTreeMap<String, &str> = BTreeMap::new();
+        for page in placed.iter().filter(|page| tag_of(page) == original) {
+            if let Some(said) = field(page, &names) {
+                shared.entry(said).or_insert(&page.key);
             }
         }
-        let keys: BTreeMap<&String, &String> = placed.iter().map(|(path, _, key)| (path, key)).collect();
-        for (path, tag, key) in &placed {
-            let translates = front.get(path).and_then(|front| {
-                let named = ORIGINALS.iter().find_map(|name| read::words(front.get(*name)))?;
+        let keys: BTreeMap<&str, &str> =
+            placed.iter().map(|page| (paths::bare(&page.path), page.key.as_str())).collect();
+        for page in &placed {
+            let named = field(page, &ORIGINALS).and_then(|named| {
                 let bare = paths::bare(&named).trim_start_matches('/').to_owned();
-                let near =
-                    [paths::join(paths::folder(path), &bare), paths::join(&self.layout.content, &bare)];
-                let found = near.iter().chain([&bare]).find_map(|bare| by_path.get(bare));
-                found.and_then(|original| keys.get(original)).map(|key| (*key).clone())
+                let near = [paths::folder(&page.path), &self.layout.content, ""];
+                near.iter().find_map(|folder| keys.get(paths::join(folder, &bare).as_str()))
             });
-            let said = key_of(path);
-            let shared = said.map(|said| shared.get(&said).cloned().unwrap_or(said));
-            let key = translates.or(shared).unwrap_or_else(|| key.clone());
-            let of_key = self.pages.entry(key).or_default();
-            of_key.entry(tag_of(path, tag)).or_insert_with(|| path.clone());
+            let said = field(page, &names);
+            let said = said.map(|said| shared.get(&said).map_or(said, |key| (*key).to_owned()));
+            let key = named.map(|key| (*key).to_owned()).or(said).unwrap_or_else(|| page.key.clone());
+            let tag = tag_of(page);
+            if tag != original {
+                self.translations.insert(page.path.clone());
+            }
+            // Two pages of one language are two pages, whatever they have in common.
+            let is_taken = self.pages.get(&key).is_some_and(|known| known.contains_key(&tag));
+            let key = if is_taken { page.path.clone() } else { key };
+            self.pages.entry(key).or_default().insert(tag, page.path.clone());
         }
-    }
-
-    /// Whether a page is one of a language other than that of the original.
-    fn is_translation(&self, path: &str) -> bool {
-        let of = |pages: &BTreeMap<String, String>| {
-            pages.iter().any(|(tag, page)| *tag != self.tags[0] && page == path)
-        };
-        self.pages.values().any(of)
     }
 }
 
 /// The language that most pages are in, by the first name of several.
-fn most(placed: &[(String, Option<String>, String)]) -> String {
+fn most(placed: &[Placed]) -> String {
     let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
-    placed.iter().filter_map(|(_, tag, _)| tag.as_ref()).for_each(|tag| *counts.entry(tag).or_default() += 1);
+    placed.iter().filter_map(|page| page.tag.as_ref()).for_each(|tag| *counts.entry(tag).or_default() += 1);
     let best = counts.into_iter().rev().max_by_key(|(_, count)| *count);
     best.map_or_else(|| "en".to_owned(), |(tag, _)| tag.clone())
+}
+
+/// Whether one of two tags says no more than the language of the other, as `en` of `en-GB`.
+fn is_akin(one: &str, other: &str) -> bool {
+    let within = |short: &str, long: &str| long.strip_prefix(short).is_some_and(|rest| rest.starts_with('-'));
+    one == other || within(one, other) || within(other, one)
 }
 
 /// The language that front matter says.
@@ -162,33 +172,28 @@ fn candidates(site: &Site) -> impl Iterator<Item = &String> {
 
 /// Each candidate with its language as far as its path tells, and what it has in common with other
 /// languages. Files that are left out count where their language is told.
-fn placed(
-    site: &Site,
-    layout: &Layout,
-    front: &BTreeMap<String, Map<String, Value>>,
-) -> Vec<(String, Option<String>, String)> {
-    let mut all: Vec<(String, Option<String>, String)> = candidates(site)
-        .map(|path| {
-            let (tag, key) = layout.place(path);
-            (path.clone(), tag, key)
-        })
-        .collect();
+fn placed(site: &Site, layout: &Layout, front: &BTreeMap<String, Map<String, Value>>) -> Vec<Placed> {
+    let place = |path: &String| {
+        let (tag, key) = layout.place(path);
+        Placed { path: path.clone(), tag, key }
+    };
+    let mut all: Vec<Placed> = candidates(site).map(place).collect();
     // A name such as `intro.de.md` is one of several only where another has the rest of it.
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    all.iter().for_each(|(_, _, key)| *counts.entry(key.clone()).or_default() += 1);
+    all.iter().for_each(|page| *counts.entry(page.key.clone()).or_default() += 1);
     if layout.tags.is_empty() {
-        for (path, tag, key) in &mut all {
-            let named = paths::stem(path).contains('.') && paths::folder(path) == paths::folder(key);
-            if tag.is_some() && named && counts.get(key.as_str()) == Some(&1) {
-                (*tag, *key) = (None, paths::bare(path).to_owned());
+        for page in &mut all {
+            let by_name = paths::folder(&page.path) == paths::folder(&page.key);
+            if page.tag.is_some() && by_name && counts.get(&page.key) == Some(&1) {
+                (page.tag, page.key) = (None, paths::bare(&page.path).to_owned());
             }
         }
     }
-    let said = |path: &String| front.get(path).and_then(language_said).is_some();
-    let is_draft =
-        |path: &String| front.get(path).is_some_and(|front| front.get("draft") == Some(&Value::Bool(true)));
-    all.retain(|(path, tag, _)| {
-        site.pages.contains_key(path) || (tag.is_some() || said(path)) && !is_draft(path)
+    all.retain(|Placed { path, tag, .. }| {
+        let front = front.get(path);
+        let is_draft = front.is_some_and(|front| front.get("draft") == Some(&Value::Bool(true)));
+        let is_told = tag.is_some() || front.and_then(language_said).is_some();
+        site.pages.contains_key(path) || is_told && !is_draft
     });
     all
 }
@@ -218,23 +223,19 @@ impl Site {
                 edition.originals.insert(path.clone(), first.clone());
             }
             edition.by_key.insert(key.clone(), path.clone());
-            let said = first.and_then(|first| self.pages.get(first));
-            let file =
-                page_file(self.pages.get(path), said, own.is_some() && language != original, &language);
-            pages.insert(path.clone(), file);
+            let translates = first.filter(|first| *first != path).and_then(|first| self.pages.get(first));
+            pages.insert(path.clone(), page_file(self.pages.get(path), translates, &language));
         }
-        let places = if wanted.order.is_empty() { self.order.clone() } else { wanted.order.clone() };
-        self.order = places
-            .iter()
-            .filter_map(|path| match pages.contains_key(path) {
-                true => Some(path.clone()),
-                false => {
-                    edition.originals.iter().find(|(_, first)| *first == path).map(|(own, _)| own.clone())
-                }
-            })
-            .collect();
+        let translated: BTreeMap<&String, &String> =
+            edition.originals.iter().map(|(path, first)| (first, path)).collect();
+        let places = if wanted.order.is_empty() { &self.order } else { &wanted.order };
+        let place = |path: &String| match pages.contains_key(path) {
+            true => Some(path.clone()),
+            false => translated.get(path).map(|path| (*path).clone()),
+        };
+        self.order = places.iter().filter_map(place).collect();
         self.left_out
-            .retain(|LeftOut { path, .. }| !pages.contains_key(path) && !tongues.is_translation(path));
+            .retain(|LeftOut { path, .. }| !pages.contains_key(path) && !tongues.translations.contains(path));
         self.pages = pages;
         let said = self.languages.iter().find(|said| tag(&said.code).as_ref() == Some(&language)).cloned();
         if language != original {
@@ -248,17 +249,10 @@ impl Site {
     }
 }
 
-/// A page of a book in one language: as the generator describes it, else as it describes the
-/// original.
-fn page_file(
-    own: Option<&PageFile>,
-    original: Option<&PageFile>,
-    is_translation: bool,
-    language: &str,
-) -> PageFile {
-    let Some(original) = original.filter(|_| is_translation) else {
-        return own.cloned().unwrap_or_default();
-    };
+/// A page of a book in one language: as the generator describes it, else as it describes the one that
+/// the page translates.
+fn page_file(own: Option<&PageFile>, translates: Option<&PageFile>, language: &str) -> PageFile {
+    let Some(original) = translates else { return own.cloned().unwrap_or_default() };
     let mut file = own.cloned().unwrap_or_else(|| PageFile {
         title: None,
         part: original.part.clone(),

@@ -158,7 +158,7 @@ pub(crate) fn language_of(page: &Page, config: &Config, book: &Metadata) -> (Str
 pub fn language_of_path(path: &str, config: &Config) -> Option<String> {
     match &config.site.edition {
         Some(edition) if edition.stand_ins.contains(path) => Some(edition.original.clone()),
-        Some(edition) => Some(edition.language.clone()),
+        Some(edition) => config.language.clone().or_else(|| Some(edition.language.clone())),
         None => folder_language(path, &config.pages),
     }
 }

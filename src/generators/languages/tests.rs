@@ -29,9 +29,20 @@ fn told(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>, Vec<String>) {
     (tags.clone(), config.site.order.clone(), stand_ins.collect())
 }
 
+/// A name, files by their paths, the languages, the pages of the book in the second; those that stand
+/// in have an exclamation mark.
+type Case = (&'static str, &'static [(&'static str, &'static str)], &'static str, &'static str);
+
 #[test]
 fn languages_are_found_as_generators_keep_them() {
-    let cases: [(&str, &[(&str, &str)], &str, &str); 10] = [
+    let cases: [Case; 12] = [
+        (
+            "a language that is said more closely than by its folder",
+            &[("phasebook.yaml", "language: en-GB\n"), ("en/a.md", ""), ("fr/a.md", "")],
+            "en fr",
+            "fr/a.md",
+        ),
+        ("two pages of one path", &[("a.md", ""), ("a.mdx", ""), ("fr/a.md", "")], "en fr", "fr/a.md a.mdx!"),
         ("folders", &[("en/a.md", ""), ("en/b.md", ""), ("fr/a.md", "")], "en fr", "fr/a.md en/b.md!"),
         (
             "the original at the root, others below",
