@@ -226,6 +226,27 @@ mod tests {
     }
 
     #[test]
+    fn of_several_languages_the_originals_book_is_read_unless_another_is_wanted() {
+        let files = Memory::new([
+            ("phasebook.yaml", "languages: [en, fr]\n"),
+            ("en/alpha.md", "# Alpha\n\nSee [beta](beta.md).\n"),
+            ("en/beta.md", "# Beta\n"),
+            ("fr/alpha.md", "# Alpha\n\nVoir [bêta](beta.md).\n"),
+        ]);
+        let read = |wanted| Project::read(&files, &ReadOptions { wanted, ..ReadOptions::default() }).unwrap();
+        let paths = |project: &Project| project.page_sizes().map(|(_, path)| path.to_owned()).collect::<Vec<_>>();
+        assert_eq!(paths(&read(None)), ["en/alpha.md", "en/beta.md"]);
+        let order = vec!["en/alpha.md".to_owned(), "en/beta.md".to_owned()];
+        let french = read(Some(Wanted { language: "fr".to_owned(), original: "en".to_owned(), order }));
+        assert_eq!(paths(&french), ["fr/alpha.md", "en/beta.md"]);
+        // The link of the French page leads to the page that stands in.
+        assert!(!french.diagnostics.iter().any(|found| found.rule.code == "dead-link"), "{french:?}");
+        let book = french.book.unwrap();
+        let tags: Vec<&str> = book.chapters.iter().map(|chapter| chapter.language.as_str()).collect();
+        assert_eq!((book.metadata.language.as_str(), tags), ("fr", vec!["fr", "en"]));
+    }
+
+    #[test]
     fn what_is_named_is_read_wherever_it_lies() {
         let cases: [(&str, Result<&[&str], NoPages>); 6] = [
             ("", Ok(&["pages/alpha.md", "pages/beta/beta.md", "pages/betamax.md"])),
