@@ -83,6 +83,7 @@ pictures: all tools
 	for theme in plain swiss night large-print; do \
 	  env -u SOURCE_DATE_EPOCH $(PHASEBOOK) build . --only handbook,posters --theme $$theme --out out/pictures/theme-$$theme || exit 1; done
 	$(PHASEBOOK) build docs/samples/table --only handbook --out out/pictures/table
+	$(PHASEBOOK) build docs/samples/languages --parallel en,cy --out out/pictures/languages
 	$(PHASEBOOK) build docs/samples/arabic --system-fonts --only handbook --out out/pictures/arabic
 	$(PHASEBOOK) build . --only posters --poster-kind name,symbol,questions,checklist,canvas,frieze --out out/pictures/kinds
 	for size in a0 a1 a4; do for way in portrait landscape; do \

@@ -94,6 +94,9 @@ write("page-index", [(handbook, starts[-2]), (handbook, starts[-1])])
 table = out / "pictures/table/handbook.pdf"
 first = chapters(table)[1]
 write("page-table", [(table, first), (table, first + 1)])
+languages = out / "pictures/languages/en-cy/handbook.pdf"
+first = chapters(languages)[1]
+write("page-facing", [(languages, first), (languages, first + 1)])
 arabic = out / "pictures/arabic/handbook.pdf"
 first = chapters(arabic)[2]
 # The first page of the two is on the right.

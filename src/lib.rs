@@ -51,6 +51,7 @@ mod sentence;
 pub mod site;
 pub mod source;
 pub mod theme;
+pub mod translation;
 pub mod typeset;
 pub mod verify;
 mod walk;

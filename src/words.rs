@@ -72,6 +72,8 @@ pub struct Words {
     /// The heading of the list of the printed book's pages.
     pub printed_pages: String,
     pub colophon: String,
+    /// Stands above a page of the original in a translated book.
+    pub untranslated: String,
     pub notes: String,
     /// `{note}` is the note's number, `{n}` the number of the reference to it.
     pub back: String,

@@ -77,6 +77,7 @@ impl Place {
             theme: None,
             system_fonts: false,
             root: self.above.clone(),
+            wanted: None,
         })
     }
 }

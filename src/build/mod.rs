@@ -6,7 +6,9 @@
 
 pub mod book;
 mod cards;
+pub mod editions;
 mod environment;
+pub mod facing;
 pub mod failure;
 mod handout;
 pub mod inventory;

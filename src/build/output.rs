@@ -25,6 +25,16 @@ pub struct Output {
     pub bytes: Vec<u8>,
 }
 
+impl Output {
+    /// The same in a folder.
+    pub fn below(self, folder: Option<&str>) -> Self {
+        match folder {
+            Some(folder) => Self { path: format!("{folder}/{}", self.path), bytes: self.bytes },
+            None => self,
+        }
+    }
+}
+
 /// The journal's name in the output folder.
 const JOURNAL: &str = ".phasebook-journal";
 

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::book::Book;
 use crate::build::options;
 use crate::build::unreadable::Unreadable;
-use crate::config::{self, Config, Root};
+use crate::config::{self, Config, Root, Wanted};
 use crate::diagnostic::{self, Diagnostic};
 use crate::files::Files;
 use crate::generators;
@@ -58,6 +58,9 @@ pub struct ReadOptions {
     pub system_fonts: bool,
     /// Where the site's root lies.
     pub root: Root,
+    /// The language of which the book is made; else, where the configuration has several, that of the
+    /// original.
+    pub wanted: Option<Wanted>,
 }
 
 impl ReadOptions {
@@ -67,6 +70,27 @@ impl ReadOptions {
             Some(rest) => self.below.is_empty() || rest.is_empty() || rest.starts_with('/'),
             None => false,
         }
+    }
+
+    /// A configuration, completed with what it does not say.
+    pub(super) fn completed(&self, mut config: Config) -> Config {
+        config.root.clone_from(&self.root);
+        if config.pages.is_empty() {
+            config.pages.clone_from(&self.pages);
+        }
+        if let Some(name) = &self.folder_name {
+            config.folder_name = Some(name.clone());
+        }
+        config.system_fonts |= self.system_fonts;
+        if let Some(name) = &self.generator {
+            config.generator = Some(Spanned { span: Span::default(), value: name.clone() });
+        }
+        if let Some(name) = &self.theme {
+            let value = name.trim_matches('/').to_owned();
+            config.theme = Some(Spanned { span: Span::default(), value });
+        }
+        config.date = config.date.or_else(|| self.date.clone());
+        config
     }
 
     /// The folder that is meant, or that of the page.
@@ -114,23 +138,17 @@ impl Project {
     ) -> Result<Self, NoPages> {
         let files = &Unreadable::new(files);
         let (mut config, mut diagnostics) = config::configure(files, "");
+        let original = || {
+            config.languages.are_several().then_some(())?;
+            let config = options.completed(config.clone());
+            let language = generators::languages(files, &config, &options.below).into_iter().next()?;
+            Some(Wanted { original: language.clone(), language, order: Vec::new() })
+        };
+        if let Some(wanted) = options.wanted.clone().or_else(original) {
+            config = config.in_language(wanted);
+        }
         options::check(&mut config, &mut diagnostics);
-        config.root.clone_from(&options.root);
-        if config.pages.is_empty() {
-            config.pages.clone_from(&options.pages);
-        }
-        if let Some(name) = &options.folder_name {
-            config.folder_name = Some(name.clone());
-        }
-        config.system_fonts |= options.system_fonts;
-        if let Some(name) = &options.generator {
-            config.generator = Some(Spanned { span: Span::default(), value: name.clone() });
-        }
-        if let Some(name) = &options.theme {
-            let value = name.trim_matches('/').to_owned();
-            config.theme = Some(Spanned { span: Span::default(), value });
-        }
-        config.date = config.date.or_else(|| options.date.clone());
+        let mut config = options.completed(config);
         let (paths, found) = discover(files, &mut config, options);
         if paths.is_empty() {
             let unread = files.diagnostics().into_iter().next();
@@ -159,7 +177,7 @@ fn read_pages(paths: &[String], config: &Config, read_page: &ReadPage<'_>, progr
     let settings = config.page_settings();
     progress.tell(Event::Pages(paths.len()));
     let read = |path: &String| {
-        let page = match site::folder_language(path, &config.pages) {
+        let page = match site::language_of_path(path, config) {
             Some(language) => read_page(path, &Settings { language: Some(language), ..settings.clone() }),
             None => read_page(path, &settings),
         };
@@ -172,7 +190,7 @@ fn read_pages(paths: &[String], config: &Config, read_page: &ReadPage<'_>, progr
     if settings.language.is_none() && source::quotes_differ(&language, "en") {
         let settings = Settings { language: Some(language), ..settings.clone() };
         let silent = |page: &&mut Page| {
-            page.front.lang.is_none() && site::folder_language(&page.source.path, &config.pages).is_none()
+            page.front.lang.is_none() && site::language_of_path(&page.source.path, config).is_none()
         };
         pages.par_iter_mut().filter(silent).for_each(|page| {
             let path = page.source.path.clone();
@@ -216,6 +234,27 @@ mod tests {
         ]);
         let project = Project::read(&files, &options)?;
         Ok(project.page_sizes().map(|(_, path)| path.to_owned()).collect())
+    }
+
+    #[test]
+    fn of_several_languages_the_originals_book_is_read_unless_another_is_wanted() {
+        let files = Memory::new([
+            ("phasebook.yaml", "languages: [en, fr]\n"),
+            ("en/alpha.md", "# Alpha\n\nSee [beta](beta.md).\n"),
+            ("en/beta.md", "# Beta\n"),
+            ("fr/alpha.md", "# Alpha\n\nVoir [bêta](beta.md).\n"),
+        ]);
+        let read = |wanted| Project::read(&files, &ReadOptions { wanted, ..ReadOptions::default() }).unwrap();
+        let paths = |project: &Project| project.page_sizes().map(|(_, path)| path.to_owned()).collect::<Vec<_>>();
+        assert_eq!(paths(&read(None)), ["en/alpha.md", "en/beta.md"]);
+        let order = vec!["en/alpha.md".to_owned(), "en/beta.md".to_owned()];
+        let french = read(Some(Wanted { language: "fr".to_owned(), original: "en".to_owned(), order }));
+        assert_eq!(paths(&french), ["fr/alpha.md", "en/beta.md"]);
+        // The link of the French page leads to the page that stands in.
+        assert!(!french.diagnostics.iter().any(|found| found.rule.code == "dead-link"), "{french:?}");
+        let book = french.book.unwrap();
+        let tags: Vec<&str> = book.chapters.iter().map(|chapter| chapter.language.as_str()).collect();
+        assert_eq!((book.metadata.language.as_str(), tags), ("fr", vec!["fr", "en"]));
     }
 
     #[test]

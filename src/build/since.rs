@@ -1,16 +1,28 @@
-//! The earlier edition that `--since` names: where its pages are, and its book.
+//! The earlier edition that `--since` names: where its pages are, and its books.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::editions::{self, Languages, Unread};
 use super::locate::Place;
-use super::project::{Earlier, NoPages, Project, ReadOptions};
+use super::project::{Earlier, NoPages, ReadOptions};
 use crate::files::{self, Files, Folder};
 use crate::history::Repository;
+use crate::progress::Progress;
+use crate::source;
+
+/// The books of an earlier edition by language; none where all pages make one book.
+pub type Books = BTreeMap<Option<String>, Earlier>;
 
 /// Reads the earlier edition that is named: a folder, else a revision of the repository that the site
-/// is in, else the last one of a day. It is read as the site itself is. The error is a message for the
-/// user.
-pub fn read(named: &str, place: &Place, options: &ReadOptions) -> Result<Earlier, String> {
+/// is in, else the last one of a day. It is read as the site itself is, in the same languages. The error
+/// is a message for the user.
+pub fn read(
+    named: &str,
+    place: &Place,
+    options: &ReadOptions,
+    languages: &Languages,
+) -> Result<Books, String> {
     let folder = Path::new(named);
     if folder.is_dir() {
         let files = Folder::new(folder)
@@ -19,14 +31,13 @@ pub fn read(named: &str, place: &Place, options: &ReadOptions) -> Result<Earlier
             || named.to_owned(),
             |name| name.to_string_lossy().into_owned(),
         );
-        return book(&files, &within(&files, options)).map(|book| Earlier { name, book }).map_err(|none| none.to_message(named));
+        let options = within(&files, options);
+        return books(&files, &options, languages, &name).map_err(|none| none.to_message(named));
     }
     let missing = || format!("there is no folder `{named}`, and the site is in no git repository that it could be a revision of");
     let repository = Repository::around(&place.root)?.ok_or_else(missing)?;
     let tree = repository.read(named, &place.root)?;
-    let name = named.to_owned();
-    book(&tree, options)
-        .map(|book| Earlier { name, book })
+    books(&tree, options, languages, named)
         .map_err(|none| format!("{} at `{named}`", none.to_message(&place.root.display().to_string())))
 }
 
@@ -36,7 +47,20 @@ fn within(files: &dyn Files, options: &ReadOptions) -> ReadOptions {
     if is_whole { options.clone() } else { ReadOptions { below: String::new(), pages: String::new(), ..options.clone() } }
 }
 
-/// The book of some files. What is wrong with its pages was said when it was the edition.
-fn book(files: &dyn Files, options: &ReadOptions) -> Result<crate::book::Book, NoPages> {
-    Project::read(files, options)?.book.ok_or_else(NoPages::default)
+/// The books of some files, for readers who call them `name`. What is wrong with their pages was said
+/// when they were the edition.
+fn books(
+    files: &dyn Files,
+    options: &ReadOptions,
+    languages: &Languages,
+    name: &str,
+) -> Result<Books, Unread> {
+    let page = |path: &str, settings: &source::Settings| source::read(files, path, settings);
+    let editions = editions::read(files, options, languages, &page, &Progress::default())?;
+    let earlier = |edition: editions::Edition| {
+        let book = edition.project.book?;
+        Some((edition.language, Earlier { name: name.to_owned(), book }))
+    };
+    let books: Books = editions.into_iter().filter_map(earlier).collect();
+    if books.is_empty() { Err(NoPages::default().into()) } else { Ok(books) }
 }

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::{BUILT, FAULTY};
 use crate::build::ReadOptions;
+use crate::build::editions::Languages;
 use crate::build::request::{
     self, CardRequest, HandbookRequest, Handout, HandoutRequest, Offset, PosterFormat, PosterRequest,
     Product, Request,
@@ -86,6 +87,18 @@ pub struct ReadArgs {
     /// site's root [default: what `theme:` in phasebook.yaml says]
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
+    /// A book in each of these languages, such as `en,fr`, or in `each` that pages are in; what is
+    /// built goes into a folder called after its language [default: what `languages:` in
+    /// phasebook.yaml says, else one book of all pages]
+    #[arg(long, value_name = "TAG", value_delimiter = ',')]
+    pub languages: Vec<String>,
+}
+
+impl ReadArgs {
+    /// The languages that are asked for. The error is a message for the user.
+    pub fn languages(&self) -> Result<Languages, String> {
+        Languages::parse(&self.languages)
+    }
 }
 
 #[derive(Debug, Args)]
@@ -99,6 +112,10 @@ pub struct BuildArgs {
     /// The folder to write to [default: out]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// One handbook in two languages, such as `en,fr`: the first on left pages, the other beside it on
+    /// right pages, section by section
+    #[arg(long, value_name = "TAG,TAG", value_delimiter = ',', conflicts_with = "languages")]
+    pub parallel: Vec<String>,
     /// What to build
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_enum)]
     pub only: Vec<Product>,
@@ -489,8 +506,18 @@ mod tests {
         --back-offset -0.5,1 --card-format pdf,svg .";
 
     /// What says where a site is and what is reported, and `--dpi`, which excludes `--pixels`.
-    const ELSEWHERE: [&str; 8] =
-        ["--out", "--dpi", "--help", "--root", "--generator", "--theme", "--strict", "--quiet"];
+    const ELSEWHERE: [&str; 10] = [
+        "--out",
+        "--dpi",
+        "--help",
+        "--root",
+        "--generator",
+        "--theme",
+        "--languages",
+        "--parallel",
+        "--strict",
+        "--quiet",
+    ];
 
     #[test]
     fn a_command_that_a_request_prints_asks_for_the_same() {

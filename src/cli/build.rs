@@ -7,46 +7,59 @@ use std::process;
 use super::args::BuildArgs;
 use super::progress::watched;
 use super::{FAILED, paint, read, read_options, say, style};
+use crate::build::editions::Edition;
+use crate::build::facing::Facing;
+use crate::build::facing::{Both, Parallel};
+use crate::build::request::Request;
 use crate::build::watchdog::{Exceeded, longest, watchdog};
-use crate::build::{self, Options, inventory, posters, since};
-use crate::diagnostic::shortened;
+use crate::build::{self, Failure, Made, Options, Project, inventory, posters, since};
+use crate::diagnostic::{Diagnostic, shortened};
 use crate::report::{self, Format, visible};
 
 /// Builds, and says what it wrote.
 pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let out = out_folder(args)?;
-    let (place, mut project) = read(&args.site, &args.read, args.fonts)?;
-    let options = Options::new(args.request(), &project.config)?;
+    let parallel = Parallel::of(&args.parallel)?;
+    let languages = match &parallel {
+        Some(pair) => pair.languages(),
+        None => args.read.languages()?,
+    };
+    let (place, mut editions) = read(&args.site, &args.read, args.fonts, &languages)?;
     if let Some(named) = &args.since {
         let read = read_options(&place, &args.read, args.fonts)?;
-        project.earlier = Some(since::read(named, &place, &read)?);
+        let mut earlier = since::read(named, &place, &read, &languages)?;
+        for edition in &mut editions {
+            edition.project.earlier = earlier.remove(&edition.language);
+        }
     }
     let style = style(&place.prefix);
-    say::stderr(report::brief(&args.verdict.shown(&project.diagnostics), &style));
-    let sizes = project.page_sizes().map(|(size, path)| (size, format!("{}{path}", place.prefix)));
-    let suspects = Suspects {
-        pages: longest(sizes),
-        theme: project.config.theme.as_ref().map(|theme| theme.value.clone()),
-    };
-    let made = watched(|progress| {
-        let exceeded = move |exceeded| give_up(&exceeded, &suspects);
-        watchdog(&project.config.limits, progress, exceeded, |progress| {
-            build::make(&project, &options, progress)
-        })
-    });
-    let made = made.map_err(|failures| build::failure::to_message(&failures, &style))?;
-    let mut diagnostics = project.diagnostics;
-    let found = project.config.weigh(made.found, &project.allowed);
-    // What only the making finds, `check` does not show.
-    say::stderr(report::render(&args.verdict.shown(&found), Format::Human, &style));
-    diagnostics.extend(found);
-    for remark in made.remarks.into_iter().filter(|_| !args.verdict.quiet) {
-        let remark = shortened(remark);
-        say::stderr(format_args!("{}: {}\n", paint("note", "1"), visible::line(&remark)));
+    let mut diagnostics: Vec<Diagnostic> =
+        editions.iter().flat_map(|edition| edition.project.diagnostics.iter().cloned()).collect();
+    say::stderr(report::brief(&args.verdict.shown(&diagnostics), &style));
+    let books = books(editions, parallel.as_ref(), args.request())?;
+    let mut all = Made::default();
+    let mut outdated: Vec<Outdated> = Vec::new();
+    for Job { folder, project, request, facing, remarks } in books {
+        let mut options = Options::new(request, &project.config)?;
+        options.handbook.facing = facing;
+        let mut made = make(&project, &options, &place.prefix)
+            .map_err(|failures| build::failure::to_message(&failures, &style))?;
+        let found = project.config.weigh(made.found, &project.allowed);
+        // What only the making finds, `check` does not show.
+        say::stderr(report::render(&args.verdict.shown(&found), Format::Human, &style));
+        diagnostics.extend(found);
+        let name = folder.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
+        for remark in remarks.into_iter().chain(made.remarks.drain(..)).filter(|_| !args.verdict.quiet) {
+            let remark = shortened(format!("{name}{remark}"));
+            say::stderr(format_args!("{}: {}\n", paint("note", "1"), visible::line(&remark)));
+        }
+        outdated.push((folder.clone(), Box::new(posters::outdated(project.book.as_ref(), &options.request))));
+        all.outputs.extend(made.outputs.into_iter().map(|output| output.below(folder.as_deref())));
+        all.summary.push_str(&made.summary);
+        all.failures.append(&mut made.failures);
     }
-    let sizes: Vec<usize> = made.outputs.iter().map(|output| output.bytes.len()).collect();
-    let outdated = posters::outdated(project.book.as_ref(), &options.request);
-    let written = inventory::write(&out, made.outputs, outdated)?;
+    let sizes: Vec<usize> = all.outputs.iter().map(|output| output.bytes.len()).collect();
+    let written = inventory::write(&out, all.outputs, |path| is_outdated(&outdated, path))?;
     if args.verdict.quiet {
         return Ok(args.verdict.status(&diagnostics));
     }
@@ -56,15 +69,70 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     for path in &written.removed {
         say::stdout(format_args!("removed {}, which an earlier build wrote\n", path.display()))?;
     }
-    say::stdout(made.summary)?;
+    say::stdout(all.summary)?;
     let summary = report::summary(&diagnostics);
     if !summary.is_empty() {
         say::stderr(format_args!("{summary}\n"));
     }
-    if !made.failures.is_empty() {
-        return Err(build::failure::to_message(&made.failures, &style));
+    if !all.failures.is_empty() {
+        return Err(build::failure::to_message(&all.failures, &style));
     }
     Ok(args.verdict.status(&diagnostics))
+}
+
+/// A book to make.
+struct Job {
+    /// The folder for its files, below that of all.
+    folder: Option<String>,
+    project: Project,
+    request: Request,
+    /// Which chapters face which, in a book in two languages.
+    facing: Option<Facing>,
+    remarks: Vec<String>,
+}
+
+/// The books to make: one for each language, or one in two. The error is a message for the user.
+fn books(editions: Vec<Edition>, parallel: Option<&Parallel>, request: Request) -> Result<Vec<Job>, String> {
+    let Some(parallel) = parallel else {
+        let job = |Edition { language, project }| Job {
+            folder: language,
+            project,
+            request: request.clone(),
+            facing: None,
+            remarks: Vec::new(),
+        };
+        return Ok(editions.into_iter().map(job).collect());
+    };
+    let request = Parallel::request(request)?;
+    let Both { folder, project, facing, remarks } = parallel.book(editions)?;
+    Ok(vec![Job { folder: Some(folder), project, request, facing: Some(facing), remarks }])
+}
+
+/// Of which files of earlier builds a book leaves nothing: its folder, and what to ask of paths in it.
+type Outdated = (Option<String>, Box<dyn Fn(&str) -> bool>);
+
+fn is_outdated(books: &[Outdated], path: &str) -> bool {
+    books.iter().any(|(folder, outdated)| match folder {
+        Some(folder) => {
+            path.strip_prefix(folder.as_str()).and_then(|rest| rest.strip_prefix('/')).is_some_and(outdated)
+        }
+        None => outdated(path),
+    })
+}
+
+/// Makes one book in memory, within the limits of its site.
+fn make(project: &Project, options: &Options, prefix: &str) -> Result<Made, Vec<Failure>> {
+    let sizes = project.page_sizes().map(|(size, path)| (size, format!("{prefix}{path}")));
+    let suspects = Suspects {
+        pages: longest(sizes),
+        theme: project.config.theme.as_ref().map(|theme| theme.value.clone()),
+    };
+    watched(|progress| {
+        let exceeded = move |exceeded| give_up(&exceeded, &suspects);
+        watchdog(&project.config.limits, progress, exceeded, |progress| {
+            build::make(project, options, progress)
+        })
+    })
 }
 
 /// The folder to write to. One that is not named may have come with a stranger's pages, as a link

@@ -2,15 +2,18 @@
 
 use super::args::CheckArgs;
 use super::{FAILED, fix, paint, read, say, style};
+use crate::build::editions::Edition;
+use crate::diagnostic::Diagnostic;
 use crate::report::{self, Format};
 
 /// Reads the site and reports. Drawn reports go to standard error, those for
 /// programs to standard output.
 pub fn run(args: &CheckArgs) -> Result<u8, String> {
-    let (place, mut project) = read(&args.site, &args.read, args.fonts)?;
+    let languages = args.read.languages()?;
+    let (place, mut editions) = read(&args.site, &args.read, args.fonts, &languages)?;
     let mut unmended = false;
     if args.fix {
-        let fix::Mended { edits, files, failures } = fix::fix(&place.files, &project.diagnostics);
+        let fix::Mended { edits, files, failures } = fix::fix(&place.files, &all(&editions));
         for failure in &failures {
             say::stderr(format_args!("{}: {failure}\n", paint("error", "1;31")));
         }
@@ -22,16 +25,20 @@ pub fn run(args: &CheckArgs) -> Result<u8, String> {
                 plural(edits),
                 plural(files)
             ));
-            (_, project) = read(&args.site, &args.read, args.fonts)?;
+            (_, editions) = read(&args.site, &args.read, args.fonts, &languages)?;
         }
     }
     let style = style(&place.prefix);
-    let shown = args.verdict.shown(&project.diagnostics);
+    let found = all(&editions);
+    let shown = args.verdict.shown(&found);
     let drawn = report::render(&shown, args.format, &style);
     match args.format {
         Format::Human | Format::Short => {
             if !args.verdict.quiet {
-                say::stderr(format_args!("{}\n", project.config.site.summary()));
+                for Edition { language, project } in &editions {
+                    let language = language.as_ref().map(|tag| format!("{tag}: ")).unwrap_or_default();
+                    say::stderr(format_args!("{language}{}\n", project.config.site.summary()));
+                }
             }
             say::stderr(drawn);
             let summary = report::summary(&shown);
@@ -41,5 +48,10 @@ pub fn run(args: &CheckArgs) -> Result<u8, String> {
         }
         Format::Json | Format::Sarif => say::stdout(drawn)?,
     }
-    Ok(if unmended { FAILED } else { args.verdict.status(&project.diagnostics) })
+    Ok(if unmended { FAILED } else { args.verdict.status(&found) })
+}
+
+/// What is wrong with all books.
+fn all(editions: &[Edition]) -> Vec<Diagnostic> {
+    editions.iter().flat_map(|edition| edition.project.diagnostics.iter().cloned()).collect()
 }

@@ -19,8 +19,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::build::ReadOptions;
+use crate::build::editions::{self, Edition, Languages};
 use crate::build::locate::{self, Place};
-use crate::build::{Project, ReadOptions};
 use crate::report::Style;
 use crate::source;
 use args::{
@@ -72,6 +73,8 @@ Examples:
   phasebook build --only posters --poster-size a1 --print-shop
                                              posters for a print shop: inks, bleed, marks, preflight.txt
   phasebook build --theme large-print        large type, no divided words; also plain, swiss, night
+  phasebook build --languages each           a book in each language of the pages: out/en/, out/fr/, …
+  phasebook build --parallel en,fr           one handbook: English on left pages, French on right ones
   phasebook build --pages beta,live          two pages, as a handbook of their own
   phasebook build pages/beta.md              a single page
   phasebook build --since v1.0               what has changed since the tag v1.0: bars in the margin, a list
@@ -186,14 +189,21 @@ pub fn main() -> ExitCode {
     }))
 }
 
-/// Reads the site that is named. The error is a message for the user.
-fn read(site: &SiteArgs, args: &ReadArgs, fonts: FontArgs) -> Result<(Place, Project), String> {
+/// Reads the site that is named: one book, or one in each language that is asked for. The error is a
+/// message for the user.
+fn read(
+    site: &SiteArgs,
+    args: &ReadArgs,
+    fonts: FontArgs,
+    languages: &Languages,
+) -> Result<(Place, Vec<Edition>), String> {
     let place = locate::find(&site.site, site.root.as_deref())?;
     let options = read_options(&place, args, fonts)?;
     let page = |path: &str, settings: &source::Settings| source::read(&place.files, path, settings);
-    let project = progress::watched(|progress| Project::read_with(&place.files, &options, &page, progress));
-    let project = project.map_err(|none| none.to_message(&site.site.display().to_string()))?;
-    Ok((place, project))
+    let read =
+        progress::watched(|progress| editions::read(&place.files, &options, languages, &page, progress));
+    let editions = read.map_err(|none| none.to_message(&site.site.display().to_string()))?;
+    Ok((place, editions))
 }
 
 /// How a site is read. The error is a message for the user.

@@ -7,6 +7,20 @@ use crate::model::Direction;
 const RTL: [&str; 13] = ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "nqo", "ps", "sd", "ug", "ur", "yi"];
 /// Scripts that are written from right to left.
 const RTL_SCRIPTS: [&str; 6] = ["arab", "hebr", "syrc", "thaa", "nkoo", "adlm"];
+/// Languages after which folders and files are called. Codes that are words too, such as `it` and
+/// `hr`, are none of them.
+const KNOWN: [&str; 41] = [
+    "ar", "bg", "bn", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr", "ga",
+    "gd", "gl", "he", "hi", "hu", "ja", "ko", "lt", "lv", "nb", "nl", "nn", "pl", "pt", "ro", "ru", "sk",
+    "sv", "th", "tr", "uk", "ur", "vi", "zh",
+];
+
+/// Whether a name, such as `pt-br`, is that of a language and no other word.
+pub(crate) fn is_known(name: &str) -> bool {
+    let language = name.split('-').next().unwrap_or("");
+    KNOWN.contains(&language.to_ascii_lowercase().as_str())
+}
+
 /// A language tag in its usual capitals, if it has the form of one (BCP 47).
 pub(crate) fn tag(text: &str) -> Option<String> {
     let text = text.trim().replace('_', "-");

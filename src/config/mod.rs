@@ -2,6 +2,7 @@
 
 pub(crate) mod brand;
 mod dates;
+mod editions;
 pub(crate) mod languages;
 mod publishing;
 mod site;
@@ -23,11 +24,22 @@ use crate::{names, paths};
 
 pub use brand::{Brand, FontName};
 pub use dates::date_from_epoch;
+pub use editions::{Edition, Layout, SiteLanguage, Wanted};
 pub use publishing::Publishing;
 pub use site::{LeftOut, PageFile, Reason, Site};
 
 /// The names of the file, the first that is there.
 pub const CONFIG_NAMES: [&str; 2] = ["phasebook.yaml", "phasebook.yml"];
+
+/// A language tag in its usual capitals, if a text has the form of one (BCP 47).
+pub fn language_tag(text: &str) -> Option<String> {
+    languages::tag(text)
+}
+
+/// The direction in which a language is written.
+pub fn direction(language: &str) -> Direction {
+    languages::direction_of(language)
+}
 
 /// The largest configuration that is read, in bytes.
 const LARGEST: u64 = 1 << 20;
@@ -76,6 +88,14 @@ pub struct Config {
     /// `phases`: the field whose values are the phases; `folder` for folders, `navigation` for
     /// the parts of the site's navigation, `none` for none
     pub phases: Option<Spanned<String>>,
+    /// `languages`: those of which each has a book of its own
+    pub languages: Languages,
+    /// `translation-key`: the field of front matter that a page and its translations have in common
+    pub translation_key: Option<String>,
+    /// The language of which the book is made. The caller sets it.
+    pub wanted: Option<Wanted>,
+    /// A title in the language of the original, for a book that has none in its own.
+    pub original_title: Option<String>,
     /// What the site's generator says of it; empty until one has been adopted.
     pub site: Arc<Site>,
     /// `order`: pages by path, slug or title
@@ -144,6 +164,23 @@ impl Root {
             folders = format!("{name}/{folders}");
             path.strip_prefix(&folders)
         })
+    }
+}
+
+/// What the configuration says of languages.
+#[derive(Debug, Clone, Default)]
+pub struct Languages {
+    /// `each`: whatever languages the pages are in
+    pub each: bool,
+    /// The languages that are named, the original first, each with the configuration as it is for its
+    /// book.
+    pub named: IndexMap<String, Config>,
+}
+
+impl Languages {
+    /// Whether the site has a book in each of several languages.
+    pub fn are_several(&self) -> bool {
+        self.each || !self.named.is_empty()
     }
 }
 
@@ -315,7 +352,8 @@ pub fn configure(files: &dyn Files, folder: &str) -> (Config, Vec<Diagnostic>) {
             .push(Diagnostic::new(&rules::CONFIG_SYNTAX, &source, Span::new(at, at), message).hint(hint));
         return (config, diagnostics);
     }
-    let mut reading = Reading { source: &source, folder, config, diagnostics, brand_file: None };
+    let mut reading =
+        Reading { source: &source, folder, config, diagnostics, brand_file: None, languages: Vec::new() };
     let mut parsed = yaml::parse(&source.text);
     if let Ok(node) = &mut parsed {
         node.texts(&mut |span, text| {
@@ -348,6 +386,7 @@ pub fn configure(files: &dyn Files, folder: &str) -> (Config, Vec<Diagnostic>) {
     if let Some(path) = reading.brand_file.take() {
         reading.read_brand(files, &path);
     }
+    reading.settle_languages();
     (reading.config, reading.diagnostics)
 }
 
@@ -370,13 +409,15 @@ struct Setting {
 }
 
 /// Every setting.
-const SETTINGS: [Setting; 36] = [
+const SETTINGS: [Setting; 38] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
     Setting { names: &["authors", "author"], read: |r, n| r.config.authors = r.people(n) },
     Setting { names: &["publisher"], read: |r, n| r.config.publisher = r.text(n) },
     Setting { names: &["language", "lang"], read: |r, n| r.language(n) },
+    Setting { names: &["languages"], read: |r, n| r.languages(n) },
+    Setting { names: &["translation-key"], read: |r, n| r.config.translation_key = r.text(n) },
     Setting { names: &["direction", "dir"], read: |r, n| r.direction(n) },
     Setting { names: &["date"], read: |r, n| r.date(n) },
     Setting { names: &["rights"], read: |r, n| r.config.rights = r.text(n) },
@@ -425,6 +466,8 @@ struct Reading<'a> {
     diagnostics: Vec<Diagnostic>,
     /// `brand` as the path of a file, below the site root.
     brand_file: Option<Spanned<String>>,
+    /// The languages that are named, with the settings for the book in each.
+    languages: Vec<(String, Vec<(yaml::Key, Node)>)>,
 }
 
 impl Reading<'_> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::editions::{Edition, SiteLanguage};
 use crate::diagnostic::Diagnostic;
 use crate::paths;
 use crate::source::{Folders, Marks, PageSettings, TemplateLanguage};
@@ -52,6 +53,11 @@ pub struct Site {
     pub includes: Vec<String>,
     /// What templates may name as `site`.
     pub variables: Map<String, Value>,
+    /// The languages that the generator's files name, that of the original first; none where they
+    /// name none.
+    pub languages: Vec<SiteLanguage>,
+    /// What the book in one language is made of, where one is wanted.
+    pub edition: Option<Edition>,
     /// What is wrong with the generator's own files.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -146,6 +152,11 @@ impl Site {
             }
             _ => address,
         }
+    }
+
+    /// Whether a page stands in for its translation.
+    pub fn stands_in(&self, path: &str) -> bool {
+        self.edition.as_ref().is_some_and(|edition| edition.stand_ins.contains(path))
     }
 
     /// The folder on the web in which a page's relative addresses are followed.

@@ -353,6 +353,12 @@ rules! {
     CONTRAST "contrast" Warning
         "Text that hardly differs from its ground cannot be read by all (WCAG 2.2, 1.4.3)"
         "\"link\": \"#7fb2e5\"" => "\"link\": \"#0b5394\"";
+    TRANSLATION_MISSING "translation-missing" Note
+        "A page without a translation stands in the book in the language of the original"
+        "`en/live.md`, and no `fr/live.md`" => "`fr/live.md`";
+    TRANSLATION_BEHIND "translation-behind" Warning
+        "A translation that lacks what its original says tells its readers something else"
+        "three paragraphs under a heading of the original, two here" => "the third one, translated";
     LANGUAGE_TAG "language-tag" Warning
         "Hyphenation and screen readers go by the language's tag"
         "lang: english" => "lang: en";

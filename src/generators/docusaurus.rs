@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::left_out;
 use super::{Generator, js, listing, read};
-use crate::config::{LeftOut, PageFile, Reason, Site};
+use crate::config::{LeftOut, PageFile, Reason, Site, SiteLanguage};
 use crate::files::Files;
 use crate::source::{self, Folders, Marks, TemplateLanguage};
 use crate::{names, paths};
@@ -51,6 +51,7 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     let docs = documents(&config);
     let option = |key: &str| read::words(docs.get(key));
     let root = paths::join(folder, &option("path").unwrap_or_else(|| "docs".to_owned()));
+    site.languages = languages(&config, folder, &root);
     let route = paths::join("", &option("routeBasePath").unwrap_or_else(|| "docs".to_owned()));
     let found = pages(files, &root, &route, &mut site);
     let named = option("sidebarPath").into_iter().chain(SIDEBARS.map(str::to_owned));
@@ -70,6 +71,22 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     site.folders = Folders { content: root.clone(), ..Folders::default() };
     site.roots.extend([paths::join(folder, "static"), root]);
     site
+}
+
+/// The languages of the configuration, the default one first, with the folders of their documents.
+fn languages(config: &Value, folder: &str, root: &str) -> Vec<SiteLanguage> {
+    let Some(i18n) = config.get("i18n") else { return Vec::new() };
+    let default = read::words(i18n.get("defaultLocale")).unwrap_or_else(|| "en".to_owned());
+    let path = read::words(i18n.get("path")).unwrap_or_else(|| "i18n".to_owned());
+    let place = |code: &str| match code == default {
+        true => root.to_owned(),
+        false => paths::join(folder, &format!("{path}/{code}/docusaurus-plugin-content-docs/current")),
+    };
+    let mut codes = read::list(i18n.get("locales"));
+    codes.sort_by_key(|code| *code != default);
+    let language =
+        |code: String| SiteLanguage { folder: Some(place(&code)), code, ..SiteLanguage::default() };
+    codes.into_iter().map(language).collect()
 }
 
 /// The options of the plug-in for documents, wherever the configuration has them.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::left_out;
 use super::mkdocs::base;
 use super::{Generator, listing, read};
-use crate::config::{LeftOut, PageFile, Reason, Site};
+use crate::config::{LeftOut, PageFile, Reason, Site, SiteLanguage};
 use crate::files::Files;
 use crate::source::{self, Folders, Marks, PageSettings, TemplateLanguage};
 use crate::{names, paths};
@@ -158,10 +158,30 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
         None => content,
     };
     let codes: Vec<String> = languages.map(|all| all.keys().cloned().collect()).unwrap_or_default();
+    site.languages = languages.map(|all| said_languages(folder, all, &language)).unwrap_or_default();
     let content = of_language(files, content, &language, &mut site);
     pages(files, &Place { content: &content, language: &language, codes: &codes }, &mut site);
     complete(files, folder, &content, &mut site);
     site
+}
+
+/// The languages of the configuration, that of the original first.
+fn said_languages(folder: &str, all: &Map<String, Value>, original: &str) -> Vec<SiteLanguage> {
+    let said = |(code, own): (&String, &Value)| {
+        let own = own.as_object();
+        let params = own.and_then(|own| value(own, "params")).and_then(Value::as_object);
+        SiteLanguage {
+            code: code.clone(),
+            title: own.and_then(|own| read::words(value(own, "title"))),
+            description: params.and_then(|params| read::words(value(params, "description"))),
+            folder: own
+                .and_then(|own| read::words(value(own, "contentDir")))
+                .map(|named| paths::join(folder, &named)),
+        }
+    };
+    let mut languages: Vec<SiteLanguage> = all.iter().map(said).collect();
+    languages.sort_by_key(|language| language.code != original);
+    languages
 }
 
 fn describe_zola(files: &dyn Files, folder: &str) -> Site {
@@ -183,6 +203,11 @@ fn describe_zola(files: &dyn Files, folder: &str) -> Site {
     }
     let languages = settings.get("languages").and_then(Value::as_object);
     let codes: Vec<String> = languages.map(|all| all.keys().cloned().collect()).unwrap_or_default();
+    if let Some(all) = languages {
+        let own = SiteLanguage { code: language.clone(), ..SiteLanguage::default() };
+        let others = said_languages(folder, all, &language).into_iter();
+        site.languages = std::iter::once(own).chain(others.filter(|other| other.code != language)).collect();
+    }
     let content = paths::join(folder, "content");
     pages(files, &Place { content: &content, language: &language, codes: &codes }, &mut site);
     complete(files, folder, &content, &mut site);
@@ -217,6 +242,18 @@ fn of_language(files: &dyn Files, content: String, language: &str, site: &mut Si
         return content;
     }
     let own = folders.iter().find(|name| **name == language).or(folders.first());
+    let places = folders.iter().filter(is_code).map(|code| SiteLanguage {
+        code: (*code).to_owned(),
+        folder: Some(paths::join(&content, code)),
+        ..SiteLanguage::default()
+    });
+    for place in places {
+        match site.languages.iter_mut().find(|known| known.code == place.code) {
+            Some(known) => known.folder = known.folder.take().or(place.folder),
+            None => site.languages.push(place),
+        }
+    }
+    site.languages.sort_by_key(|known| own.is_none_or(|own| known.code != *own));
     match own {
         Some(own) => {
             site.language.get_or_insert_with(|| (*own).to_owned());

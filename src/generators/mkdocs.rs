@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::left_out;
 use super::{Generator, listing, read, summary};
-use crate::config::{LeftOut, PageFile, Reason, Site};
+use crate::config::{LeftOut, PageFile, Reason, Site, SiteLanguage};
 use crate::files::Files;
 use crate::source::{Folders, Marks, TemplateLanguage};
 use crate::{names, paths};
@@ -46,9 +46,31 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
         site.variables.insert("extra".to_owned(), Value::Object(extra.clone()));
     }
     marks(&settings, folder, &docs, &mut site);
+    site.languages = languages(&settings, &docs);
     pages(files, &settings, &docs, &mut site);
     site.roots.push(docs);
     site
+}
+
+/// The languages of the plug-in `i18n`, the default one first.
+fn languages(settings: &Map<String, Value>, docs: &str) -> Vec<SiteLanguage> {
+    let plugins = settings.get("plugins");
+    let own = plugins.and_then(|all| all.get("i18n"));
+    let among = || plugins.and_then(Value::as_array)?.iter().find_map(|plugin| plugin.get("i18n"));
+    let Some(own) = own.or_else(among) else { return Vec::new() };
+    let folders = read::words(own.get("docs_structure")).is_some_and(|structure| structure == "folder");
+    let language = |said: &Value| {
+        let code = read::words(said.get("locale"))?;
+        let folder = folders.then(|| paths::join(docs, &code));
+        let (title, description) = (said.get("site_name"), said.get("site_description"));
+        let is_default = said.get("default") == Some(&Value::Bool(true));
+        let (title, description) = (read::words(title), read::words(description));
+        Some((!is_default, SiteLanguage { code, title, description, folder }))
+    };
+    let mut all: Vec<_> =
+        own.get("languages").and_then(Value::as_array).into_iter().flatten().filter_map(language).collect();
+    all.sort_by_key(|(other, _)| *other);
+    all.into_iter().map(|(_, language)| language).collect()
 }
 
 /// The path at which a site stands on its host.

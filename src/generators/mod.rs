@@ -14,6 +14,7 @@ mod govspeak;
 mod hugo;
 mod jekyll;
 mod js;
+mod languages;
 mod left_out;
 mod listed;
 mod listing;
@@ -108,6 +109,24 @@ struct Found {
 /// what `phasebook.yaml` says stays. `named` is the folder or page below the root that is meant,
 /// empty for the whole. Returns what is to be said of the site as a whole.
 pub fn adopt(files: &dyn Files, config: &mut Config, named: &str) -> Vec<Diagnostic> {
+    let (mut site, mut diagnostics) = describe(files, config, named);
+    site.choose(files, config);
+    site.narrow(files, config);
+    diagnostics.append(&mut site.diagnostics);
+    diagnostics.extend(left_out::diagnose(&site.left_out, named));
+    config.complete(site);
+    diagnostics
+}
+
+/// The languages that the pages of a site are in, that of the original first.
+pub fn languages(files: &dyn Files, config: &Config, named: &str) -> Vec<String> {
+    let (mut site, _) = describe(files, config, named);
+    site.choose(files, config);
+    languages::Tongues::of(files, &site, config).tags
+}
+
+/// Describes the site that the files are, as its generator sees it.
+fn describe(files: &dyn Files, config: &Config, named: &str) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let found = match &config.generator {
         Some(written) => match GENERATORS.iter().find(|generator| generator.name == written.value) {
@@ -128,11 +147,7 @@ pub fn adopt(files: &dyn Files, config: &mut Config, named: &str) -> Vec<Diagnos
     site.evidence = found.evidence;
     let others = left_out::in_other_formats(files, &found.folder);
     site.left_out.extend(others.into_iter().filter(|left| !site.own_files.contains(&left.path)));
-    site.choose(files, config);
-    diagnostics.append(&mut site.diagnostics);
-    diagnostics.extend(left_out::diagnose(&site.left_out, named));
-    config.complete(site);
-    diagnostics
+    (site, diagnostics)
 }
 
 /// The generators' names.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::left_out;
 use super::{Generator, js, listing, read};
-use crate::config::{LeftOut, PageFile, Reason, Site};
+use crate::config::{LeftOut, PageFile, Reason, Site, SiteLanguage};
 use crate::files::Files;
 use crate::source::{Folders, Marks, TemplateLanguage};
 use crate::{names, paths};
@@ -65,6 +65,14 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     // With several languages, each has a folder below that of the pages.
     let own = default.map(|code| paths::join(&content, &code)).filter(|own| files.list(own).is_ok());
     let root = own.unwrap_or_else(|| content.clone());
+    let language = |code: &String| SiteLanguage {
+        code: code.clone(),
+        folder: Some(paths::join(&content, code)).filter(|folder| files.list(folder).is_ok()),
+        ..SiteLanguage::default()
+    };
+    site.languages = locales.iter().map(language).collect();
+    let own = site.language.clone();
+    site.languages.sort_by_key(|language| Some(&language.code) != own.as_ref());
     pages(files, (&content, &root), &others, &mut site);
     let mut outline = Outline { files, site: &mut site, seen: BTreeSet::new() };
     outline.folder(&root, None, None);

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::left_out;
 use super::{Generator, js, listing, read};
-use crate::config::{LeftOut, PageFile, Reason, Site};
+use crate::config::{LeftOut, PageFile, Reason, Site, SiteLanguage};
 use crate::files::Files;
 use crate::source::{self, Folders, Marks, PageSettings, PrintedField, TemplateLanguage};
 use crate::{names, paths};
@@ -51,6 +51,14 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     let content = paths::join(folder, CONTENT);
     let others: Vec<&String> =
         locales.keys().filter(|key| *key != "root" && Some(*key) != default.as_ref()).collect();
+    let language = |(key, said): (&String, &Value)| SiteLanguage {
+        code: read::words(said.get("lang")).unwrap_or_else(|| key.clone()),
+        folder: Some(if key == "root" { content.clone() } else { paths::join(&content, key) }),
+        ..SiteLanguage::default()
+    };
+    site.languages = locales.iter().map(language).collect();
+    let original = site.language.clone();
+    site.languages.sort_by_key(|language| Some(&language.code) != original.as_ref());
     let mut nodes = pages(files, &content, &others, &mut site);
     nodes.sort_by(|a, b| {
         let index = |node: &Node| !matches!(paths::stem(&node.path), "index" | "README");

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::left_out;
 use super::{Generator, js, listing, read};
-use crate::config::{LeftOut, PageFile, Reason, Site};
+use crate::config::{LeftOut, PageFile, Reason, Site, SiteLanguage};
 use crate::files::Files;
 use crate::paths;
 use crate::source::{Folders, Marks, PageSettings, PrintedField, TemplateLanguage};
@@ -40,6 +40,7 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     site.base = read::base(said("base"));
     let source = paths::join(folder, &said("srcDir").unwrap_or_default());
     pages(files, &source, &Value::Object(config.clone()), &mut site);
+    site.languages = languages(&Value::Object(config.clone()), &source);
     let theme = [Some(&Value::Object(config.clone())), root]
         .into_iter()
         .flatten()
@@ -59,6 +60,25 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     site.folders = Folders { content: source.clone(), snippets: vec![source.clone()], ..Folders::default() };
     site.roots.extend([paths::join(&source, "public"), source]);
     site
+}
+
+/// The languages of the configuration, the one of the root first.
+fn languages(config: &Value, source: &str) -> Vec<SiteLanguage> {
+    let locales = config.get("locales").and_then(Value::as_object).into_iter().flatten();
+    let language = |(key, said): (&String, &Value)| {
+        let name = key.trim_matches('/');
+        let name = if name == "root" { "" } else { name };
+        let language = SiteLanguage {
+            code: read::words(said.get("lang")).unwrap_or_else(|| name.to_owned()),
+            title: read::words(said.get("title")),
+            description: read::words(said.get("description")),
+            folder: Some(paths::join(source, name)),
+        };
+        (!name.is_empty(), language)
+    };
+    let mut all: Vec<(bool, SiteLanguage)> = locales.map(language).collect();
+    all.sort_by_key(|(other, _)| *other);
+    all.into_iter().map(|(_, language)| language).collect()
 }
 
 fn configuration(files: &dyn Files, folder: &str) -> Map<String, Value> {

@@ -9,7 +9,7 @@ use typst::foundations::Datetime;
 
 use super::anchors;
 use super::prepare::{self, ChapterFile, Pictograms, Prepared, Words};
-use super::{Alone, Options};
+use super::{Alone, Facing, Options};
 use crate::book::{Book, ChangedPlace, Chapter, Entry, Index, PageChanges, Phase, StoredPicture};
 use crate::fonts::Families;
 use crate::typeset::Shared;
@@ -113,6 +113,7 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
                 "sections": prepared.sections,
                 "depth": book.depth(index),
                 "extent": prepared.extent,
+                "side": options.facing.as_ref().map(|facing| facing.side(index)),
             });
             if book.revision.is_some() && !chapter.changes.is_empty() {
                 about["changes"] = changes(chapter, &prepared.label);
@@ -139,6 +140,7 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
             "two-sided": options.two_sided,
             "folded": options.folded,
             "bleed": options.bleed,
+            "facing": options.facing.as_ref().map(Facing::data),
         },
         "imprint": { "fonts": crate::fonts::notices(&book.theme.fonts, &book.fonts) },
         "code": book.metadata.url.as_deref().and_then(crate::qr::code),

@@ -14,6 +14,7 @@
 
 mod anchors;
 mod columns;
+mod facing;
 mod grey;
 mod input;
 mod mentions;
@@ -25,6 +26,7 @@ mod table;
 mod thin;
 mod worksheet;
 
+pub use facing::Facing;
 pub use thin::ThinPage;
 
 #[cfg(test)]
@@ -71,6 +73,8 @@ pub struct Options {
     pub index: Option<bool>,
     /// Whether a list of the pictograms follows the contents.
     pub pictograms: bool,
+    /// Where the book is in two languages, which chapters face which.
+    pub facing: Option<Facing>,
 }
 
 impl Default for Options {
@@ -84,6 +88,7 @@ impl Default for Options {
             glossary: true,
             index: None,
             pictograms: false,
+            facing: None,
         }
     }
 }
@@ -137,12 +142,22 @@ pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> 
 /// Lays the handbook out without writing it: what its pages hold is then known.
 /// The error lists every fault that the engine found.
 pub fn lay_out<'a>(book: &'a Book, options: &Options) -> Result<LaidOut<'a>, Vec<Fault>> {
+    if options.facing.is_some() {
+        let layout = |book, options: &Options| {
+            let (book, job) = handbook_job(book, options);
+            LaidOut::new(book, job, "", Job::layout)
+        };
+        return facing::lay_out(book, options, layout);
+    }
     let (book, job) = handbook_job(book, options);
     LaidOut::new(book, job, "", Job::layout)
 }
 
 /// The same for a long book that is laid out once, as [`Job::layout_once`] has it.
 pub fn lay_out_once<'a>(book: &'a Book, options: &Options) -> Result<LaidOut<'a>, Vec<Fault>> {
+    if options.facing.is_some() {
+        return lay_out(book, options);
+    }
     let (book, job) = handbook_job(book, options);
     LaidOut::new(book, job, "", Job::layout_once)
 }
@@ -155,6 +170,8 @@ pub struct LaidOut<'a> {
     identifier: &'static str,
     document: PagedDocument,
     remarks: Vec<Fault>,
+    /// The pages in the order of the file, where that is another than the document's.
+    order: Option<Vec<usize>>,
 }
 
 impl<'a> LaidOut<'a> {
@@ -165,7 +182,7 @@ impl<'a> LaidOut<'a> {
         layout: impl Fn(&Job) -> Result<Typeset<PagedDocument>, Vec<Fault>>,
     ) -> Result<Self, Vec<Fault>> {
         let Typeset { product, remarks } = layout(&job)?;
-        Ok(Self { book, job, identifier, document: product, remarks })
+        Ok(Self { book, job, identifier, document: product, remarks, order: None })
     }
 
     /// The pages alone.
@@ -184,6 +201,15 @@ impl<'a> LaidOut<'a> {
         let identifier = format!("{}{}", self.book.metadata.identifier, self.identifier);
         let pdf = self.job.write(&self.document, &identifier, &STANDARDS)?;
         let shown = resolution::shown(&self.book, &self.document);
+        if let Some(order) = &self.order {
+            let fault = || {
+                let message = "the pages of the file cannot be put in order".to_owned();
+                vec![Fault { place: None, message, hints: Vec::new() }]
+            };
+            let pdf = facing::reordered(pdf, order).ok_or_else(fault)?;
+            // Pages that wait for the other language hold little of themselves.
+            return Ok(Handbook { pdf, shown, thin: Vec::new(), preflight: None, remarks: self.remarks });
+        }
         let thin = thin::pages(&self.book, &self.document);
         Ok(Handbook { pdf, shown, thin, preflight: None, remarks: self.remarks })
     }
@@ -249,7 +275,9 @@ pub fn sources(book: &Book, options: &Options) -> Vec<(String, Bytes)> {
 
 /// The book in its inks and with the anchors of its index, and all that the theme reads.
 fn handbook_job<'a>(book: &'a Book, options: &Options) -> (Cow<'a, Book>, Job) {
-    let (book, index) = crate::book::indexed(inked(book, options), options.index);
+    // Terms in two languages make no index.
+    let wanted = if options.facing.is_some() { Some(false) } else { options.index };
+    let (book, index) = crate::book::indexed(inked(book, options), wanted);
     let mut job = job("/theme/handbook.typ", &book, options);
     if let Some(index) = index {
         job.json("/index.json", &input::index(&book, &index));

@@ -203,7 +203,16 @@ impl Addresses {
             let whole = paths::join("", &paths::decode(path));
             self.page_at(self.root.below_root(&whole).filter(|_| is_absolute)?)
         };
-        match meant.or_else(spelled_out) {
+        // The same page in the language of the book; a page that leads to itself in another language
+        // leads out of the book.
+        let translated = || {
+            let edition = self.site.edition.as_ref()?;
+            let own = folders
+                .iter()
+                .find_map(|folder| edition.counterpart(&paths::join(folder, &paths::decode(path))));
+            self.page_at(own?).filter(|(page, _)| *page != from)
+        };
+        match meant.or_else(spelled_out).or_else(translated) {
             Some((page, case)) => LinkTarget::Page { page, fragment, case },
             None if is_label(written) && self.has_label(written) => self.labelled(from, written),
             None => {
@@ -229,6 +238,13 @@ impl Addresses {
             Some(web) if file => vec![own, web],
             Some(web) => vec![web, own],
         }
+    }
+
+    /// Whether a path is that of the page at position `page` in another language.
+    pub fn is_translation(&self, page: usize, path: &str) -> bool {
+        let edition = self.site.edition.as_ref();
+        let own = edition.and_then(|edition| edition.counterpart(path));
+        own.is_some() && own == self.entries.get(page).map(|entry| entry.path.as_str())
     }
 
     fn has_label(&self, label: &str) -> bool {

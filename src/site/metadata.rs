@@ -6,19 +6,12 @@ use super::order::root_index;
 use super::settle::PageDraft;
 use crate::book::Metadata;
 use crate::config::Config;
-use crate::config::languages::{direction_of, tag};
+use crate::config::languages::{direction_of, is_known, tag};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules;
 use crate::model::Direction;
 use crate::source::{self, Page};
 use crate::{names, paths};
-
-/// Folders of these names hold pages in that language.
-const FOLDERS: [&str; 41] = [
-    "ar", "bg", "bn", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr", "ga",
-    "gd", "gl", "he", "hi", "hu", "ja", "ko", "lt", "lv", "nb", "nl", "nn", "pl", "pt", "ro", "ru", "sk",
-    "sv", "th", "tr", "uk", "ur", "vi", "zh",
-];
 
 /// What the covers say, with every default settled.
 pub(crate) fn metadata(config: &Config, drafts: &[PageDraft]) -> Metadata {
@@ -33,6 +26,7 @@ pub(crate) fn metadata(config: &Config, drafts: &[PageDraft]) -> Metadata {
         .title
         .clone()
         .or_else(|| opening.filter(said_title).map(|draft| draft.title.clone()))
+        .or_else(|| config.original_title.clone())
         .or(folder)
         .or_else(|| opening.map(|draft| draft.title.clone()))
         .unwrap_or_else(|| "Handbook".to_owned());
@@ -135,7 +129,11 @@ fn identifier(config: &Config, title: &str, drafts: &[PageDraft]) -> String {
     // Sorted, so that a new order is an edition of the same book.
     let mut slugs: Vec<&str> = drafts.iter().map(|draft| draft.slug.as_str()).collect();
     slugs.sort_unstable();
-    let name = format!("phasebook\n{base}\n{}", slugs.join("\n"));
+    let mut name = format!("phasebook\n{base}\n{}", slugs.join("\n"));
+    // A translation is another book.
+    if let Some(edition) = config.site.edition.as_ref().filter(|it| it.language != it.original) {
+        name.push_str(&format!("\n{}", edition.language));
+    }
     Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).urn().to_string()
 }
 
@@ -147,7 +145,7 @@ pub(crate) fn language_of(page: &Page, config: &Config, book: &Metadata) -> (Str
         .lang
         .as_ref()
         .and_then(|lang| tag(&lang.value))
-        .or_else(|| folder_language(&page.source.path, &config.pages));
+        .or_else(|| language_of_path(&page.source.path, config));
     let direction = match (&page.front.dir, &language) {
         (Some(dir), _) => dir.value,
         (None, Some(language)) if *language != book.language => direction_of(language),
@@ -156,15 +154,23 @@ pub(crate) fn language_of(page: &Page, config: &Config, book: &Metadata) -> (Str
     (language.unwrap_or_else(|| book.language.clone()), direction)
 }
 
+/// The language of a page as far as its path tells. In a book in one language it is that language, or
+/// that of the original, where the page stands in for a translation.
+pub fn language_of_path(path: &str, config: &Config) -> Option<String> {
+    match &config.site.edition {
+        Some(edition) if edition.stand_ins.contains(path) => Some(edition.original.clone()),
+        Some(edition) => config.language.clone().or_else(|| Some(edition.language.clone())),
+        None => folder_language(path, &config.pages),
+    }
+}
+
 /// The language of the folder that a page is in, where the folder's name is
 /// that of a language. Names that are words too, such as `it` and `hr`, are
 /// not taken for languages.
-pub fn folder_language(path: &str, pages: &str) -> Option<String> {
+fn folder_language(path: &str, pages: &str) -> Option<String> {
     let below = path.strip_prefix(pages)?.trim_start_matches('/');
     let (first, _) = below.split_once('/')?;
-    let language = first.split('-').next().unwrap_or("");
-    let known = FOLDERS.contains(&language.to_ascii_lowercase().as_str());
-    known.then(|| tag(first)).flatten()
+    is_known(first).then(|| tag(first)).flatten()
 }
 
 /// Says where a page's language is no language tag.

@@ -24,5 +24,5 @@ mod settle;
 mod tests;
 
 pub use discover::{discover, is_page};
-pub use metadata::{folder_language, language};
+pub use metadata::{language, language_of_path};
 pub use settle::{Settlement, settle};

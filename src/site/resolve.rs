@@ -331,7 +331,8 @@ impl Fold<'_> {
                 let diagnostic = self.outside(&path, Link { written, words, span, place });
                 // Where the site is on the web is known: print shows an address that leads there.
                 let leads = self.addresses.has_url() && diagnostic.rule == &rules::LINK_OUTSIDE;
-                if !leads {
+                // Nor is it a fault that a page leads to itself in another language.
+                if !leads && !self.addresses.is_translation(self.at, &path) {
                     self.say(diagnostic);
                 }
                 Target::Elsewhere { address }

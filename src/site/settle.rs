@@ -10,14 +10,15 @@ use super::resolve::Fold;
 use super::{brand, fields, glyphs, metadata, neighbours, order, phases, resources};
 use crate::book::{Book, Chapter, Metadata, PageChanges, Phase};
 use crate::book::{card_options, numbers, poster_options, structure};
+use crate::config::languages::direction_of;
 use crate::config::{Config, unknown_rule};
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::files::Files;
-use crate::model::Span;
+use crate::model::{AdmonitionSort, Attributes, Block, BlockKind, Inline, InlineKind, Resolved, Span};
 use crate::source::{Page, Spanned};
 use crate::theme::Theme;
-use crate::{names, paths};
+use crate::{names, paths, words};
 
 /// What settling makes.
 #[derive(Debug)]
@@ -238,7 +239,7 @@ impl ChapterBuilder<'_> {
             page,
             diagnostics: Vec::new(),
         };
-        let (blocks, notes) = (fold.blocks(blocks), fold.notes(notes));
+        let (mut blocks, notes) = (fold.blocks(blocks), fold.notes(notes));
         diagnostics.append(&mut fold.diagnostics);
         report_draft(page, diagnostics);
         let poster = poster_options::wishes(page, &blocks, diagnostics);
@@ -246,6 +247,9 @@ impl ChapterBuilder<'_> {
         allowances(page, diagnostics);
         metadata::check_language(page, diagnostics);
         let (language, direction) = metadata::language_of(page, self.config, self.metadata);
+        if self.config.site.stands_in(&page.source.path) {
+            blocks.insert(0, untranslated(&self.metadata.language));
+        }
         let front = &page.front;
         let text = |value: &Option<Spanned<String>>| {
             value.as_ref().map(|value| value.value.trim().to_owned()).filter(|value| !value.is_empty())
@@ -354,6 +358,19 @@ fn unique_slugs(drafts: &mut [PageDraft]) {
         };
         draft.slug = names::unique(&base, 2, &mut taken);
     }
+}
+
+/// Says in the language of the book that a page is not.
+fn untranslated(language: &str) -> Block<Resolved> {
+    let (tag, words) = words::of(language);
+    let text = InlineKind::Text { text: words.untranslated.clone() };
+    let line = Inline::new(Span::default(), text);
+    let attributes =
+        Attributes { lang: Some(tag.to_owned()), dir: Some(direction_of(tag)), ..Attributes::default() };
+    let line = Block::with(Span::default(), attributes, BlockKind::Paragraph { content: vec![line] });
+    let note =
+        BlockKind::Admonition { sort: AdmonitionSort::Note, title: Some(Vec::new()), blocks: vec![line] };
+    Block::new(Span::default(), note)
 }
 
 fn report_draft(page: &Page, diagnostics: &mut Vec<Diagnostic>) {

@@ -42,6 +42,7 @@ const BUILTIN: [(&str, &str); 42] = files! {
     "handbook-changes.typ"
     "handbook-chapter.typ"
     "handbook-cover.typ"
+    "handbook-facing.typ"
     "handbook-glossary.typ"
     "handbook-index.typ"
     "handbook-path.typ"

@@ -116,6 +116,16 @@ fn settings() -> Vec<(Value, bool)> {
             &[json!("English, mostly"), json!(["en"])],
         );
     }
+    case(
+        "languages",
+        &[
+            json!("each"),
+            json!(["en", "fr"]),
+            json!({ "en": null, "fr": { "title": "Le guide", "isbn": "978-3-16-148410-0" } }),
+        ],
+        &[json!({ "fr": { "titel": "Le guide" } }), json!(["English, mostly"]), json!(1)],
+    );
+    case("translation-key", &[json!("twin")], &[json!(["twin"])]);
     for direction in ["direction", "dir"] {
         case(direction, &[json!("rtl")], &[json!("left"), json!(["ltr"])]);
     }

@@ -8,7 +8,7 @@ use crate::common::judges::root;
 
 /// Each part of `src/` with the parts that it may use. A part uses only parts of rows before its
 /// own, so that there is no circle.
-const LAYERS: [(&str, &str); 41] = [
+const LAYERS: [(&str, &str); 44] = [
     // The alphabet: lengths, names, limits, words.
     ("limits", ""),
     ("names", ""),
@@ -36,6 +36,7 @@ const LAYERS: [(&str, &str); 41] = [
     ("source", "diagnostic files fonts limits model names paths xml walk words"),
     ("book", "diagnostic fonts model names paths sentence source theme"),
     ("config", "book diagnostic files limits model names paths source theme yaml"),
+    ("translation", "config diagnostic model source"),
     ("generators", "config diagnostic files model names paths source walk"),
     ("images", "book diagnostic fonts limits model names source xml"),
     (
@@ -52,6 +53,8 @@ const LAYERS: [(&str, &str); 41] = [
     ("pagination", "book model"),
     ("handbook", "book fonts grammars model names pagination paper print qr theme typeset"),
     ("epub", "book diagnostic fonts grammars images model names pagination theme verify words xml"),
+    ("handbook", "book fonts grammars model names pagination paper print qr theme translation typeset"),
+    ("epub", "book diagnostic fonts grammars images model names pagination theme words xml"),
     ("posters", "book fonts model paper parallel print progress qr screen theme typeset words"),
     ("cards", "book fonts model names paper print qr screen sentence theme typeset words"),
     ("report", "diagnostic verify"),
@@ -60,6 +63,8 @@ const LAYERS: [(&str, &str); 41] = [
         "build",
         "book cards changes config diagnostic epub files fonts generators handbook history images imposition limits model \
          paper parallel posters print progress report screen site source theme typeset",
+        "book cards config diagnostic epub files fonts generators handbook images imposition limits model \
+         names paper parallel paths posters print progress report screen site source theme translation typeset",
     ),
     (
         "preview",

@@ -31,6 +31,7 @@ mod index;
 mod ink;
 mod interrupted;
 mod kramdown;
+mod languages;
 mod layers;
 mod licences;
 mod names;

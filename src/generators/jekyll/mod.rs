@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 use super::left_out;
 use super::{Generator, listing, read};
-use crate::config::{LeftOut, Reason, Site};
+use crate::config::{LeftOut, Reason, Site, SiteLanguage};
 use crate::files::Files;
 use crate::paths;
 use crate::source::{Marks, PrintedField, TemplateLanguage};
@@ -196,6 +196,12 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     site.description = read::words(all.get("description")).or_else(|| read::words(all.get("tagline")));
     site.authors = read::people(all.get("author").or_else(|| all.get("authors")));
     site.language = ["lang", "locale", "language"].iter().find_map(|key| read::words(all.get(*key)));
+    // As plug-ins for several languages have it.
+    let default = read::words(all.get("default_lang")).or_else(|| site.language.clone());
+    let mut codes = read::list(all.get("languages"));
+    codes.sort_by_key(|code| Some(code) != default.as_ref());
+    site.language = site.language.or(default);
+    site.languages = codes.into_iter().map(|code| SiteLanguage { code, ..SiteLanguage::default() }).collect();
     site.base = read::base(read::words(all.get("baseurl")));
     site.url = read::address(all.get("url")).map(|url| format!("{url}{}", site.base));
     if !settings.source.is_empty() {
