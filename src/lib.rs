@@ -22,6 +22,7 @@ pub mod cards;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod diagrams;
 pub mod epub;
 pub mod files;
 pub mod fonts;

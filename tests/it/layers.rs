@@ -8,7 +8,7 @@ use crate::common::judges::root;
 
 /// Each part of `src/` with the parts that it may use. A part uses only parts of rows before its
 /// own, so that there is no circle.
-const LAYERS: [(&str, &str); 38] = [
+const LAYERS: [(&str, &str); 39] = [
     // The alphabet: lengths, names, limits, words.
     ("limits", ""),
     ("names", ""),
@@ -27,6 +27,7 @@ const LAYERS: [(&str, &str); 38] = [
     ("theme", "diagnostic model names yaml"),
     ("fonts", "theme"),
     ("words", "fonts"),
+    ("diagrams", "fonts theme"),
     ("files", "fonts names"),
     ("walk", "files paths"),
     // Reading: one page, a configuration, a whole site.
@@ -37,7 +38,7 @@ const LAYERS: [(&str, &str); 38] = [
     ("images", "book diagnostic fonts limits model names source xml"),
     (
         "site",
-        "book config diagnostic files fonts generators images limits model names paths source theme \
+        "book config diagnostic diagrams files fonts generators images limits model names paths source theme \
          walk words",
     ),
     // Making: the layout engine, sheets of paper, the three formats.
