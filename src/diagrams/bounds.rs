@@ -13,7 +13,8 @@ const LONGEST: usize = 16 << 10;
 /// library looks at each of them.
 const MOST_DAYS: u64 = 200_000;
 
-static DURATION: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(\d+)(?:\.\d+)?\s*([yMwdhms])\b").ok());
+static DURATION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(\d+)(?:\.\d+)?\s*([yMwdhms])\b").ok());
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\d{4,}").ok());
 
 pub(super) fn check(source: &str) -> Result<(), Undrawn> {
@@ -55,7 +56,9 @@ mod tests {
     fn plans_of_some_years_are_drawn_and_those_without_end_are_not() {
         let plan = |tasks: &str| format!("gantt\n dateFormat YYYY-MM-DD\n excludes weekends\n{tasks}");
         assert_eq!(check(&plan(&" a :a1, 2024-01-06, 2026-02-08\n b :after a1, 300d\n".repeat(60))), Ok(()));
-        for endless in ["a :a1, 2026-01-01, 99999999d", "a :a1, 2026-01-01, 9000y", "a :a1, 0001-01-01, 9999-01-01"] {
+        for endless in
+            ["a :a1, 2026-01-01, 99999999d", "a :a1, 2026-01-01, 9000y", "a :a1, 0001-01-01, 9999-01-01"]
+        {
             assert_eq!(check(&plan(endless)), Err(Undrawn::Costly("days")), "{endless}");
         }
         assert_eq!(check(&"flowchart\n".repeat(2_000)), Err(Undrawn::Costly("text")));

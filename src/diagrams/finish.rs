@@ -17,9 +17,9 @@ static FAMILY: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"font-family:(?:&quot;|&apos;|&#39;|[^;}"&])*"#).ok());
 static FAMILY_ATTRIBUTE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#" font-family="[^"]*""#).ok());
-/// Shadows, which paper has as pixels.
-static SHADOW: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"filter:drop-shadow\((?:[^()]|\([^()]*\))*\);?").ok());
+/// Shadows and lighter colours, which paper has as pixels, and of which some are no colours of the theme.
+static FILTER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"filter:(?:[^;}"()]|\((?:[^()]|\([^()]*\))*\))*;?"#).ok());
 /// What only programs read.
 static DATA: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#" data-[a-z-]+="[^"]*""#).ok());
 /// The names that commits get where the writer gives none. Mermaid draws lots for them.
@@ -38,7 +38,7 @@ pub(super) fn finished(svg: &str, theme: &Theme) -> Option<Drawn> {
     let head = svg.find('>')? + 1;
     let family = theme.fonts.display.replace(['"', '\'', '\\', ';', '{', '}', '<', '&'], "");
     let inside = without_name(&svg[head..]);
-    let inside = replaced(&SHADOW, &inside, "");
+    let inside = replaced(&FILTER, &inside, "");
     let inside = replaced(&DATA, &inside, "");
     let inside = replaced(&LOT, &inside, "");
     let inside = replaced(&FAMILY, &inside, &format!("font-family:'{family}',sans-serif"));
@@ -56,14 +56,13 @@ pub(super) fn finished(svg: &str, theme: &Theme) -> Option<Drawn> {
 
 /// Rules behind Mermaid's, which mend what it draws for screens alone.
 fn own_rules(theme: &Theme) -> String {
-    let ink = theme.colours.ink;
+    let (ink, paper, rule) = (theme.colours.ink, theme.colours.paper, theme.colours.rule);
     // Mermaid's widths of lines are below nought from the fifth level on.
-    let levels: String =
-        (4..30).map(|level| format!("#d .edge-depth-{level}{{stroke-width:2.5}}")).collect();
-    // The black bars under boxes of mind maps and timelines.
-    let bars: String =
-        (-1..12).map(|at| format!("#d .node-line-{at}{{stroke:none!important}}")).collect();
-    format!("{levels}{bars}#d .lineWrapper line{{stroke:{ink}}}#d .edgeLabel rect{{opacity:0.85}}")
+    let levels: String = (4..30).map(|level| format!("#d .edge-depth-{level}{{stroke-width:2.5}}")).collect();
+    format!(
+        "{levels}#d .mindmap-node line,#d .timeline-node line{{stroke:none}}#d .lineWrapper line{{stroke:{ink}}}#d .grid .tick line{{stroke:{rule};stroke-width:0.5}}\
+         #d .exclude-range{{fill-opacity:0.7}}#d .edgeLabel rect,#d .labelBkg{{fill:{paper};opacity:0.9}}"
+    )
 }
 
 fn replaced<'t>(pattern: &LazyLock<Option<Regex>>, text: &'t str, with: &str) -> Cow<'t, str> {
@@ -88,7 +87,10 @@ fn without_name(inside: &str) -> Cow<'_, str> {
 
 fn said(document: &Document<'_>) -> Option<String> {
     let of = |name: &str| {
-        let found = document.root_element().children().find(|node| node.has_tag_name(("http://www.w3.org/2000/svg", name)));
+        let found = document
+            .root_element()
+            .children()
+            .find(|node| node.has_tag_name(("http://www.w3.org/2000/svg", name)));
         found.and_then(|node| node.text()).map(str::trim).filter(|text| !text.is_empty())
     };
     let parts: Vec<&str> = ["title", "desc"].into_iter().filter_map(of).collect();

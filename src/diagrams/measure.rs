@@ -27,9 +27,7 @@ pub(super) fn policy(family: &str, fonts: &[Font]) -> TextMeasurementPolicy {
         text.chars().map(|character| advance(faces, character)).sum::<f64>() * style.font_size
     };
     let measurer = DeterministicTextMeasurer::default().with_width_callback(width);
-    match MeasurementProfileId::new("book")
-        .and_then(|id| TextMeasurementProfileIdentity::new(id, "1"))
-    {
+    match MeasurementProfileId::new("book").and_then(|id| TextMeasurementProfileIdentity::new(id, "1")) {
         Ok(identity) => TextMeasurementPolicy::uniform(TextMeasurementProfile::new(identity, measurer)),
         Err(_) => TextMeasurementPolicy::default(),
     }

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use super::headings;
 use super::pictures::Pictures;
 use super::settle::PageDraft;
-use crate::diagnostic::{Diagnostic, Place};
 use crate::diagnostic::rules;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::diagrams::{Diagrams, Drawn, LANGUAGE, Undrawn};
 use crate::images::{self, Examined, lettering};
 use crate::model::visit::VisitMut;
@@ -99,7 +99,9 @@ fn named(typed: &Typed, why: &Undrawn, draft: &PageDraft) -> Diagnostic {
             (span.unwrap_or(typed.span), message.clone(), "correct the line as Mermaid has it")
         }
         Undrawn::Kind => (typed.span, "it is of no kind that is drawn".to_owned(), export),
-        Undrawn::Costly(what) => (typed.span, format!("it has too much {what}"), "divide it, or export it as SVG"),
+        Undrawn::Costly(what) => {
+            (typed.span, format!("it has too much {what}"), "divide it, or export it as SVG")
+        }
         Undrawn::Failed => (typed.span, "its drawing cannot be read".to_owned(), export),
     };
     let message = format!("the diagram is not drawn; its `{LANGUAGE}` source is shown as code: {said}");
@@ -156,7 +158,9 @@ impl VisitMut<Written> for Hanger<'_> {
         let Some(text) = diagram(block) else { return };
         let Some(Some((picture, width, alt))) = self.results.next() else { return };
         let description = Some(text.to_owned());
-        let image = Image { picture, alt, description, title: None, width: Some(width), percent: None, height: None };
-        block.kind = BlockKind::Paragraph { content: vec![Inline::new(block.span, InlineKind::Image(image))] };
+        let image =
+            Image { picture, alt, description, title: None, width: Some(width), percent: None, height: None };
+        block.kind =
+            BlockKind::Paragraph { content: vec![Inline::new(block.span, InlineKind::Image(image))] };
     }
 }

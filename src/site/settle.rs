@@ -90,7 +90,8 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     let fonts = glyphs::fonts(files, config, wanted, &pictures.stored, &mut diagnostics);
     brand::families(files, config, &fonts, &mut theme, &mut diagnostics);
     // Their letters are those of the pages, so fonts are settled first, by which they are measured.
-    let of_phase = |phase: &Option<usize>| phase.and_then(|phase| phases.get(phase)).map(|phase| phase.colours);
+    let of_phase =
+        |phase: &Option<usize>| phase.and_then(|phase| phases.get(phase)).map(|phase| phase.colours);
     let colours: Vec<_> = phase_of.iter().map(|phase| of_phase(phase).unwrap_or(theme.neutral)).collect();
     diagrams::draw(&Diagrams::new(&theme, &fonts), &colours, &mut drafts, &mut pictures, &mut diagnostics);
 

@@ -11,8 +11,7 @@ use crate::model::{Block, BlockKind, Image, Inline, InlineKind, ListItem, Note, 
 
 /// What fences are called that hold the source of a diagram that is not drawn. (Those in Mermaid are: see
 /// [`crate::site`].)
-const DIAGRAMS: [&str; 8] =
-    ["plantuml", "puml", "dot", "graphviz", "d2", "ditaa", "blockdiag", "vega-lite"];
+const DIAGRAMS: [&str; 8] = ["plantuml", "puml", "dot", "graphviz", "d2", "ditaa", "blockdiag", "vega-lite"];
 
 /// Checks a page's blocks and notes.
 pub fn check(
