@@ -85,12 +85,15 @@ struct Ids {
     renamed: BTreeMap<String, String>,
     /// The ids that elements have already.
     given: BTreeSet<String>,
+    /// Every id that an element has.
+    known: BTreeSet<String>,
 }
 
 fn ids(document: &Document, report: &mut Report) -> Ids {
     let mut renamed = BTreeMap::new();
     let mut taken: BTreeSet<String> =
         document.descendants().filter_map(|node| node.attribute("id")).map(str::to_owned).collect();
+    let known = taken.clone();
     for old in taken.clone() {
         if old.is_empty() || is_name(&old) {
             continue;
@@ -107,7 +110,7 @@ fn ids(document: &Document, report: &mut Report) -> Ids {
         }
         renamed.insert(old, new);
     }
-    Ids { renamed, given: BTreeSet::new() }
+    Ids { renamed, given: BTreeSet::new(), known }
 }
 
 /// Whether a text is a name without a colon (Namespaces in XML 1.0, 3), of the letters that all
@@ -348,6 +351,11 @@ impl Writer<'_, '_> {
     fn address(&mut self, value: &str) -> Result<Option<String>, Refused> {
         let value = value.trim();
         if let Some(id) = value.strip_prefix('#') {
+            // What leads nowhere draws nothing, and no EPUB may have it.
+            if !self.ids.known.contains(id) {
+                self.report.quietly();
+                return Ok(None);
+            }
             let new = self.ids.renamed.get(id).map_or(id, String::as_str);
             return Ok(Some(format!("#{new}")));
         }

@@ -412,6 +412,8 @@ mod tests {
             // A path effect of Inkscape's.
             (framed(r#"<defs><i:path-effect xmlns:i="http://www.inkscape.org/namespaces/inkscape" only_selected="false"/></defs><g id="seen"/>"#), "seen"),
             (r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 4" style="width:9px;background:#EEEBDC;"><g/></svg>"#.to_owned(), r#"height="4" style="fill:rgb(238,235,220)"#),
+            (framed(r##"<linearGradient id="a" href="#gone"/><use href="#kept"/><use href="#gone"/>"##), r#"<linearGradient id="a"></linearGradient>"#),
+            (framed(r#"<foreignObject width="4" height="2"><p xmlns="http://www.w3.org/1999/xhtml" style="white-space: nowrap">One line of words</p></foreignObject>"#), "One line of words</tspan>"),
             (framed(r#"<image width="9" height="9" href="data:;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"/>"#), "data:image/gif;base64,R0lG"),
         ] {
             let drawing = made(&text).unwrap();
