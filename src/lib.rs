@@ -24,6 +24,7 @@ pub mod changes;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod diagrams;
 pub mod epub;
 pub mod files;
 pub mod fonts;

@@ -93,8 +93,8 @@ rules! {
         "A formula that cannot be read is shown as it is typed"
         "$\\fraction{1}{2}$" => "$\\frac{1}{2}$";
     DIAGRAM "diagram" Warning
-        "A diagram that is written as text is shown as its source"
-        "~~~mermaid\nflowchart LR\nA --> B\n~~~" => "![A leads to B](a-to-b.svg)";
+        "A diagram that cannot be drawn is shown as its source"
+        "~~~mermaid\nflowchart LR\nA[Start --> B\n~~~" => "~~~mermaid\nflowchart LR\nA[Start] --> B\n~~~";
     UNCLOSED_MARK "unclosed-mark" Warning
         "A passage that is never closed takes in what should stand after it"
         ":::note\nMind the gap." => ":::note\nMind the gap.\n:::";

@@ -200,6 +200,9 @@ impl<'a> Writer<'a> {
             self.marks_before(printed::first(block));
         }
         match &block.kind {
+            BlockKind::Paragraph { content } if described(content).is_some() => {
+                self.diagram(content, attributes);
+            }
             BlockKind::Paragraph { content } if spacing == Spacing::Tight && attributes.is_empty() => {
                 self.inlines(content)
             }
@@ -489,6 +492,19 @@ impl<'a> Writer<'a> {
         self.xhtml.void("img", &pairs);
     }
 
+    /// A diagram that was made from words, with the words.
+    fn diagram(&mut self, content: &[Inline<Resolved>], attributes: &Attributes) {
+        self.element("figure", attributes, &[("class", Some("diagram"))]);
+        self.inlines(content);
+        if let Some(description) = described(content) {
+            // The name of the language is the same in every other.
+            self.xhtml.open("details", &[]).leaf("summary", &[], "Mermaid");
+            self.xhtml.open("pre", &[]).leaf("code", &[("class", Some("language-mermaid"))], description);
+            self.xhtml.close().close();
+        }
+        self.xhtml.close();
+    }
+
     /// A picture of the phases; where it is missing, the phases themselves, which its text names: on paper
     /// too it is their alternative text.
     fn phase_diagram(&mut self, image: &Image<Resolved>, attributes: &Attributes) {
@@ -610,5 +626,13 @@ impl<'a> Writer<'a> {
             Target::Web { address } | Target::Elsewhere { address } => web(address),
             Target::Nowhere => None,
         }
+    }
+}
+
+/// What a picture that stands alone is made from.
+fn described(content: &[Inline<Resolved>]) -> Option<&str> {
+    match content {
+        [Inline { kind: InlineKind::Image(image), .. }] => image.description.as_deref(),
+        _ => None,
     }
 }

@@ -78,6 +78,7 @@ pub fn image(picture: Picture, alt: &str, title: Option<&str>, width: Option<u32
     Image {
         picture,
         alt: alt.to_owned(),
+        description: None,
         title: title.map(str::to_owned),
         width,
         percent: None,

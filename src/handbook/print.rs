@@ -210,7 +210,7 @@ impl Printer<'_> {
         };
         Image {
             picture: stored.map_or(Picture::Missing, picture),
-            alt: image.alt.clone(),
+            alt: described(image),
             title: image.title.clone(),
             width: image.width,
             percent: image.percent,
@@ -422,6 +422,14 @@ fn target(target: &model::Target) -> Target {
         model::Target::Web { address: to } => Target::Web(address(to)),
         model::Target::Elsewhere { address: to } => Target::Elsewhere(address(to)),
         model::Target::Nowhere => Target::Nowhere,
+    }
+}
+
+/// What is said to those who cannot see a picture. Paper has no other place for what a diagram is made from.
+fn described(image: &model::Image<Resolved>) -> String {
+    match &image.description {
+        Some(description) => format!("{}\n{description}", image.alt),
+        None => image.alt.clone(),
     }
 }
 

@@ -546,6 +546,9 @@ pub struct Image<S: Stage> {
     pub picture: S::Picture,
     /// What to say to those who cannot see it. Empty where the page is silent.
     pub alt: String,
+    /// The whole of what it shows, in the words that it is made from: a diagram's source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// A title, shown as a caption where the picture stands alone.
     pub title: Option<String>,
     /// The width asked for, in CSS pixels.

@@ -6,6 +6,7 @@
 
 mod addresses;
 mod brand;
+mod diagrams;
 mod discover;
 mod fields;
 mod glyphs;

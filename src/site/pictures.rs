@@ -25,9 +25,24 @@ pub(super) struct Pictures {
     /// Each once, in the order in which the book first shows them.
     pub stored: Vec<StoredPicture>,
     found: BTreeMap<(usize, String), Picture>,
+    names: BTreeSet<String>,
 }
 
 impl Pictures {
+    /// Adds a picture that was made of a page's text, under an address of the page's.
+    pub fn add(&mut self, (page, address): (usize, &str), picture: Examined, place: Place) {
+        let mut shelf = Shelf {
+            stored: std::mem::take(&mut self.stored),
+            names: std::mem::take(&mut self.names),
+            stem: "diagram",
+            ..Shelf::default()
+        };
+        let index = shelf.put(&Origin::Inline(Vec::new()), picture);
+        (self.stored, self.names) = (shelf.stored, shelf.names);
+        self.stored[index].places.push(place);
+        self.found.insert((page, address.to_owned()), Picture::Stored { picture: index });
+    }
+
     /// What a path that the page at position `page` writes has become.
     pub fn get(&self, page: usize, written: &str) -> Picture {
         self.found.get(&(page, written.to_owned())).cloned().unwrap_or(Picture::Missing)
@@ -147,15 +162,22 @@ fn store<'o>(
         };
         found.insert((request.page, request.written.clone()), picture);
     }
-    Pictures { stored: shelf.stored, found }
+    Pictures { stored: shelf.stored, found, names: shelf.names }
 }
 
 /// Pictures in the order in which the book first shows them, each once.
-#[derive(Default)]
 struct Shelf {
+    /// What pictures without a file are called.
+    stem: &'static str,
     stored: Vec<StoredPicture>,
     names: BTreeSet<String>,
     by_bytes: BTreeMap<Arc<Vec<u8>>, usize>,
+}
+
+impl Default for Shelf {
+    fn default() -> Self {
+        Self { stem: "picture", stored: Vec::new(), names: BTreeSet::new(), by_bytes: BTreeMap::new() }
+    }
 }
 
 impl Shelf {
@@ -169,7 +191,7 @@ impl Shelf {
                 Origin::File(path) => path.clone(),
                 Origin::Inline(_) => String::new(),
             };
-            let stem = if path.is_empty() { "picture" } else { paths::stem(&path) };
+            let stem = if path.is_empty() { self.stem } else { paths::stem(&path) };
             let name = names::unique(&names::slug(stem), 2, &mut self.names);
             self.stored.push(StoredPicture {
                 name: format!("{name}.{}", picture.media.extension()),

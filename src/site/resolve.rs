@@ -285,8 +285,9 @@ impl Fold<'_> {
     }
 
     fn image(&self, image: Image<Written>) -> Image<Resolved> {
-        let Image { picture, alt, title, width, percent, height } = image;
-        Image { picture: self.pictures.get(self.at, &picture), alt, title, width, percent, height }
+        let picture = self.pictures.get(self.at, &image.picture);
+        let Image { alt, description, title, width, percent, height, .. } = image;
+        Image { picture, alt, description, title, width, percent, height }
     }
 
     fn say(&mut self, diagnostic: Diagnostic) {

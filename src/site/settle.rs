@@ -7,13 +7,14 @@ use super::addresses::{Addresses, Entry};
 use super::headings::{self, Anchors};
 use super::pictures::{self, Pictures};
 use super::resolve::Fold;
-use super::{brand, fields, glyphs, metadata, neighbours, order, phases, resources};
+use super::{brand, diagrams, fields, glyphs, metadata, neighbours, order, phases, resources};
 use crate::book::{Book, Chapter, Metadata, PageChanges, Phase};
 use crate::book::{card_options, numbers, poster_options, structure};
 use crate::config::languages::direction_of;
 use crate::config::{Config, unknown_rule};
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Place, Source};
+use crate::diagrams::Diagrams;
 use crate::files::Files;
 use crate::model::{AdmonitionSort, Attributes, Block, BlockKind, Inline, InlineKind, Resolved, Span};
 use crate::source::{Page, Spanned};
@@ -86,9 +87,14 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     fields::unprinted(config, &drafts, &mut diagnostics);
     let metadata = metadata::metadata(config, &drafts);
     title_of_index(&mut drafts, &metadata, &mut diagnostics);
-    let pictures = pictures::gather(files, config, &mut drafts, &mut diagnostics);
+    let mut pictures = pictures::gather(files, config, &mut drafts, &mut diagnostics);
     let fonts = glyphs::fonts(files, config, wanted, &pictures.stored, &mut diagnostics);
     brand::families(files, config, &fonts, &mut theme, &mut diagnostics);
+    // Their letters are those of the pages, so fonts are settled first, by which they are measured.
+    let of_phase =
+        |phase: &Option<usize>| phase.and_then(|phase| phases.get(phase)).map(|phase| phase.colours);
+    let colours: Vec<_> = phase_of.iter().map(|phase| of_phase(phase).unwrap_or(theme.neutral)).collect();
+    diagrams::draw(&Diagrams::new(&theme, &fonts), &colours, &mut drafts, &mut pictures, &mut diagnostics);
 
     let binder = ChapterBuilder {
         files,

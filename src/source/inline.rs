@@ -185,6 +185,7 @@ impl Folder<'_> {
         Image {
             picture,
             alt: dom.attribute(node, "alt").or(pair("alt")).unwrap_or("").trim().to_owned(),
+            description: None,
             title: title.filter(|title| !title.trim().is_empty()),
             width,
             percent,

@@ -449,6 +449,14 @@ impl<'a> Folder<'a> {
         }
         let language = match self.dom.mark(node).map(|mark| &mark.detail) {
             Some(Detail::Code { language, .. }) => language.clone().filter(|l| !l.is_empty()),
+            // As Mermaid's own pages have it.
+            _ if self
+                .dom
+                .attribute(node, "class")
+                .is_some_and(|class| class.split_whitespace().any(|it| it == "mermaid")) =>
+            {
+                Some("mermaid".to_owned())
+            }
             _ => self.dom.descendants(node).find(|child| self.dom.name(*child) == "code").and_then(|code| {
                 let classes = self.dom.attribute(code, "class")?;
                 classes

@@ -8,7 +8,7 @@ use crate::common::judges::root;
 
 /// Each part of `src/` with the parts that it may use. A part uses only parts of rows before its
 /// own, so that there is no circle.
-const LAYERS: [(&str, &str); 44] = [
+const LAYERS: [(&str, &str); 43] = [
     // The alphabet: lengths, names, limits, words.
     ("limits", ""),
     ("names", ""),
@@ -29,6 +29,7 @@ const LAYERS: [(&str, &str); 44] = [
     ("theme", "diagnostic model names yaml"),
     ("fonts", "theme"),
     ("words", "fonts"),
+    ("diagrams", "fonts theme"),
     ("files", "fonts names"),
     ("walk", "files paths"),
     ("history", "files names"),
@@ -41,7 +42,7 @@ const LAYERS: [(&str, &str); 44] = [
     ("images", "book diagnostic fonts limits model names source xml"),
     (
         "site",
-        "book config diagnostic files fonts generators images limits model names paths source theme \
+        "book config diagnostic diagrams files fonts generators images limits model names paths source theme \
          walk words",
     ),
     ("changes", "book model names"),
@@ -51,20 +52,17 @@ const LAYERS: [(&str, &str); 44] = [
     ("imposition", "fonts paper typeset"),
     ("print", "book diagnostic images paper theme typeset"),
     ("pagination", "book model"),
-    ("handbook", "book fonts grammars model names pagination paper print qr theme typeset"),
     ("epub", "book diagnostic fonts grammars images model names pagination theme verify words xml"),
     ("handbook", "book fonts grammars model names pagination paper print qr theme translation typeset"),
-    ("epub", "book diagnostic fonts grammars images model names pagination theme words xml"),
     ("posters", "book fonts model paper parallel print progress qr screen theme typeset words"),
     ("cards", "book fonts model names paper print qr screen sentence theme typeset words"),
     ("report", "diagnostic verify"),
     // Building, and the two doors to it.
     (
         "build",
-        "book cards changes config diagnostic epub files fonts generators handbook history images imposition limits model \
-         paper parallel posters print progress report screen site source theme typeset",
-        "book cards config diagnostic epub files fonts generators handbook images imposition limits model \
-         names paper parallel paths posters print progress report screen site source theme translation typeset",
+        "book cards changes config diagnostic epub files fonts generators handbook history images imposition \
+         limits model names paper parallel paths posters print progress report screen site source theme \
+         translation typeset",
     ),
     (
         "preview",

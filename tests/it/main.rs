@@ -16,6 +16,7 @@ mod commands;
 mod commonmark;
 mod compiled_once;
 mod deterministic;
+mod diagrams;
 mod ecosystem;
 mod endurance;
 mod epub;

@@ -66,8 +66,8 @@ fn slips_are_named_with_what_was_meant() {
         let all = check("title: Site\n", &page);
         assert!(all.iter().any(|line| line == said), "{said}\n{all:#?}");
     }
-    let said = check("title: Site\n", "# A\n\n```mermaid\nflowchart LR\n```\n");
-    let drawn = "a.md:3:1: warning[diagram]: the diagram is not drawn; its `mermaid` source is shown as code; export it as \
+    let said = check("title: Site\n", "# A\n\n```plantuml\nA -> B\n```\n");
+    let drawn = "a.md:3:1: warning[diagram]: the diagram is not drawn; its `plantuml` source is shown as code; export it as \
                  SVG and show the picture with an alternative text";
     assert!(said.iter().any(|line| line == drawn), "{said:#?}");
     let said = "phasebook.yaml:2:10: note[config-value]: `Ada, Bo` is one person here; write `[\"Ada\", \"Bo\"]` where several are meant";

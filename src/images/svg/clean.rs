@@ -85,12 +85,15 @@ struct Ids {
     renamed: BTreeMap<String, String>,
     /// The ids that elements have already.
     given: BTreeSet<String>,
+    /// Every id that an element has.
+    known: BTreeSet<String>,
 }
 
 fn ids(document: &Document, report: &mut Report) -> Ids {
     let mut renamed = BTreeMap::new();
     let mut taken: BTreeSet<String> =
         document.descendants().filter_map(|node| node.attribute("id")).map(str::to_owned).collect();
+    let known = taken.clone();
     for old in taken.clone() {
         if old.is_empty() || is_name(&old) {
             continue;
@@ -107,7 +110,7 @@ fn ids(document: &Document, report: &mut Report) -> Ids {
         }
         renamed.insert(old, new);
     }
-    Ids { renamed, given: BTreeSet::new() }
+    Ids { renamed, given: BTreeSet::new(), known }
 }
 
 /// Whether a text is a name without a colon (Namespaces in XML 1.0, 3), of the letters that all
@@ -147,6 +150,10 @@ impl Writer<'_, '_> {
         }
         // What programs note for themselves draws nothing.
         if node.tag_name().namespace() != Some(SVG) || lower == "metadata" {
+            // Inkscape's notes have names such as `only_selected`, which look like handlers of events.
+            if node.descendants().flat_map(|it| it.attributes()).any(|it| it.name().starts_with("on")) {
+                self.report.quietly();
+            }
             return Ok(());
         }
         if ANIMATIONS.contains(&lower.as_str()) && moves_address(node) {
@@ -186,6 +193,9 @@ impl Writer<'_, '_> {
         }
         self.attributes(node, &lower)?;
         self.out.push('>');
+        if depth == 0 && self.depth == 0 {
+            self.ground(node);
+        }
         let plain = matches!(lower.as_str(), "title" | "desc");
         for child in node.children() {
             if child.is_element() && !plain {
@@ -210,15 +220,52 @@ impl Writer<'_, '_> {
     /// Of what a `switch` offers, HTML is what browsers show; what stands beside it says the same
     /// with fewer words.
     fn switch(&mut self, node: Node, depth: usize) -> Result<(), Refused> {
-        let mut offered = node.children().filter(Node::is_element);
-        match offered.find(|child| child.tag_name().name().eq_ignore_ascii_case("foreignObject")) {
+        // Illustrator offers its own file to itself.
+        let extends = |child: &Node| {
+            child
+                .attribute("requiredExtensions")
+                .is_some_and(|it| !it.trim().is_empty() && !it.contains("xhtml"))
+        };
+        if node.children().any(|child| extends(&child)) {
+            self.report.quietly();
+        }
+        let offered = || node.children().filter(|child| child.is_element() && !extends(child));
+        match offered().find(|child| child.tag_name().name().eq_ignore_ascii_case("foreignObject")) {
             Some(html) => self.element(html, depth + 1),
             None => {
                 let own = |child: &Node| child.attribute("systemLanguage").is_none();
-                let first = node.children().filter(Node::is_element).find(own);
-                first.map_or(Ok(()), |child| self.element(child, depth + 1))
+                offered().find(own).map_or(Ok(()), |child| self.element(child, depth + 1))
             }
         }
+    }
+
+    /// The ground that a drawing's outermost element has as a page of the web has it, which PlantUML, Mermaid
+    /// and draw.io write: no other program draws it.
+    fn ground(&mut self, root: Node) {
+        let style = root.attribute("style").unwrap_or_default();
+        let declared = style.split(';').filter_map(|it| it.split_once(':'));
+        let ground =
+            declared.filter(|(name, _)| matches!(name.trim(), "background" | "background-color")).last();
+        let Some((_, value)) = ground else { return };
+        let value = css::value(value.trim(), &self.properties, self.report).unwrap_or_default();
+        let Ok(colour) = value.parse::<svgtypes::Color>() else { return };
+        if colour.alpha == 0 {
+            return;
+        }
+        let svgtypes::Color { red, green, blue, alpha } = colour;
+        let view: Vec<f64> = root
+            .attribute("viewBox")
+            .map(|view| view.split([' ', ',']).filter_map(|number| number.parse().ok()).collect())
+            .unwrap_or_default();
+        let place = match view[..] {
+            [x, y, width, height] => format!("x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\""),
+            _ => "width=\"100%\" height=\"100%\"".to_owned(),
+        };
+        let opacity = f64::from(alpha) / 255.0;
+        self.out.push_str(&format!(
+            "<rect {place} style=\"fill:rgb({red},{green},{blue});fill-opacity:{opacity:.3};stroke:none\"/>"
+        ));
+        self.report.quietly();
     }
 
     fn attributes(&mut self, node: Node, element: &str) -> Result<(), Refused> {
@@ -248,7 +295,10 @@ impl Writer<'_, '_> {
                 "href" | "src" => self.address(value)?,
                 // What a link says of its target.
                 "target" | "rel" | "download" | "ping" if element == "a" => None,
-                "style" => Some(css::declarations(value, &self.properties, self.report)),
+                "style" => {
+                    let own = css::declarations(value, &self.properties, self.report);
+                    Some(if element == "svg" { without_ground(&own) } else { own })
+                }
                 _ => css::value(value, &self.properties, self.report),
             };
             if let Some(new) = new {
@@ -301,6 +351,11 @@ impl Writer<'_, '_> {
     fn address(&mut self, value: &str) -> Result<Option<String>, Refused> {
         let value = value.trim();
         if let Some(id) = value.strip_prefix('#') {
+            // What leads nowhere draws nothing, and no EPUB may have it.
+            if !self.ids.known.contains(id) {
+                self.report.quietly();
+                return Ok(None);
+            }
             let new = self.ids.renamed.get(id).map_or(id, String::as_str);
             return Ok(Some(format!("#{new}")));
         }
@@ -332,7 +387,8 @@ impl Writer<'_, '_> {
             self.nested(&bytes)?.map(|svg| ("image/svg+xml", svg.into_bytes()))
         } else {
             match (self.inner)(&bytes) {
-                Ok(None) => return Ok(Some(value.to_owned())),
+                Ok(None) if is_named(value) => return Ok(Some(value.to_owned())),
+                Ok(None) => image::guess_format(&bytes).ok().map(|it| (it.to_mime_type(), bytes)),
                 Ok(made) => made,
                 Err(why) => {
                     self.report.lost(&format!("{why} (left out)"));
@@ -412,13 +468,40 @@ pub(super) fn instruction(node: Node, report: &mut Report) {
     }
 }
 
+/// What some programs call a picture that they put into a drawing. Browsers look at the bytes.
+const UNNAMED: [&str; 5] = [
+    "data:;base64,",
+    "data:application/octet-stream;",
+    "data:image/x-png;",
+    "data:image/pjpeg;",
+    "data:img/",
+];
+
+/// Whether an address begins as one of some do.
+fn begins(address: &str, kinds: &[&str]) -> bool {
+    kinds.iter().any(|kind| address.get(..kind.len()).is_some_and(|it| it.eq_ignore_ascii_case(kind)))
+}
+
+/// Whether an address says which kind of picture it holds.
+fn is_named(address: &str) -> bool {
+    begins(address, &INLINE)
+}
+
 /// Whether an address holds a picture itself.
 fn is_inline(address: &str) -> bool {
-    let starts = |kind: &str| address.get(..kind.len()).is_some_and(|it| it.eq_ignore_ascii_case(kind));
-    INLINE.iter().any(|kind| starts(kind)) || starts("data:image/svg")
+    is_named(address) || begins(address, &UNNAMED) || begins(address, &["data:image/svg"])
 }
 
 /// Whether an animation changes an address.
 fn moves_address(node: Node) -> bool {
     node.attribute("attributeName").is_some_and(|name| name.to_ascii_lowercase().ends_with("href"))
+}
+
+/// The declarations of a style without those of a ground.
+fn without_ground(style: &str) -> String {
+    let kept = style.split(';').filter(|it| {
+        let name = it.split(':').next().unwrap_or_default().trim();
+        !matches!(name, "background" | "background-color")
+    });
+    kept.collect::<Vec<_>>().join(";")
 }

@@ -407,6 +407,14 @@ mod tests {
             (framed(r#"<a href="https://a.example/"><rect width="5" height="5" fill="var(--line, #123456)"/></a>"#), r##"fill="#123456""##),
             ("<!DOCTYPE svg [<!ENTITY ns \"http://www.w3.org/2000/svg\"><!ENTITY w \"40\">]><svg xmlns=\"&ns;\" width=\"&w;\" height=\"9\"><g id=\"kept\"/></svg>".to_owned(), "width=\"40\""),
             ("<svg width=\"4\" height=\"3\"><use xlink:href=\"#a\"/></svg>".to_owned(), "xmlns="),
+            // Illustrator's own file, beside the drawing for everybody else.
+            (framed(r#"<switch><foreignObject requiredExtensions="http://ns.adobe.com/AdobeIllustrator/10.0/" width="1" height="1"/><g id="seen"/></switch>"#), "seen"),
+            // A path effect of Inkscape's.
+            (framed(r#"<defs><i:path-effect xmlns:i="http://www.inkscape.org/namespaces/inkscape" only_selected="false"/></defs><g id="seen"/>"#), "seen"),
+            (r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 4" style="width:9px;background:#EEEBDC;"><g/></svg>"#.to_owned(), r#"height="4" style="fill:rgb(238,235,220)"#),
+            (framed(r##"<linearGradient id="a" href="#gone"/><use href="#kept"/><use href="#gone"/>"##), r#"<linearGradient id="a"></linearGradient>"#),
+            (framed(r#"<foreignObject width="4" height="2"><p xmlns="http://www.w3.org/1999/xhtml" style="white-space: nowrap">One line of words</p></foreignObject>"#), "One line of words</tspan>"),
+            (framed(r#"<image width="9" height="9" href="data:;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"/>"#), "data:image/gif;base64,R0lG"),
         ] {
             let drawing = made(&text).unwrap();
             assert_eq!(drawing.report.unsafe_parts, [""; 0], "{text}");

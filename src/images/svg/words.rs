@@ -30,6 +30,8 @@ struct Words {
     top: Option<f64>,
     width: Option<f64>,
     bold: bool,
+    /// Whether lines end where the writer ends them alone.
+    unbroken: bool,
 }
 
 /// An SVG `text` with the words of a `foreignObject`; empty where it has none.
@@ -42,7 +44,8 @@ pub(super) fn text(object: Node, properties: &Properties, report: &mut Report) -
     // Boxes of one unit, or of all there is, say where their words are in a style.
     let real = |side: &f64| side.is_finite() && *side > 2.0;
     let width = number("width").filter(real).or(words.width.filter(real));
-    let lines = wrapped(&words.lines, width.map(|width| width / (size * WIDE)));
+    let room = width.filter(|_| !words.unbroken).map(|width| width / (size * WIDE));
+    let lines = wrapped(&words.lines, room);
     if lines.is_empty() {
         return String::new();
     }
@@ -128,6 +131,7 @@ fn style(style: &str, properties: &Properties, words: &mut Words) {
             "justify-content" => words.centred = words.centred.or(Some(value.contains("center"))),
             "margin-left" => words.left = words.left.or(length()),
             "padding-top" => words.top = words.top.or(length()),
+            "white-space" => words.unbroken |= matches!(value, "nowrap" | "pre"),
             "width" | "max-width" => words.width = words.width.or(length()),
             "font-weight" => words.bold |= matches!(value, "bold" | "600" | "700" | "800"),
             _ => {}

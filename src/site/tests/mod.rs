@@ -153,6 +153,7 @@ fn picture(path: &str) -> Image<Written> {
     Image {
         picture: path.to_owned(),
         alt: String::new(),
+        description: None,
         title: None,
         width: None,
         percent: None,

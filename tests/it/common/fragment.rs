@@ -183,6 +183,7 @@ fn inline(kind: InlineKind<Written>, p: &mut Vec<String>) -> InlineKind<Resolved
             Image(phasebook::model::Image {
                 picture: Picture::Stored { picture: p.len() - 1 },
                 alt: image.alt,
+                description: image.description,
                 title: image.title,
                 width: image.width,
                 percent: image.percent,
