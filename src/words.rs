@@ -78,6 +78,10 @@ pub struct Words {
     pub months: [String; 12],
     /// `{day}`, `{month}` (by name) and `{year}`.
     pub date: String,
+    /// What people did who had a part in a book besides its authors, by the names that settings
+    /// have for it.
+    #[serde(default)]
+    pub roles: IndexMap<String, String>,
     pub tiles: Tiles,
 }
 

@@ -25,7 +25,7 @@ macro_rules! files {
 
 /// The built-in files, save the tokens. The book's own words (`words.json`) are the
 /// program's, since every format reads them.
-const BUILTIN: [(&str, &str); 41] = files! {
+const BUILTIN: [(&str, &str); 43] = files! {
     "blocks.typ"
     "card-back.typ"
     "card-base.typ"
@@ -42,9 +42,11 @@ const BUILTIN: [(&str, &str); 41] = files! {
     "handbook-chapter.typ"
     "handbook-cover.typ"
     "handbook-glossary.typ"
+    "handbook-imprint.typ"
     "handbook-index.typ"
     "handbook-path.typ"
     "handbook-pictograms.typ"
+    "handbook-spread.typ"
     "handbook-words.typ"
     "handbook.typ"
     "logo.typ"
