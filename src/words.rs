@@ -81,6 +81,10 @@ pub struct Words {
     /// `{day}`, `{month}` (by name) and `{year}`.
     pub date: String,
     pub changes: Changes,
+    /// What people did who had a part in a book besides its authors, by the names that settings
+    /// have for it.
+    #[serde(default)]
+    pub roles: IndexMap<String, String>,
     pub tiles: Tiles,
 }
 

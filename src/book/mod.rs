@@ -26,7 +26,7 @@ use crate::theme::{PhaseColours, Theme};
 
 pub use card_options::CardOptions;
 pub(crate) use index::is_unspaced;
-pub use index::{ENTRIES, Entry, Group, Index, Occurrence, index, indexed};
+pub use index::{ENTRIES, Entry, Group, Index, Lists, MERGED, Occurrence, index, indexed};
 pub use logo::Logo;
 pub use poster_options::{PosterOptions, PosterPart};
 pub use select::{UnknownSlug, select};
@@ -152,6 +152,12 @@ pub struct Metadata {
     pub date: Option<String>,
     /// What may be done with it.
     pub rights: Option<String>,
+    /// The licence of its text.
+    pub licence: Option<Licence>,
+    /// Which edition it is, in words.
+    pub edition: Option<String>,
+    /// Where who publishes it can be written to, line by line.
+    pub address: Vec<String>,
     /// What it is about, in keywords.
     pub subjects: Vec<String>,
     /// A URN that names the book for good: the configuration's, else a UUIDv5
@@ -180,6 +186,20 @@ pub struct Accessibility {
     pub date: Option<String>,
     /// The e-mail address for questions about it.
     pub contact: Option<String>,
+}
+
+impl Metadata {
+    /// Who had which part, each part once, in the order of the settings.
+    pub fn by_role(&self) -> Vec<(Role, Vec<&str>)> {
+        let mut out: Vec<(Role, Vec<&str>)> = Vec::new();
+        for Contributor { name, role } in &self.contributors {
+            match out.iter_mut().find(|(known, _)| known == role) {
+                Some((_, names)) => names.push(name),
+                None => out.push((*role, vec![name])),
+            }
+        }
+        out
+    }
 }
 
 /// Somebody who had a part in a book, besides its authors.
@@ -236,6 +256,11 @@ impl Role {
         Self::ALL.iter().find(|(_, known, _)| *known == name).map(|(role, ..)| *role)
     }
 
+    /// Its name in settings.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(role, ..)| *role == self).map_or("", |(_, name, _)| name)
+    }
+
     /// The MARC relator code.
     pub fn code(self) -> &'static str {
         Self::ALL.iter().find(|(role, ..)| *role == self).map_or("ctb", |(.., code)| code)
@@ -249,6 +274,42 @@ pub struct Series {
     pub title: String,
     /// The book's number in it.
     pub number: Option<String>,
+}
+
+/// The licence of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Licence {
+    /// Its name.
+    pub name: String,
+    /// Where it stands on the web.
+    pub url: Option<String>,
+}
+
+impl Licence {
+    /// Licences that texts have, by the short names of SPDX, each with its name and its address.
+    #[rustfmt::skip]
+    const KNOWN: [(&'static str, &'static str, &'static str); 11] = [
+        ("CC-BY-4.0", "Creative Commons Attribution 4.0 International", "https://creativecommons.org/licenses/by/4.0/"),
+        ("CC-BY-SA-4.0", "Creative Commons Attribution-ShareAlike 4.0 International", "https://creativecommons.org/licenses/by-sa/4.0/"),
+        ("CC-BY-ND-4.0", "Creative Commons Attribution-NoDerivatives 4.0 International", "https://creativecommons.org/licenses/by-nd/4.0/"),
+        ("CC-BY-NC-4.0", "Creative Commons Attribution-NonCommercial 4.0 International", "https://creativecommons.org/licenses/by-nc/4.0/"),
+        ("CC-BY-NC-SA-4.0", "Creative Commons Attribution-NonCommercial-ShareAlike 4.0 International", "https://creativecommons.org/licenses/by-nc-sa/4.0/"),
+        ("CC-BY-NC-ND-4.0", "Creative Commons Attribution-NonCommercial-NoDerivatives 4.0 International", "https://creativecommons.org/licenses/by-nc-nd/4.0/"),
+        ("CC0-1.0", "CC0 1.0 Universal", "https://creativecommons.org/publicdomain/zero/1.0/"),
+        ("GFDL-1.3-OR-LATER", "GNU Free Documentation License 1.3 or later", "https://www.gnu.org/licenses/fdl-1.3.html"),
+        ("MIT", "MIT License", "https://opensource.org/license/mit"),
+        ("APACHE-2.0", "Apache License 2.0", "https://www.apache.org/licenses/LICENSE-2.0"),
+        ("OGL-UK-3.0", "Open Government Licence v3.0", "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"),
+    ];
+
+    /// The licence that some words name: by its short name, else the words themselves.
+    pub fn named(words: &str) -> Self {
+        let short = words.trim().to_ascii_uppercase().replace([' ', '_'], "-");
+        match Self::KNOWN.iter().find(|(known, ..)| *known == short) {
+            Some((_, name, url)) => Self { name: (*name).to_owned(), url: Some((*url).to_owned()) },
+            None => Self { name: words.trim().to_owned(), url: None },
+        }
+    }
 }
 
 /// A page, settled.

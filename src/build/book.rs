@@ -51,7 +51,7 @@ pub fn make(
     options: &handbook::Options,
     forms: Forms,
 ) -> Result<Edition, Cause> {
-    let lay_out = if forms.once { handbook::lay_out_once } else { handbook::lay_out };
+    let lay_out = if forms.once { handbook::lay_out_once } else { handbook::lay_out_fitted };
     let (laid_out, cover) = parallel::both(
         || (forms.handbook || forms.epub && forms.pages).then(|| lay_out(printed, options)),
         || forms.epub.then(|| handbook::cover(book)),

@@ -136,6 +136,8 @@ pub fn handbook_options(request: &HandbookRequest, config: &Config) -> Result<ha
         bleed: request.bleed.unwrap_or(Length::ZERO),
         greyscale: request.greyscale,
         index: config.index,
+        title_page: config.publishing.title_page,
+        phase_spread: config.publishing.phase_spread.unwrap_or(false),
         pictograms: config.list_of_pictograms || request.list_of_pictograms,
         ..handbook::Options::default()
     })

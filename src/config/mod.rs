@@ -409,7 +409,7 @@ struct Setting {
 }
 
 /// Every setting.
-const SETTINGS: [Setting; 38] = [
+const SETTINGS: [Setting; 43] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
@@ -443,6 +443,17 @@ const SETTINGS: [Setting; 38] = [
     Setting { names: &["posters"], read: |r, n| r.posters(n) },
     Setting { names: &["cards"], read: |r, n| r.cards(n) },
     Setting { names: &["contributors"], read: |r, n| r.contributors(n) },
+    Setting { names: &["edition"], read: |r, n| r.config.publishing.edition = r.text(n) },
+    Setting { names: &["licence", "license"], read: |r, n| r.config.publishing.licence = r.text(n) },
+    Setting { names: &["address"], read: |r, n| r.config.publishing.address = r.texts(n) },
+    Setting {
+        names: &["title-page"],
+        read: |r, n| r.config.publishing.title_page = r.truth(n, "title-page"),
+    },
+    Setting {
+        names: &["phase-spread"],
+        read: |r, n| r.config.publishing.phase_spread = r.truth(n, "phase-spread"),
+    },
     Setting { names: &["series"], read: |r, n| r.series(n) },
     Setting { names: &["isbn"], read: |r, n| r.config.publishing.isbn = r.isbn(n) },
     Setting { names: &["print-isbn"], read: |r, n| r.config.publishing.print_isbn = r.isbn(n) },

@@ -15,6 +15,16 @@ pub struct Publishing {
     pub series: Option<Series>,
     /// `isbn`: the EPUB's, digits alone
     pub isbn: Option<String>,
+    /// `licence`: of the text
+    pub licence: Option<String>,
+    /// `edition`: such as `Second edition`
+    pub edition: Option<String>,
+    /// `address`: of the publisher, line by line
+    pub address: Vec<String>,
+    /// `title-page`: whether the handbook has one behind its cover
+    pub title_page: Option<bool>,
+    /// `phase-spread`: whether phases open with a spread
+    pub phase_spread: Option<bool>,
     /// `print-isbn`: the print edition's, digits alone
     pub print_isbn: Option<String>,
     /// `epub: page-list`: whether the EPUB marks the handbook's pages

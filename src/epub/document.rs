@@ -1,6 +1,9 @@
 //! What all pages of the EPUB have: the XHTML around a body, and the program's own words.
 
+use indexmap::IndexMap;
+
 use super::values::language as tag;
+use crate::book::Role;
 use crate::model::Direction;
 use crate::words;
 use crate::xml::escape;
@@ -33,9 +36,16 @@ pub struct Local {
     pub changes: &'static words::Changes,
     /// What notes, tips and warnings are headed with, in the model's order.
     pub admonitions: [&'static str; 5],
+    /// What people did who had a part in the book.
+    roles: &'static IndexMap<String, String>,
 }
 
 impl Local {
+    /// What somebody did who had a part in the book.
+    pub fn role(self, role: Role) -> &'static str {
+        self.roles.get(role.name()).map_or(role.name(), String::as_str)
+    }
+
     /// The attributes of an element that holds such words alone, after `others`.
     pub fn with<'a>(self, others: &[(&'a str, Option<&'a str>)]) -> Vec<(&'a str, Option<&'a str>)> {
         let direction = self.foreign.map(|_| "ltr");
@@ -68,6 +78,7 @@ pub fn local(language: &str) -> Local {
         done: &own.done,
         to_do: &own.to_do,
         changes: &own.changes,
+        roles: &own.roles,
         admonitions: [&own.note, &own.tip, &own.important, &own.warning, &own.caution],
     }
 }

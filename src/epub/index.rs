@@ -25,12 +25,13 @@ pub fn page(book: &Book, index: &Index, sections: &[&Sections], mut marks: VecDe
         [("epub:type", Some("index")), ("role", Some("doc-index")), ("aria-labelledby", Some("index"))];
     page.open("section", &pairs).line();
     printed::before_entry(&mut marks, 0, &mut page);
-    page.leaf("h1", &own.with(&[("id", Some("index"))]), own.index).line();
+    let title = if index.merged { own.glossary } else { own.index };
+    page.leaf("h1", &own.with(&[("id", Some("index"))]), title).line();
     page.leaf("p", &own.with(&[("class", Some("index-note"))]), own.index_links).line();
     let mut number = 0;
     for group in &index.groups {
         printed::before_entry(&mut marks, number, &mut page);
-        if !group.letter.is_empty() {
+        if !group.letter.is_empty() && !index.merged {
             page.leaf("h2", &[], &group.letter).line();
         }
         page.open("ul", &[("class", Some("index"))]).line();
@@ -45,33 +46,50 @@ pub fn page(book: &Book, index: &Index, sections: &[&Sections], mut marks: VecDe
     }
     printed::all(marks, &mut page);
     page.close();
-    pages::page(book, own.index, "index", page)
+    pages::page(book, title, "index", page)
 }
 
-/// A term, and under it a line for each chapter that says it.
+/// A term with what it means, and under it a line for each chapter that says it and the terms
+/// that begin with its words.
 fn entry(book: &Book, entry: &Entry, sections: &[&Sections], page: &mut Xhtml) {
     let lang = foreign(book, entry.chapter);
     let lang = lang.as_deref();
     page.open("span", &[("class", Some("index-term")), ("lang", lang), ("xml:lang", lang)]);
-    page.text(&entry.term);
+    page.text(entry.shown());
     if let Some(expansion) = &entry.expansion {
         page.text(" (").text(expansion).text(")");
     }
     page.close().line();
+    for meaning in &entry.meanings {
+        let pairs = [("class", Some("index-meaning")), ("lang", lang), ("xml:lang", lang)];
+        page.leaf("p", &pairs, meaning).line();
+    }
+    if entry.places.is_empty() && entry.below.is_empty() {
+        return;
+    }
     page.open("ul", &[]).line();
     for places in entry.places.chunk_by(|a, b| a.chapter == b.chapter) {
-        chapter(book, places, sections, page);
+        chapter(book, (&entry.term, places), sections, page);
+    }
+    for below in &entry.below {
+        page.open("li", &[]);
+        self::entry(book, below, sections, page);
+        page.close().line();
     }
     page.close();
 }
 
 /// The places of a term in one chapter: the chapter's title, which leads to what
 /// stands before its first section, and each section once.
-fn chapter(book: &Book, places: &[Occurrence], sections: &[&Sections], page: &mut Xhtml) {
+fn chapter(book: &Book, (term, places): (&str, &[Occurrence]), sections: &[&Sections], page: &mut Xhtml) {
     let Some(first) = places.first() else { return };
     let Some(chapter) = book.chapters.get(first.chapter) else { return };
     let file = format!("chapters/{}", chapter_file(first.chapter, &chapter.slug));
-    let section = |place: &Occurrence| sections.get(place.chapter)?.get(&place.id).map(String::as_str);
+    // A section that is called as the term needs no name behind the chapter's.
+    let section = |place: &Occurrence| {
+        let words = sections.get(place.chapter)?.get(&place.id)?;
+        (!words.eq_ignore_ascii_case(term)).then_some(words.as_str())
+    };
     let mut runs: Vec<(Option<&str>, &str, bool)> = Vec::new();
     for place in places {
         match runs.iter_mut().find(|(words, ..)| *words == section(place)) {

@@ -41,7 +41,7 @@ use std::fmt;
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 
-use crate::book::Book;
+use crate::book::{Book, Lists};
 pub use crate::images::scale::{MOST, fitted};
 use crate::model::{Block, Note, Resolved};
 use crate::theme::files::STYLESHEET;
@@ -67,7 +67,7 @@ pub struct Options {
     /// The printed book whose pages are marked; without one there are no marks.
     pub print: Option<PrintEdition>,
     /// Whether the book ends with an index of the places where its terms stand;
-    /// where nothing is said, it does if there are at least [`site::ENTRIES`]. The
+    /// where nothing is said, it does if it explains at least [`crate::book::ENTRIES`]. The
     /// printed book is to be asked for the same.
     pub index: Option<bool>,
     /// Whether shops are to be told of it in ONIX.
@@ -110,7 +110,9 @@ pub(crate) fn chapter_file(position: usize, slug: &str) -> String {
 
 /// Makes the EPUB. The error is the archive's, and does not depend on the book.
 pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
-    let (book, index) = &crate::book::indexed(Cow::Borrowed(book), options.index);
+    let lists = Lists { index: options.index, glossary: true };
+    let (book, index) = &crate::book::indexed(Cow::Borrowed(book), lists);
+    let merged = index.as_ref().is_some_and(|index| index.merged);
     let with_cover = options.cover.is_some();
     let words = document::local(&book.metadata.language);
     let printed = options.print.as_ref().map_or(&[][..], |print| &print.pages);
@@ -144,19 +146,21 @@ pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
         })
         .collect();
     let seen = chapters.iter().fold(Seen::default(), |seen, chapter| seen.or(chapter.seen));
-    if chapters.iter().all(|chapter| chapter.explained.is_empty()) {
+    if merged || chapters.iter().all(|chapter| chapter.explained.is_empty()) {
         marks.without_glossary();
     }
-    let explained = chapters.iter().map(|chapter| chapter.explained.as_slice());
+    // The words of an index that is a glossary, too, stand there.
+    let explained = chapters.iter().filter(|_| !merged).map(|chapter| chapter.explained.as_slice());
     let glossary = glossary::glossary(book, explained, marks.of(GLOSSARY));
     let sections: Vec<_> = chapters.iter().map(|chapter| &chapter.sections).collect();
     let index = index.as_ref().map(|index| index::page(book, index, &sections, marks.of(INDEX)));
     let changes = changes::page(book);
+    let title = if merged { words.glossary } else { words.index };
     let around = Around {
         cover: with_cover,
         changes: changes.is_some(),
         glossary: glossary.is_some(),
-        index: index.is_some(),
+        index: index.as_ref().map(|_| title),
     };
     // A page to read as well, behind the title page.
     let before = marks.of("nav.xhtml");
@@ -174,7 +178,7 @@ pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
         package.page(GLOSSARY, glossary, Some(("glossary", words.glossary)))?;
     }
     if let Some(index) = index {
-        package.page(INDEX, index, Some(("index", words.index)))?;
+        package.page(INDEX, index, Some(("index", title)))?;
     }
     let colophon = pages::colophon(book, marks.of(COLOPHON));
     package.page(COLOPHON, colophon, Some(("colophon", words.colophon)))?;

@@ -21,8 +21,8 @@ pub struct Around {
     pub changes: bool,
     /// The words that the book explains.
     pub glossary: bool,
-    /// The index.
-    pub index: bool,
+    /// The index, with what it is called.
+    pub index: Option<&'static str>,
 }
 
 /// Sections of a chapter that stand in the contents: fragment and words.
@@ -115,7 +115,7 @@ pub fn navigation(
     }
     for (is_there, file, title) in [
         (around.glossary, GLOSSARY, words.glossary),
-        (around.index, INDEX, words.index),
+        (around.index.is_some(), INDEX, around.index.unwrap_or_default()),
         (true, COLOPHON, words.colophon),
     ] {
         if is_there {
@@ -164,8 +164,8 @@ fn landmarks(nav: &mut Xhtml, book: &Book, around: Around) {
     if around.glossary {
         landmark("glossary", GLOSSARY, words.glossary);
     }
-    if around.index {
-        landmark("index", INDEX, words.index);
+    if let Some(title) = around.index {
+        landmark("index", INDEX, title);
     }
     landmark("colophon", COLOPHON, words.colophon);
     nav.close().close().line();
@@ -257,10 +257,8 @@ fn write_ncx(
         ncx.close().line();
     }
     let words = local(&book.metadata.language);
-    for (is_there, file, title) in
-        [(around.glossary, GLOSSARY, words.glossary), (around.index, INDEX, words.index)]
-    {
-        if is_there {
+    for (title, file) in [(around.glossary.then_some(words.glossary), GLOSSARY), (around.index, INDEX)] {
+        if let Some(title) = title {
             point(&mut ncx, title, file);
             ncx.close().line();
         }

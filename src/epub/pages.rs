@@ -60,7 +60,13 @@ pub fn title(book: &Book, marks: VecDeque<Mark>) -> String {
         }
         body.close().line();
     }
-    for line in [&metadata.publisher, &metadata.date].into_iter().flatten() {
+    for (role, names) in metadata.by_role() {
+        let own = local(&metadata.language);
+        body.open("p", &[("class", Some("contributor"))]);
+        body.leaf("span", &own.with(&[]), own.role(role));
+        body.text(": ").text(&names.join(", ")).close().line();
+    }
+    for line in [&metadata.edition, &metadata.publisher, &metadata.date].into_iter().flatten() {
         body.leaf("p", &[("class", Some("imprint"))], line).line();
     }
     page(book, &metadata.title, "title", body)
@@ -82,7 +88,18 @@ pub fn colophon(book: &Book, marks: VecDeque<Mark>) -> String {
     )
     .line();
     body.leaf("h1", &words.with(&[("id", Some("colophon"))]), words.colophon).line();
-    for line in [&metadata.description, &metadata.rights, &metadata.url].into_iter().flatten() {
+    for line in [&metadata.description, &metadata.edition, &metadata.rights].into_iter().flatten() {
+        body.leaf("p", &[], line).line();
+    }
+    if let Some(licence) = &metadata.licence {
+        body.open("p", &[]);
+        match &licence.url {
+            Some(url) => body.leaf("a", &[("rel", Some("license")), ("href", Some(url))], &licence.name),
+            None => body.text(&licence.name),
+        };
+        body.close().line();
+    }
+    for line in metadata.address.iter().chain(&metadata.url) {
         body.leaf("p", &[], line).line();
     }
     body.leaf("p", &[], &metadata.identifier).line();

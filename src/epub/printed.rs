@@ -88,6 +88,7 @@ impl Marks {
             }
             let file = match &page.begins {
                 Begins::Cover => first.to_owned(),
+                Begins::Title => "title.xhtml".to_owned(),
                 Begins::Contents => "nav.xhtml".to_owned(),
                 Begins::Chapter { chapter, .. } => {
                     let slug = book.chapters.get(*chapter).map_or("", |chapter| chapter.slug.as_str());

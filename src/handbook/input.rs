@@ -9,8 +9,10 @@ use typst::foundations::Datetime;
 
 use super::anchors;
 use super::prepare::{self, ChapterFile, Pictograms, Prepared, Words};
-use super::{Alone, Facing, Options};
-use crate::book::{Book, ChangedPlace, Chapter, Entry, Index, PageChanges, Phase, StoredPicture};
+use super::{Alone, Facing, Options, worksheet};
+use crate::book::{
+    Book, ChangedPlace, Chapter, Entry, Index, Occurrence, PageChanges, Phase, StoredPicture,
+};
 use crate::fonts::Families;
 use crate::typeset::Shared;
 
@@ -88,6 +90,7 @@ fn data(path: String, value: &impl Serialize) -> File {
 
 /// The book without its text.
 fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) -> Value {
+    let spreads = if options.phase_spread { worksheet::by_chapter(book) } else { BTreeMap::new() };
     let chapters: Vec<_> = book
         .chapters
         .iter()
@@ -114,6 +117,7 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
                 "depth": book.depth(index),
                 "extent": prepared.extent,
                 "side": options.facing.as_ref().map(|facing| facing.side(index)),
+                "spread": spreads.get(&index).unwrap_or(&Vec::new()),
             });
             if book.revision.is_some() && !chapter.changes.is_empty() {
                 about["changes"] = changes(chapter, &prepared.label);
@@ -139,6 +143,8 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
             "paper": options.paper,
             "two-sided": options.two_sided,
             "folded": options.folded,
+            "title-page": options.title_page,
+            "fits": options.fits,
             "bleed": options.bleed,
             "facing": options.facing.as_ref().map(Facing::data),
         },
@@ -172,26 +178,53 @@ fn changes(chapter: &Chapter, label: &str) -> Value {
 
 /// `/index.json`: the letters of the index, each with its entries.
 pub(super) fn index(book: &Book, index: &Index) -> Value {
-    let entry = |entry: &Entry| {
-        let chapter = book.chapters.get(entry.chapter);
-        let places = entry.places.iter().filter_map(|place| {
-            let label = anchors::label(&book.chapters.get(place.chapter)?.slug, &place.id);
-            Some(json!({ "label": label, "main": place.main }))
-        });
-        json!({
-            "term": entry.term,
-            "expansion": entry.expansion,
-            "language": chapter.map_or(&book.metadata.language, |chapter| &chapter.language),
-            "direction": chapter.map_or(book.metadata.direction, |chapter| chapter.direction),
-            "places": places.collect::<Vec<_>>(),
-        })
-    };
-    let entries = |entries: &[Entry]| entries.iter().map(entry).collect::<Vec<_>>();
+    let entries =
+        |entries: &[Entry]| entries.iter().map(|entry| self::entry(book, entry)).collect::<Vec<_>>();
     index
         .groups
         .iter()
         .map(|group| json!({ "letter": group.letter, "entries": entries(&group.entries) }))
         .collect()
+}
+
+/// An entry of the index. One that stands for something else in each chapter has the chapters below it.
+fn entry(book: &Book, entry: &Entry) -> Value {
+    let chapter = book.chapters.get(entry.chapter);
+    let mut below: Vec<Value> = Vec::new();
+    if entry.by_chapter {
+        for places in entry.places.chunk_by(|a, b| a.chapter == b.chapter) {
+            let Some(chapter) = places.first().and_then(|place| book.chapters.get(place.chapter)) else {
+                continue;
+            };
+            below.push(json!({
+                "term": chapter.title,
+                "expansion": null,
+                "language": chapter.language,
+                "direction": chapter.direction,
+                "places": self::places(book, places),
+                "meanings": [],
+                "below": [],
+            }));
+        }
+    }
+    below.extend(entry.below.iter().map(|entry| self::entry(book, entry)));
+    json!({
+        "term": entry.shown(),
+        "expansion": entry.expansion,
+        "language": chapter.map_or(&book.metadata.language, |chapter| &chapter.language),
+        "direction": chapter.map_or(book.metadata.direction, |chapter| chapter.direction),
+        "places": if entry.by_chapter { Vec::new() } else { self::places(book, &entry.places) },
+        "meanings": entry.meanings,
+        "below": below,
+    })
+}
+
+fn places(book: &Book, places: &[Occurrence]) -> Vec<Value> {
+    let place = |place: &Occurrence| {
+        let label = anchors::label(&book.chapters.get(place.chapter)?.slug, &place.id);
+        Some(json!({ "label": label, "main": place.main }))
+    };
+    places.iter().filter_map(place).collect()
 }
 
 fn phase(phase: &Phase, prepared: &[Prepared]) -> Value {

@@ -27,7 +27,7 @@ mod thin;
 mod worksheet;
 
 pub use facing::Facing;
-pub use thin::ThinPage;
+pub use thin::{Fit, ThinPage};
 
 #[cfg(test)]
 mod constructs;
@@ -37,12 +37,13 @@ mod fixture;
 mod tests;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 use typst_pdf::PdfStandard;
 
-use crate::book::Book;
+use crate::book::{Book, Lists};
 use crate::pagination::{self, PrintedPage};
 use crate::paper::{Length, Paper};
 use crate::print::preflight::Preflight;
@@ -69,12 +70,20 @@ pub struct Options {
     /// definition lists and its abbreviations, with their pages.
     pub glossary: bool,
     /// Whether the book ends with an index of the places where its terms stand;
-    /// where nothing is said, it does if there are at least [`site::ENTRIES`].
+    /// where nothing is said, it does if it explains at least [`crate::book::ENTRIES`].
     pub index: Option<bool>,
     /// Whether a list of the pictograms follows the contents.
     pub pictograms: bool,
     /// Where the book is in two languages, which chapters face which.
     pub facing: Option<Facing>,
+    /// Whether a title page follows the cover; where nothing is said, long books that are printed
+    /// on both sides and those for the print shop have one.
+    pub title_page: Option<bool>,
+    /// Whether phases open with a spread: on the left what they are, on the right what they make and
+    /// a list to tick.
+    pub phase_spread: bool,
+    /// The chapters whose pages differ from the book's, by their positions.
+    pub fits: BTreeMap<usize, Fit>,
 }
 
 impl Default for Options {
@@ -89,6 +98,9 @@ impl Default for Options {
             index: None,
             pictograms: false,
             facing: None,
+            title_page: None,
+            phase_spread: false,
+            fits: BTreeMap::new(),
         }
     }
 }
@@ -130,13 +142,29 @@ pub fn layout_alone(
     alone: &Alone,
 ) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
     // The marks of the index are part of a line, though nobody sees them.
-    let (book, _) = &crate::book::indexed(inked(book, options), options.index);
+    let (book, _) = &crate::book::indexed(inked(book, options), lists(options));
     job_of("/theme/handbook.typ", book, input::files_alone(book, options, alone)).layout()
 }
 
 /// Makes the handbook. The error lists every fault that the engine found.
 pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
-    lay_out(book, options)?.write()
+    lay_out_fitted(book, options)?.write()
+}
+
+/// Lays the handbook out, and once more where pages that hold little may go: with pages a line longer
+/// in those chapters. What has fewer such pages is kept. The error lists every fault that the engine
+/// found.
+pub fn lay_out_fitted<'a>(book: &'a Book, options: &Options) -> Result<LaidOut<'a>, Vec<Fault>> {
+    let first = lay_out(book, options)?;
+    let thin = thin::pages(&first.book, &first.document);
+    let fits = thin::fits(&first.book, &thin);
+    if fits.is_empty() {
+        return Ok(first);
+    }
+    let second = lay_out(book, &Options { fits, ..options.clone() })?;
+    let fewer = thin::pages(&second.book, &second.document).len() < thin.len()
+        && second.document.pages().len() <= first.document.pages().len();
+    Ok(if fewer { second } else { first })
 }
 
 /// Lays the handbook out without writing it: what its pages hold is then known.
@@ -276,13 +304,23 @@ pub fn sources(book: &Book, options: &Options) -> Vec<(String, Bytes)> {
 /// The book in its inks and with the anchors of its index, and all that the theme reads.
 fn handbook_job<'a>(book: &'a Book, options: &Options) -> (Cow<'a, Book>, Job) {
     // Terms in two languages make no index.
-    let wanted = if options.facing.is_some() { Some(false) } else { options.index };
+    let mut wanted = lists(options);
+    if options.facing.is_some() {
+        wanted.index = Some(false);
+    }
     let (book, index) = crate::book::indexed(inked(book, options), wanted);
+    let merged = index.as_ref().is_some_and(|index| index.merged);
+    let options = &Options { glossary: options.glossary && !merged, ..options.clone() };
     let mut job = job("/theme/handbook.typ", &book, options);
     if let Some(index) = index {
         job.json("/index.json", &input::index(&book, &index));
     }
     (book, job)
+}
+
+/// The lists at the end of the book.
+fn lists(options: &Options) -> Lists {
+    Lists { index: options.index, glossary: options.glossary }
 }
 
 /// The cover alone, for ebooks: a PNG of 1,600 by 2,560 pixels, the shape that

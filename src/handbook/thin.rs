@@ -1,5 +1,8 @@
 //! Pages of the handbook that hold little, with the lines of the source that they begin with.
 
+use std::collections::BTreeMap;
+
+use serde::Serialize;
 use typst_layout::PagedDocument;
 
 use crate::book::{Book, Chapter};
@@ -19,14 +22,50 @@ pub struct ThinPage {
     pub lines: usize,
     /// Whether the chapter goes on behind it.
     pub goes_on: bool,
+    /// The pages before it since the last that begins with a chapter, that one included.
+    before: usize,
+}
+
+/// How the pages of a chapter differ from the book's, so that its last lines are no page of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fit {
+    /// They are longer by a line.
+    Longer,
+    /// They are longer by a line, and paragraphs stand closer.
+    LongerAndCloser,
+}
+
+/// How much closer paragraphs stand, in lines: `handbook-chapter.typ` has the same.
+const CLOSER: f64 = 0.2;
+
+/// What may make pages go that hold little: those with which chapters end. Nothing, where none can.
+pub(super) fn fits(book: &Book, thin: &[ThinPage]) -> BTreeMap<usize, Fit> {
+    let fit = |page: &ThinPage| {
+        let chapter = book.chapters.get(page.chapter).filter(|_| !page.goes_on)?;
+        let is_paragraph =
+            |block: &Block<Resolved>| matches!(block.kind, crate::model::BlockKind::Paragraph { .. });
+        let pairs = chapter.blocks.windows(2).filter(|pair| pair.iter().all(is_paragraph)).count();
+        // The line that a page gains may be too short for what stands next.
+        let (lines, longer) = (page.lines as f64, page.before as f64);
+        let fit = if lines <= longer {
+            Fit::Longer
+        } else if lines <= longer + pairs as f64 * CLOSER {
+            Fit::LongerAndCloser
+        } else {
+            return None;
+        };
+        Some((page.chapter, fit))
+    };
+    thin.iter().filter_map(fit).collect()
 }
 
 /// The thin pages of a book's chapters, in order.
 pub(super) fn pages(book: &Book, document: &PagedDocument) -> Vec<ThinPage> {
     let thin = pagination::thin(document).into_iter();
-    let placed = thin.filter_map(|pagination::ThinPage { label, chapter, node, lines, goes_on }| {
+    let placed = thin.filter_map(|pagination::ThinPage { label, chapter, node, lines, goes_on, before }| {
         let span = span_of(book.chapters.get(chapter)?, node);
-        Some(ThinPage { label, chapter, span, lines, goes_on })
+        Some(ThinPage { label, chapter, span, lines, goes_on, before })
     });
     placed.collect()
 }

@@ -115,7 +115,7 @@ impl Artifacts {
     }
 }
 
-/// What a mark of the theme says: `("cover",)`, `("contents",)`, `("colophon",)`, a chapter's
+/// What a mark of the theme says: `("cover",)`, `("title",)`, `("contents",)`, `("colophon",)`, a chapter's
 /// position with a node's number, `("words", position, term, meaning)`, or
 /// `("index", position)`.
 fn mark_of(value: &Value) -> Option<Begins> {
@@ -130,6 +130,7 @@ fn mark_of(value: &Value) -> Option<Begins> {
     };
     match words(0) {
         Some("cover") => Some(Begins::Cover),
+        Some("title") => Some(Begins::Title),
         Some("contents") => Some(Begins::Contents),
         Some("colophon") => Some(Begins::Colophon),
         Some("index") => Some(Begins::Index { entry: usize::try_from(number(1)?).ok()? }),

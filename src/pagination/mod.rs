@@ -38,6 +38,8 @@ pub struct PrintedPage {
 pub enum Begins {
     /// With the cover.
     Cover,
+    /// With the title page.
+    Title,
     /// In the table of contents.
     Contents,
     /// In a chapter.
@@ -163,7 +165,7 @@ impl Walk {
     }
 
     fn mark(&mut self, mark: &Begins) {
-        if matches!(mark, Begins::Cover | Begins::Contents | Begins::Index { .. } | Begins::Colophon) {
+        if !matches!(mark, Begins::Chapter { .. } | Begins::Words { .. }) {
             return self.meet(mark.clone());
         }
         if !self.begun.insert(mark.clone()) {
@@ -178,7 +180,7 @@ impl Walk {
                 run.text(meaning);
                 Some(run)
             }
-            Begins::Cover | Begins::Contents | Begins::Index { .. } | Begins::Colophon => None,
+            _ => None,
         };
         match run.filter(|run| !run.letters.is_empty()) {
             Some(run) => {

@@ -20,6 +20,8 @@ pub struct ThinPage {
     pub lines: usize,
     /// Whether the chapter goes on behind it.
     pub goes_on: bool,
+    /// The pages before it since the last that begins with a chapter, that one included.
+    pub before: usize,
 }
 
 /// The share of the text area below which a page is thin.
@@ -37,6 +39,7 @@ pub fn thin(document: &PagedDocument) -> Vec<ThinPage> {
     let seen: Vec<Seen> = document.pages().iter().map(Seen::of).collect();
     let mut found = Vec::new();
     let mut current = None;
+    let mut before = 0;
     for (at, page) in document.pages().iter().enumerate() {
         let here = &seen[at];
         let height = page.frame.height().to_pt();
@@ -44,6 +47,7 @@ pub fn thin(document: &PagedDocument) -> Vec<ThinPage> {
         current = here.marks.last().cloned().or(current);
         let used = here.lowest / height - HEAD;
         let opens = here.marks.iter().any(|mark| matches!(mark, Begins::Chapter { node: 0, .. }));
+        before = if opens { 0 } else { before + 1 };
         let Some(Begins::Chapter { chapter, node, .. }) = begins else { continue };
         if opens || here.lowest <= 0.0 || used >= THIN * TEXT {
             continue;
@@ -54,7 +58,7 @@ pub fn thin(document: &PagedDocument) -> Vec<ThinPage> {
             None => next.lowest > 0.0,
         });
         let lines = (used * height / LINE).ceil().max(1.0) as usize;
-        found.push(ThinPage { label: label(page), chapter, node, lines, goes_on });
+        found.push(ThinPage { label: label(page), chapter, node, lines, goes_on, before });
     }
     found
 }

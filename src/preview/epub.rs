@@ -92,7 +92,6 @@ mod tests {
                 ("OEBPS/nav.xhtml", None),
                 ("OEBPS/chapters/01-a.xhtml", Some(0)),
                 ("OEBPS/chapters/02-b.xhtml", Some(1)),
-                ("OEBPS/glossary.xhtml", None),
                 ("OEBPS/index.xhtml", None),
                 ("OEBPS/colophon.xhtml", None),
             ]

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::order::root_index;
 use super::settle::PageDraft;
-use crate::book::Metadata;
+use crate::book::{Licence, Metadata};
 use crate::config::Config;
 use crate::config::languages::{direction_of, is_known, tag};
 use crate::diagnostic::Diagnostic;
@@ -73,6 +73,9 @@ pub(crate) fn metadata(config: &Config, drafts: &[PageDraft]) -> Metadata {
         direction,
         date: config.date.clone(),
         rights: config.rights.clone(),
+        licence: publishing.licence.as_deref().map(Licence::named),
+        edition: publishing.edition.clone(),
+        address: publishing.address.clone(),
         subjects: config.subjects.clone(),
         identifier,
         print_isbn: publishing.print_isbn.clone(),

@@ -25,7 +25,7 @@ macro_rules! files {
 
 /// The built-in files, save the tokens. The book's own words (`words.json`) are the
 /// program's, since every format reads them.
-const BUILTIN: [(&str, &str); 42] = files! {
+const BUILTIN: [(&str, &str); 45] = files! {
     "blocks.typ"
     "card-back.typ"
     "card-base.typ"
@@ -44,9 +44,11 @@ const BUILTIN: [(&str, &str); 42] = files! {
     "handbook-cover.typ"
     "handbook-facing.typ"
     "handbook-glossary.typ"
+    "handbook-imprint.typ"
     "handbook-index.typ"
     "handbook-path.typ"
     "handbook-pictograms.typ"
+    "handbook-spread.typ"
     "handbook-words.typ"
     "handbook.typ"
     "logo.typ"

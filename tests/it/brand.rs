@@ -307,3 +307,74 @@ fn what_is_left_of_a_booklet_is_there_to_be_written_on() {
     }
     assert!(left > 0, "none of the two booklets has a page for notes");
 }
+
+#[test]
+fn a_title_page_and_an_imprint_say_who_made_the_book() {
+    let folder = tempfile::tempdir().unwrap();
+    let more = "authors: [Ada Ample]\nedition: Second edition\naddress: [1 Quay, Porthaven]\nlicence: cc by-sa 4.0\n\
+                contributors: {editor: Cy Clear, illustrator: [Di Draw, Ed Etch]}\n";
+    site(folder.path(), &format!("{OF_THE_BOOK}{more}title-page: true\n"));
+    for (options, at) in [(&["--two-sided"][..], 2), (&[], 1), (&["--handout", "booklet"], 1)] {
+        let built = Built::new(folder.path(), &[&["--only", "handbook,epub"], options].concat());
+        assert_eq!(built.status, 0, "{options:?}: {}", built.stderr);
+        let pages: Vec<String> = pages(&built.path("handbook.pdf"))
+            .iter()
+            .map(|page| page.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect();
+        for said in ["Ada Ample", "Editing Cy Clear", "Illustrations Di Draw, Ed Etch", "Second edition"] {
+            assert!(pages[at].contains(said), "{options:?}: {said} in {}", pages[at]);
+        }
+        for said in [
+            "Porthaven",
+            "Attribution-ShareAlike 4.0",
+            "creativecommons.org/licenses/by-sa/4.0",
+            "May be copied.",
+        ] {
+            assert!(pages[at + 1].contains(said), "{options:?}: {said} in {}", pages[at + 1]);
+        }
+        // The inside of the cover is empty, so that the title page is on the right.
+        assert!(at == 1 || pages[1].is_empty(), "{}", pages[1]);
+        let verdict = python(&["tests/judges/pdf_ua.py", &built.path("handbook.pdf")]);
+        assert_eq!(verdict.trim(), "PASS 0 errors 0 warnings", "{options:?}");
+        let marks = run("unzip", &["-p", &built.path("handbook.epub"), "OEBPS/title.xhtml"]);
+        assert!(marks.contains("doc-pagebreak") && marks.contains("Editing"), "{marks}");
+        let colophon = run("unzip", &["-p", &built.path("handbook.epub"), "OEBPS/colophon.xhtml"]);
+        assert!(colophon.contains("Porthaven") && colophon.contains("rel=\"license\""), "{colophon}");
+        let said = python(&["tests/judges/epub_check.py", &built.path("handbook.epub")]);
+        assert!(said.trim().ends_with("0 fatal 0 errors 0 warnings"), "{said}");
+    }
+    // Unasked, a short book has none, and a book for the print shop has.
+    site(folder.path(), &format!("{OF_THE_BOOK}{more}"));
+    for (options, file, there) in
+        [(&["--two-sided"][..], "handbook.pdf", false), (&["--print-shop"], "handbook-print.pdf", true)]
+    {
+        let built = Built::new(folder.path(), &[&["--only", "handbook"], options].concat());
+        let pages = pages(&built.path(file));
+        // The imprint, which says it where there is none, has a colon.
+        let has =
+            |page: &String| page.split_whitespace().collect::<Vec<_>>().join(" ").contains("Editing Cy");
+        assert_eq!(pages.iter().take(4).any(has), there, "{options:?}");
+    }
+}
+
+#[test]
+fn chapters_of_booklets_open_on_either_side_and_leave_no_page_empty() {
+    let folder = tempfile::tempdir().unwrap();
+    site(folder.path(), OF_THE_BOOK);
+    for n in 0..5 {
+        let page = format!("---\ntitle: Chapter {n}\norder: {}\n---\n\nWords of chapter {n}.\n", n + 10);
+        fs::write(folder.path().join(format!("more-{n}.md")), page).unwrap();
+    }
+    let built = Built::new(folder.path(), &["--only", "handbook", "--handout", "booklet"]);
+    assert_eq!(built.status, 0, "{}", built.stderr);
+    let sheets = pages(&built.path("handbook-booklet.pdf"));
+    // Chapters of a page each: two of them face one another.
+    let both = |side: &&String| side.matches("Words of chapter").count() == 2;
+    assert!(
+        sheets.iter().any(|side| side.contains("Notes")) && sheets.iter().filter(both).count() >= 1,
+        "{sheets:?}"
+    );
+    let book = Built::new(folder.path(), &["--only", "handbook", "--two-sided", "--paper", "a5"]);
+    let pages = pages(&book.path("handbook.pdf"));
+    assert!(2 * (sheets.len() - 1) < pages.len() - 1, "{} {}", sheets.len(), pages.len());
+}

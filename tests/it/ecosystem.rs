@@ -98,6 +98,9 @@ fn settings() -> Vec<(Value, bool)> {
         "description",
         "publisher",
         "rights",
+        "licence",
+        "license",
+        "edition",
         "identifier",
         "generator",
         "phases",
@@ -106,7 +109,7 @@ fn settings() -> Vec<(Value, bool)> {
     ] {
         case(text, &[json!("A"), json!(2013), json!(true), Value::Null], &words);
     }
-    for list in ["pages", "exclude", "authors", "author", "subjects", "keywords", "order", "nav"] {
+    for list in ["address", "pages", "exclude", "authors", "author", "subjects", "keywords", "order", "nav"] {
         case(list, &[json!("A"), json!(["A", "B"]), json!([])], &[json!({ "a": 1 }), json!([["A"]])]);
     }
     for language in ["language", "lang"] {
@@ -131,7 +134,7 @@ fn settings() -> Vec<(Value, bool)> {
     }
     case("date", &[json!("2026-11-23")], &[json!("23 November 2026"), json!("2026-13-01")]);
     case("url", &[json!("https://example.org/a")], &[json!("example.org"), json!("ftp://example.org")]);
-    for switch in ["system-fonts", "index", "list-of-pictograms"] {
+    for switch in ["system-fonts", "index", "list-of-pictograms", "title-page", "phase-spread"] {
         case(switch, &[json!(true), json!(false)], &[json!("yes"), json!(1)]);
     }
     case(

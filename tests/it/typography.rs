@@ -334,3 +334,85 @@ fn sets_of_pictograms_find_room() {
     let page = pages.iter().find(|page| page.text().contains("Needs")).unwrap();
     assert!(page.text().contains("Outputs") && page.text().contains("Team"), "{}", page.text());
 }
+
+/// A phase opens with a spread where the site asks for it: its lead on the left, in larger type, its
+/// pictograms and its list on the right, and its text behind, with nothing left out.
+#[test]
+fn phases_open_with_a_spread() {
+    let picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 10 10\"><circle cx=\"5\" cy=\"5\" r=\"4\"/></svg>";
+    let page = "---\ntitle: Beta\nphase: beta\nteam: Six people\n---\n\nBeta builds the service that alpha chose, and widens its use by steps.\n\n\
+                ## Outputs\n\nThese leave the phase.\n\n- ![](a.svg) Working service\n- ![](a.svg) Cost per case\n{: .pictograms}\n\n\
+                ## Before you move on\n\n- [ ] Staff can keep up\n- [ ] The old route still runs\n";
+    for (options, more) in
+        [(&["--two-sided"][..], ""), (&[], ""), (&["--paper", "a5", "--two-sided"], ""), (&[], "off")]
+    {
+        let site = tempfile::tempdir().unwrap();
+        let first = "---\ntitle: Phases\norder: 1\n---\n\nAll of them.\n";
+        write(
+            site.path(),
+            &[
+                ("a.md".into(), first.into()),
+                ("beta.md".into(), page.into()),
+                ("a.svg".into(), picture.into()),
+            ],
+        );
+        let on = more.is_empty();
+        fs::write(
+            site.path().join("phasebook.yaml"),
+            format!("title: T\nlanguage: en\nphase-spread: {on}\n"),
+        )
+        .unwrap();
+        let made = Built::new(site.path(), &[&["--only", "handbook,epub"], options].concat());
+        assert_eq!(made.status, 0, "{}", made.stderr);
+        let verdict = python(&["tests/judges/pdf_ua.py", &made.path("handbook.pdf")]);
+        assert_eq!(verdict.trim(), "PASS 0 errors 0 warnings", "{options:?}");
+        let pages = read(&made).pages;
+        let lead = pages.iter().position(|page| page.text().contains("Beta builds")).unwrap();
+        let size = pages[lead].lines.iter().find(|line| line.text.contains("Beta builds")).unwrap().size;
+        let times = |words: &str| pages.iter().filter(|page| page.text().contains(words)).count();
+        if !on {
+            assert_eq!((times("Cost per case"), times("Staff can keep up")), (1, 1));
+            continue;
+        }
+        let text = if options.contains(&"a5") { 12.0 } else { 14.0 };
+        assert!((size - text).abs() < 0.1, "{options:?}: {size}");
+        let right = pages[lead + 1].text();
+        for words in ["Working service", "Cost per case", "Staff can keep up", "The old route still runs"] {
+            assert!(right.contains(words), "{options:?}: {words} in {right}");
+            assert_eq!(times(words), 2, "{options:?}: {words}");
+        }
+        assert!(!right.contains("These leave the phase") && times("These leave the phase") == 1, "{right}");
+        assert!(options.is_empty() || lead % 2 == 1, "{options:?}: the lead is on page {lead}, from 0");
+        // The list is a page of the phase to those who have the EPUB.
+        let said = python(&["tests/judges/epub_check.py", &made.path("handbook.epub")]);
+        assert!(said.trim().ends_with("0 fatal 0 errors 0 warnings"), "{said}");
+    }
+}
+
+/// Lines that would be a page of their own find room where the chapter's pages can be a line longer.
+#[test]
+fn a_few_last_lines_are_no_page() {
+    let mut gone = 0;
+    for more in 0..12 {
+        let site = tempfile::tempdir().unwrap();
+        // Items of a line each, so that a page more or less is a matter of lines.
+        let items: String = (0..150 + more).map(|n| format!("1. Item {n}\n")).collect();
+        write(site.path(), &[("a.md".into(), format!("# One\n\n{items}"))]);
+        let made = Built::new(site.path(), &["--only", "handbook"]);
+        let pages = read(&made).pages;
+        let last = pages.iter().rfind(|page| page.text().contains("Item ")).unwrap();
+        let count = last.lines.iter().filter(|line| line.text.contains("Item ")).count();
+        // Four pages gain a line each, so what remains is more than that.
+        let of_text = pages.iter().filter(|page| page.text().contains("Item ")).count();
+        assert!(count + 1 >= of_text, "{more}: {count} lines on the last of {of_text} pages");
+        let folio = |page: &Page| page.lines.iter().map(|line| line.baseline).fold(0.0, f64::max);
+        let (first, other) = (folio(&pages[2]), folio(&pages[3]));
+        assert!((first - other).abs() < 0.5, "numbers stand where they stood: {first} {other}");
+        let text = |page: &Page| {
+            let items = page.lines.iter().filter(|line| line.text.contains("Item "));
+            items.map(|line| line.baseline).fold(0.0, f64::max)
+        };
+        gone += usize::from(text(&pages[3]) > pages[3].height - 27.0 * 72.0 / 25.4 + 2.0);
+    }
+    assert!(gone > 0, "no chapter's pages are longer");
+}

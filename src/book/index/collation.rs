@@ -1,6 +1,7 @@
 //! The order of the index, and the letters over it.
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 use icu_collator::options::{CollatorOptions, Strength};
 use icu_collator::{CollatorBorrowed, CollatorPreferences};
@@ -9,6 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script, UnicodeScript};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::headwords::{headword, is_english};
 use super::{Entry, Group};
 
 /// Entries in the order of the language's dictionaries, by letter. What begins
@@ -16,6 +18,7 @@ use super::{Entry, Group};
 pub(crate) fn grouped(mut entries: Vec<Entry>, language: &str) -> Vec<Group> {
     let order = Collation::new(language);
     entries.sort_by(|a, b| order.compare(&a.term, &b.term));
+    let entries = nested(entries, language);
     let mut groups: Vec<Group> = Vec::new();
     for entry in entries {
         let letter = order.letter(&entry.term);
@@ -25,6 +28,73 @@ pub(crate) fn grouped(mut entries: Vec<Entry>, language: &str) -> Vec<Group> {
         }
     }
     groups
+}
+
+/// Entries below those whose words they begin with, such as "API keys" below "API"; and below what
+/// several have before a preposition, such as "Map of needs" and "Map of systems" below "Map".
+fn nested(entries: Vec<Entry>, language: &str) -> Vec<Entry> {
+    let entries = with_heads(entries, language);
+    let mut out: Vec<Entry> = Vec::new();
+    // By their words in small letters. Others may stand between, such as "API-first" between "API"
+    // and "API keys".
+    let mut heads: BTreeMap<String, usize> = BTreeMap::new();
+    for mut entry in entries {
+        let words = entry.term.to_lowercase();
+        let head = words.rmatch_indices(' ').find_map(|(at, _)| heads.get(&words[..at]));
+        match head {
+            Some(head) => {
+                entry.stem = out[*head].term.len();
+                out[*head].below.push(entry);
+            }
+            None => {
+                heads.insert(words, out.len());
+                out.push(entry);
+            }
+        }
+    }
+    out
+}
+
+/// The entries, and before those that share what stands before a preposition an entry of that alone.
+fn with_heads(entries: Vec<Entry>, language: &str) -> Vec<Entry> {
+    const PREPOSITIONS: [&str; 7] = ["for", "from", "in", "of", "on", "to", "with"];
+    if !is_english(language) {
+        return entries;
+    }
+    let head = |entry: &Entry| {
+        let mut words = entry.term.split(' ').skip(1);
+        let at = words.position(|word| PREPOSITIONS.contains(&word))?;
+        Some(entry.term.split(' ').take(at + 1).collect::<Vec<_>>().join(" "))
+    };
+    let heads: Vec<Option<String>> = entries.iter().map(head).collect();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for words in heads.iter().flatten() {
+        *counts.entry(words.to_lowercase()).or_default() += 1;
+    }
+    let mut known: BTreeSet<String> = entries.iter().map(|entry| entry.term.to_lowercase()).collect();
+    let mut out: Vec<Entry> = Vec::with_capacity(entries.len());
+    for (entry, words) in entries.into_iter().zip(heads) {
+        let words = words.filter(|words| {
+            let words = words.to_lowercase();
+            counts.get(&words).is_some_and(|count| *count > 1)
+                && headword(&words, language).is_some()
+                && known.insert(words)
+        });
+        if let Some(words) = words {
+            out.push(Entry {
+                term: words,
+                stem: 0,
+                expansion: None,
+                meanings: Vec::new(),
+                chapter: entry.chapter,
+                by_chapter: false,
+                places: Vec::new(),
+                below: Vec::new(),
+            });
+        }
+        out.push(entry);
+    }
+    out
 }
 
 /// How a language sorts.

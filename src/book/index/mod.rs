@@ -1,12 +1,15 @@
 //! The index: the terms of a book, each with every place where the book says it.
 //!
-//! [`terms`] are what definition lists and abbreviations explain, and what pages
-//! mark with the class `term`. [`occurrences`] finds them in the text and puts an
-//! anchor before each: an empty span with an id, which every backend knows
-//! already. [`collation`] sorts entries as dictionaries of the book's language do,
-//! and puts letters over them.
+//! [`terms`] are what definition lists and abbreviations explain, what pages mark
+//! with the class `term`, and what headings and pictograms name; [`headwords`] tells
+//! which words those are, and which are one term. [`occurrences`] finds what is explained
+//! in the text, and the others where they stand, and puts an anchor before each: an empty
+//! span with an id, which every backend knows already. [`collation`] sorts entries as
+//! dictionaries of the book's language do, and puts letters over them. `docs/indexes.md`
+//! has the rules.
 
 mod collation;
+mod headwords;
 mod occurrences;
 mod terms;
 #[cfg(test)]
@@ -15,21 +18,45 @@ mod tests;
 use std::borrow::Cow;
 
 use super::{Book, numbers};
+use terms::{Listed, Terms};
 
 pub(crate) use occurrences::is_unspaced;
 
 /// How many entries make an index worth its page.
+/// How many terms that the book explains make an index worth its page.
 pub const ENTRIES: usize = 6;
+
+/// Index and glossary of fewer terms than this are one section.
+pub const MERGED: usize = 25;
+
+/// Which lists a book is to end with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lists {
+    /// Whether there is to be an index; where nothing is said, there is one if the book explains
+    /// at least [`ENTRIES`] terms.
+    pub index: Option<bool>,
+    /// Whether there is to be a glossary.
+    pub glossary: bool,
+}
 
 /// An index, in the order in which it is printed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Index {
     /// The entries, by the letter that stands over them.
     pub groups: Vec<Group>,
+    /// Whether its entries say what they mean, in the place of a glossary.
+    pub merged: bool,
+}
+
+impl Entry {
+    /// Its words, without those of the entry that it stands below.
+    pub fn shown(&self) -> &str {
+        self.term.get(self.stem..).unwrap_or(&self.term).trim_start()
+    }
 }
 
 impl Index {
-    /// How many entries there are.
+    /// How many entries there are, without those below others.
     pub fn len(&self) -> usize {
         self.groups.iter().map(|group| group.entries.len()).sum()
     }
@@ -55,13 +82,21 @@ pub struct Group {
 pub struct Entry {
     /// The term, as a page that explains it writes it.
     pub term: String,
+    /// How many bytes of it the entry says that it stands below.
+    pub stem: usize,
     /// What it stands for, for an abbreviation.
     pub expansion: Option<String>,
-    /// The chapter that explains it first, whose language it is in. A position in
+    /// What it means, where the index is a glossary, too.
+    pub meanings: Vec<String>,
+    /// The chapter that has it first, whose language it is in. A position in
     /// [`Book::chapters`].
     pub chapter: usize,
+    /// Whether it stands for something else in each chapter, as a heading does that several have.
+    pub by_chapter: bool,
     /// Where it stands, in the order of the book, at least once.
     pub places: Vec<Occurrence>,
+    /// The entries whose words begin with those of this one.
+    pub below: Vec<Entry>,
 }
 
 /// A place where a term stands.
@@ -79,31 +114,50 @@ pub struct Occurrence {
 /// The index of a book, and the book with the anchors that the index leads to.
 /// The same book always gives the same ids.
 pub fn index(book: &Book) -> (Book, Index) {
-    let mut book = book.clone();
+    made(book, terms::gather(book), false)
+}
+
+/// A book with the anchors of its index, where it is to have one.
+pub fn indexed(book: Cow<'_, Book>, wanted: Lists) -> (Cow<'_, Book>, Option<Index>) {
+    if wanted.index == Some(false) {
+        return (book, None);
+    }
     let terms = terms::gather(&book);
+    let merged = wanted.glossary
+        && terms.terms.len() < MERGED
+        && terms.terms.iter().any(|term| term.expansion.is_some() || !term.meanings.is_empty());
+    let explained = terms.terms.iter().filter(|term| term.listed == Listed::Explained).count();
+    if wanted.index.is_none() && explained < ENTRIES {
+        return (book, None);
+    }
+    let (marked, index) = made(&book, terms, merged);
+    if index.is_empty() { (book, None) } else { (Cow::Owned(marked), Some(index)) }
+}
+
+fn made(book: &Book, mut terms: Terms, merged: bool) -> (Book, Index) {
+    let mut book = book.clone();
+    terms.retain(|term| term.listed > Listed::Glossary || merged && !term.meanings.is_empty());
     let places = occurrences::mark(&mut book, &terms);
-    let entries = terms.into_iter().zip(places).filter(|(_, places)| !places.is_empty());
+    let entries = terms.terms.into_iter().zip(places);
+    // What a glossary says is not lost where its term stands within another alone.
+    let entries = entries.filter(|(term, places)| {
+        !places.is_empty() || merged && (term.expansion.is_some() || !term.meanings.is_empty())
+    });
     let entries = entries
         .map(|(term, places)| Entry {
+            by_chapter: term.heads
+                && term.listed == Listed::Named
+                && places.iter().any(|place| place.chapter != term.chapter),
             term: term.words,
+            stem: 0,
             expansion: term.expansion,
+            meanings: if merged { term.meanings } else { Vec::new() },
             chapter: term.chapter,
             places,
+            below: Vec::new(),
         })
         .collect();
     let groups = collation::grouped(entries, &book.metadata.language);
     numbers::settle(&mut book.chapters);
-    (book, Index { groups })
-}
-
-/// A book with the anchors of its index, where it is to have one: where nothing is
-/// said, it does if there are at least [`ENTRIES`].
-pub fn indexed(book: Cow<'_, Book>, wanted: Option<bool>) -> (Cow<'_, Book>, Option<Index>) {
-    if wanted != Some(false) {
-        let (marked, index) = index(&book);
-        if !index.is_empty() && (wanted.is_some() || index.len() >= ENTRIES) {
-            return (Cow::Owned(marked), Some(index));
-        }
-    }
-    (book, None)
+    (book, Index { groups, merged })
 }

@@ -6,10 +6,11 @@ use aho_corasick::AhoCorasick;
 use unicode_script::{Script, UnicodeScript};
 
 use super::Occurrence;
-use super::terms::{Term, in_capitals, key};
+use super::headwords::is_english;
+use super::terms::{Listed, Terms, in_capitals};
 use crate::book::Book;
 use crate::model::visit::{self, Line, VisitMut};
-use crate::model::{Attributes, Inline, InlineKind, Resolved, Span};
+use crate::model::{Attributes, Block, BlockKind, Inline, InlineKind, Resolved, Span};
 use crate::names;
 
 /// What the ids of anchors begin with; a number follows.
@@ -17,20 +18,25 @@ const ID: &str = "index-";
 
 /// Puts an anchor before each place where a term stands. Gives the places of each
 /// term, in the order of the terms.
-pub(crate) fn mark(book: &mut Book, terms: &[Term]) -> Vec<Vec<Occurrence>> {
-    let places = vec![Vec::new(); terms.len()];
+pub(crate) fn mark(book: &mut Book, terms: &Terms) -> Vec<Vec<Occurrence>> {
+    let places = vec![Vec::new(); terms.terms.len()];
+    let each = terms.terms.iter().enumerate();
+    let forms: Vec<Form> = each
+        .flat_map(|(term, about)| about.forms.iter().map(move |words| Form { term, words: words.as_str() }))
+        .collect();
     // Letters of either case are one to the search; `Marking::fits` tells them apart.
-    let words = terms.iter().map(|term| term.words.to_lowercase());
-    let Ok(search) = AhoCorasick::new(words) else { return places };
-    let ids = BTreeSet::new();
+    let Ok(search) = AhoCorasick::new(forms.iter().map(|form| form.words.to_lowercase())) else {
+        return places;
+    };
+    let (language, ids) = (String::new(), BTreeSet::new());
     let mut marking =
-        Marking { terms, search, places, chapter: 0, english: false, in_note: false, ids, count: 0 };
+        Marking { terms, forms, search, places, chapter: 0, language, in_note: false, ids, count: 0 };
     for (chapter, page) in book.chapters.iter_mut().enumerate() {
         let mut ids = Ids(BTreeSet::new());
         visit::blocks_mut(&mut page.blocks, &mut ids);
         page.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut ids));
         marking.chapter = chapter;
-        marking.english = page.language.split('-').next().is_some_and(|tag| tag.eq_ignore_ascii_case("en"));
+        marking.language.clone_from(&page.language);
         marking.ids = ids.0;
         marking.count = 0;
         marking.in_note = false;
@@ -40,14 +46,22 @@ pub(crate) fn mark(book: &mut Book, terms: &[Term]) -> Vec<Vec<Occurrence>> {
     }
     let mut places = marking.places;
     // A term that no list defines is explained where it is spelled out: at its first place.
-    for places in &mut places {
-        if !places.iter().any(|place| place.main)
+    for (places, term) in places.iter_mut().zip(&terms.terms) {
+        if term.listed != Listed::Named
+            && !places.iter().any(|place| place.main)
             && let Some(first) = places.first_mut()
         {
             first.main = true;
         }
     }
     places
+}
+
+/// Words to look for.
+struct Form<'a> {
+    /// The position of their term.
+    term: usize,
+    words: &'a str,
 }
 
 /// The ids that a chapter has already.
@@ -60,12 +74,12 @@ impl VisitMut<Resolved> for Ids {
 }
 
 struct Marking<'a> {
-    terms: &'a [Term],
+    terms: &'a Terms,
+    forms: Vec<Form<'a>>,
     search: AhoCorasick,
     places: Vec<Vec<Occurrence>>,
     chapter: usize,
-    /// Whether the chapter's words take an `s` in the plural.
-    english: bool,
+    language: String,
     in_note: bool,
     ids: BTreeSet<String>,
     count: usize,
@@ -73,12 +87,34 @@ struct Marking<'a> {
 
 /// A place in a line where a term stands: bytes of the line's text.
 struct Found {
-    term: usize,
+    form: usize,
     start: usize,
     end: usize,
 }
 
 impl VisitMut<Resolved> for Marking<'_> {
+    fn block(&mut self, block: &mut Block<Resolved>) {
+        match &mut block.kind {
+            BlockKind::Heading { content, .. } => {
+                let term = self.terms.named(content, &self.language);
+                self.whole(term, false, content);
+            }
+            BlockKind::Pictograms { items } => {
+                for item in items {
+                    let term = self.terms.named(&item.label, &self.language);
+                    self.whole(term, false, &mut item.label);
+                }
+            }
+            BlockKind::Definitions { entries } => {
+                for term in entries.iter_mut().flat_map(|entry| &mut entry.terms) {
+                    let at = self.terms.line(&term.content, &self.language);
+                    self.whole(at, true, &mut term.content);
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn line(&mut self, line: Line, content: &mut Vec<Inline<Resolved>>) {
         let mut text = Text::default();
         text.gather(content);
@@ -87,9 +123,8 @@ impl VisitMut<Resolved> for Marking<'_> {
             return;
         }
         let mut marks = Vec::new();
-        for Found { term, start, end } in found {
-            let id = names::unique(&format!("{ID}{}", self.count + 1), 2, &mut self.ids);
-            self.count += 1;
+        for Found { form, start, end } in found {
+            let (id, term) = (self.fresh(), self.forms[form].term);
             let whole = text.original[..start].trim().is_empty() && text.original[end..].trim().is_empty();
             let main = line == Line::Term && whole;
             self.places[term].push(Occurrence { chapter: self.chapter, id: id.clone(), main });
@@ -103,13 +138,29 @@ impl VisitMut<Resolved> for Marking<'_> {
 }
 
 impl Marking<'_> {
+    fn fresh(&mut self) -> String {
+        let id = names::unique(&format!("{ID}{}", self.count + 1), 2, &mut self.ids);
+        self.count += 1;
+        id
+    }
+
+    /// Puts the anchor of a term before a line that is the term.
+    fn whole(&mut self, term: Option<usize>, main: bool, content: &mut Vec<Inline<Resolved>>) {
+        let Some((term, first)) = term.zip(content.first()) else { return };
+        let span = first.span;
+        let id = self.fresh();
+        self.places[term].push(Occurrence { chapter: self.chapter, id: id.clone(), main });
+        let attributes = Attributes { id: Some(id), ..Attributes::default() };
+        content.insert(0, Inline::with(span, attributes, InlineKind::Span { content: Vec::new() }));
+    }
+
     /// Where terms stand, none within another.
     fn find(&self, text: &Text) -> Vec<Found> {
         let mut found: Vec<Found> = self
             .search
             .find_overlapping_iter(&text.lower)
             .map(|found| Found {
-                term: found.pattern().as_usize(),
+                form: found.pattern().as_usize(),
                 start: text.origin(found.start()),
                 end: text.origin(found.end()),
             })
@@ -130,8 +181,8 @@ impl Marking<'_> {
     /// Whether it is the term that stands there, and not a part of another word.
     fn fits(&self, found: &Found, text: &str) -> bool {
         let Some(words) = text.get(found.start..found.end) else { return false };
-        let term = &self.terms[found.term].words;
-        if in_capitals(term) && key(words) != *term {
+        let form = self.forms[found.form].words;
+        if in_capitals(form) && words != form {
             return false;
         }
         let (before, after) = (&text[..found.start], &text[found.end..]);
@@ -142,8 +193,10 @@ impl Marking<'_> {
             _ => true,
         };
         let ends = |after: &str| apart(words.chars().next_back(), after.chars().next());
-        let plural =
-            || self.english && ["s", "es"].iter().any(|end| after.strip_prefix(end).is_some_and(ends));
+        let plural = || {
+            is_english(&self.language)
+                && ["s", "es"].iter().any(|end| after.strip_prefix(end).is_some_and(ends))
+        };
         apart(words.chars().next(), before.chars().next_back()) && (ends(after) || plural())
     }
 }

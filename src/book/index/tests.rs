@@ -19,20 +19,25 @@ fn book(language: &str, pages: &[&str]) -> Book {
 fn printed(language: &str, pages: &[&str]) -> Vec<String> {
     let (mut marked, index) = index(&book(language, pages));
     let mut after = After::default();
-    for chapter in &mut marked.chapters {
+    for (number, chapter) in marked.chapters.iter_mut().enumerate() {
+        after.chapter = number;
         visit::blocks_mut(&mut chapter.blocks, &mut after);
         chapter.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut after));
     }
+    let place = |place: &Occurrence| {
+        let (_, words) = after.found.iter().find(|(id, _)| *id == (place.chapter, place.id.clone())).unwrap();
+        format!("{}{}{words}", place.chapter, if place.main { "!" } else { "." })
+    };
     let mut lines = Vec::new();
     for group in &index.groups {
         lines.push(format!("[{}]", group.letter));
         for entry in &group.entries {
-            let place = |place: &Occurrence| {
-                let (_, words) = after.found.iter().find(|(id, _)| *id == place.id).unwrap();
-                format!("{}{}{words}", place.chapter, if place.main { "!" } else { "." })
-            };
             let places: Vec<String> = entry.places.iter().map(place).collect();
             lines.push(format!("{}: {}", entry.term, places.join(" | ")));
+            for below in &entry.below {
+                let places: Vec<String> = below.places.iter().map(place).collect();
+                lines.push(format!("  {}: {}", below.shown(), places.join(" | ")));
+            }
         }
     }
     lines
@@ -41,7 +46,8 @@ fn printed(language: &str, pages: &[&str]) -> Vec<String> {
 /// The first letters after each anchor.
 #[derive(Default)]
 struct After {
-    found: Vec<(String, String)>,
+    found: Vec<((usize, String), String)>,
+    chapter: usize,
 }
 
 impl VisitMut<Resolved> for After {
@@ -53,11 +59,14 @@ impl VisitMut<Resolved> for After {
 impl After {
     fn look(&mut self, content: &[Inline<Resolved>]) {
         for (at, inline) in content.iter().enumerate() {
-            match (&inline.attributes.id, &inline.kind, content.get(at + 1).map(|next| &next.kind)) {
+            // Two terms may begin with one word.
+            let is_anchor = |next: &&Inline<Resolved>| matches!(&next.kind, InlineKind::Span { content } if content.is_empty());
+            let next = content[at + 1..].iter().find(|next| !is_anchor(next));
+            match (&inline.attributes.id, &inline.kind, next.map(|next| &next.kind)) {
                 (Some(id), InlineKind::Span { content }, Some(InlineKind::Text { text }))
                     if content.is_empty() =>
                 {
-                    self.found.push((id.clone(), text.chars().take(6).collect()));
+                    self.found.push(((self.chapter, id.clone()), text.chars().take(6).collect()));
                 }
                 _ => self.look(inline.kind.content().unwrap_or_default()),
             }
@@ -138,4 +147,80 @@ fn ids_of_the_page_stay_its_own_and_no_word_is_lost() {
     assert_eq!(text(&plain.chapters[0].blocks), text(&marked.chapters[0].blocks));
     let (_, again) = index(&plain);
     assert_eq!(made, again);
+}
+
+#[test]
+fn a_term_has_one_entry_however_it_is_written() {
+    let page = "The API is here, and APIs are there; an application programming interface.\n\n\
+                Application programming interface (API)\n: What programs call.\n\napi\n: The same.\n\n\
+                ## APIs\n\nTwo.\n\n*[API]: Application programming interface";
+    let lines = printed("en", &[page]);
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[1].starts_with("API: 0.API | 0.APIs "), "{lines:?}");
+    let (_, made) = index(&book("en", &[page]));
+    let entry = &made.groups[0].entries[0];
+    assert_eq!(entry.expansion.as_deref(), Some("Application programming interface"));
+    assert!(entry.places.len() >= 5 && entry.places.iter().any(|place| place.main));
+    // Two long forms of one short one are two things.
+    let two = [
+        "IA is first.\n\n*[IA]: Information architecture\n",
+        "Impact assessment\n: A form.\n\nIA\n\n*[IA]: Impact assessment\n",
+    ];
+    assert_eq!(printed("en", &two).iter().filter(|line| !line.starts_with('[')).count(), 2);
+}
+
+#[test]
+fn headings_and_pictograms_are_entries_and_what_begins_with_another_stands_below_it() {
+    let first = "## Service standard\n\nWe use it. The gate.\n\nGate\n: A door.\n\nStop\n: No more. Stop!\n\n\
+                 ## Outputs\n\n<ul class=\"phase-activities\"><li><img src=\"a.svg\"> Map of needs</li>\
+                 <li><img src=\"a.svg\"> Map of systems</li><li><img src=\"a.svg\"> Gate keepers</li></ul>\n\n## Build\n\nNow.";
+    let second = "## Outputs\n\nNone.\n\n## Who is on the team\n\nWe.";
+    assert_eq!(
+        printed("en", &[first, second]),
+        [
+            "[G]",
+            "Gate: 0.gate. | 0!Gate | 0.Gate k",
+            "  keepers: 0.Gate k",
+            "[M]",
+            "Map: ",
+            "  of needs: 0.Map of",
+            "  of systems: 0.Map of",
+            "[O]",
+            "Outputs: 0.Output | 1.Output",
+            "[S]",
+            "Service standard: 0.Servic",
+        ]
+    );
+    let (_, made) = index(&book("en", &[first, second]));
+    let by_chapter = made.groups.iter().flat_map(|group| &group.entries).filter(|entry| entry.by_chapter);
+    assert_eq!(by_chapter.map(|entry| entry.term.as_str()).collect::<Vec<_>>(), ["Outputs"]);
+}
+
+#[test]
+fn a_heading_of_many_chapters_is_no_entry() {
+    let pages = |count: usize| vec!["## Main costs\n\nWords."; count];
+    assert_eq!(printed("en", &pages(8)).len(), 2);
+    assert!(printed("en", &pages(9)).is_empty());
+}
+
+#[test]
+fn a_short_index_is_a_glossary_too_and_loses_no_word() {
+    let lists = Lists { index: Some(true), glossary: true };
+    let page = "Stop\n: No more.\n\n`build`\n: Makes it.\n\nGate\n: A door.\n\nAnd:\n\n{: .no-index}\nHidden\n: Not seen.\n";
+    let made = |page: &str, lists| indexed(Cow::Owned(book("en", &[page])), lists).1.unwrap();
+    let index = made(page, lists);
+    let said: Vec<String> = index
+        .groups
+        .iter()
+        .flat_map(|group| &group.entries)
+        .map(|entry| format!("{}: {}", entry.term, entry.meanings.join("; ")))
+        .collect();
+    assert!(index.merged);
+    assert_eq!(said, ["build: Makes it.", "Gate: A door.", "Hidden: Not seen.", "Stop: No more."]);
+    // Without a glossary the index has its own entries alone.
+    assert_eq!(made(page, Lists { index: Some(true), glossary: false }).len(), 1);
+    let many: String = (0..25).map(|n| format!("Word{n}\n: Means {n}.\n\n")).collect();
+    assert!(!made(&many, lists).merged);
+    let without = indexed(Cow::Owned(book("en", &[page])), Lists { index: None, glossary: true }).1;
+    assert!(without.is_none(), "four terms are too few to have an index unasked");
 }

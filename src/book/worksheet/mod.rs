@@ -3,8 +3,8 @@
 //! A section's subject (see [`subject`]) says what becomes of it:
 //!
 //! * sections of **outputs** and of **activities** give boxes to tick: one for
-//!   each item of their lists and each pictogram; where a section has neither,
-//!   one for the first sentence of each paragraph;
+//!   each item of their lists and each pictogram, and none for prose, whose
+//!   sentences say more than what there is to do;
 //! * sections of **questions** give each item of their lists with room for an
 //!   answer; without lists, each of their paragraphs that asks something. A
 //!   section without a subject whose heading is a question is such a question;
@@ -100,7 +100,7 @@ fn sections(page: &Chapter) -> Vec<Section> {
         heading: page.title.clone(),
         subject: None,
         listed: Vec::new(),
-        told: Vec::new(),
+        asked: Vec::new(),
         tasks: Vec::new(),
         sections: Vec::new(),
     };
@@ -118,8 +118,8 @@ struct Reading<'a> {
     subject: Option<Subject>,
     /// What lists and pictograms of the section say.
     listed: Vec<Task>,
-    /// What its paragraphs say.
-    told: Vec<Task>,
+    /// What its paragraphs ask.
+    asked: Vec<Task>,
     /// What its task lists say.
     tasks: Vec<Task>,
     sections: Vec<Section>,
@@ -130,11 +130,6 @@ impl Reading<'_> {
         for block in blocks {
             match &block.kind {
                 BlockKind::Heading { level, content } => {
-                    let within = self.open.last().is_some_and(|(open, _)| open < level);
-                    if within && self.subject.is_some() {
-                        // What leads over to the sections within is nothing to do.
-                        self.told.clear();
-                    }
                     self.close();
                     self.open.retain(|(open, _)| open < level);
                     self.heading = tidy(&plain_text(content));
@@ -157,8 +152,8 @@ impl Reading<'_> {
                 }
                 BlockKind::Paragraph { content } => {
                     let words = tidy(first_sentence(&tidy(&plain_text(content))));
-                    if !words.is_empty() {
-                        self.told.push(Task { words, done: false, picture: None });
+                    if asks(&words) {
+                        self.asked.push(Task { words, done: false, picture: None });
                     }
                 }
                 BlockKind::Figure { blocks, .. } | BlockKind::Division { blocks } => self.blocks(blocks),
@@ -185,13 +180,10 @@ impl Reading<'_> {
     /// Ends a section.
     fn close(&mut self) {
         let mut listed = std::mem::take(&mut self.listed);
-        let told = std::mem::take(&mut self.told);
+        let asked = std::mem::take(&mut self.asked);
         let tasks = std::mem::take(&mut self.tasks);
         match self.subject {
-            Some(Subject::Questions) if listed.is_empty() => {
-                listed = told.into_iter().filter(|task| asks(&task.words)).collect();
-            }
-            Some(_) if listed.is_empty() && tasks.is_empty() => listed = told,
+            Some(Subject::Questions) if listed.is_empty() => listed = asked,
             Some(_) => {}
             None => {
                 listed.clear();

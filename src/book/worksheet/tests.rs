@@ -35,9 +35,6 @@ fn headings_say_what_a_section_is_about() {
             "What are the outputs? (Outputs)",
             "- a plan",
             "- a map",
-            "Activities (Activities)",
-            "- Talk to people.",
-            "- Draw it.",
             "Questions to answer (Questions)",
             "- Who is it for?"
         ]
@@ -102,4 +99,16 @@ fn pages_of_a_folder_are_on_the_sheet_of_its_phase() {
         .map(|sheet| sheet.sections.iter().map(|section| section.heading.as_str()).collect())
         .collect();
     assert_eq!(headings, [vec!["Outputs", "Activities"], vec![]]);
+}
+
+#[test]
+fn sentences_of_prose_are_no_tasks() {
+    // Of `content/retirement.md`.
+    let page = "## Activities\n\nFinding the users is harder than it sounds. Logs show accounts and machines.\n\n\
+                Write to people about their own case.\n\n## Outputs\n\nLittle should remain:\n\n- an archive\n\n\
+                And no loose ends.\n\n## Questions\n\nWho is left behind? Ask twice.\n\nAsk once more.";
+    assert_eq!(
+        lines(page),
+        ["Outputs (Outputs)", "- an archive", "Questions (Questions)", "- Who is left behind?"]
+    );
 }
