@@ -11,15 +11,16 @@ mod pdf;
 mod widths;
 mod words;
 
-use std::panic::AssertUnwindSafe;
 use std::thread;
-
-use crate::parallel::STACK;
 
 pub use epub::CONFORMANCE;
 
 /// The largest file that is examined, in bytes.
 pub const LARGEST: u64 = 256 << 20;
+
+/// How much stack an examination gets, in bytes: page_validation follows bookmarks, among others, by calls within
+/// calls.
+const STACK: usize = 256 << 20;
 
 /// The most places of a finding that are kept.
 pub const PLACES: usize = 200;
@@ -130,11 +131,9 @@ pub fn examine(bytes: &[u8]) -> Result<Examined, String> {
         Some(Kind::Epub) => epub::examine,
         None => return Err("is neither a PDF nor an EPUB".to_owned()),
     };
-    // What page_validation and lopdf walk by calls within calls is bounded, though not by this stack.
-    let work = AssertUnwindSafe(move || examine(bytes));
     thread::scope(|scope| {
         let thread = thread::Builder::new().name("verify".to_owned()).stack_size(STACK);
-        match thread.spawn_scoped(scope, move || work()) {
+        match thread.spawn_scoped(scope, move || examine(bytes)) {
             Ok(thread) => thread.join().unwrap_or_else(|_| {
                 Err("is such that a library which reads it has a fault of its own".to_owned())
             }),

@@ -1,8 +1,8 @@
 //! PDFs: what the metadata claims, and what page_validation finds against it.
 
-use lopdf::{Document, LoadOptions, Object};
+use lopdf::{Dictionary, Document, LoadOptions, Object};
 use page_validation::{
-    PageError, PdfError, SafetyLimits, ValidationFailure, ValidationOptions, ValidationProfile,
+    SafetyLimits, ValidationErrorKind, ValidationFailure, ValidationOptions, ValidationProfile,
     validate_pdf_bytes,
 };
 
@@ -14,6 +14,13 @@ const STREAM: usize = 64 << 20;
 
 /// The largest metadata that are read, in bytes.
 const METADATA: usize = 4 << 20;
+
+/// How far what leads to one another is followed, such as the bookmarks of one level: its stack has
+/// room for many times that.
+const CHAIN: usize = 4096;
+
+/// The most bookmarks of a PDF whose rules are looked at.
+const BOOKMARKS: usize = 20_000;
 
 /// The most nodes of metadata that are read.
 const NODES: u32 = 100_000;
@@ -86,7 +93,13 @@ fn judged(name: String, bytes: &[u8], pages: &Pages) -> Claim {
 
 /// What is found against a profile.
 fn against(profile: ValidationProfile, bytes: &[u8], pages: &Pages) -> Outcome {
-    let limits = SafetyLimits::default().with_max_input_size(LARGEST).with_max_decoded_stream_size(STREAM);
+    if bookmarks(pages.document()) > BOOKMARKS {
+        return Outcome::Untold(format!("the file has more than {BOOKMARKS} bookmarks"));
+    }
+    let limits = SafetyLimits::default()
+        .with_max_input_size(LARGEST)
+        .with_max_decoded_stream_size(STREAM)
+        .with_max_reference_depth(CHAIN);
     let options = ValidationOptions::default().profile(profile).limits(limits);
     match validate_pdf_bytes(bytes, &options) {
         Ok(report) => {
@@ -94,7 +107,7 @@ fn against(profile: ValidationProfile, bytes: &[u8], pages: &Pages) -> Outcome {
             let findings = stand.map(|failure| finding(failure, pages)).collect();
             Outcome::of(findings, format!("the {} rules that this program knows of it", report.rules.total))
         }
-        Err(PageError::Pdf(PdfError::Parse(error))) => Outcome::Fails(vec![Finding {
+        Err(error) if error.kind() == ValidationErrorKind::Parser => Outcome::Fails(vec![Finding {
             rule: "pdf-syntax".to_owned(),
             message: format!("a strict reader of PDF cannot read the file: {error}"),
             hint: Some("write the file anew".to_owned()),
@@ -103,6 +116,13 @@ fn against(profile: ValidationProfile, bytes: &[u8], pages: &Pages) -> Outcome {
         }]),
         Err(error) => Outcome::Untold(error.to_string()),
     }
+}
+
+/// How many bookmarks lead to others.
+fn bookmarks(document: &Document) -> usize {
+    let dictionaries = document.objects.values().filter_map(|object| object.as_dict().ok());
+    let leads = |entry: &&Dictionary| [b"Next".as_slice(), b"First"].iter().any(|key| entry.has(key));
+    dictionaries.filter(|entry| entry.has(b"Title")).filter(leads).count()
 }
 
 /// Whether a failure is an error of page_validation's: of widths, where all of them hold.

@@ -196,14 +196,20 @@ fn truncated_and_spoiled_archives_end() {
 
 /// A PDF of one page with one figure, with metadata that claim PDF/UA-1.
 fn pdf(figure: &str, more: &str) -> Vec<u8> {
+    pdf_of(figure, "", vec![more.to_owned()])
+}
+
+/// The same, with more in its catalogue, and with more objects, of which the first is the eighth.
+fn pdf_of(figure: &str, catalogue: &str, more: Vec<String>) -> Vec<u8> {
     let xmp = "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\
         <rdf:Description rdf:about=\"\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\" \
         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" pdfuaid:part=\"1\"><dc:title><rdf:Alt>\
         <rdf:li xml:lang=\"x-default\">A</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF></x:xmpmeta>";
     let objects = [
-        "<</Type/Catalog/Pages 2 0 R/MarkInfo<</Marked true>>/Lang(en)/StructTreeRoot 4 0 R/Metadata 7 0 R\
+        format!(
+            "<</Type/Catalog{catalogue}/Pages 2 0 R/MarkInfo<</Marked true>>/Lang(en)/StructTreeRoot 4 0 R/Metadata 7 0 R\
          /ViewerPreferences<</DisplayDocTitle true>>>>"
-            .to_owned(),
+        ),
         "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
         "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/StructParents 0/Contents 6 0 R/Resources<<>>/Tabs/S>>"
             .to_owned(),
@@ -211,8 +217,8 @@ fn pdf(figure: &str, more: &str) -> Vec<u8> {
         format!("<</Type/StructElem/S/Figure/P 4 0 R/Pg 3 0 R/K 0{figure}>>"),
         "<</Length 42>>stream\n/Figure<</MCID 0>>BDC 0 0 5 5 re f EMC     \nendstream".to_owned(),
         format!("<</Type/Metadata/Subtype/XML/Length {}>>stream\n{xmp}\nendstream", xmp.len()),
-        more.to_owned(),
     ];
+    let objects: Vec<String> = objects.into_iter().chain(more).collect();
     let mut bytes = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
     let mut places = Vec::new();
     for (number, object) in objects.iter().enumerate() {
@@ -264,6 +270,11 @@ fn hostile_pdfs_end() {
     ] {
         let _ = examine(&bytes);
     }
+    // Each bookmark is followed by a call within the call of the one before.
+    let bookmarks = (0..30_000).map(|number| format!("<</Title(A)/Parent 8 0 R/Next {} 0 R>>", number + 10));
+    let outline = std::iter::once("<</First 9 0 R/Last 9 0 R>>".to_owned()).chain(bookmarks);
+    let examined = examine(&pdf_of("/Alt(A)", "/Outlines 8 0 R", outline.collect())).unwrap();
+    assert!(examined.is_untold(), "{examined:?}");
     let pages = |text: &str, to: &str| {
         String::from_utf8_lossy(&pdf("/Alt(A)", "null")).replace(text, to).into_bytes()
     };

@@ -21,7 +21,7 @@ const LAYERS: [(&str, &str); 43] = [
     ("progress", ""),
     ("parallel", ""),
     // Whether files are what they claim.
-    ("verify", "parallel paths"),
+    ("verify", "paths"),
     // What a page is, and what can be wrong with it.
     ("model", ""),
     ("diagnostic", "limits model"),

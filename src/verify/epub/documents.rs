@@ -26,6 +26,15 @@ pub struct Documents {
     contents: bool,
 }
 
+/// What a document is in the publication.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// What is read.
+    Text,
+    /// The navigation document.
+    Navigation,
+}
+
 /// What is known of a document.
 #[derive(Default)]
 pub struct Facts {
@@ -60,11 +69,11 @@ impl Documents {
             match Document::parse_with_options(&text, archive::options()) {
                 Err(error) => found.add(&rules::XHTML, path, Some(error.pos().row as usize)),
                 Ok(xml) => {
-                    let is_navigation = item.has("nav");
-                    let facts = Facts::of(&xml, is_navigation, &mut |line| {
+                    let part = if item.has("nav") { Part::Navigation } else { Part::Text };
+                    let facts = Facts::of(&xml, part, &mut |line| {
                         found.add(&rules::REPEATED_ID, path, Some(line));
                     });
-                    if is_navigation {
+                    if part == Part::Navigation {
                         let navigates = |kind| xml.descendants().any(|node| is_navigation_of(&node, kind));
                         documents.contents |= navigates("toc");
                         documents.page_list |= navigates("page-list");
@@ -110,7 +119,7 @@ fn is_navigation_of(node: &Node, kind: &str) -> bool {
 }
 
 impl Facts {
-    fn of(xml: &Document, is_navigation: bool, repeated: &mut dyn FnMut(usize)) -> Self {
+    fn of(xml: &Document, part: Part, repeated: &mut dyn FnMut(usize)) -> Self {
         let mut facts = Self::default();
         let lines = Lines::of(xml.input_text());
         let root = xml.root_element();
@@ -130,7 +139,7 @@ impl Facts {
             {
                 repeated(line());
             }
-            facts.note_links(&node, is_navigation, &line);
+            facts.note_links(&node, part, &line);
             facts.note_pictures(&node, &line);
             let name = node.tag_name();
             if name.namespace() != Some(XHTML) {
@@ -150,7 +159,7 @@ impl Facts {
         facts
     }
 
-    fn note_links(&mut self, node: &Node, is_navigation: bool, line: &dyn Fn() -> usize) {
+    fn note_links(&mut self, node: &Node, part: Part, line: &dyn Fn() -> usize) {
         let name = node.tag_name().name();
         let mut leads = |address: Option<&str>, rule| {
             self.links.extend(address.map(|address| Link {
@@ -165,7 +174,8 @@ impl Facts {
         match name {
             "a" | "area" => {
                 let of_pages = || node.ancestors().any(|around| is_navigation_of(&around, "page-list"));
-                let rule = if is_navigation && of_pages() { &rules::PAGE_LIST } else { &rules::LINK };
+                let rule =
+                    if part == Part::Navigation && of_pages() { &rules::PAGE_LIST } else { &rules::LINK };
                 leads(node.attribute("href").or_else(|| node.attribute((XLINK, "href"))), rule);
                 let here = node.has_tag_name((XHTML, "a")) && node.has_attribute("href");
                 if here && !has_words(node) {
