@@ -15,13 +15,21 @@ pub fn read(named: &str, place: &Place, options: &ReadOptions) -> Result<Earlier
     if folder.is_dir() {
         let files = Folder::new(folder)
             .map_err(|error| format!("`{named}` cannot be read: {}", files::reason(&error)))?;
-        let name = folder.canonicalize().ok().as_deref().and_then(Path::file_name).map_or_else(
-            || named.to_owned(),
-            |name| name.to_string_lossy().into_owned(),
-        );
-        return book(&files, &within(&files, options)).map(|book| Earlier { name, book }).map_err(|none| none.to_message(named));
+        let name = folder
+            .canonicalize()
+            .ok()
+            .as_deref()
+            .and_then(Path::file_name)
+            .map_or_else(|| named.to_owned(), |name| name.to_string_lossy().into_owned());
+        return book(&files, &within(&files, options))
+            .map(|book| Earlier { name, book })
+            .map_err(|none| none.to_message(named));
     }
-    let missing = || format!("there is no folder `{named}`, and the site is in no git repository that it could be a revision of");
+    let missing = || {
+        format!(
+            "there is no folder `{named}`, and the site is in no git repository that it could be a revision of"
+        )
+    };
     let repository = Repository::around(&place.root)?.ok_or_else(missing)?;
     let tree = repository.read(named, &place.root)?;
     let name = named.to_owned();
@@ -33,7 +41,11 @@ pub fn read(named: &str, place: &Place, options: &ReadOptions) -> Result<Earlier
 /// How to read an older folder: one that holds what is meant of the site, or is a copy of that alone.
 fn within(files: &dyn Files, options: &ReadOptions) -> ReadOptions {
     let is_whole = options.below.is_empty() || files.identity(&options.below).is_ok();
-    if is_whole { options.clone() } else { ReadOptions { below: String::new(), pages: String::new(), ..options.clone() } }
+    if is_whole {
+        options.clone()
+    } else {
+        ReadOptions { below: String::new(), pages: String::new(), ..options.clone() }
+    }
 }
 
 /// The book of some files. What is wrong with its pages was said when it was the edition.

@@ -13,7 +13,8 @@ fn none() -> VecDeque<printed::Mark> {
     VecDeque::new()
 }
 
-const AROUND: navigation::Around = navigation::Around { cover: true, changes: false, glossary: true, index: false };
+const AROUND: navigation::Around =
+    navigation::Around { cover: true, changes: false, glossary: true, index: false };
 
 /// Every page with its path.
 fn files(book: &Book) -> BTreeMap<String, String> {
