@@ -74,9 +74,9 @@ impl Repository {
         let mut tree = self.commit(commit)?.tree;
         for part in below.components() {
             let name = part.as_os_str().to_string_lossy();
-            tree = self.folder(tree, &name)?.ok_or_else(|| {
-                format!("there is no folder `{}` at `{named}`", below.display())
-            })?;
+            tree = self
+                .folder(tree, &name)?
+                .ok_or_else(|| format!("there is no folder `{}` at `{named}`", below.display()))?;
         }
         let mut found = BTreeMap::new();
         self.gather(tree, "", &mut found)?;
@@ -114,7 +114,9 @@ impl Repository {
         let Ok(prefix) = Prefix::from_hex(named) else { return Ok(None) };
         match self.objects.lookup_prefix(prefix, None) {
             Ok(Some(Ok(id))) => self.peeled(id).map(Some),
-            Ok(Some(Err(()))) => Err(format!("`{named}` begins the names of several objects of the repository; write more of it")),
+            Ok(Some(Err(()))) => Err(format!(
+                "`{named}` begins the names of several objects of the repository; write more of it"
+            )),
             _ => Ok(None),
         }
     }
@@ -191,14 +193,20 @@ impl Repository {
         tags.sort();
         let nearest = crate::names::nearest(named, tags.iter().map(String::as_str));
         let nearest = nearest.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
-        let rest = if tags.len() > NAMED { format!(" and {} more", tags.len() - NAMED) } else { String::new() };
+        let rest =
+            if tags.len() > NAMED { format!(" and {} more", tags.len() - NAMED) } else { String::new() };
         tags.truncate(NAMED);
         let there = match (tags.is_empty(), self.is_shallow()) {
             (false, _) => format!("the tags are `{}`{rest}", tags.join("`, `")),
             (true, false) => "the repository has no tags".to_owned(),
-            (true, true) => "only the last commits were fetched; fetch the others (`git fetch --unshallow --tags`)".to_owned(),
+            (true, true) => {
+                "only the last commits were fetched; fetch the others (`git fetch --unshallow --tags`)"
+                    .to_owned()
+            }
         };
-        format!("`{named}` is no folder, no revision of the repository and no day{nearest}\n  = note: {there}")
+        format!(
+            "`{named}` is no folder, no revision of the repository and no day{nearest}\n  = note: {there}"
+        )
     }
 
     fn entries(&self, tree: ObjectId) -> Result<Vec<(String, EntryKind, ObjectId)>, String> {
@@ -215,7 +223,12 @@ impl Repository {
         Ok(entries.filter(|(own, kind, _)| own == name && *kind == EntryKind::Tree).map(|(.., id)| id).next())
     }
 
-    fn gather(&self, tree: ObjectId, folder: &str, found: &mut BTreeMap<String, Found>) -> Result<(), String> {
+    fn gather(
+        &self,
+        tree: ObjectId,
+        folder: &str,
+        found: &mut BTreeMap<String, Found>,
+    ) -> Result<(), String> {
         for (name, kind, id) in self.entries(tree)? {
             if REPOSITORIES.contains(&name.as_str()) {
                 continue;
@@ -293,7 +306,8 @@ pub struct Tree {
 impl Tree {
     /// What lies at a path after every link, and where. The error is that of a file that is not there.
     fn resolve(&self, path: &str) -> io::Result<(String, Option<Found>)> {
-        let mut parts: Vec<String> = path.rsplit('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        let mut parts: Vec<String> =
+            path.rsplit('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
         let (mut at, mut links) = (String::new(), 0);
         let mut found = None;
         while let Some(part) = parts.pop() {

@@ -196,9 +196,21 @@ mod tests {
         match (english, other) {
             (Value::String(english), Value::String(other)) => {
                 assert!(!other.is_empty(), "{language}: {english}");
-                for place in
-                    ["{n}", "{of}", "{note}", "{names}", "{day}", "{month}", "{year}", "{row}", "{column}", "{edition}", "{pages}", "{words}", "{title}"]
-                {
+                for place in [
+                    "{n}",
+                    "{of}",
+                    "{note}",
+                    "{names}",
+                    "{day}",
+                    "{month}",
+                    "{year}",
+                    "{row}",
+                    "{column}",
+                    "{edition}",
+                    "{pages}",
+                    "{words}",
+                    "{title}",
+                ] {
                     assert_eq!(english.contains(place), other.contains(place), "{language}: {other}");
                 }
             }

@@ -90,7 +90,8 @@ pub fn select(mut book: Book, slugs: &[String]) -> Result<Book, UnknownSlug> {
         chapter.next = (at + 1 < wanted.len()).then_some(at + 1);
     }
     structure::settle(&mut book.chapters);
-    book.revision = book.revision.take().filter(|_| book.chapters.iter().any(|page| !page.changes.is_empty()));
+    book.revision =
+        book.revision.take().filter(|_| book.chapters.iter().any(|page| !page.changes.is_empty()));
     // What is no more was on pages that nobody asked for.
     book.revision.iter_mut().for_each(|revision| revision.removed.clear());
     let mut all: Vec<Option<StoredPicture>> = book.pictures.into_iter().map(Some).collect();

@@ -34,7 +34,11 @@ pub fn read(
         let options = within(&files, options);
         return books(&files, &options, languages, &name).map_err(|none| none.to_message(named));
     }
-    let missing = || format!("there is no folder `{named}`, and the site is in no git repository that it could be a revision of");
+    let missing = || {
+        format!(
+            "there is no folder `{named}`, and the site is in no git repository that it could be a revision of"
+        )
+    };
     let repository = Repository::around(&place.root)?.ok_or_else(missing)?;
     let tree = repository.read(named, &place.root)?;
     books(&tree, options, languages, named)
@@ -44,7 +48,11 @@ pub fn read(
 /// How to read an older folder: one that holds what is meant of the site, or is a copy of that alone.
 fn within(files: &dyn Files, options: &ReadOptions) -> ReadOptions {
     let is_whole = options.below.is_empty() || files.identity(&options.below).is_ok();
-    if is_whole { options.clone() } else { ReadOptions { below: String::new(), pages: String::new(), ..options.clone() } }
+    if is_whole {
+        options.clone()
+    } else {
+        ReadOptions { below: String::new(), pages: String::new(), ..options.clone() }
+    }
 }
 
 /// The books of some files, for readers who call them `name`. What is wrong with their pages was said

@@ -80,9 +80,7 @@ pub(super) fn align(old: &[Text], new: &[Text]) -> Alignment {
         };
         let keys = |text: &'_ Text| text.units.iter().map(|unit| unit.key.clone()).collect::<Vec<_>>();
         let (before, after) = (keys(&old[was]), keys(&new[at]));
-        for (before, after) in
-            hunks(before.iter().map(String::as_str), after.iter().map(String::as_str))
-        {
+        for (before, after) in hunks(before.iter().map(String::as_str), after.iter().map(String::as_str)) {
             aligner.lost.extend(before.clone().map(|unit| (was, unit)));
             after.clone().for_each(|unit| aligner.origins[at][unit] = Origin::New);
             found.push(Hunk { old: was, before, new: at, after });
@@ -119,7 +117,8 @@ fn chapters(old: &[Text], new: &[Text]) -> Vec<Option<usize>> {
             let other = keys(&old[*was]);
             200 * own.intersection(&other).count() / (own.len() + other.len()).max(1)
         };
-        let best = free.iter().copied().map(|was| (alike(&was), was)).max_by_key(|(alike, was)| (*alike, !*was));
+        let best =
+            free.iter().copied().map(|was| (alike(&was), was)).max_by_key(|(alike, was)| (*alike, !*was));
         if let Some((_, was)) = best.filter(|(alike, _)| *alike >= ALIKE) {
             pairs[at] = Some(was);
             free.remove(&was);
@@ -168,9 +167,11 @@ impl Aligner<'_> {
                     continue;
                 }
                 let from = places.get(unit.key.as_str()).into_iter().flatten();
-                let from: Vec<Place> = from.filter(|place| self.lost.contains(place)).take(PLACES).copied().collect();
+                let from: Vec<Place> =
+                    from.filter(|place| self.lost.contains(place)).take(PLACES).copied().collect();
                 let runs = from.into_iter().map(|from| (self.run(from, (chapter, at)), from));
-                let Some((length, from)) = runs.max_by_key(|(length, from)| (*length, std::cmp::Reverse(*from)))
+                let Some((length, from)) =
+                    runs.max_by_key(|(length, from)| (*length, std::cmp::Reverse(*from)))
                 else {
                     continue;
                 };
@@ -204,7 +205,11 @@ impl Aligner<'_> {
         pairs.extend(self.short_between(hunk, (&before, &after), &pairs));
         pairs.sort_unstable();
         for (old, new) in &pairs {
-            self.was((hunk.new, after[*new]), (hunk.old, before[*old]), Origin::Was((hunk.old, before[*old])));
+            self.was(
+                (hunk.new, after[*new]),
+                (hunk.old, before[*old]),
+                Origin::Was((hunk.old, before[*old])),
+            );
         }
         let mut places = Vec::new();
         let mut next = pairs.iter().peekable();
@@ -227,7 +232,8 @@ impl Aligner<'_> {
     fn most_alike(&self, hunk: &Hunk, before: &[usize], after: &[usize]) -> Vec<(usize, usize)> {
         let (rows, columns) = (before.len(), after.len());
         let alike = |row: usize, column: usize| {
-            let (old, new) = (&self.old[hunk.old].units[before[row]], &self.new[hunk.new].units[after[column]]);
+            let (old, new) =
+                (&self.old[hunk.old].units[before[row]], &self.new[hunk.new].units[after[column]]);
             likeness(old, new)
         };
         if rows * columns > PAIRS {

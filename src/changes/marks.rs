@@ -7,6 +7,11 @@ use imara_diff::{Algorithm, Diff, InternedInput, Interner, Token as Number};
 use super::units::{Slot, Token, length, told};
 use crate::model::{Attributes, Block, BlockKind, Change, Inline, InlineKind, Resolved};
 
+/// New words up to this many are listed with others around them.
+const FEW: usize = 4;
+/// How many words are listed on either side of a few.
+const AROUND: usize = 3;
+
 /// Where words stood that are no more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Gone {
@@ -59,6 +64,10 @@ impl Marks {
     /// Those of a line that was another.
     pub fn between(before: &[Token], after: &[Token]) -> Self {
         let texts = |tokens: &'_ [Token]| tokens.iter().map(|token| token.text.clone()).collect::<Vec<_>>();
+        let shown = |tokens: &[Token]| tokens.iter().find(|token| token.is_beside()).cloned();
+        if shown(before) != shown(after) {
+            return Self::whole(Change::Words);
+        }
         let (old, new) = (texts(before), texts(after));
         let mut marks = Self::default();
         for (old, new) in hunks(old.iter().map(String::as_str), new.iter().map(String::as_str)) {
@@ -86,21 +95,26 @@ impl Marks {
         self.whole.is_none() && self.added.is_empty()
     }
 
-    /// The first words that are new, of all its words; else the first that are gone.
+    /// The first words that are new, of all its words, a few with those around them; else the first
+    /// that are gone.
     pub fn words(&self, all: &[Token]) -> String {
-        let within = |range: &Range<usize>| {
-            let inside = all.iter().filter(|token| range.start <= token.start && token.end <= range.end);
-            told(&inside.cloned().collect::<Vec<_>>())
-        };
-        let gone = || self.gone.iter().map(|gone| &gone.words);
-        match self.added.first() {
-            _ if self.whole.is_some() => told(all),
-            Some(range) => within(range),
-            None => {
-                let all = gone().chain(&self.replaced).chain(&self.before).chain(&self.behind);
-                all.into_iter().next().cloned().unwrap_or_default()
-            }
+        if self.whole.is_some() {
+            return told(all);
         }
+        let Some(range) = self.added.first() else {
+            let gone = self.gone.iter().map(|gone| &gone.words);
+            let mut all = gone.chain(&self.replaced).chain(&self.before).chain(&self.behind);
+            return all.next().cloned().unwrap_or_default();
+        };
+        let all: Vec<Token> = all.iter().filter(|token| !token.is_beside()).cloned().collect();
+        let first = all.iter().position(|token| token.start >= range.start).unwrap_or(0);
+        let last = all.iter().rposition(|token| token.end <= range.end).unwrap_or(first).max(first);
+        if last - first >= FEW {
+            return told(&all[first..=last]);
+        }
+        let (from, to) = (first.saturating_sub(AROUND), (last + 1 + AROUND).min(all.len()));
+        let cut = |is_cut: bool, mark: &'static str| if is_cut { mark } else { "" };
+        format!("{}{}{}", cut(from > 0, "… "), told(&all[from..to]), cut(to < all.len(), " …"))
     }
 
     /// Puts the marks into the unit. The first of them has the id.
@@ -121,9 +135,10 @@ impl Marks {
     }
 
     fn line(&self, content: Vec<Inline<Resolved>>, id: &mut Option<String>) -> Vec<Inline<Resolved>> {
+        let gone = |gone| Change::Gap { gone, replaced: false };
         let mut line = Line { marks: self, at: 0, gone: 0, id, made: Vec::new() };
-        line.gaps(&self.before, false);
-        line.gaps(&self.replaced, true);
+        line.gaps(&self.before, gone);
+        line.gaps(&self.replaced, |gone| Change::Gap { gone, replaced: true });
         match &self.whole {
             Some(change) => line.changed(change.clone(), content),
             None => {
@@ -133,7 +148,7 @@ impl Marks {
                 line.made.extend(rest);
             }
         }
-        line.gaps(&self.behind, false);
+        line.gaps(&self.behind, gone);
         line.made
     }
 }
@@ -162,9 +177,9 @@ impl Line<'_> {
         self.made.push(node);
     }
 
-    fn gaps(&mut self, passages: &[String], replaced: bool) {
+    fn gaps(&mut self, passages: &[String], gap: fn(String) -> Change) {
         for gone in passages {
-            self.changed(Change::Gap { gone: gone.clone(), replaced }, Vec::new());
+            self.changed(gap(gone.clone()), Vec::new());
         }
     }
 
@@ -179,10 +194,12 @@ impl Line<'_> {
         made
     }
 
-    /// The new words that an inline of these bytes is among; one that cannot be divided, in part.
-    fn around(&self, bytes: Range<usize>, is_leaf: bool) -> Option<Range<usize>> {
-        let covers = |range: &&Range<usize>| range.start <= bytes.start && range.end >= bytes.end;
-        let touches = |range: &&Range<usize>| range.start < bytes.end && range.end > bytes.start;
+    /// The new words that the next inline is among; one that cannot be divided, in part.
+    fn around(&self, inline: &Inline<Resolved>) -> Option<Range<usize>> {
+        let (start, end) = (self.at, self.at + length(inline));
+        let is_leaf = inline.kind.content().is_none();
+        let covers = |range: &&Range<usize>| range.start <= start && range.end >= end;
+        let touches = |range: &&Range<usize>| range.start < end && range.end > start;
         let mut all = self.marks.added.iter();
         all.find(|range| covers(range) || is_leaf && touches(range)).cloned()
     }
@@ -222,7 +239,7 @@ impl Line<'_> {
                 continue;
             }
             let is_leaf = inline.kind.content().is_none();
-            match self.around(self.at..end, is_leaf) {
+            match self.around(&inline) {
                 Some(range) => {
                     self.at = end;
                     match made.last_mut().map(|last| &mut last.kind) {

@@ -17,7 +17,9 @@ fn book(pages: Pages<'_>) -> Book {
 fn line(content: &[Inline<Resolved>], out: &mut String) {
     for inline in content {
         match &inline.kind {
-            InlineKind::Changed { change: Change::Gap { gone, .. }, .. } => out.push_str(&format!("-{gone}-")),
+            InlineKind::Changed { change: Change::Gap { gone, .. }, .. } => {
+                out.push_str(&format!("-{gone}-"))
+            }
             InlineKind::Changed { change, content } => {
                 let sign = if *change == Change::Words { '+' } else { '=' };
                 out.push(sign);
@@ -143,7 +145,8 @@ fn what_stands_elsewhere_is_not_new() {
     let lists = (format!("{list}\n\n{line}"), format!("{line}\n\n{list}"));
     assert_eq!(of_page(&lists.0, &lists.1), Vec::<String>::new());
     let moved = "The paragraph that goes to another page goes there whole.";
-    let (left, right) = (format!("# Left\n\nStays left.\n\n{moved}\n"), format!("# Right\n\nStays right.\n\n{moved}\n"));
+    let (left, right) =
+        (format!("# Left\n\nStays left.\n\n{moved}\n"), format!("# Right\n\nStays right.\n\n{moved}\n"));
     let old: Pages = &[("left.md", &left), ("right.md", "# Right\n\nStays right.\n")];
     let new: Pages = &[("left.md", "# Left\n\nStays left.\n"), ("right.md", &right)];
     assert_eq!(marked(old, new), Vec::<String>::new());
@@ -158,7 +161,7 @@ fn what_stands_elsewhere_is_not_new() {
 fn answers_that_others_had_are_no_moves() {
     let table = |a: &str, b: &str| format!("| Ask | Say |\n|---|---|\n| First | {a} |\n| Second | {b} |\n");
     assert_eq!(of_page(&table("yes", "no"), &table("no", "no")), ["-yes-+no+"]);
-    assert_eq!(of_page(&table("yes", "never"), &table("never", "yes")).is_empty(), false);
+    assert!(!of_page(&table("yes", "never"), &table("never", "yes")).is_empty());
 }
 
 #[test]
@@ -180,9 +183,41 @@ fn code_and_pictures_are_marked_as_a_whole() {
 }
 
 #[test]
+fn a_label_is_marked_whose_picture_is_another() {
+    let page = |picture: &str, label: &str| {
+        format!(
+            "# Page\n\nText.\n\n<ul class=\"phase-activities\">\n<li><img src=\"{picture}.svg\"> {label}</li>\n</ul>\n"
+        )
+    };
+    let svg = |size: u32| {
+        format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' width='{size}' height='9'><path d='M0 0h{size}'/></svg>"
+        )
+    };
+    let (a, b) = (svg(8), svg(9));
+    let site = |picture: &str, label: &str| {
+        let (a, b, page) = (a.clone(), b.clone(), page(picture, label));
+        let files = Memory::new([("page.md", page), ("a.svg", a), ("b.svg", b)]);
+        Project::read(&files, &ReadOptions::default()).unwrap().book.unwrap()
+    };
+    let found = |old: &Book, new: &Book| {
+        let book = mark(new, old, "before")?;
+        let BlockKind::Pictograms { items } = &book.chapters[0].blocks[1].kind else { panic!() };
+        Some(one(&items[0].label))
+    };
+    let before = site("a", "A user story");
+    assert_eq!(found(&before, &site("a", "A user story")), None);
+    assert_eq!(found(&before, &site("b", "A user story")).as_deref(), Some("+A user story+"));
+    assert_eq!(found(&before, &site("a", "A long user story")).as_deref(), Some("A +long+ user story"));
+}
+
+#[test]
 fn links_notes_and_scripts_without_spaces() {
     assert_eq!(
-        of_page("See [the rules](https://example.org/a) of it.", "See [the new rules](https://example.org/a) of it."),
+        of_page(
+            "See [the rules](https://example.org/a) of it.",
+            "See [the new rules](https://example.org/a) of it."
+        ),
         ["See the +new+ rules of it."]
     );
     let note = |word: &str| format!("A line.[^1]\n\n[^1]: What the {word} says of that line.");
@@ -196,7 +231,10 @@ fn the_list_has_the_words_and_leads_to_the_marks() {
     let new = book(&[("page.md", "# Page\n\n## Part\n\nThe team meets on Tuesday at nine.\n")]);
     let book = mark(&new, &old, "v1").unwrap();
     let [place] = &book.chapters[0].changes.places[..] else { panic!() };
-    assert_eq!((place.section.as_deref(), place.words.as_str()), (Some("Part"), "Tuesday"));
+    assert_eq!(
+        (place.section.as_deref(), place.words.as_str()),
+        (Some("Part"), "… team meets on Tuesday at nine.")
+    );
     let BlockKind::Paragraph { content } = &book.chapters[0].blocks[1].kind else { panic!() };
     assert!(content.iter().any(|inline| inline.attributes.id.as_ref() == Some(&place.id)));
     assert_eq!(plain_text(content), "The team meets on Tuesday at nine.");

@@ -50,6 +50,13 @@ pub(super) struct Token {
     pub end: usize,
 }
 
+impl Token {
+    /// Whether it is the picture that a line is the label of.
+    pub fn is_beside(&self) -> bool {
+        self.start == self.end
+    }
+}
+
 /// What is compared as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Unit {
@@ -174,7 +181,10 @@ fn block(block: &mut Block<Resolved>, visit: &mut dyn FnMut(Slot<'_>)) {
         | BlockKind::Division { blocks: held }
         | BlockKind::Changed { blocks: held, .. } => blocks(held, visit),
         BlockKind::Admonition { title, blocks: held, .. } => {
-            title.iter_mut().filter(|title| !title.is_empty()).for_each(|title| visit(Slot::Line(title, None)));
+            title
+                .iter_mut()
+                .filter(|title| !title.is_empty())
+                .for_each(|title| visit(Slot::Line(title, None)));
             blocks(held, visit);
         }
         BlockKind::Table { caption, head, body, .. } => {

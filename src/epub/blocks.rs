@@ -12,8 +12,9 @@ use super::values::{NOTE, REFERENCE, anchor, fragment, language, web};
 use super::xhtml::Xhtml;
 use crate::book::{Book, MediaType};
 use crate::model::{
-    AdmonitionSort, Alignment, Attributes, Block, BlockKind, Change, Direction, Image, Inline, InlineKind, ListItem,
-    ListMarker, Note, Numbering, OUT_OF_CONTENTS, Pictogram, Picture, Resolved, Row, Target, plain_text,
+    AdmonitionSort, Alignment, Attributes, Block, BlockKind, Change, Direction, Image, Inline, InlineKind,
+    ListItem, ListMarker, Note, Numbering, OUT_OF_CONTENTS, Pictogram, Picture, Resolved, Row, Target,
+    plain_text,
 };
 
 /// Where pictures stand, seen from a chapter.

@@ -109,7 +109,9 @@ impl Runs {
                     entry.meanings.iter().for_each(|meaning| self.blocks(chapter, meaning));
                 }
             }
-            BlockKind::Quote { blocks } | BlockKind::Division { blocks } | BlockKind::Changed { blocks, .. } => {
+            BlockKind::Quote { blocks }
+            | BlockKind::Division { blocks }
+            | BlockKind::Changed { blocks, .. } => {
                 self.blocks(chapter, blocks);
             }
             BlockKind::Code { text, .. } => {

@@ -268,7 +268,9 @@ impl Passages {
                     entry.meanings.iter().for_each(|blocks| self.blocks(blocks));
                 }
             }
-            BlockKind::Quote { blocks } | BlockKind::Division { blocks } | BlockKind::Changed { blocks, .. } => {
+            BlockKind::Quote { blocks }
+            | BlockKind::Division { blocks }
+            | BlockKind::Changed { blocks, .. } => {
                 self.blocks(blocks);
             }
             BlockKind::Code { text, .. } => self.add(span, text),

@@ -116,7 +116,8 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     numbers::settle(&mut chapters);
     let diagnostics = config.weigh(diagnostics, &sources.allowed);
     let diagnostics = once_a_site(sources.sorted(diagnostics));
-    let book = Book { metadata, chapters, phases, pictures: pictures.stored, logo, theme, fonts, revision: None };
+    let book =
+        Book { metadata, chapters, phases, pictures: pictures.stored, logo, theme, fonts, revision: None };
     Settlement { book: Some(book), diagnostics, allowed: sources.allowed }
 }
 
