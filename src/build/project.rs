@@ -245,7 +245,8 @@ mod tests {
             ("fr/alpha.md", "# Alpha\n\nVoir [bêta](beta.md).\n"),
         ]);
         let read = |wanted| Project::read(&files, &ReadOptions { wanted, ..ReadOptions::default() }).unwrap();
-        let paths = |project: &Project| project.page_sizes().map(|(_, path)| path.to_owned()).collect::<Vec<_>>();
+        let paths =
+            |project: &Project| project.page_sizes().map(|(_, path)| path.to_owned()).collect::<Vec<_>>();
         assert_eq!(paths(&read(None)), ["en/alpha.md", "en/beta.md"]);
         let order = vec!["en/alpha.md".to_owned(), "en/beta.md".to_owned()];
         let french = read(Some(Wanted { language: "fr".to_owned(), original: "en".to_owned(), order }));
