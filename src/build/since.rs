@@ -27,10 +27,12 @@ pub fn read(
     if folder.is_dir() {
         let files = Folder::new(folder)
             .map_err(|error| format!("`{named}` cannot be read: {}", files::reason(&error)))?;
-        let name = folder.canonicalize().ok().as_deref().and_then(Path::file_name).map_or_else(
-            || named.to_owned(),
-            |name| name.to_string_lossy().into_owned(),
-        );
+        let name = folder
+            .canonicalize()
+            .ok()
+            .as_deref()
+            .and_then(Path::file_name)
+            .map_or_else(|| named.to_owned(), |name| name.to_string_lossy().into_owned());
         let options = within(&files, options);
         return books(&files, &options, languages, &name).map_err(|none| none.to_message(named));
     }

@@ -371,8 +371,9 @@ fn parse_format(name: &str) -> Result<Format, String> {
 impl BuildArgs {
     /// What is asked for.
     pub fn request(&self) -> Request {
-        let Self { only, page_list, onix, pages, since, fonts, paper, handout, worksheet, poster, card, .. } =
-            self;
+        let Self {
+            only, page_list, onix, pages, since, fonts, paper, handout, worksheet, poster, card, ..
+        } = self;
         Request {
             only: only.clone(),
             page_list: *page_list,

@@ -10,9 +10,7 @@ use typst::foundations::Datetime;
 use super::anchors;
 use super::prepare::{self, ChapterFile, Pictograms, Prepared, Words};
 use super::{Alone, Facing, Options, worksheet};
-use crate::book::{
-    Book, ChangedPlace, Chapter, Entry, Index, Occurrence, PageChanges, Phase, StoredPicture,
-};
+use crate::book::{Book, ChangedPlace, Chapter, Entry, Index, Occurrence, PageChanges, Phase, StoredPicture};
 use crate::fonts::Families;
 use crate::typeset::Shared;
 

@@ -69,7 +69,8 @@ fn many_sets_and_addresses_settle() {
             }
             (format!("page-{number:02}.md"), page)
         };
-        let picture = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><path d=\"M1 1h7v7z\"/></svg>";
+        let picture =
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><path d=\"M1 1h7v7z\"/></svg>";
         let files = (0..chapters).map(page).chain([("p.svg".to_owned(), picture.to_owned())]);
         let files = crate::files::Memory::new(files);
         let project = crate::build::Project::read(&files, &crate::build::ReadOptions::default());
