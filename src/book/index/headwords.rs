@@ -204,11 +204,14 @@ fn names_something(parts: &[String]) -> bool {
     let Some(first) = parts.first() else { return false };
     let whole = key(&parts.join(" "), "en");
     let order = parts.get(1).is_some_and(|second| is(DETERMINERS, second));
-    !(is(OPENERS, first) || order || verb(first))
-        && !parts.iter().any(|word| is(CLAUSE, word) || word.ends_with("n't"))
-        && !GENERIC.contains(&whole.as_str())
-        && !(parts.len() > 1 && parts.last().is_some_and(|last| leads_on(last)))
-        && !parts.windows(2).any(|pair| pair[0] == *first && first.ends_with("ed") && leads_on(&pair[1]))
+    if is(OPENERS, first) || order || verb(first) || GENERIC.contains(&whole.as_str()) {
+        return false;
+    }
+    // "Applied in research" tells of something, too.
+    let told = first.ends_with("ed") && parts.get(1).is_some_and(|second| leads_on(second));
+    let ends = parts.len() > 1 && parts.last().is_some_and(|last| leads_on(last));
+    let clause = parts.iter().any(|word| is(CLAUSE, word) || word.ends_with("n't"));
+    !told && !ends && !clause
 }
 
 /// Whether nothing that is named ends with a word: small ones lead to something.

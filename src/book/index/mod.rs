@@ -114,7 +114,7 @@ pub struct Occurrence {
 /// The index of a book, and the book with the anchors that the index leads to.
 /// The same book always gives the same ids.
 pub fn index(book: &Book) -> (Book, Index) {
-    made(book, terms::gather(book), false)
+    made(book, terms::gather(book), Meanings::LeftOut)
 }
 
 /// A book with the anchors of its index, where it is to have one.
@@ -130,11 +130,20 @@ pub fn indexed(book: Cow<'_, Book>, wanted: Lists) -> (Cow<'_, Book>, Option<Ind
     if wanted.index.is_none() && explained < ENTRIES {
         return (book, None);
     }
-    let (marked, index) = made(&book, terms, merged);
+    let meanings = if merged { Meanings::Told } else { Meanings::LeftOut };
+    let (marked, index) = made(&book, terms, meanings);
     if index.is_empty() { (book, None) } else { (Cow::Owned(marked), Some(index)) }
 }
 
-fn made(book: &Book, mut terms: Terms, merged: bool) -> (Book, Index) {
+/// Whether entries say what they mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meanings {
+    Told,
+    LeftOut,
+}
+
+fn made(book: &Book, mut terms: Terms, meanings: Meanings) -> (Book, Index) {
+    let merged = meanings == Meanings::Told;
     let mut book = book.clone();
     terms.retain(|term| term.listed > Listed::Glossary || merged && !term.meanings.is_empty());
     let places = occurrences::mark(&mut book, &terms);

@@ -57,6 +57,15 @@ pub(crate) fn mark(book: &mut Book, terms: &Terms) -> Vec<Vec<Occurrence>> {
     places
 }
 
+/// What a line does that is a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whole {
+    /// It names it.
+    Named,
+    /// It explains it.
+    Explained,
+}
+
 /// Words to look for.
 struct Form<'a> {
     /// The position of their term.
@@ -97,18 +106,18 @@ impl VisitMut<Resolved> for Marking<'_> {
         match &mut block.kind {
             BlockKind::Heading { content, .. } => {
                 let term = self.terms.named(content, &self.language);
-                self.whole(term, false, content);
+                self.whole(term, Whole::Named, content);
             }
             BlockKind::Pictograms { items } => {
                 for item in items {
                     let term = self.terms.named(&item.label, &self.language);
-                    self.whole(term, false, &mut item.label);
+                    self.whole(term, Whole::Named, &mut item.label);
                 }
             }
             BlockKind::Definitions { entries } => {
                 for term in entries.iter_mut().flat_map(|entry| &mut entry.terms) {
                     let at = self.terms.line(&term.content, &self.language);
-                    self.whole(at, true, &mut term.content);
+                    self.whole(at, Whole::Explained, &mut term.content);
                 }
             }
             _ => {}
@@ -145,7 +154,8 @@ impl Marking<'_> {
     }
 
     /// Puts the anchor of a term before a line that is the term.
-    fn whole(&mut self, term: Option<usize>, main: bool, content: &mut Vec<Inline<Resolved>>) {
+    fn whole(&mut self, term: Option<usize>, line: Whole, content: &mut Vec<Inline<Resolved>>) {
+        let main = line == Whole::Explained;
         let Some((term, first)) = term.zip(content.first()) else { return };
         let span = first.span;
         let id = self.fresh();

@@ -110,6 +110,13 @@ pub(crate) fn in_capitals(words: &str) -> bool {
     words.chars().any(char::is_uppercase) && !words.chars().any(char::is_lowercase)
 }
 
+/// What says a term by naming something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Says {
+    Heading,
+    Label,
+}
+
 /// What a heading or a label names.
 struct Named {
     words: String,
@@ -225,7 +232,8 @@ impl Gathering {
     }
 
     /// Notes what a heading or a label names.
-    fn note(&mut self, content: &[Inline<Resolved>], heads: bool) {
+    fn note(&mut self, content: &[Inline<Resolved>], says: Says) {
+        let heads = says == Says::Heading;
         if let Some(words) = headword(&words_of(content), &self.language)
             && !has_code(content)
         {
@@ -292,8 +300,10 @@ impl Visit<Resolved> for Gathering {
                 let listed = if out { Listed::Glossary } else { Listed::Explained };
                 entries.iter().for_each(|entry| self.definition(entry, listed));
             }
-            BlockKind::Heading { content, .. } => self.note(content, true),
-            BlockKind::Pictograms { items } => items.iter().for_each(|item| self.note(&item.label, false)),
+            BlockKind::Heading { content, .. } => self.note(content, Says::Heading),
+            BlockKind::Pictograms { items } => {
+                items.iter().for_each(|item| self.note(&item.label, Says::Label))
+            }
             _ => {}
         }
     }
