@@ -108,10 +108,14 @@ pub(crate) fn chapter_file(position: usize, slug: &str) -> String {
     format!("{:02}-{slug}.xhtml", position + 1)
 }
 
+/// The lists at the end of the book. The words of an index that is a glossary, too, stand there alone.
+fn lists(options: &Options) -> Lists {
+    Lists { index: options.index, glossary: true }
+}
+
 /// Makes the EPUB. The error is the archive's, and does not depend on the book.
 pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
-    let lists = Lists { index: options.index, glossary: true };
-    let (book, index) = &crate::book::indexed(Cow::Borrowed(book), lists);
+    let (book, index) = &crate::book::indexed(Cow::Borrowed(book), lists(options));
     let merged = index.as_ref().is_some_and(|index| index.merged);
     let with_cover = options.cover.is_some();
     let words = document::local(&book.metadata.language);
@@ -149,19 +153,16 @@ pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
     if merged || chapters.iter().all(|chapter| chapter.explained.is_empty()) {
         marks.without_glossary();
     }
-    // The words of an index that is a glossary, too, stand there.
     let explained = chapters.iter().filter(|_| !merged).map(|chapter| chapter.explained.as_slice());
     let glossary = glossary::glossary(book, explained, marks.of(GLOSSARY));
     let sections: Vec<_> = chapters.iter().map(|chapter| &chapter.sections).collect();
     let index = index.as_ref().map(|index| index::page(book, index, &sections, marks.of(INDEX)));
     let changes = changes::page(book);
     let title = if merged { words.glossary } else { words.index };
-    let around = Around {
-        cover: with_cover,
-        changes: changes.is_some(),
-        glossary: glossary.is_some(),
-        index: index.as_ref().map(|_| title),
-    };
+    let called = index.is_some().then_some(title);
+    let (has_changes, has_glossary) = (changes.is_some(), glossary.is_some());
+    let around =
+        Around { cover: with_cover, changes: has_changes, glossary: has_glossary, index: called };
     // A page to read as well, behind the title page.
     let before = marks.of("nav.xhtml");
     let navigation = navigation::navigation(book, around, before, &marks.list);
