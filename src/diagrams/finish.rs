@@ -1,6 +1,7 @@
 //! What merman draws, as every format shows it alike.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
@@ -50,6 +51,7 @@ pub(super) fn finished(svg: &str, theme: &Theme) -> Option<Drawn> {
          <rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" style=\"fill:{paper};stroke:none\"/>{inside}"
     );
     let svg = svg.replacen("</style>", &format!("{}</style>", own_rules(theme)), 1);
+    let svg = with_rules_in_use(&svg);
     // From 1 to some thousands.
     Some(Drawn { svg, width: (width * SCALE).ceil().max(1.0) as u32, said })
 }
@@ -63,6 +65,30 @@ fn own_rules(theme: &Theme) -> String {
         "{levels}#d .mindmap-node line,#d .timeline-node line{{stroke:none}}#d .lineWrapper line{{stroke:{ink}}}#d .grid .tick line{{stroke:{rule};stroke-width:0.5}}\
          #d .exclude-range{{fill-opacity:0.7}}#d .edgeLabel rect,#d .labelBkg{{fill:{paper};opacity:0.9}}"
     )
+}
+
+/// Without the rules that mean no element: most of Mermaid's, and each is tried on every element.
+fn with_rules_in_use(svg: &str) -> String {
+    let Some((head, rest)) = svg.split_once("<style>") else { return svg.to_owned() };
+    let Some((css, body)) = rest.split_once("</style>") else { return svg.to_owned() };
+    let attributes = body.split("class=\"").skip(1).filter_map(|part| part.split('"').next());
+    let classes: BTreeSet<&str> = attributes.flat_map(str::split_whitespace).collect();
+    let name = |part: &str| {
+        let end = part.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(part.len());
+        part[..end].to_owned()
+    };
+    let used = |selector: &str| {
+        !selector.contains("[data-")
+            && selector.split('.').skip(1).all(|part| classes.contains(name(part).as_str()))
+    };
+    let mut kept = String::new();
+    for rule in css.split_inclusive('}') {
+        let selectors = rule.split('{').next().unwrap_or_default();
+        if selectors.trim_start().starts_with('@') || selectors.split(',').any(used) {
+            kept.push_str(rule);
+        }
+    }
+    format!("{head}<style>{kept}</style>{body}")
 }
 
 fn replaced<'t>(pattern: &LazyLock<Option<Regex>>, text: &'t str, with: &str) -> Cow<'t, str> {

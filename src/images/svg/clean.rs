@@ -243,9 +243,8 @@ impl Writer<'_, '_> {
     /// and draw.io write: no other program draws it.
     fn ground(&mut self, root: Node) {
         let style = root.attribute("style").unwrap_or_default();
-        let declared = style.split(';').filter_map(|it| it.split_once(':'));
-        let ground =
-            declared.filter(|(name, _)| matches!(name.trim(), "background" | "background-color")).last();
+        let mut declared = style.split(';').filter_map(|it| it.split_once(':'));
+        let ground = declared.rfind(|(name, _)| matches!(name.trim(), "background" | "background-color"));
         let Some((_, value)) = ground else { return };
         let value = css::value(value.trim(), &self.properties, self.report).unwrap_or_default();
         let Ok(colour) = value.parse::<svgtypes::Color>() else { return };
