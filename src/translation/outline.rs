@@ -153,6 +153,7 @@ impl Outline {
                 self.sections.push(section(*level, block.span, plain_text(content)));
             }
             BlockKind::Heading { .. } | BlockKind::Media { .. } => self.part(paragraph.clone(), block),
+            BlockKind::Changed { change, .. } => match *change {},
             BlockKind::Paragraph { content } => {
                 let picture = |inline: &Inline<Written>| match inline.kind {
                     InlineKind::Image(_) | InlineKind::SoftBreak => true,
