@@ -161,8 +161,7 @@ pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
     let title = if merged { words.glossary } else { words.index };
     let called = index.is_some().then_some(title);
     let (has_changes, has_glossary) = (changes.is_some(), glossary.is_some());
-    let around =
-        Around { cover: with_cover, changes: has_changes, glossary: has_glossary, index: called };
+    let around = Around { cover: with_cover, changes: has_changes, glossary: has_glossary, index: called };
     // A page to read as well, behind the title page.
     let before = marks.of("nav.xhtml");
     let navigation = navigation::navigation(book, around, before, &marks.list);
