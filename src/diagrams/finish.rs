@@ -29,6 +29,17 @@ static LOT: LazyLock<Option<Regex>> = LazyLock::new(|| {
         .ok()
 });
 
+/// A tick of a chart's axis: its place, and its words.
+static TICK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"<g class="tick"[^>]*translate\(([0-9.]+),[^>]*>(?:<line[^>]*/>)?(<text[^>]*>([^<]*)</text>)</g>"#,
+    )
+    .ok()
+});
+/// The room that a letter of ticks takes with the white between two of them, in the drawing's units:
+/// their type is 10 high.
+const TICK_LETTER: f64 = 7.2;
+
 /// The file, and what the diagram says of itself; none where it is no drawing.
 pub(super) fn finished(svg: &str, theme: &Theme) -> Option<Drawn> {
     let (said, [x, y, width, height]) = {
@@ -42,6 +53,7 @@ pub(super) fn finished(svg: &str, theme: &Theme) -> Option<Drawn> {
     let inside = replaced(&FILTER, &inside, "");
     let inside = replaced(&DATA, &inside, "");
     let inside = replaced(&LOT, &inside, "");
+    let inside = with_ticks_apart(&inside);
     let inside = replaced(&FAMILY, &inside, &format!("font-family:'{family}',sans-serif"));
     let inside = replaced(&FAMILY_ATTRIBUTE, &inside, &format!(" font-family=\"'{family}',sans-serif\""));
     let paper = theme.colours.paper;
@@ -71,7 +83,9 @@ fn own_rules(theme: &Theme) -> String {
 fn with_rules_in_use(svg: &str) -> String {
     let Some((head, rest)) = svg.split_once("<style>") else { return svg.to_owned() };
     let Some((css, body)) = rest.split_once("</style>") else { return svg.to_owned() };
-    let attributes = body.split("class=\"").skip(1).filter_map(|part| part.split('"').next());
+    // Some kinds have drawn before their rules.
+    let parts = [head, body].into_iter().flat_map(|part| part.split("class=\"").skip(1));
+    let attributes = parts.filter_map(|part| part.split('"').next());
     let classes: BTreeSet<&str> = attributes.flat_map(str::split_whitespace).collect();
     let name = |part: &str| {
         let end = part.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(part.len());
@@ -96,6 +110,27 @@ fn replaced<'t>(pattern: &LazyLock<Option<Regex>>, text: &'t str, with: &str) ->
         Some(pattern) => pattern.replace_all(text, |_: &Captures<'_>| with.to_owned()),
         None => Cow::Borrowed(text),
     }
+}
+
+/// Without the words of ticks that would stand on those of the one before: Mermaid sets one at every
+/// step, however near.
+fn with_ticks_apart(inside: &str) -> Cow<'_, str> {
+    let Some(tick) = LazyLock::force(&TICK) else { return Cow::Borrowed(inside) };
+    let (mut at, mut free) = (0.0, 0.0);
+    tick.replace_all(inside, |found: &Captures<'_>| {
+        let place: f64 = found[1].parse().unwrap_or(0.0);
+        // Another axis begins.
+        if place < at {
+            free = 0.0;
+        }
+        at = place;
+        let half = found[3].chars().count() as f64 * TICK_LETTER / 2.0;
+        if place - half < free {
+            return found[0].replace(&found[2], "");
+        }
+        free = place + half;
+        found[0].to_owned()
+    })
 }
 
 /// Without the title and the description, which the book gives with the picture.

@@ -101,6 +101,19 @@ fn diagrams_have_the_colours_of_the_book_whatever_they_ask_for() {
     assert!(!drawing.contains("#ff0000") && drawing.contains("Bricolage Grotesque"), "{drawing}");
 }
 
+/// Dates of an axis and words beside lines have room; actors are drawn before the rules of their file.
+#[test]
+fn words_of_diagrams_stand_on_no_others() {
+    let weeks = "gantt\n dateFormat YYYY-MM-DD\n Prototype :a1, 2026-01-01, 30d\n Build :after a1, 60d";
+    let asks = "sequenceDiagram\n User->>Service: asks";
+    let page: String = KINDS.iter().map(|(diagram, _)| *diagram).chain([weeks]).map(fenced).collect();
+    let folder = site(&format!("{}{page}", fenced(asks)));
+    let built = Built::new(folder.path(), &["--only", "handbook,epub"]);
+    assert_eq!(python(&["tests/judges/overlaps.py", &built.path("handbook.pdf")]), "[]");
+    let drawing = unpacked(&built, "OEBPS/images/diagram.svg");
+    assert!(drawing.contains("#d .actor{stroke:"), "{drawing}");
+}
+
 #[test]
 fn what_cannot_be_drawn_stays_as_code_and_is_named_at_its_line() {
     let many: String = (0..600).map(|at| format!(" n{at} --> n{}\n", at * 7 % 41)).collect();
