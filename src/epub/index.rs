@@ -18,65 +18,77 @@ pub const INDEX: &str = "index.xhtml";
 pub type Sections = BTreeMap<String, String>;
 
 /// The page of the index. `sections` are those of each chapter.
-pub fn page(book: &Book, index: &Index, sections: &[&Sections], mut marks: VecDeque<Mark>) -> String {
+pub fn page(book: &Book, index: &Index, sections: &[&Sections], marks: VecDeque<Mark>) -> String {
+    let mut lines = Lines { book, sections, marks, next: 0 };
     let own = local(&book.metadata.language);
     let mut page = Xhtml::default();
     let pairs =
         [("epub:type", Some("index")), ("role", Some("doc-index")), ("aria-labelledby", Some("index"))];
     page.open("section", &pairs).line();
-    printed::before_entry(&mut marks, 0, &mut page);
+    lines.mark(&mut page);
     let title = if index.merged { own.glossary } else { own.index };
     page.leaf("h1", &own.with(&[("id", Some("index"))]), title).line();
     page.leaf("p", &own.with(&[("class", Some("index-note"))]), own.index_links).line();
-    let mut number = 0;
     for group in &index.groups {
-        printed::before_entry(&mut marks, number, &mut page);
+        lines.mark(&mut page);
         if !group.letter.is_empty() && !index.merged {
             page.leaf("h2", &[], &group.letter).line();
         }
         page.open("ul", &[("class", Some("index"))]).line();
         for entry in &group.entries {
-            page.open("li", &[]);
-            printed::before_entry(&mut marks, number, &mut page);
-            self::entry(book, entry, sections, &mut page);
-            page.close().line();
-            number += 1;
+            lines.entry(entry, &mut page);
         }
         page.close().line();
     }
-    printed::all(marks, &mut page);
+    printed::all(lines.marks, &mut page);
     page.close();
     pages::page(book, title, "index", page)
 }
 
-/// A term with what it means, and under it a line for each chapter that says it and the terms
-/// that begin with its words.
-fn entry(book: &Book, entry: &Entry, sections: &[&Sections], page: &mut Xhtml) {
-    let lang = foreign(book, entry.chapter);
-    let lang = lang.as_deref();
-    page.open("span", &[("class", Some("index-term")), ("lang", lang), ("xml:lang", lang)]);
-    page.text(entry.shown());
-    if let Some(expansion) = &entry.expansion {
-        page.text(" (").text(expansion).text(")");
+/// The lines of the index that have a term, in their order.
+struct Lines<'a> {
+    book: &'a Book,
+    sections: &'a [&'a Sections],
+    /// The pages of the printed index that have not begun.
+    marks: VecDeque<Mark>,
+    /// The number of the next line.
+    next: usize,
+}
+
+impl Lines<'_> {
+    /// Marks the pages that begin with the next line.
+    fn mark(&mut self, page: &mut Xhtml) {
+        printed::before_entry(&mut self.marks, self.next, page);
     }
-    page.close().line();
-    for meaning in &entry.meanings {
-        let pairs = [("class", Some("index-meaning")), ("lang", lang), ("xml:lang", lang)];
-        page.leaf("p", &pairs, meaning).line();
-    }
-    if entry.places.is_empty() && entry.below.is_empty() {
-        return;
-    }
-    page.open("ul", &[]).line();
-    for places in entry.places.chunk_by(|a, b| a.chapter == b.chapter) {
-        chapter(book, (&entry.term, places), sections, page);
-    }
-    for below in &entry.below {
+
+    /// A term with what it means, and under it a line for each chapter that says it and the terms
+    /// that begin with its words.
+    fn entry(&mut self, entry: &Entry, page: &mut Xhtml) {
         page.open("li", &[]);
-        self::entry(book, below, sections, page);
+        self.mark(page);
+        self.next += 1;
+        let lang = foreign(self.book, entry.chapter);
+        let lang = lang.as_deref();
+        page.open("span", &[("class", Some("index-term")), ("lang", lang), ("xml:lang", lang)]);
+        page.text(entry.shown());
+        if let Some(expansion) = &entry.expansion {
+            page.text(" (").text(expansion).text(")");
+        }
+        page.close().line();
+        for meaning in &entry.meanings {
+            let pairs = [("class", Some("index-meaning")), ("lang", lang), ("xml:lang", lang)];
+            page.leaf("p", &pairs, meaning).line();
+        }
+        if !entry.places.is_empty() || !entry.below.is_empty() {
+            page.open("ul", &[]).line();
+            for places in entry.places.chunk_by(|a, b| a.chapter == b.chapter) {
+                chapter(self.book, (&entry.term, places), self.sections, page);
+            }
+            entry.below.iter().for_each(|below| self.entry(below, page));
+            page.close();
+        }
         page.close().line();
     }
-    page.close();
 }
 
 /// The places of a term in one chapter: the chapter's title, which leads to what

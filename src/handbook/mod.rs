@@ -77,7 +77,7 @@ pub struct Options {
     /// Where the book is in two languages, which chapters face which.
     pub facing: Option<Facing>,
     /// Whether a title page follows the cover; where nothing is said, long books that are printed
-    /// on both sides and those for the print shop have one.
+    /// on both sides have one.
     pub title_page: Option<bool>,
     /// Whether phases open with a spread: on the left what they are, on the right what they make and
     /// a list to tick.

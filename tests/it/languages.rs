@@ -17,10 +17,13 @@ fn site(files: &[(&str, String)]) -> tempfile::TempDir {
     folder
 }
 
-/// So many sentences: `rate` tells how much longer a language is than the other.
+/// So many sentences, each another one, so that no line passes for a running head: `rate` tells how much
+/// longer a language is than the other.
 fn sentences(count: usize, words: &str, rate: usize) -> String {
     let one = vec![words; rate].join(", ");
-    vec![format!("{one}."); count].join(" ")
+    let letter = |number: usize| char::from(b'a' + (number % 26) as u8);
+    let sentence = |at: usize| format!("Case {}{}: {one}.", letter(count), letter(at));
+    (0..count).map(sentence).collect::<Vec<_>>().join(" ")
 }
 
 /// A handbook in English and French, of which the French pages are longer and one is not translated.
