@@ -146,7 +146,9 @@ fn every_page_that_the_guide_shows_is_read_without_a_fault() {
     assert!(!pages.is_empty(), "no page is shown");
     for Shown { document, text, .. } in pages {
         let files = Memory::new([("page.md", text.as_str())]);
-        let page = source::read(&files, "page.md", &source::Settings::default());
+        let mut page = source::read(&files, "page.md", &source::Settings::default());
+        // A part of a page is shown without the page's front matter.
+        page.diagnostics.retain(|found| found.rule.code != "front-matter-missing");
         assert!(page.diagnostics.is_empty(), "{}: {:?}", document.display(), page.diagnostics);
     }
 }

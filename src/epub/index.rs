@@ -82,57 +82,62 @@ impl Lines<'_> {
         if !entry.places.is_empty() || !entry.below.is_empty() {
             page.open("ul", &[]).line();
             for places in entry.places.chunk_by(|a, b| a.chapter == b.chapter) {
-                chapter(self.book, (&entry.term, places), self.sections, page);
+                self.chapter(entry, places, page);
             }
             entry.below.iter().for_each(|below| self.entry(below, page));
             page.close();
         }
         page.close().line();
     }
-}
 
-/// The places of a term in one chapter: the chapter's title, which leads to what
-/// stands before its first section, and each section once.
-fn chapter(book: &Book, (term, places): (&str, &[Occurrence]), sections: &[&Sections], page: &mut Xhtml) {
-    let Some(first) = places.first() else { return };
-    let Some(chapter) = book.chapters.get(first.chapter) else { return };
-    let file = format!("chapters/{}", chapter_file(first.chapter, &chapter.slug));
-    // A section that is called as the term needs no name behind the chapter's.
-    let section = |place: &Occurrence| {
-        let words = sections.get(place.chapter)?.get(&place.id)?;
-        (!words.eq_ignore_ascii_case(term)).then_some(words.as_str())
-    };
-    let mut runs: Vec<(Option<&str>, &str, bool)> = Vec::new();
-    for place in places {
-        match runs.iter_mut().find(|(words, ..)| *words == section(place)) {
-            // Where a term is explained is the place to go to.
-            Some(run) if place.main && !run.2 => *run = (run.0, &place.id, true),
-            Some(_) => {}
-            None => runs.push((section(place), &place.id, place.main)),
+    /// The places of a term in one chapter: the chapter's title, which leads to what
+    /// stands before its first section, and each section once.
+    fn chapter(&mut self, entry: &Entry, places: &[Occurrence], page: &mut Xhtml) {
+        let Some(first) = places.first() else { return };
+        let Some(chapter) = self.book.chapters.get(first.chapter) else { return };
+        let file = format!("chapters/{}", chapter_file(first.chapter, &chapter.slug));
+        // A section that is called as the term needs no name behind the chapter's.
+        let section = |place: &Occurrence| {
+            let words = self.sections.get(place.chapter)?.get(&place.id)?;
+            (!words.eq_ignore_ascii_case(&entry.term)).then_some(words.as_str())
+        };
+        let mut runs: Vec<(Option<&str>, &str, bool)> = Vec::new();
+        for place in places {
+            match runs.iter_mut().find(|(words, ..)| *words == section(place)) {
+                // Where a term is explained is the place to go to.
+                Some(run) if place.main && !run.2 => *run = (run.0, &place.id, true),
+                Some(_) => {}
+                None => runs.push((section(place), &place.id, place.main)),
+            }
         }
-    }
-    let link = |page: &mut Xhtml, words: &str, id: &str, main: bool| {
-        let href = format!("{file}{}", fragment(id));
-        let pairs = [("href", Some(href.as_str()))];
-        page.open("a", &pairs);
-        if main { page.leaf("strong", &[], words) } else { page.text(words) }.close();
-    };
-    let lang = foreign(book, first.chapter);
-    let lang = lang.as_deref();
-    page.open("li", &[("lang", lang), ("xml:lang", lang)]);
-    match runs.iter().find(|(words, ..)| words.is_none()) {
-        Some((_, id, main)) => link(page, &chapter.title, id, *main),
-        None => {
-            page.leaf("span", &[("class", Some("index-chapter"))], &chapter.title);
+        let link = |page: &mut Xhtml, words: &str, id: &str, main: bool| {
+            let href = format!("{file}{}", fragment(id));
+            let pairs = [("href", Some(href.as_str()))];
+            page.open("a", &pairs);
+            if main { page.leaf("strong", &[], words) } else { page.text(words) }.close();
+        };
+        let lang = foreign(self.book, first.chapter);
+        let lang = lang.as_deref();
+        page.open("li", &[("lang", lang), ("xml:lang", lang)]);
+        // In print these chapters have lines of their own.
+        if entry.by_chapter {
+            self.mark(page);
+            self.next += 1;
         }
-    }
-    for (words, id, main) in runs {
-        if let Some(words) = words {
-            page.text(" · ");
-            link(page, words, id, main);
+        match runs.iter().find(|(words, ..)| words.is_none()) {
+            Some((_, id, main)) => link(page, &chapter.title, id, *main),
+            None => {
+                page.leaf("span", &[("class", Some("index-chapter"))], &chapter.title);
+            }
         }
+        for (words, id, main) in runs {
+            if let Some(words) = words {
+                page.text(" · ");
+                link(page, words, id, main);
+            }
+        }
+        page.close().line();
     }
-    page.close().line();
 }
 
 /// The language of a chapter, where it is not the book's.

@@ -343,17 +343,15 @@ fn a_title_page_and_an_imprint_say_who_made_the_book() {
         let said = python(&["tests/judges/epub_check.py", &built.path("handbook.epub")]);
         assert!(said.trim().ends_with("0 fatal 0 errors 0 warnings"), "{said}");
     }
-    // Unasked, a short book has none, and a book for the print shop has.
+    // Unasked, a short book has none, also for the print shop, whose pages are those of the handbook.
     site(folder.path(), &format!("{OF_THE_BOOK}{more}"));
-    for (options, file, there) in
-        [(&["--two-sided"][..], "handbook.pdf", false), (&["--print-shop"], "handbook-print.pdf", true)]
-    {
-        let built = Built::new(folder.path(), &[&["--only", "handbook"], options].concat());
+    for (option, file) in [("--two-sided", "handbook.pdf"), ("--print-shop", "handbook-print.pdf")] {
+        let built = Built::new(folder.path(), &["--only", "handbook", option]);
         let pages = pages(&built.path(file));
         // The imprint, which says it where there is none, has a colon.
         let has =
             |page: &String| page.split_whitespace().collect::<Vec<_>>().join(" ").contains("Editing Cy");
-        assert_eq!(pages.iter().take(4).any(has), there, "{options:?}");
+        assert!(!pages.iter().take(4).any(has), "{option}");
     }
 }
 

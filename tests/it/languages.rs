@@ -20,9 +20,11 @@ fn site(files: &[(&str, String)]) -> tempfile::TempDir {
 /// So many sentences, each another one, so that no line passes for a running head: `rate` tells how much
 /// longer a language is than the other.
 fn sentences(count: usize, words: &str, rate: usize) -> String {
-    let one = vec![words; rate].join(", ");
     let letter = |number: usize| char::from(b'a' + (number % 26) as u8);
-    let sentence = |at: usize| format!("Case {}{}: {one}.", letter(count), letter(at));
+    let part = |at: usize, part: usize| format!("{}{}{} {words}", letter(count), letter(at), letter(part));
+    let sentence = |at: usize| {
+        format!("Case {}.", (0..rate).map(|number| part(at, number)).collect::<Vec<_>>().join(", "))
+    };
     (0..count).map(sentence).collect::<Vec<_>>().join(" ")
 }
 

@@ -71,7 +71,8 @@ def after(document, mark):
         # The places of a glossary and an index are pages there, and chapters or sections here.
         if node.tag == X + "a" and node.getparent().get(TYPE) == "glossdef":
             return True
-        return node.tag == X + "ul" and node.getparent().find(X + "span[@class='index-term']") is not None
+        line = node.tag == X + "li" and node.getparent().getparent().find(X + "span[@class='index-term']") is not None
+        return line and node.find(X + "span[@class='index-term']") is None
 
     text = text_from(document.getroot().find(X + "body"), lambda node: node is mark, passed_over) or ""
     head = ""
