@@ -222,6 +222,24 @@ fn what_names_no_edition_is_an_error_with_the_tags_that_there_are() {
     assert!(!out.exists());
 }
 
+/// The book in each language is held against the earlier one in that language.
+#[test]
+fn books_in_several_languages_show_the_changes_of_their_own() {
+    let site = Site::new();
+    site.write("a.en.md", &format!("---\ntitle: Alpha\n---\n\n{PROSE}\n"));
+    site.write("a.fr.md", "---\ntitle: Alpha\n---\n\nL’équipe essaie ses idées, et les jette.\n");
+    site.commit("2026-02-01", "v1");
+    site.write("a.fr.md", "---\ntitle: Alpha\n---\n\nL’équipe essaie toutes ses idées, et les jette.\n");
+    let arguments = ["--only", "epub", "--since", "v1", "--languages", "each"];
+    let built = site.build(&arguments);
+    assert!(built.stderr.contains("en: nothing has changed"), "{}", built.stderr);
+    let chapter = |language: &str| {
+        run("unzip", &["-p", &built.path(&format!("{language}/handbook.epub")), "*/chapters/*.xhtml"])
+    };
+    assert!(chapter("fr").contains(">toutes</ins>"), "{}", chapter("fr"));
+    assert!(!chapter("en").contains("<ins"), "{}", chapter("en"));
+}
+
 #[test]
 fn bars_stand_beside_the_lines_that_have_changed_on_the_outer_side() {
     let site = edition();
