@@ -29,7 +29,7 @@ pub(crate) use index::is_unspaced;
 pub use index::{ENTRIES, Entry, Group, Index, Lists, MERGED, Occurrence, index, indexed};
 pub use logo::Logo;
 pub use poster_options::{PosterOptions, PosterPart};
-pub use select::{UnknownSlug, select};
+pub use select::{UnknownSlug, elsewhere, select};
 pub use skeleton::skeleton;
 pub use worksheet::{Section, Subject, Task, Worksheet, worksheets};
 

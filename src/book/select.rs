@@ -9,9 +9,7 @@ use uuid::Uuid;
 use super::structure;
 use super::{Book, StoredPicture};
 use crate::model::visit::{self, VisitMut};
-use crate::model::{
-    Block, BlockKind, Image, Inline, InlineKind, NavigationLink, Picture, Resolved, Span, Target,
-};
+use crate::model::{Image, Picture, Resolved, Span, Target};
 use crate::names;
 
 /// A chapter that was asked for and is not in the book.
@@ -103,6 +101,11 @@ pub fn select(mut book: Book, slugs: &[String]) -> Result<Book, UnknownSlug> {
     Ok(book)
 }
 
+/// A link to a chapter that a book has not: to a place in it, where one is meant.
+pub fn elsewhere(address: &str, id: Option<&str>) -> Target {
+    Target::Elsewhere { address: id.map_or_else(|| address.to_owned(), |id| format!("{address}#{id}")) }
+}
+
 /// Brings positions in line with the smaller book.
 struct Remap {
     /// For each chapter of the whole book, its position in the smaller one.
@@ -114,38 +117,16 @@ struct Remap {
     kept: Vec<Option<usize>>,
 }
 
-impl Remap {
-    fn target(&self, target: &mut Target) {
+impl VisitMut<Resolved> for Remap {
+    fn target(&mut self, target: &mut Target) {
         let Target::Chapter { chapter, id, .. } = target else { return };
         match self.new_index.get(*chapter).copied().flatten() {
             Some(new) => *chapter = new,
             None => {
-                let mut address = self.addresses.get(*chapter).cloned().unwrap_or_default();
-                if let Some(id) = id {
-                    address.push('#');
-                    address.push_str(id);
-                }
-                *target = Target::Elsewhere { address };
+                let address = self.addresses.get(*chapter).map(String::as_str).unwrap_or_default();
+                *target = elsewhere(address, id.as_deref());
             }
         }
-    }
-}
-
-impl VisitMut<Resolved> for Remap {
-    fn block(&mut self, block: &mut Block<Resolved>) {
-        if let BlockKind::Media { target, .. } = &mut block.kind {
-            self.target(target);
-        }
-    }
-
-    fn inline(&mut self, inline: &mut Inline<Resolved>) {
-        if let InlineKind::Link { target, .. } = &mut inline.kind {
-            self.target(target);
-        }
-    }
-
-    fn navigation(&mut self, link: &mut NavigationLink<Resolved>) {
-        self.target(&mut link.target);
     }
 
     fn image(&mut self, _span: Span, image: &mut Image<Resolved>) {

@@ -7,13 +7,11 @@ use uuid::Uuid;
 use super::editions::{Edition, Languages};
 use super::project::Project;
 use super::request::{Product, Request};
-use crate::book::{Book, Chapter};
+use crate::book::{Book, Chapter, elsewhere};
 use crate::config;
 pub use crate::handbook::Facing;
 use crate::model::visit::{self, VisitMut};
-use crate::model::{
-    Block, BlockKind, Image, Inline, InlineKind, NavigationLink, Picture, Resolved, Span, Target,
-};
+use crate::model::{Image, Picture, Resolved, Span, Target};
 use crate::names;
 
 /// The two languages, that of left pages first.
@@ -226,36 +224,16 @@ struct Moved<'a> {
     addresses: Vec<&'a str>,
 }
 
-impl Moved<'_> {
-    fn target(&self, target: &mut Target) {
-        if let Target::Chapter { chapter, slug, .. } = target {
-            match self.positions.get(*chapter).cloned().flatten() {
-                Some((position, own)) => (*chapter, *slug) = (position, own),
-                None => {
-                    let address =
-                        self.addresses.get(*chapter).map_or_else(String::new, |it| (*it).to_owned());
-                    *target = Target::Elsewhere { address };
-                }
+impl VisitMut<Resolved> for Moved<'_> {
+    fn target(&mut self, target: &mut Target) {
+        let Target::Chapter { chapter, slug, id, .. } = target else { return };
+        match self.positions.get(*chapter).cloned().flatten() {
+            Some((position, own)) => (*chapter, *slug) = (position, own),
+            None => {
+                let address = self.addresses.get(*chapter).copied().unwrap_or_default();
+                *target = elsewhere(address, id.as_deref());
             }
         }
-    }
-}
-
-impl VisitMut<Resolved> for Moved<'_> {
-    fn block(&mut self, block: &mut Block<Resolved>) {
-        if let BlockKind::Media { target, .. } = &mut block.kind {
-            self.target(target);
-        }
-    }
-
-    fn inline(&mut self, inline: &mut Inline<Resolved>) {
-        if let InlineKind::Link { target, .. } = &mut inline.kind {
-            self.target(target);
-        }
-    }
-
-    fn navigation(&mut self, link: &mut NavigationLink<Resolved>) {
-        self.target(&mut link.target);
     }
 
     fn image(&mut self, _span: Span, image: &mut Image<Resolved>) {

@@ -3,7 +3,9 @@
 use super::constructs;
 use super::fixture;
 use super::*;
-use crate::model::{BlockKind, Cell, Direction, InlineKind, ListMarker, Note, Span};
+use crate::model::{
+    Block, BlockKind, Cell, Direction, Inline, InlineKind, ListMarker, Note, Resolved, Span, visit,
+};
 
 /// With `PHASEBOOK_DUMP` set to a folder, tests leave there what they made and
 /// what the theme was given, so that both can be looked at.
@@ -110,6 +112,42 @@ fn every_construct() {
     let remarks: Vec<_> = made.remarks.iter().map(Fault::to_string).collect();
     assert_eq!(remarks, Vec::<String>::new());
     assert!(made.pdf.starts_with(b"%PDF-"));
+}
+
+/// What is read of a page can be changed of it: a link that one walk does not meet would lead to another
+/// page in a part of the book.
+#[test]
+fn both_walks_meet_the_same() {
+    #[derive(Default, PartialEq, Eq, Debug)]
+    struct Met(Vec<Span>, usize, usize);
+    impl visit::Visit<Resolved> for Met {
+        fn line(&mut self, _: visit::Line, _: &[Inline<Resolved>]) {
+            self.1 += 1;
+        }
+        fn block(&mut self, block: &Block<Resolved>) {
+            self.0.push(block.span);
+        }
+        fn inline(&mut self, _: &Inline<Resolved>) {
+            self.2 += 1;
+        }
+    }
+    impl visit::VisitMut<Resolved> for Met {
+        fn line(&mut self, _: visit::Line, _: &mut Vec<Inline<Resolved>>) {
+            self.1 += 1;
+        }
+        fn block(&mut self, block: &mut Block<Resolved>) {
+            self.0.push(block.span);
+        }
+        fn inline(&mut self, _: &mut Inline<Resolved>) {
+            self.2 += 1;
+        }
+    }
+    for mut chapter in constructs::every_construct().chapters {
+        let (mut read, mut changed) = (Met::default(), Met::default());
+        visit::blocks(&chapter.blocks, &mut read);
+        visit::blocks_mut(&mut chapter.blocks, &mut changed);
+        assert_eq!(read, changed, "{}", chapter.slug);
+    }
 }
 
 #[test]

@@ -43,6 +43,8 @@ pub trait VisitMut<S: Stage> {
     fn image(&mut self, _span: Span, _image: &mut Image<S>) {}
     /// A link to a neighbouring page.
     fn navigation(&mut self, _link: &mut NavigationLink<S>) {}
+    /// Where a link leads, after what has it.
+    fn target(&mut self, _target: &mut S::Target) {}
 }
 
 /// Visits blocks and all that they hold.
@@ -150,6 +152,9 @@ fn block_mut<S: Stage>(node: &mut Block<S>, visitor: &mut dyn VisitMut<S>) {
     visitor.attributes(node.span, &mut node.attributes);
     visitor.block(node);
     let span = node.span;
+    if let BlockKind::Media { target, .. } = &mut node.kind {
+        visitor.target(target);
+    }
     match &mut node.kind {
         BlockKind::Paragraph { content }
         | BlockKind::Heading { content, .. }
@@ -174,9 +179,14 @@ fn block_mut<S: Stage>(node: &mut Block<S>, visitor: &mut dyn VisitMut<S>) {
             }
         }
         BlockKind::Quote { blocks: held }
-        | BlockKind::Admonition { blocks: held, .. }
         | BlockKind::Division { blocks: held }
         | BlockKind::Changed { blocks: held, .. } => blocks_mut(held, visitor),
+        BlockKind::Admonition { title, blocks: held, .. } => {
+            if let Some(title) = title {
+                line_mut(Line::Text, title, visitor);
+            }
+            blocks_mut(held, visitor);
+        }
         BlockKind::Table { caption, head, body, .. } => {
             line_mut(Line::Text, caption, visitor);
             for Row { attributes, cells } in head.iter_mut().chain(body) {
@@ -204,7 +214,12 @@ fn block_mut<S: Stage>(node: &mut Block<S>, visitor: &mut dyn VisitMut<S>) {
             }
         }
         BlockKind::PhaseDiagram { image } => visitor.image(span, image),
-        BlockKind::Navigation { links } => links.iter_mut().for_each(|link| visitor.navigation(link)),
+        BlockKind::Navigation { links } => {
+            for link in links {
+                visitor.navigation(link);
+                visitor.target(&mut link.target);
+            }
+        }
         BlockKind::Code { .. } | BlockKind::Contents | BlockKind::ThematicBreak => {}
     }
 }
@@ -219,8 +234,10 @@ pub fn inlines_mut<S: Stage>(content: &mut [Inline<S>], visitor: &mut dyn VisitM
     for node in content {
         visitor.attributes(node.span, &mut node.attributes);
         visitor.inline(node);
-        if let InlineKind::Image(image) = &mut node.kind {
-            visitor.image(node.span, image);
+        match &mut node.kind {
+            InlineKind::Image(image) => visitor.image(node.span, image),
+            InlineKind::Link { target, .. } => visitor.target(target),
+            _ => {}
         }
         if let Some(content) = node.kind.content_mut() {
             inlines_mut(content, visitor);
