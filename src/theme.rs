@@ -173,7 +173,7 @@ pub enum Path {
 }
 
 /// The five colours of a phase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct PhaseColours {
     /// The phase's own colour, as a ground.
     pub ground: Colour,

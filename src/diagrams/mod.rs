@@ -9,12 +9,15 @@ mod finish;
 mod look;
 mod measure;
 
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use merman::svg::{
     RenderResourcePolicy, ResolvedPresentation, SvgPipeline, SvgRenderOptions, TextMeasurementPolicy,
 };
+use typst::utils::hash128;
+
 use merman::{
     OperationControl, RenderError, RenderOutput, RenderRequest, Renderer, SvgEnvironment, SvgRequest,
     TerminalDiagnostic,
@@ -62,16 +65,32 @@ pub enum Undrawn {
 pub struct Diagrams<'a> {
     theme: &'a Theme,
     words: TextMeasurementPolicy,
+    /// What drawings depend on beside their source and their page's colours.
+    key: u128,
+}
+
+impl Hash for Diagrams<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key.hash(state);
+    }
 }
 
 impl<'a> Diagrams<'a> {
     /// For a theme, and the site's fonts beside the program's own.
     pub fn new(theme: &'a Theme, fonts: &[Font]) -> Self {
-        Self { theme, words: measure::policy(&theme.fonts.display, fonts) }
+        // Themes have only string keys and finite numbers; what could not be written would be drawn alike.
+        let tokens = serde_json::to_string(theme).unwrap_or_default();
+        let words = measure::policy(&theme.fonts.display, fonts);
+        Self { theme, words, key: hash128(&(tokens, fonts)) }
     }
 
-    /// Draws a diagram for a page of these colours.
+    /// Draws a diagram for a page of these colours. The engine's memory has what was drawn of late, so
+    /// that an edit in the preview draws what it changes.
     pub fn draw(&self, source: &str, colours: &PhaseColours) -> Result<Drawn, Undrawn> {
+        drawn(self, source, colours)
+    }
+
+    fn drawn(&self, source: &str, colours: &PhaseColours) -> Result<Drawn, Undrawn> {
         bounds::check(source)?;
         let (presentation, engine) = look::of(self.theme, colours);
         let renderer = Renderer::new().with_engine(engine);
@@ -100,6 +119,11 @@ impl<'a> Diagrams<'a> {
             ..SvgRequest::default()
         }
     }
+}
+
+#[comemo::memoize]
+fn drawn(diagrams: &Diagrams<'_>, source: &str, colours: &PhaseColours) -> Result<Drawn, Undrawn> {
+    diagrams.drawn(source, colours)
 }
 
 fn undrawn(error: RenderError) -> Undrawn {

@@ -33,7 +33,7 @@ struct Placed {
 
 /// The pages of a site, by language.
 #[derive(Debug, Default)]
-pub(super) struct Tongues {
+pub(super) struct PagesByLanguage {
     /// The languages, that of the original first.
     pub tags: Vec<String>,
     layout: Layout,
@@ -43,7 +43,7 @@ pub(super) struct Tongues {
     translations: BTreeSet<String>,
 }
 
-impl Tongues {
+impl PagesByLanguage {
     /// Tells the languages of a site's pages.
     pub fn of(files: &dyn Files, site: &Site, config: &Config) -> Self {
         let named: Vec<String> = match config.languages.named.is_empty() {
@@ -86,9 +86,9 @@ impl Tongues {
         }
         let mut seen = BTreeSet::new();
         tags.retain(|tag| seen.insert(tag.clone()));
-        let mut tongues = Self { tags, layout, ..Self::default() };
-        tongues.take(placed, &front, config);
-        tongues
+        let mut pages_by_language = Self { tags, layout, ..Self::default() };
+        pages_by_language.take(placed, &front, config);
+        pages_by_language
     }
 
     /// Takes pages under what they have in common: what front matter says goes before paths.
@@ -203,17 +203,17 @@ impl Site {
     /// original where there is no translation.
     pub(super) fn narrow(&mut self, files: &dyn Files, config: &Config) {
         let Some(wanted) = &config.wanted else { return };
-        let tongues = Tongues::of(files, self, config);
-        let original = tongues.tags[0].clone();
+        let pages_by_language = PagesByLanguage::of(files, self, config);
+        let original = pages_by_language.tags[0].clone();
         let language = wanted.language.clone();
         let mut edition = Edition {
             language: language.clone(),
             original: original.clone(),
-            layout: tongues.layout.clone(),
+            layout: pages_by_language.layout.clone(),
             ..Edition::default()
         };
         let mut pages = BTreeMap::new();
-        for (key, of_key) in &tongues.pages {
+        for (key, of_key) in &pages_by_language.pages {
             let (own, first) = (of_key.get(&language), of_key.get(&original));
             let Some(path) = own.or(first) else { continue };
             if own.is_none() {
@@ -234,8 +234,9 @@ impl Site {
             false => translated.get(path).map(|path| (*path).clone()),
         };
         self.order = places.iter().filter_map(place).collect();
-        self.left_out
-            .retain(|LeftOut { path, .. }| !pages.contains_key(path) && !tongues.translations.contains(path));
+        self.left_out.retain(|LeftOut { path, .. }| {
+            !pages.contains_key(path) && !pages_by_language.translations.contains(path)
+        });
         self.pages = pages;
         let said = self.languages.iter().find(|said| tag(&said.code).as_ref() == Some(&language)).cloned();
         if language != original {

@@ -122,7 +122,7 @@ pub fn adopt(files: &dyn Files, config: &mut Config, named: &str) -> Vec<Diagnos
 pub fn languages(files: &dyn Files, config: &Config, named: &str) -> Vec<String> {
     let (mut site, _) = describe(files, config, named);
     site.choose(files, config);
-    languages::Tongues::of(files, &site, config).tags
+    languages::PagesByLanguage::of(files, &site, config).tags
 }
 
 /// Describes the site that the files are, as its generator sees it.

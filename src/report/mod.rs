@@ -73,9 +73,14 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
     ]
     .iter()
     .filter(|(count, _)| *count > 0)
-    .map(|(count, word)| format!("{count} {word}{}", if *count == 1 { "" } else { "s" }))
+    .map(|(count, word)| counted(*count, word))
     .collect::<Vec<_>>()
     .join(", ")
+}
+
+/// "1 page", "2 pages".
+fn counted(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
 fn severity_name(severity: Severity) -> &'static str {

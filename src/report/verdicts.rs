@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::visible;
+use super::{counted, visible};
 use crate::verify::{Claim, Examined, Finding, Kind, Outcome, Place};
 
 /// The form of a report on files.
@@ -145,10 +145,6 @@ fn listed(names: &[String]) -> String {
         _ if names.len() > NAMED => format!("{} and {} more", names[..NAMED].join(", "), names.len() - NAMED),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
-}
-
-fn counted(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
 fn json((file, examined): &Verdict) -> Value {

@@ -10,10 +10,11 @@ use super::settle::PageDraft;
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::diagrams::{Diagrams, Drawn, LANGUAGE, Undrawn};
+use crate::fonts::Font;
 use crate::images::{self, Examined, lettering};
 use crate::model::visit::VisitMut;
 use crate::model::{Block, BlockKind, Image, Inline, InlineKind, Span, Written};
-use crate::theme::PhaseColours;
+use crate::theme::{PhaseColours, Theme};
 
 /// The room on the stack for what a diagram nests.
 const STACK: usize = 32 << 20;
@@ -36,7 +37,7 @@ struct Shown {
 
 /// Draws the diagrams of all pages, each in the colours of its own, and puts them among the pictures.
 pub(super) fn draw(
-    diagrams: &Diagrams<'_>,
+    (theme, fonts): (&Theme, &[Font]),
     colours: &[PhaseColours],
     drafts: &mut [PageDraft],
     pictures: &mut Pictures,
@@ -49,6 +50,7 @@ pub(super) fn draw(
     if typed.is_empty() {
         return;
     }
+    let diagrams = Diagrams::new(theme, fonts);
     let make = || -> Vec<Result<Shown, Undrawn>> {
         typed.par_iter().map(|it| shown(diagrams.draw(&it.text, &colours[it.page])?)).collect()
     };

@@ -14,7 +14,6 @@ use crate::config::languages::direction_of;
 use crate::config::{Config, unknown_rule};
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Place, Source};
-use crate::diagrams::Diagrams;
 use crate::files::Files;
 use crate::model::{AdmonitionSort, Attributes, Block, BlockKind, Inline, InlineKind, Resolved, Span};
 use crate::source::{Page, Spanned};
@@ -94,7 +93,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     let of_phase =
         |phase: &Option<usize>| phase.and_then(|phase| phases.get(phase)).map(|phase| phase.colours);
     let colours: Vec<_> = phase_of.iter().map(|phase| of_phase(phase).unwrap_or(theme.neutral)).collect();
-    diagrams::draw(&Diagrams::new(&theme, &fonts), &colours, &mut drafts, &mut pictures, &mut diagnostics);
+    diagrams::draw((&theme, &fonts), &colours, &mut drafts, &mut pictures, &mut diagnostics);
 
     let binder = ChapterBuilder {
         files,

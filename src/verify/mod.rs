@@ -124,13 +124,11 @@ impl Outcome {
     }
 }
 
+type Examiner = fn(&[u8]) -> Result<Examined, String>;
+
 /// Examines the bytes of a file. The error says, for people, why nothing can be told.
 pub fn examine(bytes: &[u8]) -> Result<Examined, String> {
-    let examine = match kind(bytes) {
-        Some(Kind::Pdf { .. }) => pdf::examine,
-        Some(Kind::Epub) => epub::examine,
-        None => return Err("is neither a PDF nor an EPUB".to_owned()),
-    };
+    let examine = examiner(bytes).ok_or("is neither a PDF nor an EPUB")?;
     thread::scope(|scope| {
         let thread = thread::Builder::new().name("verify".to_owned()).stack_size(STACK);
         match thread.spawn_scoped(scope, move || examine(bytes)) {
@@ -142,14 +140,14 @@ pub fn examine(bytes: &[u8]) -> Result<Examined, String> {
     })
 }
 
-/// What bytes begin as; nothing of it need be true of the rest.
-fn kind(bytes: &[u8]) -> Option<Kind> {
+/// What examines a file, by how it begins; nothing of that need be true of the rest.
+fn examiner(bytes: &[u8]) -> Option<Examiner> {
     // Readers take a PDF whose head stands within its first kilobyte (ISO 32000-1, annex H.3).
     let head = &bytes[..bytes.len().min(1024)];
     if bytes.starts_with(b"PK") {
-        Some(Kind::Epub)
+        Some(epub::examine)
     } else if head.windows(5).any(|part| part == b"%PDF-") {
-        Some(Kind::Pdf { pages: 0 })
+        Some(pdf::examine)
     } else {
         None
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::{PLACES, Place};
+use super::{PLACES, Place, words};
 
 /// The most objects that are looked at for one rule.
 const BUDGET: usize = 1_000_000;
@@ -33,6 +33,11 @@ impl Found {
     }
 }
 
+/// The entry of a dictionary, wherever it stands.
+pub fn entry<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
+    document.dereference(dictionary.get(key).ok()?).ok().map(|(_, object)| object)
+}
+
 impl<'a> Pages<'a> {
     /// Counts the pages of a document.
     pub fn of(document: &'a Document) -> Self {
@@ -52,7 +57,7 @@ impl<'a> Pages<'a> {
 
     /// Where a rule is broken, of which page_validation says this.
     pub fn of_failure(&self, rule: &str, message: &str) -> Found {
-        match rule.split_once(':').map_or("", |(_, clause)| clause.split_once(':').map_or("", |(_, c)| c)) {
+        match words::parts(rule).map_or("", |(_, clause)| clause) {
             "7.3:1" => self.undescribed(b"Figure"),
             "7.7:1" => self.undescribed(b"Formula"),
             "7.21.4.1:1" | "6.2.11.4.1:1" | "6.3.4:1" => self.without_program(),
@@ -68,7 +73,7 @@ impl<'a> Pages<'a> {
     }
 
     fn entry(&self, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
-        self.look_up(dictionary.get(key).ok()?)
+        entry(self.document, dictionary, key)
     }
 
     /// The elements of a standard type with neither an alternative text nor a replacement.

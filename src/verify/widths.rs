@@ -11,6 +11,8 @@ use read_fonts::ps::cff::CffFontRef;
 use read_fonts::types::GlyphId;
 use read_fonts::{FontRef, TableProvider as _};
 
+use super::pages::entry;
+
 /// The most bytes that a font unpacks to.
 const LARGEST: usize = 64 << 20;
 
@@ -32,11 +34,6 @@ pub fn hold(document: &Document) -> bool {
 
 fn name<'a>(dictionary: &'a Dictionary, key: &[u8]) -> &'a [u8] {
     dictionary.get(key).and_then(Object::as_name).unwrap_or_default()
-}
-
-/// The entry of a dictionary, wherever it stands.
-fn entry<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
-    document.dereference(dictionary.get(key).ok()?).ok().map(|(_, object)| object)
 }
 
 /// The widths that are stated, by CID, and that of the others (ISO 32000-1, 9.7.4.3).
