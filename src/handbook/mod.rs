@@ -151,21 +151,31 @@ pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> 
     lay_out_fitted(book, options)?.write()
 }
 
-/// Lays the handbook out, and once more where pages that hold little may go: with pages a line longer
-/// in those chapters. What has fewer such pages is kept. The error lists every fault that the engine
-/// found.
+/// Lays the handbook out, and up to twice more where pages that hold little may go: with pages a line
+/// longer in those chapters, then with paragraphs closer too. What has fewer such pages is kept. The
+/// error lists every fault that the engine found.
 pub fn lay_out_fitted<'a>(book: &'a Book, options: &Options) -> Result<LaidOut<'a>, Vec<Fault>> {
-    let first = lay_out(book, options)?;
-    let thin = thin::pages(&first.book, &first.document);
-    let fits = thin::fits(&first.book, &thin);
-    if fits.is_empty() {
-        return Ok(first);
+    let mut best = lay_out(book, options)?;
+    let mut thin = thin::pages(&best.book, &best.document);
+    let mut fits = BTreeMap::new();
+    for _ in 0..TRIES {
+        let tried = thin::fits(&best.book, &thin, &fits);
+        if tried == fits {
+            break;
+        }
+        fits = tried;
+        let next = lay_out(book, &Options { fits: fits.clone(), ..options.clone() })?;
+        let left = thin::pages(&next.book, &next.document);
+        let fewer = left.len() < thin.len() && next.document.pages().len() <= best.document.pages().len();
+        if fewer {
+            (best, thin) = (next, left);
+        }
     }
-    let second = lay_out(book, &Options { fits, ..options.clone() })?;
-    let fewer = thin::pages(&second.book, &second.document).len() < thin.len()
-        && second.document.pages().len() <= first.document.pages().len();
-    Ok(if fewer { second } else { first })
+    Ok(best)
 }
+
+/// How often a book is laid out again so that pages that hold little go.
+const TRIES: usize = 2;
 
 /// Lays the handbook out without writing it: what its pages hold is then known.
 /// The error lists every fault that the engine found.

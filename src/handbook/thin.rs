@@ -6,7 +6,7 @@ use serde::Serialize;
 use typst_layout::PagedDocument;
 
 use crate::book::{Book, Chapter};
-use crate::model::{Block, Inline, Resolved, Span, visit};
+use crate::model::{Block, BlockKind, Inline, Resolved, Span, visit};
 use crate::pagination;
 
 /// A page of which less than a quarter is used.
@@ -32,32 +32,51 @@ pub struct ThinPage {
 pub enum Fit {
     /// They are longer by a line.
     Longer,
-    /// They are longer by a line, and paragraphs stand closer.
+    /// They are longer by a line, and paragraphs and the items of lists stand closer.
     LongerAndCloser,
 }
 
 /// How much closer paragraphs stand, in lines: `handbook-chapter.typ` has the same.
-const CLOSER: f64 = 0.2;
+const PARAGRAPHS_CLOSER: f64 = 0.2;
 
-/// What may make pages go that hold little: those with which chapters end. Nothing, where none can.
-pub(super) fn fits(book: &Book, thin: &[ThinPage]) -> BTreeMap<usize, Fit> {
-    let fit = |page: &ThinPage| {
-        let chapter = book.chapters.get(page.chapter).filter(|_| !page.goes_on)?;
-        let is_paragraph =
-            |block: &Block<Resolved>| matches!(block.kind, crate::model::BlockKind::Paragraph { .. });
-        let pairs = chapter.blocks.windows(2).filter(|pair| pair.iter().all(is_paragraph)).count();
-        // The line that a page gains may be too short for what stands next.
-        let (lines, longer) = (page.lines as f64, page.before as f64);
-        let fit = if lines <= longer {
-            Fit::Longer
-        } else if lines <= longer + pairs as f64 * CLOSER {
-            Fit::LongerAndCloser
-        } else {
-            return None;
+/// How much closer the items of a list stand at least, in lines: `blocks.typ` halves their space.
+const ITEMS_CLOSER: f64 = 0.1;
+
+/// What may make pages go that hold little: those with which chapters end. A chapter of which one is
+/// left in spite of what was `tried` gets what does more, and in the end nothing.
+pub(super) fn fits(book: &Book, thin: &[ThinPage], tried: &BTreeMap<usize, Fit>) -> BTreeMap<usize, Fit> {
+    let mut fits = tried.clone();
+    for page in thin {
+        match fit(book, page, tried.get(&page.chapter)) {
+            Some(fit) => fits.insert(page.chapter, fit),
+            None => fits.remove(&page.chapter),
         };
-        Some((page.chapter, fit))
-    };
-    thin.iter().filter_map(fit).collect()
+    }
+    fits
+}
+
+fn fit(book: &Book, page: &ThinPage, tried: Option<&Fit>) -> Option<Fit> {
+    let chapter = book.chapters.get(page.chapter).filter(|_| !page.goes_on)?;
+    let closer: f64 = chapter.blocks.windows(2).map(|pair| closer(&pair[0], Some(&pair[1]))).sum::<f64>()
+        + chapter.blocks.last().map_or(0.0, |last| closer(last, None));
+    // The line that a page gains may be too short for what stands next.
+    let (lines, longer) = (page.lines as f64, page.before as f64);
+    match tried {
+        None if lines <= longer => Some(Fit::Longer),
+        // A page before it may end early for what must stay whole, and gain nothing by a line.
+        None | Some(Fit::Longer) if closer > 0.0 && lines <= longer + closer => Some(Fit::LongerAndCloser),
+        _ => None,
+    }
+}
+
+/// By how many lines a block and the one behind it come closer.
+fn closer(block: &Block<Resolved>, next: Option<&Block<Resolved>>) -> f64 {
+    let is_paragraph = |block: &Block<Resolved>| matches!(block.kind, BlockKind::Paragraph { .. });
+    match &block.kind {
+        BlockKind::List { items, .. } => items.len().saturating_sub(1) as f64 * ITEMS_CLOSER,
+        _ if is_paragraph(block) && next.is_some_and(is_paragraph) => PARAGRAPHS_CLOSER,
+        _ => 0.0,
+    }
 }
 
 /// The thin pages of a book's chapters, in order.

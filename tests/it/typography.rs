@@ -416,3 +416,67 @@ fn a_few_last_lines_are_no_page() {
     }
     assert!(gone > 0, "no chapter's pages are longer");
 }
+
+/// The contents of a chapter stay on one page, and what would leave an entry or two for a last page
+/// is set closer.
+#[test]
+fn the_contents_end_on_a_page_that_holds_more_than_two_entries() {
+    let mut closer = 0;
+    for chapters in [5, 7, 8] {
+        let page = |chapter: usize| {
+            let sections: String =
+                (0..7).map(|n| format!("## Section {chapter}.{n}\n\nText.\n\n")).collect();
+            (format!("{chapter}.md"), format!("# Chapter {chapter}\n\n{sections}"))
+        };
+        // Chapters of a title alone, as a glossary and an index are at the end of a book.
+        let ends = (0..2).map(|n| (format!("9{n}.md"), format!("# End {n}\n\nText.\n")));
+        let pages: Vec<(String, String)> = (0..chapters).map(page).chain(ends).collect();
+        let site = tempfile::tempdir().unwrap();
+        write(site.path(), &pages);
+        let read = read(&Built::new(site.path(), &["--only", "handbook", "--paper", "a5"])).pages;
+        let opens = read.iter().rposition(|page| page.text().contains("Chapter 0")).unwrap();
+        let contents: Vec<&Page> = read[1..opens].iter().collect();
+        let on = |words: &str| {
+            contents.iter().position(|page| page.lines.iter().any(|line| line.text.trim_end() == words))
+        };
+        for chapter in 0..chapters {
+            let name = on(&format!("Chapter {chapter}"));
+            assert!(name.is_some());
+            for section in 0..7 {
+                assert_eq!(on(&format!("Section {chapter}.{section}")), name, "{chapters}: {chapter}");
+            }
+        }
+        let last = contents.last().unwrap();
+        let entries = |page: &Page| {
+            page.lines
+                .iter()
+                .filter(|line| ["Chapter", "Section", "End"].iter().any(|kind| line.text.starts_with(kind)))
+                .count()
+        };
+        assert!(entries(last) > 2, "{chapters}: {}", last.text());
+        let between = |page: &Page| {
+            let place = |words: &str| page.lines.iter().find(|line| line.text.trim_end() == words);
+            place("Section 0.1").unwrap().baseline - place("Section 0.0").unwrap().baseline
+        };
+        closer += usize::from(between(contents[0]) < 13.9);
+    }
+    assert!((1..3).contains(&closer), "{closer} of 3");
+}
+
+/// The last line of a list is not alone on a page where a little less space between items keeps it.
+#[test]
+fn items_stand_closer_rather_than_one_alone_on_a_page() {
+    let task = "- [ ] A task of more words than one line of a small page can hold, so that it takes two\n";
+    let mut closer = 0;
+    for tasks in 22..26 {
+        let site = tempfile::tempdir().unwrap();
+        write(site.path(), &[("a.md".into(), format!("# One\n\n{}- [ ] The last\n", task.repeat(tasks)))]);
+        let pages = read(&Built::new(site.path(), &["--only", "handbook", "--paper", "a5"])).pages;
+        let last = pages.iter().rfind(|page| page.text().contains("The last")).unwrap();
+        let above = last.lines.iter().filter(|line| line.text.contains("A task of"));
+        let baselines: Vec<f64> = above.map(|line| line.baseline).collect();
+        assert!(baselines.len() > 1, "{tasks}: {}", last.text());
+        closer += usize::from((baselines[1] - baselines[0] - 29.5).abs() < 0.3);
+    }
+    assert_eq!(closer, 1);
+}
