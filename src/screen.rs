@@ -94,6 +94,9 @@ pub fn png(page: &Page, (width, height): (u32, u32)) -> Result<Vec<u8>, String> 
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_compression(png::Compression::Balanced);
+    // Pages are areas of one colour: a row is most often as the one above, and to try every filter
+    // takes longer than to draw it.
+    encoder.set_filter(png::Filter::Up);
     // So that programs that print it know how large it is meant to be.
     let per_metre = (scale * 72.0 / 0.0254).round() as u32;
     encoder.set_pixel_dims(Some(png::PixelDimensions {

@@ -11,7 +11,7 @@ mod streams;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic, SourceResult};
 use typst::engine::Engine;
@@ -31,18 +31,31 @@ use unicode_normalization::UnicodeNormalization;
 use crate::book::StoredPicture;
 use crate::fonts::{BUILTIN, Repertoire, is_unseen, stand_in};
 use crate::images::lettering;
+use crate::screen;
 use crate::theme::Theme;
 
-/// A set of virtual files and fonts, with one file to start from.
+/// A set of virtual files and fonts, with one file to start from. Clones share all that is large.
+#[derive(Clone)]
 pub struct Job {
-    library: LazyHash<Library>,
-    book: LazyHash<FontBook>,
-    fonts: Vec<Font>,
+    faces: Arc<Faces>,
     /// Which characters the fonts have, known once for all files.
     repertoire: Repertoire,
     main: FileId,
     files: BTreeMap<String, Bytes>,
 }
+
+/// The faces that a document may be set in, and what the engine looks them up by.
+struct Faces {
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+}
+
+/// What the engine has of itself: it hashes all of it before the first use. The feature is the only
+/// way to tell a screen reader that a cell heads its row.
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
+    let features = [Feature::A11yExtras].into_iter().collect();
+    LazyHash::new(Library::builder().with_features(features).build())
+});
 
 /// Why a file is not read.
 const OUTSIDE: &str = "a theme can read only its own folder";
@@ -102,18 +115,22 @@ impl Job {
     ///
     /// `fonts` are faces beside the program's own.
     pub fn new(main: &str, fonts: &[Font]) -> Self {
-        // The only way to tell a screen reader that a cell heads its row.
-        let library = Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build();
         let mut all = BUILTIN.clone();
         all.extend_from_slice(fonts);
+        let book = LazyHash::new(FontBook::from_fonts(&all));
         Self {
-            library: LazyHash::new(library),
-            book: LazyHash::new(FontBook::from_fonts(&all)),
-            fonts: all,
+            faces: Arc::new(Faces { book, fonts: all }),
             repertoire: Repertoire::new(fonts),
             main: file_id(main),
             files: BTreeMap::new(),
         }
+    }
+
+    /// The same that starts from another file.
+    #[must_use]
+    pub fn starting_from(mut self, main: &str) -> Self {
+        self.main = file_id(main);
+        self
     }
 
     /// A text with a question mark in the place of each character that no font
@@ -194,7 +211,7 @@ impl Job {
             return self.file(path, picture);
         }
         let legible = lettering::changed(&picture.0, |words| self.legible(words));
-        let outlined = lettering::outlined(legible.as_ref().unwrap_or(&picture.0), &self.fonts);
+        let outlined = lettering::outlined(legible.as_ref().unwrap_or(&picture.0), &self.faces.fonts);
         match outlined.or(legible) {
             Some(shown) => self.file(path, shown),
             None => self.file(path, picture),
@@ -281,10 +298,8 @@ impl Job {
         let laid_out = self.layout()?.product;
         let failed = |message: String| vec![Fault { place: None, message, hints: Vec::new() }];
         let page = laid_out.pages().first().ok_or_else(|| failed("there is no page".into()))?;
-        let scale = f64::from(pixels) / page.frame.width().to_pt();
-        let options = typst_render::RenderOptions { pixel_per_pt: scale.into(), ..Default::default() };
-        let canvas = typst_render::render(page, &options);
-        canvas.encode_png().map_err(|error| failed(error.to_string()))
+        let height = f64::from(pixels) * page.frame.height().to_pt() / page.frame.width().to_pt();
+        screen::png(page, (pixels, height.round() as u32)).map_err(failed)
     }
 
     /// Whether the engine refuses to draw a picture and to write it as a PDF.
@@ -419,11 +434,11 @@ fn file_id(path: &str) -> FileId {
 
 impl World for Job {
     fn library(&self) -> &LazyHash<Library> {
-        &self.library
+        &LIBRARY
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        &self.book
+        &self.faces.book
     }
 
     fn main(&self) -> FileId {
@@ -447,7 +462,7 @@ impl World for Job {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        self.fonts.get(index).cloned()
+        self.faces.fonts.get(index).cloned()
     }
 
     /// There is no today: the same book gives the same bytes on every day.

@@ -91,7 +91,7 @@ pub fn notices(theme: &crate::theme::Families, fonts: &[Font]) -> String {
 }
 
 /// Tells of characters whether one of some fonts has them, and remembers.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Repertoire {
     fonts: Vec<(Font, FontInstance)>,
     known: BTreeMap<char, bool>,

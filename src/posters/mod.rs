@@ -323,6 +323,13 @@ struct Sheet {
     face: Face,
 }
 
+/// The theme and the fonts, which all posters of a book share.
+fn themed(book: &Book) -> Job {
+    let mut job = Job::new("/theme/poster.typ", &book.fonts);
+    job.theme(&book.theme);
+    job
+}
+
 /// How the posters of one language are set: all alike, since they hang side by side.
 struct LanguageStyle {
     families: Vec<Family>,
@@ -404,8 +411,10 @@ fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Post
     let sheet = Sheet { paper: options.sheet(), face: Face::of(book) };
     let drafts = drafts(book, &sheet, &options.kinds);
     let styles = styles(book, &drafts);
+    let themed = themed(book);
     let common = |kind: &PosterKind, draft: &Draft| Common {
         book,
+        themed: &themed,
         face: &sheet.face,
         paper: (kind.paper)(sheet.paper),
         style: &styles[&draft.language],
@@ -561,6 +570,7 @@ fn drafts(book: &Book, sheet: &Sheet, kinds: &[Kind]) -> Vec<(&'static PosterKin
 #[derive(Clone, Copy)]
 struct Common<'a> {
     book: &'a Book,
+    themed: &'a Job,
     face: &'a Face,
     paper: Paper,
     style: &'a LanguageStyle,
@@ -607,13 +617,12 @@ fn make(
 
 /// The theme's file and everything that it reads for one poster.
 fn job(
-    Common { book, face, paper, style, .. }: Common<'_>,
+    Common { book, themed, face, paper, style, .. }: Common<'_>,
     file: &str,
     draft: &Draft,
     (series, plan): &Measures,
 ) -> Job {
-    let mut job = Job::new(file, &book.fonts);
-    job.theme(&book.theme);
+    let mut job = themed.clone().starting_from(file);
     for picture in draft.pictures(book).chain(book.logo.pictures()) {
         job.picture(&format!("/pictures/{}", picture.name), Shared(picture.bytes.clone()));
     }

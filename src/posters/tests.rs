@@ -65,8 +65,10 @@ fn laid_out(book: &Book, options: &Options) -> Vec<(String, Sheet, PagedDocument
     let sheet = Sheet { paper, face: Face::of(book) };
     let drafts = drafts(book, &sheet, &options.kinds);
     let styles = styles(book, &drafts);
+    let themed = themed(book);
     let common = |kind: &PosterKind, draft: &Draft| Common {
         book,
+        themed: &themed,
         face: &sheet.face,
         paper: (kind.paper)(paper),
         style: &styles[&draft.language],

@@ -47,7 +47,7 @@ const LAYERS: [(&str, &str); 43] = [
     ),
     ("changes", "book model names"),
     // Making: the layout engine, sheets of paper, the three formats.
-    ("typeset", "book diagnostic fonts images theme words"),
+    ("typeset", "book diagnostic fonts images screen theme words"),
     ("screen", "paper xml"),
     ("imposition", "fonts paper typeset"),
     ("print", "book diagnostic images paper theme typeset"),
