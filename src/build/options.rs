@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::project::SiteProfile;
 use super::request::{
-    CardRequest, HandbookRequest, Handout, HandoutRequest, PosterFormat, PosterRequest, PressRequest, Product,
-    Request, USUAL_DPI,
+    CardRequest, HandbookRequest, Handout, HandoutRequest, PosterFormat, PosterRequest, PressRequest,
+    Product, Request, USUAL_DPI,
 };
 use crate::config::{Config, PrintShop};
 use crate::diagnostic::{Diagnostic, rules};
@@ -115,7 +115,9 @@ fn wrap(request: &Request, written: &PrintShop) -> Result<Option<Thickness>, Str
     let wrapped = wrap_cover || request.print_shop && written.wrap_cover.unwrap_or(false);
     if !wrapped {
         return match paper_thickness {
-            Some(_) => Err("`--paper-thickness` is for a cover around the leaves; add `--wrap-cover`".to_owned()),
+            Some(_) => {
+                Err("`--paper-thickness` is for a cover around the leaves; add `--wrap-cover`".to_owned())
+            }
             None => Ok(None),
         };
     }

@@ -56,8 +56,7 @@ impl SiteProfile {
             Err((what, hint)) => {
                 let message = format!("`{}` {what}", icc.value);
                 let hint = format!("{hint}; until then nothing is made for the print shop");
-                diagnostics
-                    .push(Diagnostic::new(&rules::CONFIG_VALUE, source, icc.span, message).hint(hint));
+                diagnostics.push(Diagnostic::new(&rules::CONFIG_VALUE, source, icc.span, message).hint(hint));
                 Self::Unusable
             }
         }

@@ -392,7 +392,19 @@ impl BuildArgs {
     /// What is asked for.
     pub fn request(&self) -> Request {
         let Self {
-            only, page_list, onix, pages, since, fonts, paper, handout, worksheet, poster, card, press, ..
+            only,
+            page_list,
+            onix,
+            pages,
+            since,
+            fonts,
+            paper,
+            handout,
+            worksheet,
+            poster,
+            card,
+            press,
+            ..
         } = self;
         Request {
             only: only.clone(),
@@ -402,10 +414,7 @@ impl BuildArgs {
             since: since.clone(),
             system_fonts: fonts.system_fonts,
             print_shop: press.print_shop,
-            press: PressRequest {
-                wrap_cover: press.wrap_cover,
-                paper_thickness: press.paper_thickness,
-            },
+            press: PressRequest { wrap_cover: press.wrap_cover, paper_thickness: press.paper_thickness },
             worksheet: *worksheet,
             cards: card.cards,
             card: card.request(),

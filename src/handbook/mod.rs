@@ -22,8 +22,8 @@ mod note_marks;
 mod outer_column;
 mod prepare;
 mod print;
-mod table;
 mod shop;
+mod table;
 mod thin;
 mod worksheet;
 

@@ -586,8 +586,7 @@ fn make(
     let mut preflight = None;
     if let Some(press) = press {
         made.product.pdf = press.finished(&made.product.pdf, &book.theme)?;
-        preflight =
-            Some(Preflight::of(&draft.name, &made.product.document, (paper, press), book, &shown));
+        preflight = Some(Preflight::of(&draft.name, &made.product.document, (paper, press), book, &shown));
     }
     let omission = |note: &Value| serde_json::from_value(note.clone()).ok();
     Ok(Poster {

@@ -50,7 +50,9 @@ fn look_at(bytes: Vec<u8>) -> Result<Profile, String> {
         return Err(format!("is the colour profile of {} for {space}", of(class)));
     }
     if space != "CMYK" {
-        return Err(format!("is the colour profile of a printer for {space}, and the files are in four inks"));
+        return Err(format!(
+            "is the colour profile of a printer for {space}, and the files are in four inks"
+        ));
     }
     let profile = ColorProfile::new_from_slice(&bytes)
         .map_err(|_| "is a damaged colour profile: its tables cannot be read".to_owned())?;

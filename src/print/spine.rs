@@ -35,8 +35,8 @@ pub enum Turn {
 /// continent of Europe, and with them of Latin America. Dutch and the languages of Scandinavia go
 /// with ISO 6357, as English does. Italian books have both.
 const FROM_THE_FOOT: [&str; 28] = [
-    "be", "bg", "bs", "ca", "cs", "de", "el", "es", "et", "eu", "fr", "gl", "hr", "hu", "lb", "lt", "lv", "mk",
-    "oc", "pl", "pt", "rm", "ro", "ru", "sk", "sl", "sr", "uk",
+    "be", "bg", "bs", "ca", "cs", "de", "el", "es", "et", "eu", "fr", "gl", "hr", "hu", "lb", "lt", "lv",
+    "mk", "oc", "pl", "pt", "rm", "ro", "ru", "sk", "sl", "sr", "uk",
 ];
 
 impl Turn {

@@ -35,9 +35,7 @@ fn streams_of_content(document: &Document) -> BTreeSet<ObjectId> {
             Object::Dictionary(font) if is_name(font, b"Subtype", b"Type3") => {
                 let glyphs = font.get(b"CharProcs").and_then(|glyphs| document.dereference(glyphs));
                 let glyphs = glyphs.and_then(|(_, glyphs)| glyphs.as_dict());
-                all.extend(
-                    glyphs.into_iter().flatten().filter_map(|(_, glyph)| glyph.as_reference().ok()),
-                );
+                all.extend(glyphs.into_iter().flatten().filter_map(|(_, glyph)| glyph.as_reference().ok()));
             }
             _ => {}
         }

@@ -25,7 +25,9 @@ pub fn drop_all(document: &mut Document) {
     let keys: BTreeSet<i64> = gone
         .iter()
         .filter_map(|id| document.objects.remove(id))
-        .filter_map(|one| one.as_dict().and_then(|one| one.get(b"StructParent")).and_then(Object::as_i64).ok())
+        .filter_map(|one| {
+            one.as_dict().and_then(|one| one.get(b"StructParent")).and_then(Object::as_i64).ok()
+        })
         .collect();
     let references: BTreeSet<ObjectId> = document
         .objects

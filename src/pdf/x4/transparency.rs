@@ -73,6 +73,7 @@ fn shines(document: &Document, state: &Dictionary) -> bool {
     let part = |key: &[u8]| state.get(key).and_then(Object::as_float).is_ok_and(|part| part < 1.0);
     let mask = state.get(b"SMask").and_then(|mask| document.dereference(mask));
     let masked = mask.is_ok_and(|(_, mask)| !mask.as_name().is_ok_and(|name| name == b"None"));
-    let mixed = state.has(b"BM") && !is_name(state, b"BM", b"Normal") && !is_name(state, b"BM", b"Compatible");
+    let mixed =
+        state.has(b"BM") && !is_name(state, b"BM", b"Normal") && !is_name(state, b"BM", b"Compatible");
     part(b"ca") || part(b"CA") || masked || mixed
 }
