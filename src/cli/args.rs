@@ -532,19 +532,20 @@ mod tests {
 
     /// Every option of `build` that changes what is written.
     const EVERYTHING: &str = "build --only handbook,posters --page-list --onix --pages beta,live --since v1.0 \
-        --system-fonts --print-shop \
+        --system-fonts --print-shop --wrap-cover --paper-thickness 0.1144 \
         --worksheet --paper 170x240mm --two-sided --bleed 2.5 --greyscale --list-of-pictograms \
         --handout 2up,booklet --signature 8 --creep 0.1 --poster-kind wall-chart,overview --poster-size a1 \
         --landscape --tile a4 --overlap 12 --printer-margin 4.5 --no-marks --poster-format pdf,png --pixels 1920 \
         --cards --card-kind pages,blank --card-size 63x88mm --card-landscape --card-sheet letter --flip short \
         --back-offset -0.5,1 --card-format pdf,svg .";
 
-    /// What says where a site is and what is reported, and `--dpi`, which excludes `--pixels`.
-    const ELSEWHERE: [&str; 10] = [
+    /// What says where files are and what is reported, and `--dpi`, which excludes `--pixels`.
+    const ELSEWHERE: [&str; 11] = [
         "--out",
         "--dpi",
         "--help",
         "--root",
+        "--icc",
         "--generator",
         "--theme",
         "--languages",
