@@ -34,11 +34,11 @@ pub(super) fn make(book: &Book, options: &Options) -> Result<Made, Cause> {
     made.remarks.extend(deck.remarks.iter().map(Fault::to_string));
     made.remarks.extend(of_no_page(&deck));
     made.outputs.extend(more?);
-    if let Some(bleed) = options.print_shop_bleed {
-        let shop = cards::deck(book, &options.cards, For::PrintShop(bleed))
+    if let Some(press) = &options.press {
+        let shop = cards::deck(book, &options.cards, For::PrintShop(press))
             .map_err(|faults| failed("the cards for the print shop", faults))?;
         if let Some(shop) = shop {
-            let manifest = cards::manifest::manifest(book, &shop, &options.cards, (PRINT, bleed));
+            let manifest = cards::manifest::manifest(book, &shop, &options.cards, (PRINT, press.bleed));
             let text = serde_json::to_string_pretty(&manifest).map_err(|error| error.to_string())? + "\n";
             made.summary = shop.preflight.as_ref().map(ToString::to_string).unwrap_or_default();
             made.outputs.push(Output { path: format!("cards/{PRINT}"), bytes: shop.pdf });

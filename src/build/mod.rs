@@ -30,10 +30,10 @@ use std::borrow::Cow;
 use crate::book::Book;
 use crate::changes;
 use crate::diagnostic::{Diagnostic, rules};
-use crate::handbook::{self, Worksheets};
+use crate::handbook::{self, Handbook, Worksheets};
 use crate::images::trace::{self, Printed};
 use crate::parallel;
-use crate::print::resolution;
+use crate::print::{Press, resolution};
 use crate::progress::{Event, Progress};
 use crate::typeset::Fault;
 use book::Forms;
@@ -73,6 +73,7 @@ pub fn make(project: &Project, options: &Options, progress: &Progress) -> Result
     let select = |book: Book| {
         crate::book::select(book, &options.request.pages).map_err(|error| plain(error.to_string()))
     };
+    let options = &options.with_profile(&project.profile);
     let book = select(whole.clone())?;
     let is_long = book.chapters.len() > SIDE_BY_SIDE;
     let forms = task::forms(&options.request, &project.config.publishing);
@@ -219,14 +220,8 @@ impl Maker<'_> {
             made.found.extend(resolution::diagnose(self.printed, None, &handbook.shown, "the handbook"));
             made.found.extend(thin_pages::diagnose(self.printed, &handbook.thin));
         }
-        if let Some(bleed) = self.options.print_shop_bleed.filter(|_| forms.handbook) {
-            let options = handbook::Options { bleed, ..options.clone() };
-            let shop = handbook::for_print_shop(self.printed, &options)
-                .map_err(|faults| failed("the handbook for the print shop", faults))?;
-            made.summary = shop.preflight.map(|preflight| preflight.to_string()).unwrap_or_default();
-            made.outputs.push(Output { path: "handbook-print.pdf".into(), bytes: shop.pdf });
-            let summary = made.summary.clone().into_bytes();
-            made.outputs.push(Output { path: "handbook-preflight.txt".into(), bytes: summary });
+        if let Some(press) = self.options.press.as_ref().filter(|_| forms.handbook) {
+            self.print_shop(press, &mut made)?;
         }
         if let Some(bytes) = edition.epub {
             made.outputs.push(Output { path: "handbook.epub".into(), bytes });
@@ -235,6 +230,36 @@ impl Maker<'_> {
             made.outputs.push(Output { path: "onix.xml".into(), bytes: text.into_bytes() });
         }
         Ok(made)
+    }
+
+    /// The handbook for the print shop, and its cover where that goes around the leaves.
+    fn print_shop(&self, press: &Press, made: &mut Made) -> Result<(), Cause> {
+        let wrap = self.options.wrap;
+        let mut options = self.options.handbook.clone();
+        if wrap.is_some() {
+            // Leaves that are glued are printed on both sides.
+            options = handbook::Options { covers: false, two_sided: true, ..options };
+        }
+        let shop = handbook::for_print_shop(self.printed, &options, press)
+            .map_err(|faults| failed("the handbook for the print shop", faults))?;
+        let pages = shop.preflight.as_ref().map_or(0, |preflight| preflight.pages);
+        let mut files = vec![("handbook-print.pdf", shop)];
+        if let Some(thickness) = wrap {
+            let leaves = (pages.div_ceil(2), thickness);
+            let cover = handbook::wrap_cover(self.printed, &options, press, leaves)
+                .map_err(|faults| failed("the cover for the print shop", faults))?;
+            made.remarks.extend(cover.remarks.iter().map(Fault::to_string));
+            files.push(("handbook-cover-print.pdf", cover));
+        }
+        let mut summaries = Vec::new();
+        for (path, Handbook { pdf, preflight, .. }) in files {
+            made.outputs.push(Output { path: path.into(), bytes: pdf });
+            summaries.extend(preflight.map(|preflight| preflight.to_string()));
+        }
+        made.summary = summaries.join("\n");
+        let bytes = made.summary.clone().into_bytes();
+        made.outputs.push(Output { path: "handbook-preflight.txt".into(), bytes });
+        Ok(())
     }
 
     /// The theme, the book as data, and the fonts: what Typst's own compiler needs

@@ -1,15 +1,20 @@
 //! A request with the site's own wishes where it says nothing, checked for contradictions.
 
+use std::sync::Arc;
+
+use super::project::SiteProfile;
 use super::request::{
-    CardRequest, HandbookRequest, Handout, HandoutRequest, PosterFormat, PosterRequest, Product, Request,
-    USUAL_DPI,
+    CardRequest, HandbookRequest, Handout, HandoutRequest, PosterFormat, PosterRequest, PressRequest,
+    Product, Request, USUAL_DPI,
 };
-use crate::config::Config;
+use crate::config::{Config, PrintShop};
 use crate::diagnostic::{Diagnostic, rules};
 use crate::imposition::cards::CardOptions as SheetOptions;
 use crate::imposition::tile;
 use crate::paper::{Length, Paper};
 use crate::posters::{Kind, Pixels};
+use crate::print::Press;
+use crate::print::spine::Thickness;
 use crate::source::Spanned;
 use crate::{cards, handbook, imposition, posters, print};
 
@@ -30,8 +35,10 @@ pub struct Options {
     pub card_sheets: SheetOptions,
     /// The size of posters as PNG.
     pub pixels: Pixels,
-    /// The bleed of what is made for a print shop; none where nothing is.
-    pub print_shop_bleed: Option<Length>,
+    /// What the print shop asks for; none where nothing is made for one.
+    pub press: Option<Press>,
+    /// How thick a leaf of the book is whose cover goes around it; none where none does.
+    pub wrap: Option<Thickness>,
     /// The handouts, each once.
     pub handouts: Vec<Handout>,
 }
@@ -68,13 +75,55 @@ impl Options {
             pixels: pixels(&request, &posters)?,
             posters,
             tiles,
-            print_shop_bleed: request
-                .print_shop
-                .then(|| request.handbook.bleed.unwrap_or(print::USUAL_BLEED)),
+            press: request.print_shop.then(|| Press {
+                bleed: request.handbook.bleed.unwrap_or(print::USUAL_BLEED),
+                profile: None,
+            }),
+            wrap: wrap(&request, &config.print_shop)?,
             handouts: handouts(&request.handout)?,
             request,
         })
     }
+}
+
+impl Options {
+    /// The same with the profile of the press that the site names, where the command names none. Nothing is
+    /// made for the print shop where that cannot be used.
+    pub fn with_profile(&self, of_site: &SiteProfile) -> Self {
+        let mut options = self.clone();
+        match (&mut options.press, of_site) {
+            (Some(press), SiteProfile::Usable(profile)) => {
+                press.profile.get_or_insert_with(|| Arc::clone(profile));
+            }
+            (Some(Press { profile: None, .. }), SiteProfile::Unusable) => options.press = None,
+            _ => {}
+        }
+        options
+    }
+}
+
+/// How thick a leaf of the book is whose cover goes around it; none where none does. The error is a message
+/// for the user.
+fn wrap(request: &Request, written: &PrintShop) -> Result<Option<Thickness>, String> {
+    let PressRequest { wrap_cover, paper_thickness } = request.press;
+    if wrap_cover && !request.print_shop {
+        return Err("`--wrap-cover` is for print shops; add `--print-shop`".to_owned());
+    }
+    if wrap_cover && !request.wants(Product::Handbook) {
+        return Err("`--wrap-cover` goes around the handbook; add `handbook` to `--only`".to_owned());
+    }
+    let wrapped = wrap_cover || request.print_shop && written.wrap_cover.unwrap_or(false);
+    if !wrapped {
+        return match paper_thickness {
+            Some(_) => {
+                Err("`--paper-thickness` is for a cover around the leaves; add `--wrap-cover`".to_owned())
+            }
+            None => Ok(None),
+        };
+    }
+    let of_site = written.paper_thickness.as_ref().map(|text| Thickness::parse(&text.value)).transpose();
+    let of_site = of_site.map_err(|error| format!("`print-shop: paper-thickness`: {error}"))?;
+    Ok(Some(paper_thickness.or(of_site).unwrap_or(Thickness::USUAL)))
 }
 
 /// Takes sizes and kinds out of a configuration that cannot be followed, and names them: `check` and
@@ -101,6 +150,10 @@ pub fn check(config: &mut Config, diagnostics: &mut Vec<Diagnostic>) {
     posters.size =
         posters.size.take().filter(|size| follows("posters: size", size, Paper::parse(&size.value).err()));
     posters.kinds.retain(|kind| follows("posters: kinds", kind, Kind::parse(&kind.value).err()));
+    let shop = &mut config.print_shop;
+    shop.paper_thickness = shop.paper_thickness.take().filter(|thickness| {
+        follows("print-shop: paper-thickness", thickness, Thickness::parse(&thickness.value).err())
+    });
     let deck = &mut config.cards;
     deck.size = deck.size.take().filter(|size| follows("cards: size", size, cards::size(&size.value).err()));
     deck.kinds.retain(|kind| follows("cards: kinds", kind, cards::Kind::parse(&kind.value).err()));
@@ -332,7 +385,7 @@ mod tests {
 
     #[test]
     fn print_shops_get_three_millimetres_unless_another_bleed_is_asked_for() {
-        let seen = |all: &Options| format!("{:?}", all.print_shop_bleed.map(Length::to_mm));
+        let seen = |all: &Options| format!("{:?}", all.press.as_ref().map(|press| press.bleed.to_mm()));
         check(
             &[
                 ("", "{}", "None"),

@@ -145,8 +145,8 @@ fn add_print_shop(
     book: &Book,
     (posters, options): (&posters::Options, &Options),
 ) -> Result<(), Cause> {
-    let Some(bleed) = options.print_shop_bleed else { return Ok(()) };
-    let posters = posters::for_print_shop(book, posters, bleed)
+    let Some(press) = &options.press else { return Ok(()) };
+    let posters = posters::for_print_shop(book, posters, press)
         .map_err(|faults| failed("the posters for the print shop", faults))?;
     let summary: Vec<String> =
         posters.iter().filter_map(|poster| Some(poster.preflight.as_ref()?.to_string())).collect();

@@ -1,15 +1,18 @@
 //! A project: the pages of a folder, read and made one book.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::book::Book;
 use crate::build::options;
 use crate::build::unreadable::Unreadable;
 use crate::config::{self, Config, Root, Wanted};
-use crate::diagnostic::{self, Diagnostic};
-use crate::files::Files;
+use crate::diagnostic::{self, Diagnostic, rules};
+use crate::files::{self, Files};
 use crate::generators;
 use crate::model::Span;
+use crate::print::profile::{self, Profile};
 use crate::progress::{Event, Progress};
 use crate::site;
 use crate::source::{self, Page, Settings, Spanned};
@@ -27,6 +30,37 @@ pub struct Project {
     pub allowed: Vec<(String, String)>,
     /// The earlier edition that changes are shown since, where they are.
     pub earlier: Option<Earlier>,
+    /// The profile of the press, where the configuration names one.
+    pub profile: SiteProfile,
+}
+
+/// The profile of the press that a configuration names.
+#[derive(Debug, Clone, Default)]
+pub enum SiteProfile {
+    /// It names none.
+    #[default]
+    None,
+    /// What it names is no such profile, as a diagnostic says.
+    Unusable,
+    /// It can be used.
+    Usable(Arc<Profile>),
+}
+
+impl SiteProfile {
+    fn read(files: &dyn Files, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let (Some(icc), Some(source)) = (&config.print_shop.icc, &config.source) else { return Self::None };
+        let bytes = files::read_within(files, &icc.value, profile::LARGEST);
+        let unreadable = |why| (format!("cannot be read: {why}"), "name a file of the site");
+        match bytes.map_err(unreadable).and_then(Profile::read) {
+            Ok(profile) => Self::Usable(Arc::new(profile)),
+            Err((what, hint)) => {
+                let message = format!("`{}` {what}", icc.value);
+                let hint = format!("{hint}; until then nothing is made for the print shop");
+                diagnostics.push(Diagnostic::new(&rules::CONFIG_VALUE, source, icc.span, message).hint(hint));
+                Self::Unusable
+            }
+        }
+    }
 }
 
 /// An earlier edition of a site's book.
@@ -148,6 +182,7 @@ impl Project {
             config = config.in_language(wanted);
         }
         options::check(&mut config, &mut diagnostics);
+        let profile = SiteProfile::read(files, &config, &mut diagnostics);
         let mut config = options.completed(config);
         let (paths, found) = discover(files, &mut config, options);
         if paths.is_empty() {
@@ -162,7 +197,7 @@ impl Project {
         let mut diagnostics =
             config.weigh(diagnostics.into_iter().chain(found).chain(files.diagnostics()).collect(), &[]);
         diagnostics.extend(diagnostic::bounded(settled.diagnostics));
-        Ok(Self { book: settled.book, diagnostics, config, allowed: settled.allowed, earlier: None })
+        Ok(Self { book: settled.book, diagnostics, config, allowed: settled.allowed, earlier: None, profile })
     }
 
     /// The size and the path of each chapter's page, in bytes.

@@ -11,6 +11,7 @@ use crate::cards;
 use crate::imposition::cards::Flip;
 use crate::paper::{Length, Paper};
 use crate::posters::{Kind, Pixels};
+use crate::print::spine::Thickness;
 
 /// What is to be made. Everything that is not said is as the site's configuration has it.
 ///
@@ -32,8 +33,10 @@ pub struct Request {
     pub since: Option<String>,
     /// Whether fonts of this computer show what the program's own and the site's cannot.
     pub system_fonts: bool,
-    /// Whether the handbook and the posters are also made for a print shop.
+    /// Whether the handbook, the posters and the cards are also made for a print shop.
     pub print_shop: bool,
+    /// What else is asked for of files for a print shop.
+    pub press: PressRequest,
     /// Whether worksheets are made.
     pub worksheet: bool,
     /// Whether the deck of cards is made beside the other products.
@@ -64,6 +67,17 @@ pub struct HandbookRequest {
     pub greyscale: bool,
     /// Whether a list of the pictograms follows the contents.
     pub list_of_pictograms: bool,
+}
+
+/// How files for a print shop are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct PressRequest {
+    /// Whether the handbook's cover is one sheet that goes around its leaves.
+    pub wrap_cover: bool,
+    /// How thick a leaf is; none means what the configuration says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paper_thickness: Option<Thickness>,
 }
 
 /// Which handouts are asked for.
@@ -341,6 +355,8 @@ impl Request {
         all.flag("--cards", self.cards);
         self.card.add_to(&mut all);
         all.flag("--print-shop", self.print_shop);
+        all.flag("--wrap-cover", self.press.wrap_cover);
+        all.option("--paper-thickness", self.press.paper_thickness);
         all.flag("--system-fonts", self.system_fonts);
         // Last, so that no name of a site can be taken for an option.
         all.option("--", Some(site.to_string_lossy()));

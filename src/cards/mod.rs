@@ -26,6 +26,7 @@ use typst_pdf::PdfStandard;
 use crate::book::{Book, StoredPicture};
 use crate::fonts::{Families, Family};
 use crate::paper::{Length, Paper};
+use crate::print::Press;
 use crate::print::preflight::Preflight;
 use crate::print::resolution::{self, Shown};
 use crate::screen::{self, Described};
@@ -222,13 +223,13 @@ pub fn safe_area(size: Paper) -> f64 {
 
 /// What a deck is printed by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum For {
+pub enum For<'a> {
     /// Readers and screens: each side of a card is a page, as it is cut.
     Reading,
     /// Sheets of the office: colour goes beyond the edge.
     Sheets(Length),
     /// The print shop: inks, bleed and marks.
-    PrintShop(Length),
+    PrintShop(&'a Press),
 }
 
 /// A side of a card: a page of the deck.
@@ -278,7 +279,7 @@ impl fmt::Display for Omission {
 
 /// Makes the deck of a book; none where no page makes a card. The error lists every fault that the
 /// engine found.
-pub fn deck(book: &Book, options: &Options, purpose: For) -> Result<Option<Deck>, Vec<Fault>> {
+pub fn deck(book: &Book, options: &Options, purpose: For<'_>) -> Result<Option<Deck>, Vec<Fault>> {
     let cards = deck::cards(book, options);
     if cards.is_empty() {
         return Ok(None);
@@ -286,7 +287,7 @@ pub fn deck(book: &Book, options: &Options, purpose: For) -> Result<Option<Deck>
     let identifier = format!("{}/cards", book.metadata.identifier);
     let standards: &[PdfStandard] = match purpose {
         For::Reading => &[PdfStandard::A_2a, PdfStandard::Ua_1],
-        // That standard wants the profile of the press, which only the press knows.
+        // What a press prints is PDF/X where it is any of both.
         For::PrintShop(_) => &[PdfStandard::Ua_1],
         // Pages are placed on sheets, and the engine takes none that claim a standard.
         For::Sheets(_) => &[],
@@ -297,10 +298,9 @@ pub fn deck(book: &Book, options: &Options, purpose: For) -> Result<Option<Deck>
         made.product.notes.iter().filter_map(|note| serde_json::from_value(note.clone()).ok()).collect();
     let shown = resolution::shown(book, &made.product.document);
     let mut preflight = None;
-    if let For::PrintShop(bleed) = purpose {
-        made.product.pdf = crate::print::boxes::with_bleed_boxes(&made.product.pdf, bleed.to_pt())
-            .map_err(|message| vec![Fault { place: None, message, hints: Vec::new() }])?;
-        let sizes = (options.size, bleed);
+    if let For::PrintShop(press) = purpose {
+        made.product.pdf = press.finished(&made.product.pdf, &book.theme)?;
+        let sizes = (options.size, press);
         preflight = Some(Preflight::of("cards", &made.product.document, sizes, book, &shown));
     }
     Ok(Some(Deck {
@@ -377,7 +377,7 @@ fn omissions(cards: &[Card], notes: &[Note]) -> Vec<Omission> {
 }
 
 /// The theme and everything that it reads for a deck.
-fn job(book: &Book, options: &Options, cards: &[Card], purpose: For) -> Job {
+fn job(book: &Book, options: &Options, cards: &[Card], purpose: For<'_>) -> Job {
     let mut job = Job::new("/theme/card.typ", &book.fonts);
     job.theme(&book.theme);
     let used: Vec<&StoredPicture> = pictures(book, cards);
@@ -386,10 +386,10 @@ fn job(book: &Book, options: &Options, cards: &[Card], purpose: For) -> Job {
     }
     let (width, height) = (options.size.width(), options.size.height());
     let press = match purpose {
-        For::PrintShop(bleed) => {
+        For::PrintShop(Press { bleed, .. }) => {
             let label = format!("{width} × {height} · + {bleed} · CMYK");
             let named = used.iter().map(|picture| (picture.name.clone(), *picture));
-            crate::print::marked(&book.theme, named, bleed, &label)
+            crate::print::marked(&book.theme, named, *bleed, &label)
         }
         _ => Value::Null,
     };

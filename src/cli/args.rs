@@ -10,7 +10,7 @@ use crate::build::ReadOptions;
 use crate::build::editions::Languages;
 use crate::build::request::{
     self, CardRequest, HandbookRequest, Handout, HandoutRequest, Offset, PosterFormat, PosterRequest,
-    Product, Request,
+    PressRequest, Product, Request,
 };
 use crate::cards;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -18,6 +18,7 @@ use crate::generators;
 use crate::imposition::cards::Flip;
 use crate::paper::{Length, Paper};
 use crate::posters::{Kind, Pixels};
+use crate::print::spine::Thickness;
 use crate::report::Format;
 use crate::report::verdicts::Form;
 
@@ -147,6 +148,29 @@ pub struct BuildArgs {
     pub poster: PosterArgs,
     #[command(flatten)]
     pub card: CardArgs,
+    #[command(flatten)]
+    pub press: PressArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "The print shop")]
+pub struct PressArgs {
+    /// Also write the handbook, each poster and the cards for the print shop, in inks, with bleed and
+    /// marks; `--bleed` says how much [default: 3]
+    #[arg(long)]
+    pub print_shop: bool,
+    /// Write them as PDF/X-4 for a press: its ICC profile, for CMYK, as the print shop gives it
+    /// [default: what `print-shop: icc:` in phasebook.yaml says]
+    #[arg(long, value_name = "FILE", requires = "print_shop")]
+    pub icc: Option<PathBuf>,
+    /// Also write `handbook-cover-print.pdf`, a sheet with back, spine and front that goes around the
+    /// handbook's leaves; `handbook-print.pdf` then has no covers, and is for both sides of a leaf
+    #[arg(long)]
+    pub wrap_cover: bool,
+    /// How thick a leaf is, for the spine: millimetres, such as 0.1, or grams and volume, such as
+    /// `90x1.3` [default: what `print-shop: paper-thickness:` in phasebook.yaml says, else 0.1]
+    #[arg(long, value_name = "MM", value_parser = Thickness::parse)]
+    pub paper_thickness: Option<Thickness>,
 }
 
 #[derive(Debug, Args)]
@@ -233,10 +257,6 @@ pub struct PosterArgs {
     /// Leave cut marks off the sheets; they still say their row and column
     #[arg(long)]
     pub no_marks: bool,
-    /// Also write the handbook and each poster for the print shop, in inks, with bleed and marks;
-    /// `--bleed` says how much [default: 3]
-    #[arg(long)]
-    pub print_shop: bool,
     /// The kinds of file that posters are written as
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_enum, default_value = "pdf")]
     pub poster_format: Vec<PosterFormat>,
@@ -372,7 +392,19 @@ impl BuildArgs {
     /// What is asked for.
     pub fn request(&self) -> Request {
         let Self {
-            only, page_list, onix, pages, since, fonts, paper, handout, worksheet, poster, card, ..
+            only,
+            page_list,
+            onix,
+            pages,
+            since,
+            fonts,
+            paper,
+            handout,
+            worksheet,
+            poster,
+            card,
+            press,
+            ..
         } = self;
         Request {
             only: only.clone(),
@@ -381,7 +413,8 @@ impl BuildArgs {
             pages: pages.clone(),
             since: since.clone(),
             system_fonts: fonts.system_fonts,
-            print_shop: poster.print_shop,
+            print_shop: press.print_shop,
+            press: PressRequest { wrap_cover: press.wrap_cover, paper_thickness: press.paper_thickness },
             worksheet: *worksheet,
             cards: card.cards,
             card: card.request(),
@@ -499,19 +532,20 @@ mod tests {
 
     /// Every option of `build` that changes what is written.
     const EVERYTHING: &str = "build --only handbook,posters --page-list --onix --pages beta,live --since v1.0 \
-        --system-fonts --print-shop \
+        --system-fonts --print-shop --wrap-cover --paper-thickness 0.1144 \
         --worksheet --paper 170x240mm --two-sided --bleed 2.5 --greyscale --list-of-pictograms \
         --handout 2up,booklet --signature 8 --creep 0.1 --poster-kind wall-chart,overview --poster-size a1 \
         --landscape --tile a4 --overlap 12 --printer-margin 4.5 --no-marks --poster-format pdf,png --pixels 1920 \
         --cards --card-kind pages,blank --card-size 63x88mm --card-landscape --card-sheet letter --flip short \
         --back-offset -0.5,1 --card-format pdf,svg .";
 
-    /// What says where a site is and what is reported, and `--dpi`, which excludes `--pixels`.
-    const ELSEWHERE: [&str; 10] = [
+    /// What says where files are and what is reported, and `--dpi`, which excludes `--pixels`.
+    const ELSEWHERE: [&str; 11] = [
         "--out",
         "--dpi",
         "--help",
         "--root",
+        "--icc",
         "--generator",
         "--theme",
         "--languages",

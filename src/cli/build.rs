@@ -1,8 +1,10 @@
 //! `phasebook build`: reports what is wrong, and writes what is asked for.
 
-use std::fs;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 use std::process;
+use std::sync::Arc;
 
 use super::args::BuildArgs;
 use super::progress::watched;
@@ -14,6 +16,8 @@ use crate::build::request::Request;
 use crate::build::watchdog::{Exceeded, longest, watchdog};
 use crate::build::{self, Failure, Made, Options, Project, inventory, posters, since};
 use crate::diagnostic::{Diagnostic, shortened};
+use crate::files;
+use crate::print::profile::{LARGEST, Profile};
 use crate::report::{self, Format, visible};
 
 /// Builds, and says what it wrote.
@@ -33,6 +37,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         }
     }
     let style = style(&place.prefix);
+    let profile = args.press.icc.as_deref().map(profile);
     let mut diagnostics: Vec<Diagnostic> =
         editions.iter().flat_map(|edition| edition.project.diagnostics.iter().cloned()).collect();
     say::stderr(report::brief(&args.verdict.shown(&diagnostics), &style));
@@ -42,6 +47,13 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     for Job { folder, project, request, facing, remarks } in books {
         let mut options = Options::new(request, &project.config)?;
         options.handbook.facing = facing;
+        match &profile {
+            None => {}
+            Some(Ok(profile)) => {
+                options.press.iter_mut().for_each(|press| press.profile = Some(Arc::clone(profile)));
+            }
+            Some(Err(_)) => options.press = None,
+        }
         let mut made = make(&project, &options, &place.prefix)
             .map_err(|failures| build::failure::to_message(&failures, &style))?;
         let found = project.config.weigh(made.found, &project.allowed);
@@ -57,6 +69,9 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         all.outputs.extend(made.outputs.into_iter().map(|output| output.below(folder.as_deref())));
         all.summary.push_str(&made.summary);
         all.failures.append(&mut made.failures);
+    }
+    if let Some(Err(message)) = profile {
+        all.failures.push(Failure { message, diagnostics: Vec::new() });
     }
     let sizes: Vec<usize> = all.outputs.iter().map(|output| output.bytes.len()).collect();
     let written = inventory::write(&out, all.outputs, |path| is_outdated(&outdated, path))?;
@@ -78,6 +93,26 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         return Err(build::failure::to_message(&all.failures, &style));
     }
     Ok(args.verdict.status(&diagnostics))
+}
+
+/// The profile of a press in a file. The error is a message for the user.
+fn profile(path: &Path) -> Result<Arc<Profile>, String> {
+    let unreadable = |error: io::Error| {
+        (format!("cannot be read: {}", files::reason(&error)), "name the ICC profile of the press")
+    };
+    let read = || {
+        let mut bytes = Vec::new();
+        // A pipe would keep the program waiting.
+        if !fs::metadata(path)?.is_file() {
+            return Err(io::Error::other("it is no file"));
+        }
+        File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > LARGEST { Err(io::Error::other("it is too large")) } else { Ok(bytes) }
+    };
+    read().map_err(unreadable).and_then(Profile::read).map(Arc::new).map_err(|(what, hint)| {
+        let path = path.display();
+        format!("nothing was made for the print shop: `{path}` {what}\n  = help: {hint}")
+    })
 }
 
 /// A book to make.

@@ -72,6 +72,8 @@ Examples:
                                              posters as pictures, 1920 pixels wide
   phasebook build --only posters --poster-size a1 --print-shop
                                              posters for a print shop: inks, bleed, marks, preflight.txt
+  phasebook build --print-shop --wrap-cover --paper-thickness 0.1 --icc press.icc
+                                             a book to be glued: leaves, and a cover around them, as PDF/X-4
   phasebook build --theme large-print        large type, no divided words; also plain, swiss, night
   phasebook build --languages each           a book in each language of the pages: out/en/, out/fr/, …
   phasebook build --parallel en,fr           one handbook: English on left pages, French on right ones

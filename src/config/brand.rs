@@ -93,7 +93,7 @@ impl Reading<'_> {
                 self.config.brand = Some(brand);
                 self.diagnostics.extend(diagnostics);
             }
-            _ => self.brand_file = self.folder_below(node),
+            _ => self.brand_file = self.path_below(node),
         }
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod brand;
 mod dates;
 mod editions;
 pub(crate) mod languages;
+mod print_shop;
 mod publishing;
 mod settings;
 mod site;
@@ -27,6 +28,7 @@ use settings::SETTINGS;
 pub use brand::{Brand, FontName};
 pub use dates::date_from_epoch;
 pub use editions::{Edition, Layout, SiteLanguage, Wanted};
+pub use print_shop::PrintShop;
 pub use publishing::Publishing;
 pub use settings::settings;
 pub use site::{LeftOut, PageFile, Reason, Site};
@@ -126,6 +128,8 @@ pub struct Config {
     pub posters: Posters,
     /// `cards`
     pub cards: Cards,
+    /// `print-shop`
+    pub print_shop: PrintShop,
     /// What it says about the book as a publication
     pub publishing: Publishing,
     /// `rules`: how grave breaches are, by the rule's code
@@ -622,24 +626,24 @@ impl Reading<'_> {
     fn pages(&mut self, node: &Node) {
         if let Value::List(_) = node.value {
             self.config.only = self.patterns(node);
-        } else if let Some(folder) = self.folder_below(node) {
+        } else if let Some(folder) = self.path_below(node) {
             self.config.pages = folder.value;
         }
     }
 
     fn theme(&mut self, node: &Node) {
-        self.config.theme = self.folder_below(node);
+        self.config.theme = self.path_below(node);
     }
 
-    /// A folder of the site; none, and a diagnostic, for one outside it.
-    fn folder_below(&mut self, node: &Node) -> Option<Spanned<String>> {
+    /// A path of the site; none, and a diagnostic, for one outside it.
+    fn path_below(&mut self, node: &Node) -> Option<Spanned<String>> {
         let Spanned { value, span } = self.spanned_text(node)?;
         let written = value.trim_start_matches('/');
         if paths::leaves(self.folder, written) {
             self.wrong_value(
                 span,
                 format!("`{value}` leads out of the site"),
-                "name a folder of the site; `--root` says where the site begins",
+                "name what lies within the site; `--root` says where the site begins",
             );
             return None;
         }

@@ -11,7 +11,7 @@ pub(super) struct Setting {
 }
 
 /// Every setting.
-pub(super) const SETTINGS: [Setting; 43] = [
+pub(super) const SETTINGS: [Setting; 44] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
@@ -44,6 +44,7 @@ pub(super) const SETTINGS: [Setting; 43] = [
     Setting { names: &["brand"], read: |r, n| r.brand(n) },
     Setting { names: &["posters"], read: |r, n| r.posters(n) },
     Setting { names: &["cards"], read: |r, n| r.cards(n) },
+    Setting { names: &["print-shop"], read: |r, n| r.print_shop(n) },
     Setting { names: &["contributors"], read: |r, n| r.contributors(n) },
     Setting { names: &["edition"], read: |r, n| r.config.publishing.edition = r.text(n) },
     Setting { names: &["licence", "license"], read: |r, n| r.config.publishing.licence = r.text(n) },

@@ -141,6 +141,7 @@ fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) ->
             "paper": options.paper,
             "two-sided": options.two_sided,
             "folded": options.folded,
+            "covers": options.covers,
             "title-page": options.title_page,
             "fits": options.fits,
             "bleed": options.bleed,

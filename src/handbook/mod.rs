@@ -22,11 +22,13 @@ mod note_marks;
 mod outer_column;
 mod prepare;
 mod print;
+mod shop;
 mod table;
 mod thin;
 mod worksheet;
 
 pub use facing::Facing;
+pub use shop::{for_print_shop, wrap_cover};
 pub use thin::{Fit, ThinPage};
 
 #[cfg(test)]
@@ -82,6 +84,8 @@ pub struct Options {
     /// Whether phases open with a spread: on the left what they are, on the right what they make and
     /// a list to tick.
     pub phase_spread: bool,
+    /// Whether it has its covers; they are apart where its leaves are glued into one.
+    pub covers: bool,
     /// The chapters whose pages differ from the book's, by their positions.
     pub fits: BTreeMap<usize, Fit>,
 }
@@ -100,6 +104,7 @@ impl Default for Options {
             facing: None,
             title_page: None,
             phase_spread: false,
+            covers: true,
             fits: BTreeMap::new(),
         }
     }
@@ -108,8 +113,7 @@ impl Default for Options {
 /// A handbook.
 #[derive(Debug)]
 pub struct Handbook {
-    /// The file: PDF/UA-1, and PDF/A-2a unless it is for the print shop. That
-    /// standard wants the profile of the press, which only the press knows.
+    /// The file: PDF/UA-1, and PDF/A-2a, or for the print shop PDF/X-4 where it gives its profile.
     pub pdf: Vec<u8>,
     /// The pictures of pixels, with their resolution on paper.
     pub shown: Vec<Shown>,
@@ -251,29 +255,6 @@ impl<'a> LaidOut<'a> {
         let thin = thin::pages(&self.book, &self.document);
         Ok(Handbook { pdf, shown, thin, preflight: None, remarks: self.remarks })
     }
-}
-
-/// The same for the print shop: colours are inks, those at the edge go beyond it by
-/// the options' bleed, and marks stand around each page.
-pub fn for_print_shop(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
-    let (book, mut job) = handbook_job(book, options);
-    let (width, height) = (options.paper.width().to_mm(), options.paper.height().to_mm());
-    let label = format!("handbook · {width} × {height} mm · + {} · CMYK", options.bleed);
-    let drawings = book
-        .pictures
-        .iter()
-        .chain(book.logo.pictures())
-        .map(|picture| (input::picture_path(&picture.name), picture));
-    job.json("/press.json", &crate::print::marked(&book.theme, drawings, options.bleed, &label));
-    let laid_out = job.layout()?;
-    let pdf =
-        job.write(&laid_out.product, &format!("{}/print", book.metadata.identifier), &STANDARDS[1..])?;
-    let pdf = crate::print::boxes::with_bleed_boxes(&pdf, options.bleed.to_pt())
-        .map_err(|message| vec![Fault { place: None, message, hints: Vec::new() }])?;
-    let shown = resolution::shown(&book, &laid_out.product);
-    let sizes = (options.paper, options.bleed);
-    let preflight = Some(Preflight::of("handbook", &laid_out.product, sizes, &book, &shown));
-    Ok(Handbook { pdf, shown, thin: Vec::new(), preflight, remarks: laid_out.remarks })
 }
 
 /// The worksheets.

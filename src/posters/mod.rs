@@ -40,6 +40,7 @@ use crate::fonts::Family;
 use crate::model::Direction;
 use crate::paper::{Length, Paper};
 use crate::parallel;
+use crate::print::Press;
 use crate::print::preflight::Preflight;
 use crate::print::resolution::{self, Shown};
 use crate::progress::{Event, Progress};
@@ -96,8 +97,7 @@ pub struct Poster {
     pub chapter: Option<usize>,
     /// A BCP 47 language tag.
     pub language: String,
-    /// The file: PDF/UA-1, and PDF/A-2a unless it is for the print shop. That
-    /// standard wants the profile of the press, which only the press knows.
+    /// The file: PDF/UA-1, and PDF/A-2a, or for the print shop PDF/X-4 where it gives its profile.
     pub pdf: Vec<u8>,
     /// The sheet as it is laid out.
     document: PagedDocument,
@@ -400,12 +400,12 @@ pub fn posters(book: &Book, options: &Options) -> Result<Vec<Poster>, Vec<Fault>
 }
 
 /// The same for the print shop: colours are inks, those at the edge go beyond
-/// it by `bleed`, and marks stand around the sheet.
-pub fn for_print_shop(book: &Book, options: &Options, bleed: Length) -> Result<Vec<Poster>, Vec<Fault>> {
-    all(book, options, Some(bleed))
+/// it by the press's bleed, and marks stand around the sheet.
+pub fn for_print_shop(book: &Book, options: &Options, press: &Press) -> Result<Vec<Poster>, Vec<Fault>> {
+    all(book, options, Some(press))
 }
 
-fn all(book: &Book, options: &Options, press: Option<Length>) -> Result<Vec<Poster>, Vec<Fault>> {
+fn all(book: &Book, options: &Options, press: Option<&Press>) -> Result<Vec<Poster>, Vec<Fault>> {
     let own = if options.pictograms_as_is { Cow::Borrowed(book) } else { harmony::harmonised(book) };
     let book = &*own;
     let sheet = Sheet { paper: options.sheet(), face: Face::of(book) };
@@ -574,8 +574,8 @@ struct Common<'a> {
     face: &'a Face,
     paper: Paper,
     style: &'a LanguageStyle,
-    /// The bleed of posters for the print shop; none for others.
-    press: Option<Length>,
+    /// What the print shop asks for; none for other posters.
+    press: Option<&'a Press>,
 }
 
 fn make(
@@ -588,17 +588,15 @@ fn make(
     let identifier = format!("{}/posters/{}", book.metadata.identifier, draft.name);
     let standards = if press.is_some() { &STANDARDS[1..] } else { &STANDARDS[..] };
     let mut job = job(common, kind.theme, &draft, measures);
-    if let Some(bleed) = press {
-        job.json("/press.json", &press_of(book, paper, &draft, bleed));
+    if let Some(press) = press {
+        job.json("/press.json", &press_of(book, paper, &draft, press.bleed));
     }
     let mut made = job.pdf_with_notes(&identifier, standards, "left-out")?;
     let shown = resolution::shown(book, &made.product.document);
     let mut preflight = None;
-    if let Some(bleed) = press {
-        made.product.pdf = crate::print::boxes::with_bleed_boxes(&made.product.pdf, bleed.to_pt())
-            .map_err(|message| vec![Fault { place: None, message, hints: Vec::new() }])?;
-        let sizes = (paper, bleed);
-        preflight = Some(Preflight::of(&draft.name, &made.product.document, sizes, book, &shown));
+    if let Some(press) = press {
+        made.product.pdf = press.finished(&made.product.pdf, &book.theme)?;
+        preflight = Some(Preflight::of(&draft.name, &made.product.document, (paper, press), book, &shown));
     }
     let omission = |note: &Value| serde_json::from_value(note.clone()).ok();
     Ok(Poster {

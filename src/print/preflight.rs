@@ -10,6 +10,7 @@ use typst_layout::PagedDocument;
 
 use crate::book::Book;
 use crate::paper::{Length, Paper};
+use crate::print::Press;
 use crate::print::resolution::{LEAST, Shown};
 
 /// What a file for the print shop holds.
@@ -33,6 +34,10 @@ pub struct Preflight {
     pub ink: u32,
     /// Pictures of pixels with their resolution, and drawings that are not in inks.
     pub pictures: Vec<String>,
+    /// The press that it is made for, as its profile is called; none where no profile is given.
+    pub intent: Option<String>,
+    /// The leaves that a cover goes around, and how thick each is; none for what is no cover.
+    pub spine: Option<String>,
 }
 
 impl Preflight {
@@ -40,20 +45,25 @@ impl Preflight {
     pub fn of(
         name: &str,
         document: &PagedDocument,
-        (trim, bleed): (Paper, Length),
+        (trim, press): (Paper, &Press),
         book: &Book,
         shown: &[Shown],
     ) -> Self {
+        let intent = press.profile.as_ref().map(|profile| profile.description.clone());
+        // With a profile, what is no ink is calibrated.
+        let screens = if intent.is_some() { "sRGB" } else { "RGB" };
         let mut found = Self {
             name: name.to_owned(),
             trim,
-            bleed,
+            bleed: press.bleed,
             marks: super::MARKS,
             pages: document.pages().len(),
             fonts: BTreeSet::new(),
             spaces: BTreeSet::new(),
             ink: 0,
             pictures: Vec::new(),
+            intent,
+            spine: None,
         };
         for page in document.pages() {
             found.frame(&page.frame);
@@ -63,7 +73,7 @@ impl Preflight {
             let (width, height) = shown.size;
             let verdict = if shown.dpi < LEAST { ", too few" } else { "" };
             Some(format!(
-                "{}: {:.0} dpi{verdict} ({} × {} pixels on {width:.0} × {height:.0} mm), RGB",
+                "{}: {:.0} dpi{verdict} ({} × {} pixels on {width:.0} × {height:.0} mm), {screens}",
                 picture.path,
                 shown.dpi.floor(),
                 picture.width,
@@ -87,11 +97,15 @@ impl Preflight {
                     shape.stroke.iter().for_each(|stroke| self.paint(&stroke.paint));
                 }
                 FrameItem::Image(image, ..) => {
-                    self.spaces.insert(RGB);
                     if matches!(image.kind(), ImageKind::Svg(_)) {
                         let what = image.alt().unwrap_or("a drawing");
-                        self.pictures.push(format!("{what}: a drawing that inks cannot say, RGB"));
+                        self.pictures.push(match self.intent {
+                            None => format!("{what}: a drawing that inks cannot say, RGB"),
+                            Some(_) => format!("{what}: a drawing, its plain colours turned into inks"),
+                        });
                     }
+                    let space = self.screens();
+                    self.spaces.insert(space);
                 }
                 FrameItem::Link(..) | FrameItem::Tag(_) => {}
             }
@@ -99,7 +113,7 @@ impl Preflight {
     }
 
     fn paint(&mut self, paint: &Paint) {
-        self.spaces.insert(match paint {
+        let space = match paint {
             Paint::Solid(Color::Spot(_)) => "Separation All (marks)",
             Paint::Solid(Color::Process(colour @ ProcessColor::Cmyk(_))) => {
                 let ink = colour.to_vec4().iter().sum::<f32>();
@@ -107,12 +121,19 @@ impl Preflight {
                 "DeviceCMYK"
             }
             Paint::Solid(Color::Process(ProcessColor::Luma(_))) => "DeviceGray",
-            _ => RGB,
-        });
+            _ => self.screens(),
+        };
+        self.spaces.insert(space);
+    }
+
+    /// The space of colours that are no inks.
+    fn screens(&self) -> &'static str {
+        if self.intent.is_some() { CALIBRATED } else { RGB }
     }
 }
 
 const RGB: &str = "RGB (pictures)";
+const CALIBRATED: &str = "ICCBased sRGB (pictures)";
 
 /// The PostScript name of a run's font.
 fn name_of(text: &TextItem) -> Option<String> {
@@ -129,10 +150,16 @@ impl fmt::Display for Preflight {
         let list = |items: &BTreeSet<String>| items.iter().cloned().collect::<Vec<_>>().join(", ");
         let spaces: Vec<_> = self.spaces.iter().copied().collect();
         writeln!(f, "{}", self.name)?;
+        if let Some(intent) = &self.intent {
+            writeln!(f, "  standard    PDF/X-4, for {intent}")?;
+        }
         writeln!(f, "  pages       {}", self.pages)?;
         writeln!(f, "  TrimBox     {}", sized(0.0))?;
         writeln!(f, "  BleedBox    {} (bleed {} mm)", sized(bleed), round(bleed))?;
         writeln!(f, "  MediaBox    {} (with marks)", sized(bleed + marks))?;
+        if let Some(spine) = &self.spine {
+            writeln!(f, "  spine       {spine}")?;
+        }
         writeln!(f, "  fonts       {} (embedded)", list(&self.fonts))?;
         writeln!(f, "  colours     {}", spaces.join(", "))?;
         writeln!(f, "  most ink    {}%", self.ink)?;

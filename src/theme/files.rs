@@ -25,7 +25,7 @@ macro_rules! files {
 
 /// The built-in files, save the tokens. The book's own words (`words.json`) are the
 /// program's, since every format reads them.
-const BUILTIN: [(&str, &str); 45] = files! {
+const BUILTIN: [(&str, &str); 46] = files! {
     "blocks.typ"
     "card-back.typ"
     "card-base.typ"
@@ -50,6 +50,7 @@ const BUILTIN: [(&str, &str); 45] = files! {
     "handbook-pictograms.typ"
     "handbook-spread.typ"
     "handbook-words.typ"
+    "handbook-wrap.typ"
     "handbook.typ"
     "logo.typ"
     "poster-canvas.typ"

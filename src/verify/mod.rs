@@ -8,6 +8,7 @@
 mod epub;
 mod pages;
 mod pdf;
+mod press;
 mod widths;
 mod words;
 

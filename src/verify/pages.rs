@@ -27,7 +27,8 @@ pub struct Found {
 }
 
 impl Found {
-    fn new(count: usize, pages: BTreeSet<usize>) -> Self {
+    /// So many, on these pages.
+    pub fn new(count: usize, pages: BTreeSet<usize>) -> Self {
         let places = pages.into_iter().take(PLACES).map(Place::Page).collect();
         Self { count: (count > 0).then_some(count), places }
     }
@@ -48,6 +49,11 @@ impl<'a> Pages<'a> {
     /// The document whose pages they are.
     pub fn document(&self) -> &'a Document {
         self.document
+    }
+
+    /// Each page with its number.
+    pub fn each(&self) -> impl Iterator<Item = (ObjectId, usize)> + '_ {
+        self.numbers.iter().map(|(id, number)| (*id, *number))
     }
 
     /// How many there are.
@@ -142,7 +148,7 @@ impl<'a> Pages<'a> {
     }
 
     /// The fonts whose programs are not in the file.
-    fn without_program(&self) -> Found {
+    pub fn without_program(&self) -> Found {
         let (mut fonts, mut pages) = (BTreeSet::new(), BTreeSet::new());
         let mut budget = BUDGET;
         for (id, number) in &self.numbers {

@@ -7,10 +7,10 @@ use page_validation::{
 };
 
 use super::pages::Pages;
-use super::{Claim, Examined, Finding, Kind, LARGEST, Outcome, widths, words};
+use super::{Claim, Examined, Finding, Kind, LARGEST, Outcome, press, widths, words};
 
 /// The most bytes that one stream may unpack to.
-const STREAM: usize = 64 << 20;
+pub(super) const STREAM: usize = 64 << 20;
 
 /// The largest metadata that are read, in bytes.
 const METADATA: usize = 4 << 20;
@@ -36,17 +36,20 @@ pub fn examine(bytes: &[u8]) -> Result<Examined, String> {
     let document = Document::load_mem_with_options(bytes, options)
         .map_err(|error| format!("cannot be read as a PDF: {error}"))?;
     let pages = Pages::of(&document);
-    let claims = match claims(&document)? {
-        names if names.is_empty() => Vec::new(),
-        names => names.into_iter().map(|name| judged(name, bytes, &pages)).collect(),
+    let Some(metadata) = metadata(&document)? else {
+        return Ok(Examined { kind: Kind::Pdf { pages: pages.count() }, claims: Vec::new() });
     };
+    let options = roxmltree::ParsingOptions { nodes_limit: NODES, ..roxmltree::ParsingOptions::default() };
+    let xml = roxmltree::Document::parse_with_options(&metadata, options)
+        .map_err(|error| format!("has metadata that are no XML: {error}"))?;
+    let claims = claims(&xml).into_iter().map(|name| judged(name, bytes, (&pages, &xml))).collect();
     Ok(Examined { kind: Kind::Pdf { pages: pages.count() }, claims })
 }
 
-/// What the metadata claim, each as people call it. The error says why they cannot be read.
-fn claims(document: &Document) -> Result<Vec<String>, String> {
+/// The metadata; none where there are none. The error says why they cannot be read.
+fn metadata(document: &Document) -> Result<Option<String>, String> {
     let catalog = document.catalog().map_err(|error| format!("has no catalogue: {error}"))?;
-    let Ok(metadata) = catalog.get(b"Metadata") else { return Ok(Vec::new()) };
+    let Ok(metadata) = catalog.get(b"Metadata") else { return Ok(None) };
     let Ok((_, Object::Stream(stream))) = document.dereference(metadata) else {
         return Err("has metadata that are no stream".to_owned());
     };
@@ -57,11 +60,12 @@ fn claims(document: &Document) -> Result<Vec<String>, String> {
         return Err(format!("has metadata of more than {} MiB", METADATA >> 20));
     }
     let text = String::from_utf8_lossy(&bytes);
-    let text = text.trim_start_matches('\u{feff}').trim_matches(['\0', ' ', '\n', '\r']);
-    let options = roxmltree::ParsingOptions { nodes_limit: NODES, ..roxmltree::ParsingOptions::default() };
-    let xml = roxmltree::Document::parse_with_options(text, options)
-        .map_err(|error| format!("has metadata that are no XML: {error}"))?;
-    let said = |space: &str, name: &str| said(&xml, space, name);
+    Ok(Some(text.trim_start_matches('\u{feff}').trim_matches(['\0', ' ', '\n', '\r']).to_owned()))
+}
+
+/// What the metadata claim, each as people call it.
+fn claims(xml: &roxmltree::Document) -> Vec<String> {
+    let said = |space: &str, name: &str| said(xml, space, name);
     let mut names = Vec::new();
     names.extend(said(UA, "part").map(|part| format!("PDF/UA-{part}")));
     names.extend(said(A, "part").map(|part| {
@@ -69,11 +73,11 @@ fn claims(document: &Document) -> Result<Vec<String>, String> {
         format!("PDF/A-{part}{level}")
     }));
     names.extend(said(X, "GTS_PDFXVersion"));
-    Ok(names)
+    names
 }
 
 /// What a property of the metadata says, as an element or as an attribute (ISO 16684-1, 7).
-fn said(xml: &roxmltree::Document, space: &str, name: &str) -> Option<String> {
+pub(super) fn said(xml: &roxmltree::Document, space: &str, name: &str) -> Option<String> {
     let text = xml.descendants().filter(roxmltree::Node::is_element).find_map(|node| {
         let here = node.has_tag_name((space, name)).then(|| node.text().unwrap_or_default());
         here.or_else(|| node.attribute((space, name)))
@@ -83,9 +87,10 @@ fn said(xml: &roxmltree::Document, space: &str, name: &str) -> Option<String> {
 }
 
 /// What becomes of a claim.
-fn judged(name: String, bytes: &[u8], pages: &Pages) -> Claim {
+fn judged(name: String, bytes: &[u8], (pages, xml): (&Pages, &roxmltree::Document)) -> Claim {
     let outcome = match name.parse::<ValidationProfile>() {
         Ok(profile) => against(profile, bytes, pages),
+        Err(_) if name == press::NAME => press::judged(pages, xml),
         Err(_) => Outcome::Untold(format!("this program knows no rules of {name}")),
     };
     Claim { name, outcome }

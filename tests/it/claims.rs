@@ -82,7 +82,7 @@ const MADE: [&[&str]; 12] = [
     &["--theme", "swiss", "--paper", "letter"],
     &["--theme", "night"],
     &["--theme", "large-print", "--worksheet"],
-    &["--only", "handbook,posters,cards", "--print-shop", "--poster-size", "a2"],
+    &["--only", "handbook,posters,cards", "--print-shop", "--wrap-cover", "--poster-size", "a2"],
     &["--only", "posters", "--poster-size", "a1", "--tile", "a4", "--landscape"],
     &["--only", "posters", "--poster-kind", "wall-chart,name,symbol,questions,checklist,frieze"],
     &["--only", "posters", "--poster-kind", "canvas", "--poster-size", "a0"],

@@ -197,6 +197,19 @@ fn settings() -> Vec<(Value, bool)> {
         &[json!(true), json!({ "page-list": "no" }), json!({ "pages": true }), json!({ "onix": "yes" })],
     );
     case(
+        "print-shop",
+        &[
+            json!({ "icc": "press.icc", "wrap-cover": true, "paper-thickness": 0.1 }),
+            json!({ "paper-thickness": "90x1.3" }),
+        ],
+        &[
+            json!(true),
+            json!({ "wrap-cover": "yes" }),
+            json!({ "icc": ["a", "b"] }),
+            json!({ "profile": "press.icc" }),
+        ],
+    );
+    case(
         "accessibility",
         &[json!({ "certified-by": "The Phase Office", "credential": "A", "date": "2026-03-14",
                 "report": "https://example.org/report", "contact": "access@example.org" })],

@@ -8,7 +8,7 @@ use crate::common::judges::root;
 
 /// Each part of `src/` with the parts that it may use. A part uses only parts of rows before its
 /// own, so that there is no circle.
-const LAYERS: [(&str, &str); 43] = [
+const LAYERS: [(&str, &str); 44] = [
     // The alphabet: lengths, names, limits, words.
     ("limits", ""),
     ("names", ""),
@@ -22,6 +22,8 @@ const LAYERS: [(&str, &str); 43] = [
     ("parallel", ""),
     // Whether files are what they claim.
     ("verify", "paths"),
+    // What is done to finished PDFs.
+    ("pdf", ""),
     // What a page is, and what can be wrong with it.
     ("model", ""),
     ("diagnostic", "limits model"),
@@ -50,7 +52,7 @@ const LAYERS: [(&str, &str); 43] = [
     ("typeset", "book diagnostic fonts images screen theme words"),
     ("screen", "paper xml"),
     ("imposition", "fonts paper typeset"),
-    ("print", "book diagnostic images paper theme typeset"),
+    ("print", "book diagnostic images model paper pdf theme typeset"),
     ("pagination", "book model"),
     ("epub", "book diagnostic fonts grammars images model names pagination theme verify words xml"),
     ("handbook", "book fonts grammars model names pagination paper print qr theme translation typeset"),
@@ -71,7 +73,8 @@ const LAYERS: [(&str, &str); 43] = [
     ),
     (
         "cli",
-        "build cards diagnostic files generators imposition limits paper parallel posters preview progress report source theme verify",
+        "build cards diagnostic files generators imposition limits paper parallel posters preview print progress report \
+         source theme verify",
     ),
     ("lib", ""),
 ];

@@ -42,6 +42,7 @@ mod page_contents;
 mod pictures;
 mod poster_fit;
 mod poster_print;
+mod press;
 mod preview;
 mod preview_edits;
 mod products;

@@ -8,6 +8,7 @@ pub mod judges;
 pub mod outline;
 pub mod places;
 pub mod preview;
+pub mod profile;
 pub mod spoiled;
 
 /// Says in the environment that a test runs in a process of its own.
