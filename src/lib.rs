@@ -41,6 +41,7 @@ pub mod pagination;
 pub mod paper;
 mod parallel;
 mod paths;
+pub mod pdf;
 pub mod posters;
 pub mod preview;
 pub mod print;

@@ -34,6 +34,8 @@ pub struct Options {
     pub print_shop_bleed: Option<Length>,
     /// The handouts, each once.
     pub handouts: Vec<Handout>,
+    /// Whether worksheets are made with fields to fill in on a screen.
+    pub fillable: bool,
 }
 
 impl Options {
@@ -72,6 +74,7 @@ impl Options {
                 .print_shop
                 .then(|| request.handbook.bleed.unwrap_or(print::USUAL_BLEED)),
             handouts: handouts(&request.handout)?,
+            fillable: request.fillable || (request.worksheet && config.fillable_worksheets),
             request,
         })
     }
@@ -275,6 +278,20 @@ mod tests {
             |all| all.handbook.paper.to_string(),
         );
         assert!(options("paper: a55", "{}").unwrap_err().starts_with("`paper` in the site's configuration"));
+    }
+
+    #[test]
+    fn worksheets_are_fillable_where_the_command_says_so_or_the_site_and_worksheets_are_made() {
+        let site = "fillable-worksheets: true";
+        check(
+            &[
+                ("", r#"{"worksheet":true}"#, "false"),
+                ("", r#"{"fillable":true}"#, "true"),
+                (site, "{}", "false"),
+                (site, r#"{"worksheet":true}"#, "true"),
+            ],
+            |all| all.fillable.to_string(),
+        );
     }
 
     #[test]

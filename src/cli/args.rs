@@ -143,6 +143,10 @@ pub struct BuildArgs {
     /// its questions to answer
     #[arg(long)]
     pub worksheet: bool,
+    /// Also write `worksheets-fillable.pdf`: the worksheets with fields to type into and boxes to tick on
+    /// a screen [default: what `fillable-worksheets:` in phasebook.yaml says, where `--worksheet` is given]
+    #[arg(long)]
+    pub fillable: bool,
     #[command(flatten)]
     pub poster: PosterArgs,
     #[command(flatten)]
@@ -372,7 +376,19 @@ impl BuildArgs {
     /// What is asked for.
     pub fn request(&self) -> Request {
         let Self {
-            only, page_list, onix, pages, since, fonts, paper, handout, worksheet, poster, card, ..
+            only,
+            page_list,
+            onix,
+            pages,
+            since,
+            fonts,
+            paper,
+            handout,
+            worksheet,
+            fillable,
+            poster,
+            card,
+            ..
         } = self;
         Request {
             only: only.clone(),
@@ -383,6 +399,7 @@ impl BuildArgs {
             system_fonts: fonts.system_fonts,
             print_shop: poster.print_shop,
             worksheet: *worksheet,
+            fillable: *fillable,
             cards: card.cards,
             card: card.request(),
             handbook: HandbookRequest {
@@ -500,7 +517,7 @@ mod tests {
     /// Every option of `build` that changes what is written.
     const EVERYTHING: &str = "build --only handbook,posters --page-list --onix --pages beta,live --since v1.0 \
         --system-fonts --print-shop \
-        --worksheet --paper 170x240mm --two-sided --bleed 2.5 --greyscale --list-of-pictograms \
+        --worksheet --fillable --paper 170x240mm --two-sided --bleed 2.5 --greyscale --list-of-pictograms \
         --handout 2up,booklet --signature 8 --creep 0.1 --poster-kind wall-chart,overview --poster-size a1 \
         --landscape --tile a4 --overlap 12 --printer-margin 4.5 --no-marks --poster-format pdf,png --pixels 1920 \
         --cards --card-kind pages,blank --card-size 63x88mm --card-landscape --card-sheet letter --flip short \

@@ -11,7 +11,7 @@ pub(super) struct Setting {
 }
 
 /// Every setting.
-pub(super) const SETTINGS: [Setting; 43] = [
+pub(super) const SETTINGS: [Setting; 44] = [
     Setting { names: &["title"], read: |r, n| r.config.title = r.text(n) },
     Setting { names: &["subtitle"], read: |r, n| r.config.subtitle = r.text(n) },
     Setting { names: &["description"], read: |r, n| r.config.description = r.text(n) },
@@ -39,6 +39,12 @@ pub(super) const SETTINGS: [Setting; 43] = [
     Setting {
         names: &["list-of-pictograms"],
         read: |r, n| r.config.list_of_pictograms = r.truth(n, "list-of-pictograms").unwrap_or(false),
+    },
+    Setting {
+        names: &["fillable-worksheets"],
+        read: |r, n| {
+            r.config.fillable_worksheets = r.truth(n, "fillable-worksheets").unwrap_or(false);
+        },
     },
     Setting { names: &["theme"], read: |r, n| r.theme(n) },
     Setting { names: &["brand"], read: |r, n| r.brand(n) },

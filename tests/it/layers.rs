@@ -8,7 +8,7 @@ use crate::common::judges::root;
 
 /// Each part of `src/` with the parts that it may use. A part uses only parts of rows before its
 /// own, so that there is no circle.
-const LAYERS: [(&str, &str); 43] = [
+const LAYERS: [(&str, &str); 44] = [
     // The alphabet: lengths, names, limits, words.
     ("limits", ""),
     ("names", ""),
@@ -48,12 +48,16 @@ const LAYERS: [(&str, &str); 43] = [
     ("changes", "book model names"),
     // Making: the layout engine, sheets of paper, the three formats.
     ("typeset", "book diagnostic fonts images theme words"),
+    ("pdf", "fonts typeset"),
     ("screen", "paper xml"),
     ("imposition", "fonts paper typeset"),
     ("print", "book diagnostic images paper theme typeset"),
     ("pagination", "book model"),
     ("epub", "book diagnostic fonts grammars images model names pagination theme verify words xml"),
-    ("handbook", "book fonts grammars model names pagination paper print qr theme translation typeset"),
+    (
+        "handbook",
+        "book fonts grammars model names pagination paper pdf print qr theme translation typeset words",
+    ),
     ("posters", "book fonts model paper parallel print progress qr screen theme typeset words"),
     ("cards", "book fonts model names paper print qr screen sentence theme typeset words"),
     ("report", "diagnostic verify"),

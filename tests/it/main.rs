@@ -56,3 +56,4 @@ mod theme;
 mod typography;
 mod words_kept;
 mod worksheet;
+mod worksheet_fields;
