@@ -14,8 +14,12 @@ use crate::fonts::Font;
 /// With what the addresses of places for fields begin.
 const SCHEME: &[u8] = b"field:";
 
-/// What readers leave free within a field, above and below, in points: a line's width.
+/// What readers leave free within a field, above and below, in points: the width of a border.
 const EDGE: f32 = 1.0;
+
+/// What they leave free below the last of several lines, in points. Some want two borders on either side,
+/// and have no room for that line where a hair is lacking.
+const BELOW: f32 = 3.2;
 
 /// The name of the font among the form's resources.
 const FONT: &str = "Text";
@@ -214,9 +218,11 @@ fn put(dictionary: &mut Dictionary, entries: Dictionary) {
 fn words(document: &mut Document, place: &Place, side: Side, ink: [u8; 3]) -> Dictionary {
     let size = place.lines.map_or(0.0, |lines| place.height() / f32::from(lines) / typing::LINE);
     let several = place.lines.map_or(0, |_| MULTILINE);
+    let below = place.lines.map_or(EDGE, |_| BELOW);
     let [left, bottom, right, top] = place.rect;
-    let rect = [left, bottom - EDGE, right, top + EDGE];
-    let empty = drawn(document, [place.width(), place.height() + 2.0 * EDGE], "/Tx BMC\nEMC\n".to_owned());
+    let rect = [left, bottom - below, right, top + EDGE];
+    let size_drawn = [place.width(), place.height() + EDGE + below];
+    let empty = drawn(document, size_drawn, "/Tx BMC\nEMC\n".to_owned());
     dictionary! {
         "FT" => "Tx",
         "Ff" => several | DO_NOT_SCROLL,
@@ -335,7 +341,7 @@ mod tests {
         assert_eq!(text(words, "DA"), "/Text 20.000 Tf 0.000 0.200 1.000 rg");
         let rect = entry(words, "Rect").unwrap();
         let rect: Vec<f32> = rect.as_array().unwrap().iter().map(|side| side.as_float().unwrap()).collect();
-        assert_eq!(rect, [10.0, 35.0, 110.0, 91.0], "a line's width is left free above and below");
+        assert_eq!(rect, [10.0, 32.8, 110.0, 91.0], "there is room above and below");
         assert_eq!(entry(tick, "AS").unwrap().as_name().unwrap(), b"Yes");
         let kinds = document.objects.values().filter_map(|object| object.as_dict().ok()?.get(b"S").ok());
         let kinds: Vec<&[u8]> = kinds.filter_map(|kind| kind.as_name().ok()).collect();
