@@ -7,7 +7,7 @@
 
 mod clusters;
 pub mod objects;
-mod streams;
+pub mod streams;
 
 use std::collections::BTreeMap;
 use std::fmt;

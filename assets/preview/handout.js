@@ -25,7 +25,10 @@ const request = () => {
   choices[product].forEach(add);
   asked[{ posters: "poster", cards: "card", handbook: "handbook" }[product]] = part;
   if (["booklet", "2up", "4up"].includes(kind)) asked.handout = { kinds: [kind] };
-  if (kind === "worksheet") asked.worksheet = true;
+  if (kind === "worksheet") {
+    asked.worksheet = true;
+    if (form.get("fillable")) asked.fillable = true;
+  }
   if (forShop(kind) && form.get("print-shop")) asked["print-shop"] = true;
   return { kind, asked };
 };
@@ -43,7 +46,7 @@ export const handout = () => {
   const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
   const update = async () => {
     const { kind, asked: wanted } = request();
-    const asks = { pages: wanted.only[0] === "handbook", posters: kind === "posters", cards: kind === "cards", shop: forShop(kind) };
+    const asks = { pages: wanted.only[0] === "handbook", posters: kind === "posters", cards: kind === "cards", worksheet: kind === "worksheet", shop: forShop(kind) };
     for (const [choice, shown] of Object.entries(asks)) {
       for (const part of document.querySelectorAll(`.for-${choice}`)) part.hidden = !shown;
     }

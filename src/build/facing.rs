@@ -66,6 +66,7 @@ impl Parallel {
             ("--since", request.since.is_some()),
             ("--handout", !request.handout.kinds.is_empty()),
             ("--worksheet", request.worksheet),
+            ("--fillable", request.fillable),
             ("--cards", request.cards),
             ("--print-shop", request.print_shop),
             ("--list-of-pictograms", request.handbook.list_of_pictograms),

@@ -30,7 +30,7 @@ use std::borrow::Cow;
 use crate::book::Book;
 use crate::changes;
 use crate::diagnostic::{Diagnostic, rules};
-use crate::handbook::{self, Handbook, Worksheets};
+use crate::handbook::{self, Filling, Handbook, Worksheets};
 use crate::images::trace::{self, Printed};
 use crate::parallel;
 use crate::print::{Press, resolution};
@@ -201,7 +201,7 @@ impl Maker<'_> {
             Task::Cards => cards::make(self.printed, self.options),
             Task::Book(forms) => self.book(forms),
             Task::Typst => Ok(self.typst()),
-            Task::Worksheets => self.worksheets(),
+            Task::Worksheets(fillings) => self.worksheets(fillings),
             Task::Handout(kind) => handout::make(kind, self.printed, self.options)
                 .map(|output| Made { outputs: vec![output], ..Made::default() }),
         };
@@ -278,9 +278,26 @@ impl Maker<'_> {
 
     /// The worksheets. A phase that leaves nothing to do has room for notes alone,
     /// and a diagnostic names it.
-    fn worksheets(&self) -> Result<Made, Cause> {
-        let made = handbook::worksheets(self.printed, &self.options.handbook)
-            .map_err(|faults| failed("the worksheets", faults))?;
+    fn worksheets(&self, fillings: &[Filling]) -> Result<Made, Cause> {
+        let mut made = Made::default();
+        for filling in fillings {
+            // What is said of the first counts for all.
+            let Made { outputs, remarks, found, .. } = self.worksheets_of(*filling)?;
+            if made.outputs.is_empty() {
+                (made.remarks, made.found) = (remarks, found);
+            }
+            made.outputs.extend(outputs);
+        }
+        Ok(made)
+    }
+
+    fn worksheets_of(&self, filling: Filling) -> Result<Made, Cause> {
+        let (path, what) = match filling {
+            Filling::ByHand => ("worksheets.pdf", "the worksheets"),
+            Filling::OnScreen => ("worksheets-fillable.pdf", "the worksheets to fill in on a screen"),
+        };
+        let made = handbook::worksheets(self.printed, &self.options.handbook, filling)
+            .map_err(|faults| failed(what, faults))?;
         let Some(Worksheets { file, empty }) = made else {
             let remarks = vec!["no page is a phase, so there are no worksheets".to_owned()];
             return Ok(Made { remarks, ..Made::default() });
@@ -292,7 +309,7 @@ impl Maker<'_> {
                 .hint("give the page a list under a heading such as `Outputs`, `Activities` or `Questions`")
         });
         Ok(Made {
-            outputs: vec![Output { path: "worksheets.pdf".into(), bytes: file.pdf }],
+            outputs: vec![Output { path: path.into(), bytes: file.pdf }],
             remarks: file.remarks.iter().map(Fault::to_string).collect(),
             found: found.collect(),
             ..Made::default()

@@ -41,6 +41,8 @@ pub struct Options {
     pub wrap: Option<Thickness>,
     /// The handouts, each once.
     pub handouts: Vec<Handout>,
+    /// Whether worksheets are made with fields to fill in on a screen.
+    pub fillable: bool,
 }
 
 impl Options {
@@ -81,6 +83,7 @@ impl Options {
             }),
             wrap: wrap(&request, &config.print_shop)?,
             handouts: handouts(&request.handout)?,
+            fillable: request.fillable || (request.worksheet && config.fillable_worksheets),
             request,
         })
     }
@@ -328,6 +331,20 @@ mod tests {
             |all| all.handbook.paper.to_string(),
         );
         assert!(options("paper: a55", "{}").unwrap_err().starts_with("`paper` in the site's configuration"));
+    }
+
+    #[test]
+    fn worksheets_are_fillable_where_the_command_says_so_or_the_site_and_worksheets_are_made() {
+        let site = "fillable-worksheets: true";
+        check(
+            &[
+                ("", r#"{"worksheet":true}"#, "false"),
+                ("", r#"{"fillable":true}"#, "true"),
+                (site, "{}", "false"),
+                (site, r#"{"worksheet":true}"#, "true"),
+            ],
+            |all| all.fillable.to_string(),
+        );
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub struct Request {
     pub press: PressRequest,
     /// Whether worksheets are made.
     pub worksheet: bool,
+    /// Whether worksheets are made with fields to fill in on a screen.
+    pub fillable: bool,
     /// Whether the deck of cards is made beside the other products.
     pub cards: bool,
     /// The handbook.
@@ -350,6 +352,7 @@ impl Request {
         all.option("--since", self.since.as_ref());
         self.handout.add_to(&mut all);
         all.flag("--worksheet", self.worksheet);
+        all.flag("--fillable", self.fillable);
         self.handbook.add_to(&mut all);
         self.poster.add_to(&mut all);
         all.flag("--cards", self.cards);

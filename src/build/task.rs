@@ -4,6 +4,7 @@ use super::book::Forms;
 use super::options::Options;
 use super::request::{Handout, Product, Request};
 use crate::config::Publishing;
+use crate::handbook::Filling;
 
 /// One thing to make, by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub enum Task {
     Cards,
     Typst,
     Handout(Handout),
-    Worksheets,
+    Worksheets(&'static [Filling]),
 }
 
 impl Task {
@@ -29,7 +30,7 @@ impl Task {
             Self::Handout(Handout::Booklet) => &["booklet"],
             Self::Handout(Handout::TwoUp) => &["two pages on a side"],
             Self::Handout(Handout::FourUp) => &["four pages on a side"],
-            Self::Worksheets => &["worksheets"],
+            Self::Worksheets(_) => &["worksheets"],
         }
     }
 
@@ -37,7 +38,7 @@ impl Task {
     pub fn has_running_text(&self) -> bool {
         match self {
             Self::Book(_) | Self::Typst | Self::Handout(_) => true,
-            Self::Posters | Self::Cards | Self::Worksheets => false,
+            Self::Posters | Self::Cards | Self::Worksheets(_) => false,
         }
     }
 
@@ -68,6 +69,17 @@ pub fn tasks(options: &Options, forms: Forms) -> Vec<Task> {
     tasks.extend((forms.handbook || forms.epub).then_some(Task::Book(forms)));
     tasks.extend(options.handouts.iter().copied().map(Task::Handout));
     tasks.extend(request.wants(Product::Typst).then_some(Task::Typst));
-    tasks.extend(request.worksheet.then_some(Task::Worksheets));
+    let sheets = worksheets(options);
+    tasks.extend((!sheets.is_empty()).then_some(Task::Worksheets(sheets)));
     tasks
+}
+
+/// The kinds of worksheets that are made.
+fn worksheets(options: &Options) -> &'static [Filling] {
+    match (options.request.worksheet, options.fillable) {
+        (true, true) => &[Filling::ByHand, Filling::OnScreen],
+        (true, false) => &[Filling::ByHand],
+        (false, true) => &[Filling::OnScreen],
+        (false, false) => &[],
+    }
 }

@@ -144,6 +144,10 @@ pub struct BuildArgs {
     /// its questions to answer
     #[arg(long)]
     pub worksheet: bool,
+    /// Also write `worksheets-fillable.pdf`: the worksheets with fields to type into and boxes to tick on
+    /// a screen [default: what `fillable-worksheets:` in phasebook.yaml says, where `--worksheet` is given]
+    #[arg(long)]
+    pub fillable: bool,
     #[command(flatten)]
     pub poster: PosterArgs,
     #[command(flatten)]
@@ -401,6 +405,7 @@ impl BuildArgs {
             paper,
             handout,
             worksheet,
+            fillable,
             poster,
             card,
             press,
@@ -416,6 +421,7 @@ impl BuildArgs {
             print_shop: press.print_shop,
             press: PressRequest { wrap_cover: press.wrap_cover, paper_thickness: press.paper_thickness },
             worksheet: *worksheet,
+            fillable: *fillable,
             cards: card.cards,
             card: card.request(),
             handbook: HandbookRequest {
@@ -533,7 +539,7 @@ mod tests {
     /// Every option of `build` that changes what is written.
     const EVERYTHING: &str = "build --only handbook,posters --page-list --onix --pages beta,live --since v1.0 \
         --system-fonts --print-shop --wrap-cover --paper-thickness 0.1144 \
-        --worksheet --paper 170x240mm --two-sided --bleed 2.5 --greyscale --list-of-pictograms \
+        --worksheet --fillable --paper 170x240mm --two-sided --bleed 2.5 --greyscale --list-of-pictograms \
         --handout 2up,booklet --signature 8 --creep 0.1 --poster-kind wall-chart,overview --poster-size a1 \
         --landscape --tile a4 --overlap 12 --printer-margin 4.5 --no-marks --poster-format pdf,png --pixels 1920 \
         --cards --card-kind pages,blank --card-size 63x88mm --card-landscape --card-sheet letter --flip short \

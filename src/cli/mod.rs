@@ -88,6 +88,7 @@ Examples:
   phasebook build --handout booklet --signature 16 --creep 0.1
                                              four sheets folded at a time, to sew or to glue
   phasebook build --worksheet --paper a5     a sheet for each phase, to tick and to write on
+  phasebook build --fillable                 the same sheets, to fill in on a screen
   phasebook build --system-fonts             Arabic, Chinese, Hindi, … with this computer's fonts
   phasebook build --handout 2up,4up          two and four pages on a side, for reading";
 

@@ -119,6 +119,8 @@ pub struct Config {
     /// `list-of-pictograms`: whether the handbook has one after its contents. The
     /// command line may set it, too.
     pub list_of_pictograms: bool,
+    /// `fillable-worksheets`: whether worksheets are also made with fields to fill in on a screen
+    pub fillable_worksheets: bool,
     /// `theme`: the folder of a theme, below the site root, or the name of a built-in theme. The
     /// command line may set it, too.
     pub theme: Option<Spanned<String>>,

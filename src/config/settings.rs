@@ -40,6 +40,12 @@ pub(super) const SETTINGS: [Setting; 44] = [
         names: &["list-of-pictograms"],
         read: |r, n| r.config.list_of_pictograms = r.truth(n, "list-of-pictograms").unwrap_or(false),
     },
+    Setting {
+        names: &["fillable-worksheets"],
+        read: |r, n| {
+            r.config.fillable_worksheets = r.truth(n, "fillable-worksheets").unwrap_or(false);
+        },
+    },
     Setting { names: &["theme"], read: |r, n| r.theme(n) },
     Setting { names: &["brand"], read: |r, n| r.brand(n) },
     Setting { names: &["posters"], read: |r, n| r.posters(n) },

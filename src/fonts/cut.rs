@@ -61,6 +61,16 @@ impl Permission {
     }
 }
 
+/// Whether a maker allows that others type with a face that is in a file, and that the file has a part
+/// of it; and whether that part can be had.
+pub fn may_be_typed_with(face: &Font) -> bool {
+    const EDITABLE: u16 = 0x0008;
+    let Ok(font) = FontRef::from_index(face.data(), face.index()) else { return false };
+    let bits = font.os2().map_or(0, |table| table.fs_type());
+    let allowed = bits & 0x000e == 0 || bits & EDITABLE != 0;
+    allowed && Permission::of(bits) == Permission::Any && font.table_data(Tag::new(b"glyf")).is_some()
+}
+
 /// A font file with these characters of a face and what kerns and shapes them; the whole
 /// file, where it cannot be cut down but is small.
 pub fn cut<'a>(face: &'a Font, characters: &BTreeSet<char>) -> Result<Cow<'a, [u8]>, Refusal> {

@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 use typst::foundations::Bytes;
 use typst::layout::Abs;
 pub use typst::text::Font;
-use typst::text::{FontInstance, FontVariations};
+use typst::text::{FontInstance, FontStyle, FontVariations, FontWeight};
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -60,6 +60,21 @@ pub fn notice(family: &str, fonts: &[Font]) -> Notice {
         names.filter_map(|name| name.to_string()).find(|name| !name.trim().is_empty())
     };
     Notice { copyright: said(COPYRIGHT), licence: said(LICENCE) }
+}
+
+/// The face that forms are filled in with: the regular one of a family, among the program's own fonts
+/// and `fonts`, where [its maker allows that](cut::may_be_typed_with); else that of the program's own text.
+pub fn to_type_with(family: &str, fonts: &[Font]) -> Option<Font> {
+    let own = crate::theme::Theme::builtin().fonts.text;
+    let regular = |family: &str| {
+        let faces = BUILTIN.iter().chain(fonts).filter(|font| {
+            let info = font.info();
+            info.family.eq_ignore_ascii_case(family) && info.variant.style == FontStyle::Normal
+        });
+        let apart = |font: &&Font| font.info().variant.weight.distance(FontWeight::REGULAR);
+        faces.filter(|font| cut::may_be_typed_with(font)).min_by_key(apart).cloned()
+    };
+    regular(family).or_else(|| regular(&own))
 }
 
 /// What the licences of the theme's fonts want said where they are, in the fonts' own words.

@@ -30,6 +30,7 @@ mod worksheet;
 pub use facing::Facing;
 pub use shop::{for_print_shop, wrap_cover};
 pub use thin::{Fit, ThinPage};
+pub use worksheet::Filling;
 
 #[cfg(test)]
 mod constructs;
@@ -46,8 +47,10 @@ use typst_layout::PagedDocument;
 use typst_pdf::PdfStandard;
 
 use crate::book::{Book, Lists};
+use crate::fonts::to_type_with;
 use crate::pagination::{self, PrintedPage};
 use crate::paper::{Length, Paper};
+use crate::pdf::fields::{Form, with_fields};
 use crate::print::preflight::Preflight;
 use crate::print::resolution::{self, Shown};
 use crate::typeset::{Fault, Job, Typeset};
@@ -269,16 +272,31 @@ pub struct Worksheets {
 /// Makes the worksheets: for each phase a sheet with what its pages leave to do.
 /// There are none where the book has no phase. The error lists every fault that the
 /// engine found.
-pub fn worksheets(book: &Book, options: &Options) -> Result<Option<Worksheets>, Vec<Fault>> {
+pub fn worksheets(
+    book: &Book,
+    options: &Options,
+    filling: Filling,
+) -> Result<Option<Worksheets>, Vec<Fault>> {
     let book = inked(book, options);
     let sheets = crate::book::worksheets(&book);
     if sheets.is_empty() {
         return Ok(None);
     }
     let mut job = job("/theme/worksheet.typ", &book, options);
-    job.json("/worksheets.json", &worksheet::sheets(&book, &sheets));
+    let mut values = worksheet::sheets(&book, &sheets);
+    let (fields, identifier) = match filling {
+        Filling::ByHand => (Vec::new(), "/worksheets"),
+        Filling::OnScreen => (worksheet::numbered(&book, &sheets, &mut values), "/worksheets/fillable"),
+    };
+    job.json("/worksheets.json", &values);
     let empty = sheets.iter().filter(|sheet| sheet.sections.is_empty()).map(|sheet| sheet.chapter).collect();
-    Ok(Some(Worksheets { file: LaidOut::new(book, job, "/worksheets", Job::layout)?.write()?, empty }))
+    let (ink, face) = (book.theme.colours.ink.rgb, to_type_with(&book.theme.fonts.text, &book.fonts));
+    let mut file = LaidOut::new(book, job, identifier, Job::layout)?.write()?;
+    if let (Filling::OnScreen, Some(face)) = (filling, face) {
+        file.pdf = with_fields(&file.pdf, &Form { fields: &fields, face: &face, ink })
+            .map_err(|message| vec![Fault { place: None, message, hints: Vec::new() }])?;
+    }
+    Ok(Some(Worksheets { file, empty }))
 }
 
 /// The book in the inks that are asked for.

@@ -1,6 +1,6 @@
 //! Ends of streams that no reader takes for something else (ISO 32000-1, 7.3.8.1).
 //!
-//! The layout engine writes a line feed between a stream's data and `endstream`. Where the data ends
+//! The layout engine, and lopdf, write a line feed between a stream's data and `endstream`. Where the data ends
 //! with a carriage return, the two look like one end of line, and readers that take that away before
 //! they measure find `Length` to be wrong: PDF/A forbids that (ISO 19005-2, 6.1.7.1). Behind such data
 //! the end of line is written as both characters.
@@ -8,7 +8,7 @@
 use super::objects::Table;
 
 /// The file, in which the end of line behind each stream is not a part of its data to any reader.
-/// A file that is not as the layout engine writes it stays as it is.
+/// A file that is not as the layout engine or lopdf writes it stays as it is.
 pub fn ended(pdf: Vec<u8>) -> Vec<u8> {
     let Some(table) = Table::of(&pdf) else { return pdf };
     let mut starts = table.objects.clone();
@@ -30,8 +30,11 @@ pub fn ended(pdf: Vec<u8>) -> Vec<u8> {
 /// Where the data of an object's stream ends, if it ends with a carriage return and a line feed alone
 /// follows. The `Length` of the stream says so: data is full of chance.
 fn end_of_data(object: &[u8]) -> Option<usize> {
-    let opens = b">>\nstream\n";
-    let dictionary = object.windows(opens.len()).position(|window| window == opens)?;
+    // lopdf leaves out the line feed before the word.
+    let (dictionary, opens) = [b">>\nstream\n".as_slice(), b">>stream\n"]
+        .into_iter()
+        .filter_map(|opens| Some((object.windows(opens.len()).position(|window| window == opens)?, opens)))
+        .min()?;
     let key = b"/Length ";
     let number = object[..dictionary].windows(key.len()).rposition(|window| window == key)? + key.len();
     let digits = object[number..dictionary].iter().take_while(|byte| byte.is_ascii_digit()).count();

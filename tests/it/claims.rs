@@ -75,13 +75,23 @@ fn verified(files: &[String]) -> (i32, Value) {
 
 /// Every kind of thing that is made, in the ways in which it differs.
 const MADE: [&[&str]; 12] = [
-    &["--worksheet", "--handout", "booklet,2up,4up", "--cards", "--page-list"],
+    &["--worksheet", "--fillable", "--handout", "booklet,2up,4up", "--cards", "--page-list"],
     &["--only", "handbook", "--two-sided", "--list-of-pictograms", "--paper", "a5"],
-    &["--only", "handbook", "--greyscale", "--bleed", "3", "--paper", "300x420mm", "--worksheet"],
+    &[
+        "--only",
+        "handbook",
+        "--greyscale",
+        "--bleed",
+        "3",
+        "--paper",
+        "300x420mm",
+        "--worksheet",
+        "--fillable",
+    ],
     &["--theme", "plain"],
     &["--theme", "swiss", "--paper", "letter"],
     &["--theme", "night"],
-    &["--theme", "large-print", "--worksheet"],
+    &["--theme", "large-print", "--worksheet", "--fillable"],
     &["--only", "handbook,posters,cards", "--print-shop", "--wrap-cover", "--poster-size", "a2"],
     &["--only", "posters", "--poster-size", "a1", "--tile", "a4", "--landscape"],
     &["--only", "posters", "--poster-kind", "wall-chart,name,symbol,questions,checklist,frieze"],

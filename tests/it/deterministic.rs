@@ -63,7 +63,17 @@ fn built(site: &Path, set: &[(&str, &str)], cores: Option<&str>) -> (Files, Stri
         None => Command::new(program),
     };
     let output = command
-        .args(["build", "content", "--worksheet", "--handout", "booklet", "--print-shop", "--tile", "a4"])
+        .args([
+            "build",
+            "content",
+            "--worksheet",
+            "--fillable",
+            "--handout",
+            "booklet",
+            "--print-shop",
+            "--tile",
+            "a4",
+        ])
         .args(["--poster-format", "pdf,svg,png", "--pixels", "400", "--out"])
         .arg(out.path())
         .current_dir(site)

@@ -134,7 +134,9 @@ fn settings() -> Vec<(Value, bool)> {
     }
     case("date", &[json!("2026-11-23")], &[json!("23 November 2026"), json!("2026-13-01")]);
     case("url", &[json!("https://example.org/a")], &[json!("example.org"), json!("ftp://example.org")]);
-    for switch in ["system-fonts", "index", "list-of-pictograms", "title-page", "phase-spread"] {
+    for switch in
+        ["system-fonts", "index", "list-of-pictograms", "title-page", "phase-spread", "fillable-worksheets"]
+    {
         case(switch, &[json!(true), json!(false)], &[json!("yes"), json!(1)]);
     }
     case(

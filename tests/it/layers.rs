@@ -23,7 +23,6 @@ const LAYERS: [(&str, &str); 44] = [
     // Whether files are what they claim.
     ("verify", "paths"),
     // What is done to finished PDFs.
-    ("pdf", ""),
     // What a page is, and what can be wrong with it.
     ("model", ""),
     ("diagnostic", "limits model"),
@@ -50,12 +49,16 @@ const LAYERS: [(&str, &str); 44] = [
     ("changes", "book model names"),
     // Making: the layout engine, sheets of paper, the three formats.
     ("typeset", "book diagnostic fonts images screen theme words"),
+    ("pdf", "fonts typeset"),
     ("screen", "paper xml"),
     ("imposition", "fonts paper typeset"),
     ("print", "book diagnostic images model paper pdf theme typeset"),
     ("pagination", "book model"),
     ("epub", "book diagnostic fonts grammars images model names pagination theme verify words xml"),
-    ("handbook", "book fonts grammars model names pagination paper print qr theme translation typeset"),
+    (
+        "handbook",
+        "book fonts grammars model names pagination paper pdf print qr theme translation typeset words",
+    ),
     ("posters", "book fonts model paper parallel print progress qr screen theme typeset words"),
     ("cards", "book fonts model names paper print qr screen sentence theme typeset words"),
     ("report", "diagnostic verify"),

@@ -57,3 +57,4 @@ mod theme;
 mod typography;
 mod words_kept;
 mod worksheet;
+mod worksheet_fields;

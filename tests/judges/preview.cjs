@@ -454,6 +454,9 @@ const isTrue = (found, what) => {
     await choose(() => page.getByLabel("Worksheets").check());
     const { command, offered } = await asTheCommandWrites([""]);
     isTrue(command.includes(" --worksheet ") && offered[0] === "worksheets.pdf", `${command}: ${offered}`);
+    await choose(() => page.getByLabel("fill in on a screen").check());
+    const form = await asTheCommandWrites([""]);
+    isTrue(form.command.includes(" --fillable ") && form.offered[1] === "worksheets-fillable.pdf", `${form.command}: ${form.offered}`);
   });
 
   await step("a poster in tiles and for the print shop, as the command line writes it", async () => {

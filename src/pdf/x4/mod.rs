@@ -45,7 +45,7 @@ pub fn claimed(pdf: &[u8], intent: &Intent, inks: &Inks) -> Result<Vec<u8>, Stri
     transparency::name_spaces(&mut document);
     add_intent(&mut document, intent)?;
     metadata::claim(&mut document)?;
-    super::written(document)
+    super::write(document)
 }
 
 /// The output intent (ISO 32000-1, 14.11.5).
