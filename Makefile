@@ -7,7 +7,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 CRATES := .tools/bin
 
-.PHONY: all program guide install deb test tools system-tools lint bless bench pictures deny licences dist fuzz hostile clean
+.PHONY: all program guide install deb test tools system-tools lint bless bench pictures deny licences dist release fuzz hostile clean
 
 all: program
 	$(PHASEBOOK) build . --out out
@@ -125,7 +125,8 @@ $(CRATES)/cargo-deny:
 $(CRATES)/cargo-about:
 	$(CARGO) install --locked --root .tools --version 0.9.3 --features cli cargo-about
 
-# The program to hand out, made twice in two folders, which must give the same bytes.
+# The program to hand out, made twice in two folders, which must give the same bytes. The C library is
+# linked into it, so that it runs on any Linux; other systems have no such thing, and ignore it.
 DIST_FOLDERS := first second
 # Of several that fit, the last counts.
 DIST_FLAGS := --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=/cargo --remap-path-prefix=$(CURDIR)=/phasebook \
@@ -134,10 +135,25 @@ DIST_FLAGS := --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=/cargo --re
 dist:
 	for folder in $(DIST_FOLDERS); do \
 	  RUSTFLAGS="$(DIST_FLAGS)" SOURCE_DATE_EPOCH=$(shell git log -1 --format=%ct) \
-	  $(CARGO) build --profile dist --locked --target-dir target/dist/$$folder || exit 1; done
+	  $(CARGO) rustc --profile dist --locked --bin phasebook --target-dir target/dist/$$folder \
+	    -- -C target-feature=+crt-static || exit 1; done
 	cmp $(DIST_FOLDERS:%=target/dist/%/dist/phasebook)
 	cp target/dist/first/dist/phasebook target/dist/
 	sha256sum target/dist/phasebook
+
+# What is handed out, in out/release: the program as an archive and as a Debian package, what it is made of,
+# and the sums of these; held against what whoever downloads it would notice.
+RELEASE := out/release
+
+release: dist tools $(CRATES)/cargo-cyclonedx
+	rm -rf $(RELEASE)
+	PATH="$(CURDIR)/$(CRATES):$$PATH" packaging/sbom target/dist/phasebook $(RELEASE)
+	packaging/release target/dist/phasebook $(RELEASE)
+	$(PYTHON) tests/judges/sbom.py $(RELEASE)/*.cdx.json target/dist/phasebook
+	$(PYTHON) tests/judges/release.py $(RELEASE)
+
+$(CRATES)/cargo-cyclonedx:
+	$(CARGO) install --debug --locked --root .tools --version 0.5.9 cargo-cyclonedx
 
 # The fuzz targets under libFuzzer, each for so many minutes on one core; see fuzz/README.md.
 FUZZ ?= front_matter reader html svg image book

@@ -75,6 +75,7 @@ pub fn make(
         .map(|laid_out| print(laid_out, book, options));
     let make = || {
         let (book, found) = epub::fitted(book);
+        let book = epub::portable(book);
         (epub::epub(&book, &epub::Options { cover, print, index: options.index, onix: forms.onix }), found)
     };
     let (handbook, epub) =

@@ -89,7 +89,7 @@ pub struct Document<'a> {
     pub title: &'a str,
     pub language: &'a str,
     pub direction: Direction,
-    /// The way to the folder of the stylesheet: empty, or ending in `/`.
+    /// The way to the folder of the stylesheets: empty, or ending in `/`.
     pub folder: &'a str,
     /// The class of the body.
     pub class: &'a str,
@@ -113,7 +113,8 @@ impl Document<'_> {
              <html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" \
              lang=\"{lang}\" xml:lang=\"{lang}\"{dir}>\n<head>\n<meta charset=\"utf-8\"/>\n<title>{name}</title>\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
-             <link rel=\"stylesheet\" type=\"text/css\" href=\"{folder}stylesheet.css\"/>\n</head>\n\
+             <link rel=\"stylesheet\" type=\"text/css\" href=\"{folder}stylesheet.css\"/>\n\
+             <link rel=\"stylesheet\" type=\"text/css\" href=\"{folder}newer.css\"/>\n</head>\n\
              <body class=\"{class}\">\n{body}\n</body>\n</html>\n"
         )
     }

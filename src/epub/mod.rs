@@ -25,6 +25,7 @@ mod onix;
 mod package;
 mod pages;
 mod printed;
+mod stable;
 mod style;
 mod tables;
 mod values;
@@ -42,6 +43,7 @@ use std::fmt;
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 
 use crate::book::{Book, Lists};
+pub use crate::images::portable::portable;
 pub use crate::images::scale::{MOST, fitted};
 use crate::model::{Block, Note, Resolved};
 use crate::theme::files::STYLESHEET;
@@ -166,6 +168,12 @@ pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
     let before = marks.of("nav.xhtml");
     let navigation = navigation::navigation(book, around, before, &marks.list);
     package.made("nav.xhtml", "application/xhtml+xml", navigation);
+    package.items.iter_mut().for_each(|item| {
+        // "Go to the contents" of devices that know no landmarks.
+        if item.path == "nav.xhtml" {
+            item.guide = Some(("toc", words.contents));
+        }
+    });
     package.made("toc.ncx", package::NCX, String::new());
     if let Some(changes) = changes {
         package.page(CHANGES, changes, None)?;
@@ -235,8 +243,10 @@ fn claimed<'a>(
 /// What epub-builder is handed in the place of contents; see [`archive`].
 const NOTHING: &[u8] = b"";
 
-/// The stylesheet's file.
+/// The stylesheet's file, which every device reads.
 const STYLE: &str = "stylesheet.css";
+/// The whole stylesheet, which comes after it: old engines drop it.
+const NEWER: &str = "newer.css";
 
 /// A package in the making: its files in order, with their contents.
 struct Package<'a> {
@@ -252,14 +262,14 @@ impl<'a> Package<'a> {
         Ok(Self { builder, items: Vec::new(), contents: BTreeMap::new() })
     }
 
-    /// The stylesheet's place; [`Self::type_set`] writes it.
+    /// The stylesheets' place; [`Self::type_set`] writes them.
     fn stylesheet(&mut self) -> Result<(), Error> {
         self.builder.stylesheet(NOTHING)?;
         self.made(STYLE, "text/css", String::new());
-        Ok(())
+        self.resource(NEWER.to_owned(), NOTHING, "text/css", None)
     }
 
-    /// Adds the fonts that the pages need, and the stylesheet that names them. What is
+    /// Adds the fonts that the pages need, and the stylesheets that name them. What is
     /// to be said of them is returned.
     fn type_set(&mut self, book: &'a Book) -> Result<Vec<String>, Error> {
         let texts = || self.contents.values().filter_map(Contents::text);
@@ -269,7 +279,8 @@ impl<'a> Package<'a> {
         let fonts = Fonts::of(book, &Wanted { characters, has_code });
         let mut css = style::stylesheet(&book.theme, &fonts);
         style::phases(&mut css, &book.phases, &book.theme);
-        self.contents.insert(format!("OEBPS/{STYLE}"), Contents::Text(css));
+        self.contents.insert(format!("OEBPS/{STYLE}"), Contents::Text(stable::stable(&css)));
+        self.contents.insert(format!("OEBPS/{NEWER}"), Contents::Text(css));
         let remarks = fonts.remarks();
         for face in fonts.faces {
             self.resource(format!("fonts/{}", face.file), face.bytes, face.media, None)?;

@@ -104,7 +104,10 @@ pub fn navigation(
     for of_one_part in parts.outermost.chunk_by(|a, b| book.chapters[*a].part == book.chapters[*b].part) {
         let part = of_one_part.first().and_then(|first| book.part_begun_by(*first));
         if let Some(part) = part {
-            nav.open("li", &[]).leaf("span", &[], part).line().open("ol", &[]).line();
+            // Kindle wants every entry to lead somewhere.
+            let begins = of_one_part.first().and_then(|first| Some((first, book.chapters.get(*first)?)));
+            let file = begins.map(|(first, chapter)| format!("chapters/{}", chapter_file(*first, &chapter.slug)));
+            nav.open("li", &[]).leaf("a", &[("href", file.as_deref())], part).line().open("ol", &[]).line();
         }
         for position in of_one_part {
             entry(&mut nav, book, &parts, *position);

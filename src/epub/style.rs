@@ -1,7 +1,8 @@
 //! The stylesheet, made from the theme's tokens.
 //!
 //! No custom properties and no absolute units where the reader's choice should
-//! rule: old devices drop rules they do not know, and people set their own sizes.
+//! rule: people set their own sizes. Each property of newer CSS has an older one before it, since
+//! [`super::stable`] takes out what old devices drop the stylesheet for.
 //! Body text has no colour of its own, so that dark and sepia modes can give it one.
 
 use std::fmt::Write;
@@ -118,7 +119,7 @@ fn phase(css: &mut String, class: &str, colours: &PhaseColours, theme: &Theme) {
 .{class} h2, .{class} h3, .{class} h4, .{class} h5, .{class} h6, .{class} dt, .{class} .label-ink {{ color: {ink}; }}
 .{class} .facts, .{class} .pictograms {{ background-color: {tint}; color: {text}; }}
 .{class} .facts dt {{ color: {ink}; }}
-@media (prefers-color-scheme: dark) {{
+@media all and (prefers-color-scheme: dark) {{
 .{class} h2, .{class} h3, .{class} h4, .{class} h5, .{class} h6, .{class} dt, .{class} .label-ink, .{class} .facts dt {{ color: {night}; }}
 .{class} .facts, .{class} .pictograms {{ background-color: {NIGHT}; color: {NIGHT_INK}; }}
 }}

@@ -19,13 +19,21 @@ pub const TERM: &str = "term.";
 /// What the id of a printed page begins with; its number follows.
 pub const PAGE: &str = "page.";
 
-/// The id of a page's own anchor. One that looks like an id of ours gives way,
-/// the same way wherever it is asked for, so that links still find it.
+/// The id of a page's own anchor, as XML names go (NCName) and in ASCII: old devices look for the escapes
+/// of an address as they stand. One that looks like an id of ours gives way, the same way wherever it is
+/// asked for, so that links still find it.
 pub fn anchor(id: &str) -> Cow<'_, str> {
-    // HTML wants no space in an id, and at least one character.
-    let odd = |c: char| c.is_whitespace() || c.is_control();
-    if id.is_empty() || id.contains(odd) {
-        return Cow::Owned(format!("_{}", id.replace(odd, "_")));
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if !id.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') || !id.chars().all(plain) {
+        let mut name = "_".to_owned();
+        for c in id.chars() {
+            match c {
+                c if plain(c) => name.push(c),
+                c if c.is_whitespace() || c.is_control() => name.push('_'),
+                c => drop(write!(name, "u{:x}.", u32::from(c))),
+            }
+        }
+        return Cow::Owned(name);
     }
     let bare = id.trim_end_matches('-');
     let numbers = |rest: &str| rest.chars().all(|c| c.is_ascii_digit() || c == '.');
@@ -184,10 +192,13 @@ mod tests {
             ("chapter.title", "chapter.title-"),
             ("note.one", "note.one"),
             ("a b", "_a_b"),
+            ("1-start", "_1-start"),
+            ("größe:1", "_gruf6.udf.eu3a.1"),
+            ("", "_"),
         ] {
             assert_eq!(anchor(id), is);
         }
-        assert_eq!(fragment("é%#\"x"), "#é%25%23%22x");
+        assert_eq!(fragment("é%#\"x"), "#_ue9.u25.u23.u22.x");
         assert_eq!(fragment("note.1"), "#note.1-");
     }
 

@@ -1,16 +1,15 @@
 //! The words that a drawing writes as text. They are set in the book's fonts, as a page's words
 //! are, and what no font has must not reach the layout engine: PDF/A forbids it.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
-use usvg::fontdb::{Database, Source};
 use usvg::roxmltree::{Document, Node};
 
+use super::portable::shelved;
 use crate::fonts::{Font, is_unseen};
 use crate::source::is_control;
 use crate::xml;
@@ -66,14 +65,7 @@ pub fn outlined(svg: &[u8], fonts: &[Font]) -> Option<Vec<u8>> {
     if words(svg).nfc().all(is_plain) {
         return None;
     }
-    let mut shelf = Database::new();
-    let mut shelved = BTreeSet::new();
-    for font in fonts {
-        // A collection's faces share their file.
-        if shelved.insert(font.data().as_slice().as_ptr()) {
-            shelf.load_font_source(Source::Binary(Arc::new(font.data().clone())));
-        }
-    }
+    let mut shelf = shelved(fonts.iter());
     let family = &fonts.first()?.info().family;
     shelf.set_serif_family(family);
     shelf.set_sans_serif_family(family);

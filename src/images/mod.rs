@@ -3,7 +3,8 @@
 //! [`examine`] takes the bytes of a file once: it measures them, decodes them to see that they
 //! can be, turns photographs the right way up, turns inks into the colours of screens, and drops
 //! what no format can carry. What it changes or refuses comes back in words. [`trace`] makes
-//! small flat pictograms into drawings, [`scale`] large pictures smaller.
+//! small flat pictograms into drawings, [`scale`] large pictures smaller, [`portable`]
+//! drawings plain.
 
 mod animation;
 mod examine;
@@ -11,6 +12,7 @@ mod inks;
 mod jpeg;
 pub(crate) mod lettering;
 mod pixels;
+pub(crate) mod portable;
 mod profile;
 pub(crate) mod scale;
 pub(crate) mod svg;

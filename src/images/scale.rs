@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
 use image::codecs::png::{CompressionType, FilterType as Rows, PngDecoder, PngEncoder};
+use image::codecs::webp::WebPDecoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageBuffer, ImageDecoder, ImageResult, Pixel};
 use pic_scale::{
@@ -32,8 +33,8 @@ const LARGE: u64 = 25_000_000;
 const QUALITY: u8 = 90;
 
 /// The book with pictures of at most [`MOST`] pixels, and a diagnostic for each that was
-/// made smaller. Drawings have no pixels; what moves, and WebP, which can only be written
-/// without loss here and would grow, stay as they came.
+/// made smaller. WebP, which neither Kindle nor old devices show, is JPEG or PNG in it. Drawings have no
+/// pixels; what moves stays as it came.
 pub fn fitted(book: &Book) -> (Cow<'_, Book>, Vec<Diagnostic>) {
     // Several at once, save those that are large in memory.
     let pixels = |picture: &StoredPicture| u64::from(picture.width) * u64::from(picture.height);
@@ -56,6 +57,9 @@ pub fn fitted(book: &Book) -> (Cow<'_, Book>, Vec<Diagnostic>) {
 }
 
 fn diagnose(before: &StoredPicture, after: &StoredPicture) -> Option<Diagnostic> {
+    if (before.width, before.height) == (after.width, after.height) {
+        return None;
+    }
     let place = before.places.first()?;
     let name = before.path.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("the picture");
     let message = format!(
@@ -68,9 +72,11 @@ fn diagnose(before: &StoredPicture, after: &StoredPicture) -> Option<Diagnostic>
 
 /// A picture with fewer pixels; none where it has few enough, or cannot be read.
 fn smaller(picture: &StoredPicture) -> Option<StoredPicture> {
-    if u64::from(picture.width) * u64::from(picture.height) <= MOST {
+    let many = u64::from(picture.width) * u64::from(picture.height) > MOST;
+    if !many && picture.media != MediaType::Webp {
         return None;
     }
+    let mut media = picture.media;
     let bytes = Cursor::new(picture.bytes.as_slice());
     let (image, bytes) = match picture.media {
         MediaType::Png => {
@@ -86,11 +92,41 @@ fn smaller(picture: &StoredPicture) -> Option<StoredPicture> {
         MediaType::Jpeg => redrawn(JpegDecoder::new(bytes).ok()?, |image, profile, out| {
             write(JpegEncoder::new_with_quality(out, QUALITY), image, profile)
         }),
-        MediaType::Gif | MediaType::Webp | MediaType::Svg => return None,
+        MediaType::Webp => {
+            let exact = is_exact(&picture.bytes);
+            let decoder = WebPDecoder::new(bytes).ok()?;
+            if decoder.has_animation() {
+                return None;
+            }
+            media = if exact || decoder.color_type().has_alpha() { MediaType::Png } else { MediaType::Jpeg };
+            redrawn(decoder, |image, profile, out| match media {
+                MediaType::Png => write(PngEncoder::new(out), image, profile),
+                _ => write(JpegEncoder::new_with_quality(out, QUALITY), image, profile),
+            })
+        }
+        MediaType::Gif | MediaType::Svg => return None,
     }
     .ok()?;
     let (width, height) = (image.width(), image.height());
-    Some(StoredPicture { bytes: Arc::new(bytes), width, height, ..picture.clone() })
+    // What stands before the ending is unique in the book.
+    let stem = picture.name.rsplit_once('.').map_or(picture.name.as_str(), |(stem, _)| stem);
+    let name = format!("{stem}.{}", media.extension());
+    Some(StoredPicture { name, media, bytes: Arc::new(bytes), width, height, ..picture.clone() })
+}
+
+/// Whether a WebP was written without loss: its pixels are in a chunk of that kind.
+fn is_exact(bytes: &[u8]) -> bool {
+    let mut at = 12;
+    while let Some([kind @ .., a, b, c, d]) = bytes.get(at..at + 8) {
+        match kind {
+            b"VP8L" => return true,
+            b"VP8 " => return false,
+            _ => {}
+        }
+        let length = u32::from_le_bytes([*a, *b, *c, *d]) as usize;
+        at = at.saturating_add(8).saturating_add(length.next_multiple_of(2));
+    }
+    false
 }
 
 /// Draws a picture again and writes it with its colour profile.
@@ -109,6 +145,9 @@ fn redrawn(
 /// A picture at the size that `to` makes of its own, eight bits to the channel.
 fn resized(image: DynamicImage, to: impl Fn(u32, u32) -> (u32, u32)) -> DynamicImage {
     let (width, height) = to(image.width(), image.height());
+    if (width, height) == (image.width(), image.height()) {
+        return image;
+    }
     let scaler = Scaler::new(ResamplingFunction::Lanczos3);
     let target = ImageSize::new(width as usize, height as usize);
     let source = ImageSize::new(image.width() as usize, image.height() as usize);

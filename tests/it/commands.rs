@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 /// What README.md asks for beside Python, Node and Java, which `make tools` brings where it can.
 const ASKED_FOR: &str = "cargo make rustc";
 /// Of the packages that every Debian has (Policy 3.8), and POSIX or the GNU tools elsewhere.
-const EVERYWHERE: &str = "awk bash cat chmod cmp cp cut date dirname dpkg dpkg-deb env find grep gzip head id \
-                          install ln md5sum mkdir mkfifo mktemp mv realpath rm sed sh sha256sum sort tail taskset timeout \
-                          touch uname wc xargs";
+const EVERYWHERE: &str = "awk bash cat chmod cmp cp cut date dirname dpkg dpkg-deb dpkg-query env find grep gzip head id \
+                          install ln md5sum mkdir mkfifo mktemp mv realpath rm sed sh sha256sum sort tail tar taskset timeout \
+                          touch tr uname wc xargs";
 
 /// The files below a folder that may start something.
 fn sources(folder: &Path) -> Vec<PathBuf> {
@@ -49,7 +49,9 @@ fn every_program_that_is_started_is_installed_and_none_is_for_nothing() {
         .chain(listed.iter().copied())
         .collect();
     let mut files: Vec<PathBuf> =
-        ["Makefile", ".ci/run", "packaging/deb"].map(|path| root().join(path)).into();
+        ["Makefile", ".ci/run"].map(|path| root().join(path)).into();
+    let scripts = ["deb", "linked", "notice", "release"];
+    files.extend(scripts.map(|script| root().join("packaging").join(script)));
     for folder in ["tests/it", "tests/judges", "benches", "docs"] {
         files.extend(sources(&root().join(folder)));
     }

@@ -266,6 +266,7 @@ fn other_tools_can_read_what_is_written_for_them() {
             "--builtin-schema",
             "vendor.github-workflows",
             root().join("docs/github-workflow.yml").to_str().unwrap(),
+            root().join(".github/workflows/release.yml").to_str().unwrap(),
         ],
     );
 }

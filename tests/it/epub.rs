@@ -84,6 +84,72 @@ fn nothing_is_in_it_that_stores_and_devices_refuse_or_spoil() {
     });
 }
 
+#[test]
+fn nothing_that_shops_and_old_devices_are_known_for_is_in_it() {
+    judged("tests/judges/epub_shops.py", |last| last.ends_with("pages 0 faults") && !last.starts_with("0 "));
+}
+
+/// Drawings that one reader or another shows wrongly: no size, percentages, a style sheet, words, references
+/// by `href`, the colour of the text around.
+const ODD_DRAWINGS: [(&str, &str); 5] = [
+    ("viewBox=\"0 0 24 24\"", "<path d=\"M4 4h16v16H4z\" fill=\"none\" stroke=\"currentColor\"/>"),
+    (
+        "width=\"100%\" height=\"100%\" viewBox=\"0 0 200 100\"",
+        "<rect width=\"100%\" height=\"100%\" fill=\"#eee\"/>",
+    ),
+    ("width=\"300\" height=\"150\"", "<circle cx=\"150\" cy=\"75\" r=\"60\"/>"),
+    ("", "<path d=\"M10 10L90 90\" stroke=\"black\"/>"),
+    (
+        "width=\"120pt\" height=\"80pt\" viewBox=\"0 0 120 80\"",
+        "<style>.a{fill:none;stroke:#000}@media (prefers-color-scheme: dark){.a{stroke:#fff}}</style>\
+         <defs><g id=\"s\"><rect class=\"a\" x=\"5\" y=\"5\" width=\"30\" height=\"30\"/></g></defs><use href=\"#s\" x=\"40\"/>\
+         <text x=\"10\" y=\"70\" font-size=\"12\"><tspan x=\"10\" y=\"55\">one</tspan><tspan x=\"10\" y=\"70\">two</tspan></text>",
+    ),
+];
+
+#[test]
+fn what_readers_are_known_to_stumble_over_is_mended_in_the_epub_and_stays_in_sight() {
+    let site = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| {
+        fs::create_dir_all(site.path().join("src")).unwrap();
+        fs::write(site.path().join(name), bytes).unwrap();
+    };
+    // Parts have names and no pages of their own.
+    write("book.toml", b"[book]\ntitle = \"Odd things\"\nlanguage = \"de\"\n");
+    write("src/SUMMARY.md", "# Summary\n\n# Erster Teil\n\n- [Eins](eins.md)\n  - [Zwei](zwei.md)\n".as_bytes());
+    let mut page = String::from(
+        "# Eins\n\n## 1. Größe: α/β\n\nSee [the letters](#1-größe-αβ) and [two](zwei.md#mañana).\n\n\
+         ![Dot](data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==)\n\n\
+         ```mermaid\nflowchart LR\n  A[Needs of many people] -->|yes| B{Worth it?}\n```\n\n",
+    );
+    for (at, (root, inside)) in ODD_DRAWINGS.iter().enumerate() {
+        let svg = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" {root}>{inside}</svg>");
+        write(&format!("src/odd-{at}.svg"), svg.as_bytes());
+        page.push_str(&format!("![Drawing {at}](odd-{at}.svg)\n\n"));
+    }
+    let lines = image::RgbaImage::from_fn(64, 64, |x, y| image::Rgba([0, 0, 0, if x.abs_diff(y) < 6 { 255 } else { 0 }]));
+    for ending in ["png", "webp"] {
+        lines.save(site.path().join("src").join(format!("lines.{ending}"))).unwrap();
+        page.push_str(&format!("![Lines as {ending}](lines.{ending})\n\n"));
+    }
+    write("src/eins.md", page.as_bytes());
+    write("src/zwei.md", "# Zwei\n\n## Mañana\n\nWords.\n".as_bytes());
+    let built = Built::new(site.path(), &["--only", "epub"]);
+    assert_eq!((built.status, built.stderr.as_str()), (0, ""));
+    let book = built.path("handbook.epub");
+    for (judge, verdict) in [
+        ("tests/judges/epub_shops.py", "7 pages 0 faults"),
+        ("tests/judges/epub_safe.py", "7 documents 0 faults"),
+        ("tests/judges/epub_check.py", "0 fatal 0 errors 0 warnings"),
+    ] {
+        let said = python(&[judge, &book]);
+        assert_eq!(said.lines().last(), Some(verdict), "{said}");
+    }
+    // As they are drawn with no font of the book's and on a black ground, beside what the site has.
+    let said = python(&["tests/judges/epub_dark.py", &book]);
+    assert_eq!(said.lines().last(), Some("9 pictures 0 faults"), "{said}");
+}
+
 /// Says of a book whether every page of its handbook is marked where it begins.
 fn paged(name: &str, built: &Built, least: usize) {
     assert!(built.exists("handbook.epub"), "{name}: {}", built.stderr);

@@ -1,14 +1,16 @@
-//! The Debian package: made, judged by lintian, unpacked into an empty folder, and run
-//! from there with nothing around it.
+//! What is handed out. The Debian package: made, judged by lintian, unpacked into an empty folder, and
+//! run from there with nothing around it. The archive: unpacked and run where nothing else is. The list
+//! of components: that its judge knows a good one from bad ones, since `make release` alone makes one.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use crate::common::judges::{root, run};
+use crate::common::judges::{python, root, run};
 
-/// A package, and the folder that it was unpacked into.
+/// What is handed out, and the folder that the package of it was unpacked into.
 struct Package {
     folder: tempfile::TempDir,
     deb: PathBuf,
@@ -29,9 +31,9 @@ fn have(command: &str) -> bool {
     Command::new(command).arg("--version").output().is_ok()
 }
 
-/// Makes the package below a folder.
+/// Makes what is handed out, and returns the package.
 fn make(out: &Path) -> PathBuf {
-    let output = Command::new(root().join("packaging/deb"))
+    let output = Command::new(root().join("packaging/release"))
         .arg(env!("CARGO_BIN_EXE_phasebook"))
         .arg(out)
         .env("DEBFULLNAME", "Whoever builds it")
@@ -40,7 +42,8 @@ fn make(out: &Path) -> PathBuf {
         .output()
         .expect("the script is there");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    fs::read_dir(out).unwrap().next().expect("a package was made").unwrap().path()
+    let files = fs::read_dir(out).unwrap().map(|entry| entry.unwrap().path());
+    files.into_iter().find(|path| path.extension().is_some_and(|kind| kind == "deb")).expect("a package was made")
 }
 
 /// The package, made once; none where the system is not Debian's.
@@ -153,10 +156,88 @@ fn lintian_finds_nothing() {
 }
 
 #[test]
-fn the_same_program_makes_the_same_package() {
+fn the_same_program_makes_the_same_files() {
     let Some(package) = package() else { return };
     let folder = tempfile::tempdir().unwrap();
-    let again = make(folder.path());
-    assert_eq!(again.file_name(), package.deb.file_name());
-    assert!(fs::read(again).unwrap() == fs::read(&package.deb).unwrap(), "the packages differ");
+    make(folder.path());
+    let made = |folder: &Path| -> BTreeSet<(String, Vec<u8>)> {
+        let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        paths.map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(path).unwrap())).collect()
+    };
+    let (first, second) = (made(package.deb.parent().unwrap()), made(folder.path()));
+    let names = |files: &BTreeSet<(String, Vec<u8>)>| -> Vec<String> {
+        files.iter().map(|(name, _)| name.clone()).collect()
+    };
+    assert_eq!(names(&first), names(&second));
+    assert_eq!(first.len(), 3, "{:?}", names(&first));
+    assert!(first == second, "the files differ");
+}
+
+#[test]
+fn the_archive_runs_where_nothing_else_is_and_the_sums_match() {
+    let Some(package) = package() else { return };
+    let said = python(&["tests/judges/release.py", package.deb.parent().unwrap().to_str().unwrap()]);
+    assert_eq!(said.trim(), "2 files 0 faults");
+}
+
+/// What the judge of lists of components says of one.
+fn components(list: &serde_json::Value) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("list.cdx.json");
+    fs::write(&file, list.to_string()).unwrap();
+    let output = Command::new(root().join(".venv/bin/python"))
+        .current_dir(root())
+        .args(["tests/judges/sbom.py", file.to_str().unwrap(), env!("CARGO_BIN_EXE_phasebook")])
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap() + &String::from_utf8_lossy(&output.stderr)
+}
+
+#[test]
+fn a_list_of_components_is_held_against_the_crates_of_the_program() {
+    let arguments = ["tree", "--locked", "--edges", "normal", "--prefix", "none", "--format", "{p}"];
+    let tree = Command::new(env!("CARGO")).args(arguments).current_dir(root()).output().unwrap();
+    let tree = String::from_utf8(tree.stdout).unwrap();
+    let crates: BTreeSet<(&str, &str)> = tree
+        .lines()
+        .filter_map(|line| line.split_once(" v"))
+        .map(|(name, rest)| (name, rest.split(' ').next().unwrap()))
+        .filter(|(name, _)| *name != "phasebook")
+        .collect();
+    let component = |name: &str, version: &str, kind: &str, purl: String| {
+        serde_json::json!({"type": kind, "name": name, "version": version, "purl": purl, "bom-ref": purl,
+                           "licenses": [{"expression": "MIT"}]})
+    };
+    let own = env!("CARGO_PKG_VERSION");
+    let mut list = serde_json::json!({
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "version": 1,
+        "metadata": {"component": component("phasebook", own, "application", format!("pkg:cargo/phasebook@{own}"))},
+        "components": [component("rust-std", "1.95.0", "library", "pkg:github/rust-lang/rust@1.95.0".to_owned())],
+    });
+    for (name, version) in &crates {
+        let crate_ = component(name, version, "library", format!("pkg:cargo/{name}@{version}"));
+        list["components"].as_array_mut().unwrap().push(crate_);
+    }
+    assert_eq!(components(&list).trim(), format!("{} components 0 faults", crates.len() + 2));
+
+    let mut spoilt = list.clone();
+    spoilt["components"].as_array_mut().unwrap().retain(|each| each["name"] != "typst");
+    let mut more = list.clone();
+    more["components"][1]["name"] = "leftpad".into();
+    more["components"][1]["purl"] = "pkg:cargo/leftpad@1.0.0".into();
+    let mut odd = list.clone();
+    odd["components"][2]["type"] = "thing".into();
+    let mut path = list;
+    path["components"][3]["bom-ref"] = "path+file:///home/somebody/phasebook".into();
+    for (list, fault) in [
+        (spoilt, "pkg:cargo/typst@0.15.1 is missing"),
+        (more, "pkg:cargo/leftpad@1.0.0 is not in the program"),
+        (odd, "the schema says"),
+        (path, "a folder of the machine"),
+    ] {
+        let said = components(&list);
+        assert!(said.contains(fault), "no `{fault}` in {said}");
+    }
 }
