@@ -264,8 +264,8 @@ fn colours(file: &File) -> Option<Against> {
             return false;
         };
         left -= content.len().min(left);
-        let mark = |operator: &&str| content.windows(operator.len()).any(|part| part == operator.as_bytes());
-        operators.iter().any(|operator| mark(&operator))
+        let mark = |operator: &str| content.windows(operator.len()).any(|part| part == operator.as_bytes());
+        operators.iter().any(|operator| mark(operator))
             && Content::decode(&content).is_ok_and(|content| {
                 content.operations.iter().any(|one| operators.contains(&one.operator.as_str()))
             })

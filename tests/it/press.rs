@@ -367,4 +367,15 @@ fn verify_finds_what_is_no_pdf_x_4() {
         assert_eq!(verified.status.code(), Some(1), "{rule}: {said}");
         assert!(said.contains(&format!("[{rule}]")), "{rule}: {said}");
     }
+    // Bytes of strangers: an examination ends, whatever it says.
+    let whole = fs::read(built.path("handbook-print.pdf")).unwrap();
+    let mut random = fastrand::Rng::with_seed(15930);
+    for _ in 0..40 {
+        let mut bytes = whole.clone();
+        for _ in 0..random.usize(1..200) {
+            let at = random.usize(..bytes.len());
+            bytes[at] = random.u8(..);
+        }
+        let _ = phasebook::verify::examine(&bytes);
+    }
 }

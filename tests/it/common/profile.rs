@@ -34,8 +34,8 @@ pub fn press() -> Vec<u8> {
 impl Made {
     /// The file.
     pub fn bytes(&self) -> Vec<u8> {
-        let to_lab = table((4, 3), 2, |ink| lab(ink));
-        let to_inks = table((3, 4), 9, |lab| inks(lab));
+        let to_lab = table((4, 3), 2, lab);
+        let to_inks = table((3, 4), 9, inks);
         let mut tags = vec![
             (*b"desc", description(self.description)),
             (*b"cprt", text("No copyright, use freely")),
