@@ -7,7 +7,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 CRATES := .tools/bin
 
-.PHONY: all program guide install deb test tools system-tools lint bless bench pictures deny licences dist release fuzz hostile clean
+.PHONY: all program guide install deb test tools system-tools lint bless bench pictures deny licences dist release readers fuzz hostile clean
 
 all: program
 	$(PHASEBOOK) build . --out out
@@ -107,6 +107,13 @@ $(BENCH)/.installed: benches/requirements.txt
 	python3 -m venv $(BENCH)
 	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	touch $@
+
+# EPUBs as calibre converts them for a Kindle, with every word and without a complaint. By hand, since calibre
+# and what it needs are some 450 MB: `apt-get install --no-install-recommends calibre`, say.
+EPUBS ?= out/handbook.epub out/guide/handbook.epub
+
+readers: all guide tools
+	$(PYTHON) tests/judges/calibre.py $(EPUBS)
 
 # Third-party crates: their licences, where they come from, which are there twice, and what is
 # known of them. `make deny DENY="bans licenses sources"` asks nothing of the net. Neither this

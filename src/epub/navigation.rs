@@ -106,7 +106,8 @@ pub fn navigation(
         if let Some(part) = part {
             // Kindle wants every entry to lead somewhere.
             let begins = of_one_part.first().and_then(|first| Some((first, book.chapters.get(*first)?)));
-            let file = begins.map(|(first, chapter)| format!("chapters/{}", chapter_file(*first, &chapter.slug)));
+            let file =
+                begins.map(|(first, chapter)| format!("chapters/{}", chapter_file(*first, &chapter.slug)));
             nav.open("li", &[]).leaf("a", &[("href", file.as_deref())], part).line().open("ol", &[]).line();
         }
         for position in of_one_part {

@@ -19,8 +19,23 @@ const PROPERTIES: &str = " background background-color border border-bottom bord
     white-space widows width word-spacing ";
 /// Values that came later, and names of layouts.
 const LATER: [&str; 17] = [
-    "start", "end", "currentcolor", "initial", "unset", "revert", "auto-fit", "flex", "grid", "inline-flex",
-    "inline-grid", "flow-root", "contents", "break-spaces", "match-parent", "fit-content", "max-content",
+    "start",
+    "end",
+    "currentcolor",
+    "initial",
+    "unset",
+    "revert",
+    "auto-fit",
+    "flex",
+    "grid",
+    "inline-flex",
+    "inline-grid",
+    "flow-root",
+    "contents",
+    "break-spaces",
+    "match-parent",
+    "fit-content",
+    "max-content",
 ];
 const UNITS: [&str; 8] = ["em", "ex", "px", "pt", "pc", "in", "cm", "mm"];
 
@@ -47,7 +62,8 @@ fn rule(parser: &mut Parser<'_>) -> Found<Option<String>> {
         _ => None,
     };
     parser.reset(&start);
-    let ends = Delimiter::CurlyBracketBlock | if at.is_some() { Delimiter::Semicolon } else { Delimiter::None };
+    let ends =
+        Delimiter::CurlyBracketBlock | if at.is_some() { Delimiter::Semicolon } else { Delimiter::None };
     let head = match &at {
         None => parser.parse_until_before(ends, |parser| Ok(selectors(parser)))?,
         Some(name) => {
@@ -111,7 +127,9 @@ fn named<'i>(parser: &mut Parser<'i>) -> Option<(String, &'i str)> {
     let start = parser.position();
     while let Ok(token) = parser.next() {
         let plain = match token {
-            Token::Ident(word) => !LATER.contains(&word.to_ascii_lowercase().as_str()) && !word.starts_with('-'),
+            Token::Ident(word) => {
+                !LATER.contains(&word.to_ascii_lowercase().as_str()) && !word.starts_with('-')
+            }
             Token::Dimension { unit, .. } => UNITS.contains(&unit.to_ascii_lowercase().as_str()),
             // `#abc`, since eight digits came later.
             Token::Hash(digits) | Token::IDHash(digits) => matches!(digits.len(), 3 | 6),
@@ -141,12 +159,18 @@ mod tests {
         for (css, is) in [
             ("p { margin: 0 0 1em; }", "p { margin: 0 0 1em; }\n"),
             ("/* a */ p { color: #123456 }", "p { color: #123456; }\n"),
-            ("a, b > c, d:first-child, .e .f, #g, [lang], h + i { color: red }", "a, .e .f, #g { color: red; }\n"),
+            (
+                "a, b > c, d:first-child, .e .f, #g, [lang], h + i { color: red }",
+                "a, .e .f, #g { color: red; }\n",
+            ),
             ("p { width: 5%; width: calc(5% - 2px); }", "p { width: 5%; }\n"),
             ("p { max-width: min(10px, 30vw); color: var(--a); margin: 1vh 0; height: 5rem }", ""),
             ("p { text-align: left; text-align: start; hyphens: auto; }", "p { text-align: left; }\n"),
             ("@media (min-width: 3em) { p { color: red } } q { color: blue }", "q { color: blue; }\n"),
-            ("@supports (a: b) { p { color: red } } @import url(a.css); q { color: blue }", "q { color: blue; }\n"),
+            (
+                "@supports (a: b) { p { color: red } } @import url(a.css); q { color: blue }",
+                "q { color: blue; }\n",
+            ),
             ("@import \"a.css\"; @media all and (color) {} q { float: left }", "q { float: left; }\n"),
             (
                 "@font-face { font-family: \"A\"; font-weight: 400; src: url(fonts/a.ttf); unicode-range: U+0; }",
@@ -154,8 +178,10 @@ mod tests {
             ),
             ("p { border: 1px solid currentColor; display: grid; color: #11223344 }", ""),
             ("p { color: red; & q { color: blue } }", "p { color: red; }\n"),
-            ("p { font: bold 1em/1.2 \"A b\", serif; color: rgb(1, 2, 3) }",
-             "p { font: bold 1em/1.2 \"A b\", serif; color: rgb(1, 2, 3); }\n"),
+            (
+                "p { font: bold 1em/1.2 \"A b\", serif; color: rgb(1, 2, 3) }",
+                "p { font: bold 1em/1.2 \"A b\", serif; color: rgb(1, 2, 3); }\n",
+            ),
             ("p { margin: -1em; } } q { color: red", "p { margin: -1em; }\n"),
             ("", ""),
         ] {

@@ -126,7 +126,9 @@ mod tests {
     use super::*;
 
     fn drawing(root: &str, inside: &str) -> String {
-        format!("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" {root}>{inside}</svg>")
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" {root}>{inside}</svg>"
+        )
     }
 
     #[test]

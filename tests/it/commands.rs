@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 /// What README.md asks for beside Python, Node and Java, which `make tools` brings where it can.
 const ASKED_FOR: &str = "cargo make rustc";
+/// What `make readers` alone starts, which nobody has to have.
+const BY_HAND: &str = "ebook-convert";
 /// Of the packages that every Debian has (Policy 3.8), and POSIX or the GNU tools elsewhere.
 const EVERYWHERE: &str = "awk bash cat chmod cmp cp cut date dirname dpkg dpkg-deb dpkg-query env find grep gzip head id \
                           install ln md5sum mkdir mkfifo mktemp mv realpath rm sed sh sha256sum sort tail tar taskset timeout \
@@ -46,10 +48,10 @@ fn every_program_that_is_started_is_installed_and_none_is_for_nothing() {
     let there: BTreeSet<&str> = ASKED_FOR
         .split_whitespace()
         .chain(EVERYWHERE.split_whitespace())
+        .chain(BY_HAND.split_whitespace())
         .chain(listed.iter().copied())
         .collect();
-    let mut files: Vec<PathBuf> =
-        ["Makefile", ".ci/run"].map(|path| root().join(path)).into();
+    let mut files: Vec<PathBuf> = ["Makefile", ".ci/run"].map(|path| root().join(path)).into();
     let scripts = ["deb", "linked", "notice", "release"];
     files.extend(scripts.map(|script| root().join("packaging").join(script)));
     for folder in ["tests/it", "tests/judges", "benches", "docs"] {

@@ -43,7 +43,10 @@ fn make(out: &Path) -> PathBuf {
         .expect("the script is there");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let files = fs::read_dir(out).unwrap().map(|entry| entry.unwrap().path());
-    files.into_iter().find(|path| path.extension().is_some_and(|kind| kind == "deb")).expect("a package was made")
+    files
+        .into_iter()
+        .find(|path| path.extension().is_some_and(|kind| kind == "deb"))
+        .expect("a package was made")
 }
 
 /// The package, made once; none where the system is not Debian's.
@@ -162,7 +165,9 @@ fn the_same_program_makes_the_same_files() {
     make(folder.path());
     let made = |folder: &Path| -> BTreeSet<(String, Vec<u8>)> {
         let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-        paths.map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(path).unwrap())).collect()
+        paths
+            .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(path).unwrap()))
+            .collect()
     };
     let (first, second) = (made(package.deb.parent().unwrap()), made(folder.path()));
     let names = |files: &BTreeSet<(String, Vec<u8>)>| -> Vec<String> {

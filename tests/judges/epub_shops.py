@@ -64,6 +64,8 @@ def newer(css):
     for query in re.findall(r"@media\b([^{]*)\{", css):
         if not query.strip().startswith(("all and", "screen and")):
             no(f"newer.css: @media{query}")
+    for wrong in re.findall(r"margin[a-z-]*:[^;}]*\s-[0-9.][^;}]*", css):
+        no(f"newer.css: {wrong}, which Kindle cuts off")
     if re.search(r"@media[^{]*\{\s*\}", css) or css.count("{") != css.count("}"):
         no("newer.css: an empty query, or a bracket without its other")
 
