@@ -66,6 +66,15 @@ pub fn outlined(svg: &[u8], fonts: &[Font]) -> Option<Vec<u8>> {
     if words(svg).nfc().all(is_plain) {
         return None;
     }
+    let options = usvg::Options { fontdb: Arc::new(shelf(fonts)), ..usvg::Options::default() };
+    let tree = usvg::Tree::from_data(svg, &options).ok()?;
+    let plain = usvg::WriteOptions { preserve_text: false, ..usvg::WriteOptions::default() };
+    Some(tree.to_string(&plain).into_bytes())
+}
+
+/// Fonts as those who set the words of drawings ask for them; the first is that of all families
+/// that are not among them.
+pub(super) fn shelf(fonts: &[Font]) -> Database {
     let mut shelf = Database::new();
     let mut shelved = BTreeSet::new();
     for font in fonts {
@@ -74,16 +83,15 @@ pub fn outlined(svg: &[u8], fonts: &[Font]) -> Option<Vec<u8>> {
             shelf.load_font_source(Source::Binary(Arc::new(font.data().clone())));
         }
     }
-    let family = &fonts.first()?.info().family;
-    shelf.set_serif_family(family);
-    shelf.set_sans_serif_family(family);
-    shelf.set_monospace_family(family);
-    shelf.set_cursive_family(family);
-    shelf.set_fantasy_family(family);
-    let options = usvg::Options { fontdb: Arc::new(shelf), ..usvg::Options::default() };
-    let tree = usvg::Tree::from_data(svg, &options).ok()?;
-    let plain = usvg::WriteOptions { preserve_text: false, ..usvg::WriteOptions::default() };
-    Some(tree.to_string(&plain).into_bytes())
+    if let Some(font) = fonts.first() {
+        let family = &font.info().family;
+        shelf.set_serif_family(family);
+        shelf.set_sans_serif_family(family);
+        shelf.set_monospace_family(family);
+        shelf.set_cursive_family(family);
+        shelf.set_fantasy_family(family);
+    }
+    shelf
 }
 
 /// Whether a character is one glyph in any font, whatever stands beside it.
