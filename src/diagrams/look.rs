@@ -115,6 +115,8 @@ fn config(theme: &Theme, colours: &PhaseColours, series: &[Colour]) -> MermaidCo
     MermaidConfig::from_value(json!({
         "secure": SECURE,
         "themeVariables": variables,
+        // Lines that enter a group do not cross its name at once.
+        "flowchart": { "subGraphTitleMargin": { "top": 4, "bottom": 12 } },
         // Words that stand in HTML are in no book.
         "journey": { "textPlacement": "tspan" },
     }))

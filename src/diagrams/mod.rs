@@ -1,10 +1,12 @@
-//! Diagrams that pages write in Mermaid, drawn in the colours and the fonts of the book.
+//! Diagrams that pages write in Mermaid, or in Graphviz's language, drawn in the colours and the fonts of the book.
 //!
 //! The drawing is merman's (a port of Mermaid). This part gives it the theme ([`look`]), measures words
 //! by the fonts that will set them ([`measure`]), bounds what is asked of it, and makes of its SVG one
-//! that every format shows alike ([`finish`]).
+//! that every format shows alike ([`finish`]). Graphs of Graphviz become Mermaid's flowcharts first ([`dot`]).
 
 mod bounds;
+mod dot;
+mod dot_tokens;
 mod finish;
 mod look;
 mod measure;
@@ -29,8 +31,25 @@ use crate::theme::{PhaseColours, Theme};
 /// Each diagram is a file of its own, so that one name does for all.
 const NAME: &str = "d";
 
-/// The languages of fences that are drawn.
-pub const LANGUAGE: &str = "mermaid";
+/// A language that diagrams are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// Mermaid.
+    Mermaid,
+    /// Graphviz's.
+    Dot,
+}
+
+impl Language {
+    /// The language of fences of a name, where it is drawn.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "mermaid" => Some(Self::Mermaid),
+            "dot" | "graphviz" | "gv" => Some(Self::Dot),
+            _ => None,
+        }
+    }
+}
 
 /// A diagram as a drawing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,9 +65,9 @@ pub struct Drawn {
 /// Why a diagram is not drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Undrawn {
-    /// It breaks Mermaid's grammar.
+    /// It breaks the grammar of its language, or has something that is not drawn.
     Syntax {
-        /// What is wrong, in merman's words.
+        /// What it is.
         message: String,
         /// Where, in bytes of the source.
         at: Option<Range<usize>>,
@@ -86,8 +105,20 @@ impl<'a> Diagrams<'a> {
 
     /// Draws a diagram for a page of these colours. The engine's memory has what was drawn of late, so
     /// that an edit in the preview draws what it changes.
-    pub fn draw(&self, source: &str, colours: &PhaseColours) -> Result<Drawn, Undrawn> {
-        drawn(self, source, colours)
+    pub fn draw(&self, language: Language, source: &str, colours: &PhaseColours) -> Result<Drawn, Undrawn> {
+        match language {
+            Language::Mermaid => drawn(self, source, colours),
+            Language::Dot => {
+                bounds::check(source)?;
+                let flowchart = dot::flowchart(source)
+                    .map_err(|it| Undrawn::Syntax { message: it.message, at: Some(it.at) })?;
+                // Places in the flowchart are none in the graph.
+                drawn(self, &flowchart, colours).map_err(|why| match why {
+                    Undrawn::Syntax { .. } => Undrawn::Failed,
+                    why => why,
+                })
+            }
+        }
     }
 
     fn drawn(&self, source: &str, colours: &PhaseColours) -> Result<Drawn, Undrawn> {

@@ -499,8 +499,12 @@ impl<'a> Writer<'a> {
         self.inlines(content);
         if let Some(description) = described(content) {
             // The name of the language is the same in every other.
-            self.xhtml.open("details", &[]).leaf("summary", &[], "Mermaid");
-            self.xhtml.open("pre", &[]).leaf("code", &[("class", Some("language-mermaid"))], description);
+            let (name, class) = match is_graphviz(description) {
+                true => ("Graphviz", "language-dot"),
+                false => ("Mermaid", "language-mermaid"),
+            };
+            self.xhtml.open("details", &[]).leaf("summary", &[], name);
+            self.xhtml.open("pre", &[]).leaf("code", &[("class", Some(class))], description);
             self.xhtml.close().close();
         }
         self.xhtml.close();
@@ -635,5 +639,22 @@ fn described(content: &[Inline<Resolved>]) -> Option<&str> {
     match content {
         [Inline { kind: InlineKind::Image(image), .. }] => image.description.as_deref(),
         _ => None,
+    }
+}
+
+/// Whether a diagram's source is in Graphviz's language: `graph`, a name, and a brace. Mermaid's graphs have a
+/// direction, and no brace before their first node.
+fn is_graphviz(source: &str) -> bool {
+    let code: String = source
+        .lines()
+        .filter(|line| !["#", "//", "/*", " *"].iter().any(|mark| line.starts_with(mark)))
+        .collect::<Vec<_>>()
+        .join(" ");
+    let head = code.split('{').next().unwrap_or_default().to_ascii_lowercase();
+    let mut words = head.split_whitespace().skip_while(|word| *word == "strict");
+    match words.next() {
+        Some("digraph") => true,
+        Some("graph") => words.count() <= 1 && !head.contains(['-', ';']) && code.contains('{'),
+        _ => false,
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
+use usvg::fontdb::Database;
 use usvg::roxmltree::{Document, Node};
 
 use super::portable::shelved;
@@ -65,17 +66,25 @@ pub fn outlined(svg: &[u8], fonts: &[Font]) -> Option<Vec<u8>> {
     if words(svg).nfc().all(is_plain) {
         return None;
     }
-    let mut shelf = shelved(fonts.iter());
-    let family = &fonts.first()?.info().family;
-    shelf.set_serif_family(family);
-    shelf.set_sans_serif_family(family);
-    shelf.set_monospace_family(family);
-    shelf.set_cursive_family(family);
-    shelf.set_fantasy_family(family);
-    let options = usvg::Options { fontdb: Arc::new(shelf), ..usvg::Options::default() };
+    let options = usvg::Options { fontdb: Arc::new(shelf(fonts)), ..usvg::Options::default() };
     let tree = usvg::Tree::from_data(svg, &options).ok()?;
     let plain = usvg::WriteOptions { preserve_text: false, ..usvg::WriteOptions::default() };
     Some(tree.to_string(&plain).into_bytes())
+}
+
+/// Fonts as those who set the words of drawings ask for them; the first is that of all families
+/// that are not among them.
+pub(super) fn shelf(fonts: &[Font]) -> Database {
+    let mut shelf = shelved(fonts.iter());
+    if let Some(font) = fonts.first() {
+        let family = &font.info().family;
+        shelf.set_serif_family(family);
+        shelf.set_sans_serif_family(family);
+        shelf.set_monospace_family(family);
+        shelf.set_cursive_family(family);
+        shelf.set_fantasy_family(family);
+    }
+    shelf
 }
 
 /// Whether a character is one glyph in any font, whatever stands beside it.

@@ -9,7 +9,7 @@ use super::pictures::Pictures;
 use super::settle::PageDraft;
 use crate::diagnostic::rules;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::diagrams::{Diagrams, Drawn, LANGUAGE, Undrawn};
+use crate::diagrams::{Diagrams, Drawn, Language, Undrawn};
 use crate::fonts::Font;
 use crate::images::{self, Examined, lettering};
 use crate::model::visit::VisitMut;
@@ -25,6 +25,9 @@ const LONGEST: usize = 600;
 struct Typed {
     page: usize,
     span: Span,
+    language: Language,
+    /// The language as it is called.
+    called: String,
     text: String,
 }
 
@@ -52,7 +55,7 @@ pub(super) fn draw(
     }
     let diagrams = Diagrams::new(theme, fonts);
     let make = || -> Vec<Result<Shown, Undrawn>> {
-        typed.par_iter().map(|it| shown(diagrams.draw(&it.text, &colours[it.page])?)).collect()
+        typed.par_iter().map(|it| shown(diagrams.draw(it.language, &it.text, &colours[it.page])?)).collect()
     };
     let made = match rayon::ThreadPoolBuilder::new().stack_size(STACK).build() {
         Ok(pool) => pool.install(make),
@@ -98,7 +101,13 @@ fn named(typed: &Typed, why: &Undrawn, draft: &PageDraft) -> Diagnostic {
     let (span, said, hint) = match why {
         Undrawn::Syntax { message, at } => {
             let span = at.as_ref().and_then(|at| line(typed, &source.text, at.start));
-            (span.unwrap_or(typed.span), message.clone(), "correct the line as Mermaid has it")
+            let hint = match typed.language {
+                Language::Mermaid => "correct the line as Mermaid has it",
+                Language::Dot => {
+                    "draw it with Graphviz as SVG, and show the picture with an alternative text"
+                }
+            };
+            (span.unwrap_or(typed.span), message.clone(), hint)
         }
         Undrawn::Kind => (typed.span, "it is of no kind that is drawn".to_owned(), export),
         Undrawn::Costly(what) => {
@@ -106,7 +115,7 @@ fn named(typed: &Typed, why: &Undrawn, draft: &PageDraft) -> Diagnostic {
         }
         Undrawn::Failed => (typed.span, "its drawing cannot be read".to_owned(), export),
     };
-    let message = format!("the diagram is not drawn; its `{LANGUAGE}` source is shown as code: {said}");
+    let message = format!("the diagram is not drawn; its `{}` source is shown as code: {said}", typed.called);
     Diagnostic::new(&rules::DIAGRAM, source, span, message).hint(hint)
 }
 
@@ -130,9 +139,10 @@ fn line(typed: &Typed, page: &str, at: usize) -> Option<Span> {
     found.get(same).map(|span| Span { source: typed.span.source, ..*span })
 }
 
-fn diagram(block: &Block<Written>) -> Option<&str> {
+/// The language of a diagram, what it is called, and its source.
+fn diagram(block: &Block<Written>) -> Option<(Language, &str, &str)> {
     match &block.kind {
-        BlockKind::Code { language: Some(language), text } if language == LANGUAGE => Some(text),
+        BlockKind::Code { language: Some(called), text } => Some((Language::named(called)?, called, text)),
         _ => None,
     }
 }
@@ -144,8 +154,9 @@ struct Finder<'a> {
 
 impl VisitMut<Written> for Finder<'_> {
     fn block(&mut self, block: &mut Block<Written>) {
-        if let Some(text) = diagram(block) {
-            self.typed.push(Typed { page: self.page, span: block.span, text: text.to_owned() });
+        if let Some((language, called, text)) = diagram(block) {
+            let (called, text) = (called.to_owned(), text.to_owned());
+            self.typed.push(Typed { page: self.page, span: block.span, language, called, text });
         }
     }
 }
@@ -157,7 +168,7 @@ struct Hanger<'a> {
 
 impl VisitMut<Written> for Hanger<'_> {
     fn block(&mut self, block: &mut Block<Written>) {
-        let Some(text) = diagram(block) else { return };
+        let Some((_, _, text)) = diagram(block) else { return };
         let Some(Some((picture, width, alt))) = self.results.next() else { return };
         let description = Some(text.to_owned());
         let image =

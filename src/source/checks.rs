@@ -9,9 +9,9 @@ use super::rewrite::Rewritten;
 use crate::diagnostic::rules;
 use crate::model::{Block, BlockKind, Image, Inline, InlineKind, ListItem, Note, Span, Written, plain_text};
 
-/// What fences are called that hold the source of a diagram that is not drawn. (Those in Mermaid are: see
-/// [`crate::site`].)
-const DIAGRAMS: [&str; 8] = ["plantuml", "puml", "dot", "graphviz", "d2", "ditaa", "blockdiag", "vega-lite"];
+/// What fences are called that hold the source of a diagram that is not drawn. (Those in Mermaid are, and most
+/// graphs of Graphviz: see [`crate::site`].)
+const DIAGRAMS: [&str; 6] = ["plantuml", "puml", "d2", "ditaa", "blockdiag", "vega-lite"];
 
 /// Checks a page's blocks and notes.
 pub fn check(

@@ -8,6 +8,7 @@ use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
 use regex::Regex;
 use roxmltree::{Document, Node};
 
+use super::chemistry;
 use crate::model::formula::{Cell, Formula, Math, Place};
 
 /// Formulas of more bytes are shown as typed: no writer's has as many, and an attack's may.
@@ -63,11 +64,15 @@ pub fn read(tex: &str, place: Place) -> Result<Formula, Unread> {
         Place::Line => MathDisplay::Inline,
         Place::Display => MathDisplay::Block,
     };
+    let plain = chemistry::plain(tex).map_err(|(range, message)| Unread { range, message })?;
     // Which number an equation has the whole book would have to say; MathJax gives none either.
-    let unnumbered = NUMBERED.replace_all(tex, r"\$1{$2*}");
-    let made = READER.convert_with_local_state(&unnumbered, display).map_err(|error| Unread {
-        range: error.0.start.min(tex.len())..error.0.end.min(tex.len()),
-        message: error.error_message().trim_end_matches('.').to_owned(),
+    let unnumbered = NUMBERED.replace_all(&plain.tex, r"\$1{$2*}");
+    let made = READER.convert_with_local_state(&unnumbered, display).map_err(|error| {
+        let typed = plain.typed(error.0.start..error.0.end);
+        Unread {
+            range: typed.start.min(tex.len())..typed.end.min(tex.len()),
+            message: error.error_message().trim_end_matches('.').to_owned(),
+        }
     })?;
     let document = Document::parse(&made.mathml).map_err(|_| whole("it cannot be set"))?;
     let root = document.root_element();

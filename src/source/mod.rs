@@ -15,6 +15,7 @@ mod attach;
 mod attributes;
 mod captions;
 mod checks;
+mod chemistry;
 mod controls;
 mod data;
 mod definitions;

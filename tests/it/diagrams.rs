@@ -131,6 +131,11 @@ fn what_cannot_be_drawn_stays_as_code_and_is_named_at_its_line() {
         (&fenced(&format!("flowchart TD\n{many}")), "a.md:6:1", "it has too much"),
         (&fenced(plan), "a.md:6:1", "it has too much days"),
         ("```plantuml\nA -> B\n```", "a.md:6:1", "the diagram is not drawn"),
+        (
+            "```dot\ndigraph {\n  a [shape=house]\n}\n```",
+            "a.md:8:3",
+            "`dot` source is shown as code: the shape `house`",
+        ),
     ] {
         let folder = site(page);
         let output = phasebook(&["check", folder.path().to_str().unwrap(), "--format", "short"]);
@@ -150,4 +155,22 @@ fn the_same_diagrams_give_the_same_bytes() {
         fs::read(built.path("handbook.epub")).unwrap()
     };
     assert!(made() == made());
+}
+
+#[test]
+fn graphs_of_graphviz_are_drawn_where_all_of_them_is_understood() {
+    let graph = "```dot\ndigraph {\n  rankdir=LR\n  ask [label=\"Ask the users\", shape=box]\n  ask -> build [label=\"then\"]\n  \
+                 subgraph cluster_team { label=\"Team\"; build; check }\n}\n```\n\n```graphviz\ngraph { one -- two }\n```\n\n";
+    let folder = site(&format!("{graph}{}", fenced("flowchart LR\n three --> four")));
+    let built = Built::new(folder.path(), &["--only", "handbook,epub"]);
+    assert!(!built.stderr.contains("diagram"), "{}", built.stderr);
+    let text = built.pdf_text("handbook.pdf");
+    for words in ["Ask the users", "then", "Team", "build", "check", "one", "two"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(!text.contains("digraph"), "{text}");
+    assert_eq!(python(&["tests/judges/overlaps.py", &built.path("handbook.pdf")]), "[]");
+    let chapter = unpacked(&built, "OEBPS/chapters/01-a.xhtml");
+    let named = |name: &str| chapter.matches(&format!("<summary>{name}</summary>")).count();
+    assert_eq!((named("Graphviz"), named("Mermaid")), (2, 1), "{chapter}");
 }

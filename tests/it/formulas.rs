@@ -97,3 +97,32 @@ fn dollars_are_money_where_nobody_says_otherwise() {
     let said = String::from_utf8(check.stderr).unwrap() + &String::from_utf8(check.stdout).unwrap();
     assert!(said.contains("foreign-mark") && said.contains("math: true"), "{said}");
 }
+
+#[test]
+fn chemistry_is_set_in_both_formats_and_what_is_none_stays_as_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("phasebook.yaml"), "title: Sums\nmath: true\n").unwrap();
+    let page = "---\ntitle: A\n---\n\n\
+        Chromate is $\\ce{CrO4^2-}$, and $\\pu{5 kJ mol-1}$ is little.\n\n\
+        $$\\ce{SO4^2- + Ba^2+ -> BaSO4 v}$$\n\n\n\
+        What is none, such as $\\ce{A @ B}$, stays.\n";
+    fs::write(folder.path().join("a.md"), page).unwrap();
+    let built = Built::new(folder.path(), &["--only", "handbook,epub"]);
+    let text = built.pdf_text("handbook.pdf").split_whitespace().collect::<String>();
+    for words in ["CrO", "5kJmol", "BaSO4\u{2193}", "\\ce{A@B}"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(!text.contains("\\ce{S") && !text.contains("\\pu"), "{text}");
+    assert!(built.stderr.contains("`\\ce` has a `@` that is not read there"), "{}", built.stderr);
+    assert!(built.stderr.contains("a.md:10:"), "{}", built.stderr);
+    let chapter = run("unzip", &["-p", &built.path("handbook.epub"), "*.xhtml"]);
+    for there in [
+        r#"alttext="\ce{SO4^2- + Ba^2+ -&gt; BaSO4 v}""#,
+        "<msubsup><mtext>CrO</mtext><mn>4</mn>",
+        "<code>\\ce{A @ B}</code>",
+    ] {
+        assert!(chapter.contains(there), "{there}: {chapter}");
+    }
+    let judged = python(&["tests/judges/epub_check.py", &built.path("handbook.epub")]);
+    assert!(judged.trim().ends_with("0 fatal 0 errors 0 warnings"), "{judged}");
+}

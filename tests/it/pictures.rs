@@ -148,6 +148,75 @@ fn drawings_are_cleaned_and_keep_their_words() {
     assert!(judged.trim().ends_with("0 fatal 0 errors 0 warnings"), "{judged}");
 }
 
+/// A drawing with a bar that is three times as wide as its box, and words beside it.
+const WIDE: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><rect width="200" height="100" fill="#00ff00"/>
+<rect x="-400" y="20" width="1000" height="20" fill="#ff0000"/><text x="260" y="60" font-size="20">Parked</text></svg>"##;
+
+#[test]
+fn drawings_are_clipped_to_their_box_as_in_browsers() {
+    let text = "---\ntitle: T\nclass: alpha-phase\n---\n\n![Wide](wide.svg)\n\n<ul class=\"phase-activities\"><li><img src=\"wide.svg\" /> Wide</li></ul>\n";
+    let folder = site(&[("a.md", text.as_bytes().to_vec()), ("wide.svg", WIDE.as_bytes().to_vec())]);
+    let built = Built::new(folder.path(), &[]);
+    assert_eq!(built.status, 0, "{}", built.stderr);
+    // Red stands in the columns of green alone.
+    let script = "import sys, pymupdf\n\
+        seen = 0\n\
+        for path in sys.argv[1:]:\n\
+        \x20 for page in pymupdf.open(path):\n\
+        \x20   p = page.get_pixmap(dpi=72, alpha=False); s = p.samples; at = {'red': set(), 'green': set()}\n\
+        \x20   for i in range(0, len(s), 3):\n\
+        \x20     r, g, b = s[i:i + 3]\n\
+        \x20     name = 'red' if r > 200 and g < 60 and b < 60 else 'green' if g > 200 and r < 60 and b < 60 else None\n\
+        \x20     if name: at[name].add(i // 3 % p.width)\n\
+        \x20   seen += bool(at['red']); print(len(at['red'] - at['green'])) if at['red'] else None\n\
+        print('seen', seen > 1)";
+    let posters: Vec<String> = fs::read_dir(built.path("posters"))
+        .unwrap()
+        .map(|it| it.unwrap().path().to_str().unwrap().to_owned())
+        .filter(|path| path.ends_with(".pdf"))
+        .collect();
+    let handbook = built.path("handbook.pdf");
+    let mut arguments = vec!["-c", script, handbook.as_str()];
+    arguments.extend(posters.iter().map(String::as_str));
+    let said = python(&arguments);
+    assert!(said.trim().ends_with("seen True"), "{said}");
+    // Edges between two columns are of both.
+    let beyond = said.lines().filter_map(|line| line.parse::<u32>().ok()).max();
+    assert!(beyond.is_some_and(|columns| columns <= 2), "{said}");
+    let mut archive = zip::ZipArchive::new(fs::File::open(built.path("handbook.epub")).unwrap()).unwrap();
+    let drawing = std::io::read_to_string(archive.by_name("OEBPS/images/wide.svg").unwrap()).unwrap();
+    assert!(drawing.contains("clip-path=\"url(#box-of-the-drawing)\""), "{drawing}");
+    assert!(!built.pdf_text("handbook.pdf").is_empty());
+}
+
+/// Boxes as draw.io writes them: colours for light and dark, labels in HTML with a way out for those who have
+/// none, and a note that it was not drawn.
+const BOXES: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" width="241px" height="121px" viewBox="-0.5 -0.5 241 121" style="cursor:pointer;max-width:100%;background: #ffffff; background-color: light-dark(#ffffff, var(--ge-dark-color, #121212)); color-scheme: light dark;" content="&lt;mxfile/&gt;"><defs/><g><g data-cell-id="1"><rect x="0" y="0" width="240" height="120" fill="#dae8fc" stroke="#6c8ebf" pointer-events="all" style="fill: light-dark(rgb(218, 232, 252), rgb(29, 41, 59)); stroke: light-dark(rgb(108, 142, 191), rgb(92, 121, 163));"/></g>
+<g><switch><foreignObject style="overflow: visible; text-align: left;" pointer-events="none" width="100%" height="100%" requiredFeatures="http://www.w3.org/TR/SVG11/feature#Extensibility"><div xmlns="http://www.w3.org/1999/xhtml" style="display: flex; align-items: unsafe flex-start; justify-content: unsafe flex-end; width: 230px; height: 1px; padding-top: 5px; margin-left: 5px;"><div style="box-sizing: border-box; font-size: 0; text-align: right; color: #000000;"><div style="display: inline-block; font-size: 12px; font-family: Helvetica; color: light-dark(#000000, #ffffff); line-height: 1.2; white-space: normal;"><b>Gateway</b><br/>at the top</div></div></div></foreignObject><text x="235" y="17" fill="light-dark(#000000, #ffffff)" font-size="12px" text-anchor="end">Gate...</text></switch></g></g>
+<switch><g requiredFeatures="http://www.w3.org/TR/SVG11/feature#Extensibility"/><a transform="translate(0,-5)" xlink:href="https://a.example/" target="_blank"><text text-anchor="middle" font-size="10px" x="50%" y="100%">Text is not SVG - cannot display</text></a></switch></svg>"##;
+
+#[test]
+fn labels_of_drawings_stand_where_a_browser_sets_them() {
+    let text = "---\ntitle: T\n---\n\n![Boxes](boxes.svg)\n";
+    let folder = site(&[("a.md", text.as_bytes().to_vec()), ("boxes.svg", BOXES.as_bytes().to_vec())]);
+    let built = Built::new(folder.path(), &["--only", "epub,handbook"]);
+    assert_eq!(rules(&built.stderr), ["simplified-drawing"], "{}", built.stderr);
+    let words = built.pdf_text("handbook.pdf");
+    assert!(words.contains("Gateway") && words.contains("at the top"), "{words}");
+    assert!(!words.contains("Gate...") && !words.contains("cannot display"), "{words}");
+    // Both lines end 5 units from the right edge of the box, and are in its upper third.
+    let script = "import sys, pymupdf\n\
+        for page in pymupdf.open(sys.argv[1]):\n\
+        \x20 boxes = [d['rect'] for d in page.get_drawings() if d.get('fill') and abs(d['fill'][0] - 218 / 255) < 0.01 and abs(d['fill'][1] - 232 / 255) < 0.01]\n\
+        \x20 for box in boxes:\n\
+        \x20   for words in ['Gateway', 'at the top']:\n\
+        \x20     at = page.search_for(words)[0]; unit = box.width / 240\n\
+        \x20     print(round((box.x1 - at.x1) / unit), at.y1 < box.y0 + 40 * unit and at.y0 > box.y0 - 1)";
+    assert_eq!(python(&["-c", script, &built.path("handbook.pdf")]).trim(), "5 True\n5 True");
+    let judged = python(&["tests/judges/epub_check.py", &built.path("handbook.epub")]);
+    assert!(judged.trim().ends_with("0 fatal 0 errors 0 warnings"), "{judged}");
+}
+
 #[test]
 fn a_picture_in_an_address_does_not_make_a_page_too_large() {
     let mut noise = fastrand::Rng::with_seed(1);

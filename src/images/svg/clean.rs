@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use usvg::roxmltree::{Attribute, Document, Node};
 
 use super::css::{self, Properties};
+use super::looks::Looks;
 use super::{ANIMATIONS, INLINE, Refused, shortened, words};
 use crate::xml;
 
@@ -74,7 +75,9 @@ pub(super) fn clean(
     }
     let properties = css::resolved(&properties);
     let ids = ids(document, report);
-    let mut writer = Writer { out: String::new(), properties, ids, depth, report, inner };
+    let css = Looks::css(document);
+    let looks = Looks::new(&css);
+    let mut writer = Writer { out: String::new(), properties, looks, ids, depth, report, inner };
     writer.element(document.root_element(), 0)?;
     Ok(writer.out)
 }
@@ -127,9 +130,10 @@ fn is_of_name(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '-' | '_' | '.')
 }
 
-struct Writer<'w, 'i> {
+struct Writer<'w, 'i, 'd> {
     out: String,
     properties: Properties,
+    looks: Looks<'d>,
     ids: Ids,
     /// Within how many other drawings this one stands.
     depth: usize,
@@ -137,8 +141,8 @@ struct Writer<'w, 'i> {
     inner: &'w mut Inner<'i>,
 }
 
-impl Writer<'_, '_> {
-    fn element(&mut self, node: Node, depth: usize) -> Result<(), Refused> {
+impl<'d> Writer<'_, '_, 'd> {
+    fn element(&mut self, node: Node<'d, 'd>, depth: usize) -> Result<(), Refused> {
         if depth > DEEPEST {
             return Err(Refused::Costly(format!("its elements are nested more than {DEEPEST} deep")));
         }
@@ -162,7 +166,7 @@ impl Writer<'_, '_> {
         }
         match lower.as_str() {
             "foreignobject" => {
-                let text = words::text(node, &self.properties, self.report);
+                let text = words::text(node, &self.properties, &mut self.looks, self.report);
                 self.report.lost("text in HTML (`foreignObject`), which is set as plain text");
                 self.out.push_str(&text);
                 return Ok(());
@@ -219,7 +223,7 @@ impl Writer<'_, '_> {
 
     /// Of what a `switch` offers, HTML is what browsers show; what stands beside it says the same
     /// with fewer words.
-    fn switch(&mut self, node: Node, depth: usize) -> Result<(), Refused> {
+    fn switch(&mut self, node: Node<'d, 'd>, depth: usize) -> Result<(), Refused> {
         // Illustrator offers its own file to itself.
         let extends = |child: &Node| {
             child

@@ -25,7 +25,7 @@ const MOST_COMPARISONS: f64 = 10_000_000.0;
 /// Elements that are looked at, where references lead in circles.
 const MOST_VISITS: usize = 200_000;
 /// Bytes of style sheets. Reading them takes time that grows with their square.
-const MOST_STYLE: usize = 128 << 10;
+pub(super) const MOST_STYLE: usize = 128 << 10;
 /// Stops of one gradient.
 const MOST_STOPS: usize = 1_000;
 /// The radius of an arc in units. Larger ones come apart into ever more curves.
@@ -130,7 +130,7 @@ fn style_sheet<'d>(document: &'d Document) -> Result<StyleSheet<'d>, String> {
 }
 
 /// How often a selector may be compared for one element: `a b` tries every ancestor for `a`.
-fn tries(rule: &simplecss::Rule, deepest: usize) -> f64 {
+pub(super) fn tries(rule: &simplecss::Rule, deepest: usize) -> f64 {
     let combinators = rule.selector.to_string().split_whitespace().count().saturating_sub(1);
     (deepest as f64).powf(combinators as f64)
 }
@@ -340,7 +340,7 @@ fn words(text: Node) -> f64 {
 }
 
 /// An element as style sheets see it.
-struct Styled<'d>(Node<'d, 'd>);
+pub(super) struct Styled<'d>(pub Node<'d, 'd>);
 
 impl Element for Styled<'_> {
     fn parent_element(&self) -> Option<Self> {

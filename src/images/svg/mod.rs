@@ -3,7 +3,10 @@
 mod clean;
 mod cost;
 mod css;
+mod frame;
+mod looks;
 mod raster;
+mod setting;
 mod text;
 mod words;
 
@@ -71,8 +74,10 @@ pub(crate) fn read(
     let mut report = Report::default();
     let clean = cleaned(&bytes, 0, &mut report, inner)?;
     let bytes = if report.changed { clean.into_bytes() } else { bytes };
-    let (width, height) = check(&bytes, weigh)?;
-    Ok(Drawing { bytes, width, height, report })
+    let tree = drawn(&bytes, weigh)?;
+    let clipped = std::str::from_utf8(&bytes).ok().and_then(|text| frame::clipped(text, &tree));
+    let (width, height) = (pixels(tree.size().width()), pixels(tree.size().height()));
+    Ok(Drawing { bytes: clipped.map_or(bytes, String::into_bytes), width, height, report })
 }
 
 /// The text of a drawing that stands within so many others, without what it must not hold.
@@ -88,9 +93,10 @@ fn cleaned(
         report.unsafe_part("an entity outside itself (`<!ENTITY …`)");
     }
     cost::of_text(&text).map_err(Refused::Costly)?;
-    let whole = text::with_namespaces(Cow::Borrowed(&text));
+    let ended = text::as_xml(Cow::Borrowed(&text));
+    let whole = text::with_namespaces(Cow::Borrowed(&ended));
     let owned = |text: &Cow<str>| matches!(text, Cow::Owned(_));
-    if owned(&decoded) || owned(&text) || owned(&whole) {
+    if owned(&decoded) || owned(&text) || owned(&ended) || owned(&whole) {
         report.quietly();
     }
     let document = Document::parse(&whole).map_err(|error| Refused::Broken(error.to_string()))?;
@@ -103,9 +109,9 @@ fn cleaned(
     clean::clean(&document, depth, report, inner)
 }
 
-/// The width and height of a drawing in user units, if it is safe to use. `picture` says what is
-/// wrong with a picture that stands within it, and is asked of each once.
-fn check(bytes: &[u8], mut picture: impl FnMut(&[u8]) -> Result<(), String>) -> Result<(u32, u32), Refused> {
+/// What a drawing draws, if it is safe to use. `picture` says what is wrong with a picture that stands
+/// within it, and is asked of each once.
+fn drawn(bytes: &[u8], mut picture: impl FnMut(&[u8]) -> Result<(), String>) -> Result<usvg::Tree, Refused> {
     let text = std::str::from_utf8(bytes).map_err(|_| Refused::Broken("it is not UTF-8".to_owned()))?;
     let text = text.trim_start_matches('\u{feff}');
     // Entities can name other files and grow without bound, so the whole
@@ -124,13 +130,16 @@ fn check(bytes: &[u8], mut picture: impl FnMut(&[u8]) -> Result<(), String>) -> 
         check_node(node)?;
     }
     cost::of_document(&document).map_err(Refused::Costly)?;
-    let tree = usvg::Tree::from_xmltree(&document, &usvg::Options::default())
-        .map_err(|error| Refused::Broken(error.to_string()))?;
+    let mut options = usvg::Options::default();
+    if text.contains("<text") {
+        options.fontdb = frame::shelf();
+    }
+    let tree =
+        usvg::Tree::from_xmltree(&document, &options).map_err(|error| Refused::Broken(error.to_string()))?;
     let mut seen = HashSet::new();
     raster::check(&tree, &mut |bytes| if seen.insert(bytes.as_ptr()) { picture(bytes) } else { Ok(()) })
         .map_err(Refused::Costly)?;
-    let size = tree.size();
-    Ok((pixels(size.width()), pixels(size.height())))
+    Ok(tree)
 }
 
 /// A length as a count of pixels, at least 1.
@@ -237,6 +246,11 @@ fn shortened(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The width and height of a drawing that is safe to use.
+    fn check(bytes: &[u8], picture: impl FnMut(&[u8]) -> Result<(), String>) -> Result<(u32, u32), Refused> {
+        drawn(bytes, picture).map(|tree| (pixels(tree.size().width()), pixels(tree.size().height())))
+    }
 
     fn svg(inside: &str) -> Result<(u32, u32), Refused> {
         check(
@@ -400,9 +414,11 @@ mod tests {
         // draw.io, Mermaid, Excalidraw, PlantUML and Illustrator write such.
         let label = r#"<foreignObject x="2" y="1" width="20" height="10"><div xmlns="http://www.w3.org/1999/xhtml" style="text-align: center; font-size: 4px; color: rgb(1, 2, 3)">Open &amp; <b>read</b><br/>twice</div></foreignObject>"#;
         for (text, there) in [
-            (framed(&format!("<switch>{label}<text>Open…</text></switch>")), r#"<tspan x="12.00""#),
-            (framed(label), "Open &amp; read</tspan>"),
+            (framed(&format!("<switch>{label}<text>Open…</text></switch>")), r#"<text x="12.00""#),
+            (framed(label), r##"fill="rgb(1, 2, 3)" font-weight="bold">read</tspan>"##),
             (framed("<style>@font-face{font-family:Virgil;src:url(http://a.example/)}.a{fill:red}</style>"), ".a{fill:red}"),
+            // What a browser writes of its own page, as people save Mermaid's drawings.
+            (framed(r#"<foreignObject width="20" height="9"><p xmlns="http://www.w3.org/1999/xhtml">up<br>down&nbsp;here</p></foreignObject>"#), "down\u{a0}here</tspan>"),
             (framed("<?plantuml 1.2023.4?>"), "kept"),
             (framed(r#"<a href="https://a.example/"><rect width="5" height="5" fill="var(--line, #123456)"/></a>"#), r##"fill="#123456""##),
             ("<!DOCTYPE svg [<!ENTITY ns \"http://www.w3.org/2000/svg\"><!ENTITY w \"40\">]><svg xmlns=\"&ns;\" width=\"&w;\" height=\"9\"><g id=\"kept\"/></svg>".to_owned(), "width=\"40\""),

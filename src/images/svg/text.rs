@@ -146,6 +146,18 @@ fn expand(
     }
 }
 
+/// The text with what HTML leaves out of XML: the ends of elements that hold nothing, and the number of its
+/// one usual entity. Browsers write their pages so, and people save drawings out of them.
+pub(super) fn as_xml(text: Cow<'_, str>) -> Cow<'_, str> {
+    let mut text = text;
+    for (written, meant) in [("<br>", "<br/>"), ("<hr>", "<hr/>"), ("&nbsp;", "&#160;")] {
+        if text.contains(written) && !text.contains("</br>") {
+            text = Cow::Owned(text.replace(written, meant));
+        }
+    }
+    text
+}
+
 /// The text with the namespaces declared that its root lacks.
 pub(super) fn with_namespaces(text: Cow<'_, str>) -> Cow<'_, str> {
     let mut text = text;

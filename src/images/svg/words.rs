@@ -1,164 +1,357 @@
 //! HTML within a drawing (`foreignObject`), as programs for diagrams write it: its words become
-//! text in their place, since only browsers set HTML there.
-
-use std::fmt::Write as _;
+//! text in their place, since only browsers set HTML there. This part reads the HTML; [`super::setting`]
+//! breaks its lines and writes them.
 
 use usvg::roxmltree::Node;
 
 use super::clean::Report;
 use super::css::{self, Properties};
-use crate::xml;
+use super::looks::Looks;
+use super::setting::{Line, Look, Mark, Place, Shift, Side};
 
-/// The usual size of letters, in units: what browsers take.
-const USUAL: f64 = 16.0;
-/// How wide a letter is, in the mean, and how far lines are apart; of its size.
-const WIDE: f64 = 0.52;
-const LEADING: f64 = 1.2;
 /// How deep HTML may stand within HTML.
 const DEEPEST: usize = 200;
 /// Elements that begin a new line.
-const LINES: [&str; 12] = ["div", "p", "br", "li", "h1", "h2", "h3", "h4", "tr", "hr", "pre", "ul"];
+const LINES: [&str; 17] = [
+    "div",
+    "p",
+    "br",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "tr",
+    "hr",
+    "pre",
+    "ul",
+    "ol",
+    "table",
+    "blockquote",
+];
+/// How far browsers move what a list holds, in units.
+const LIST: f64 = 40.0;
 
-/// What is known of the words and their place.
-#[derive(Default)]
-struct Words {
-    lines: Vec<String>,
-    size: Option<f64>,
-    colour: Option<String>,
-    centred: Option<bool>,
-    left: Option<f64>,
-    top: Option<f64>,
-    width: Option<f64>,
-    bold: bool,
-    /// Whether lines end where the writer ends them alone.
-    unbroken: bool,
+/// What is read so far.
+struct Reader<'r, 'd> {
+    properties: &'r Properties,
+    looks: &'r mut Looks<'d>,
+    report: &'r mut Report,
+    place: Place,
+    lines: Vec<Line>,
+    /// White space that has not been written, since nothing may follow on its line.
+    space: bool,
+    /// The number of the next item in each list around; none in lists of points.
+    lists: Vec<Option<usize>>,
 }
 
 /// An SVG `text` with the words of a `foreignObject`; empty where it has none.
-pub(super) fn text(object: Node, properties: &Properties, report: &mut Report) -> String {
-    let mut words = Words { lines: vec![String::new()], ..Words::default() };
-    read(object, properties, report, &mut words, 0);
-    let number =
-        |name: &str| object.attribute(name).and_then(|it| it.trim_end_matches("px").parse::<f64>().ok());
-    let size = words.size.unwrap_or(USUAL).clamp(1.0, 500.0);
-    // Boxes of one unit, or of all there is, say where their words are in a style.
-    let real = |side: &f64| side.is_finite() && *side > 2.0;
-    let width = number("width").filter(real).or(words.width.filter(real));
-    let room = width.filter(|_| !words.unbroken).map(|width| width / (size * WIDE));
-    let lines = wrapped(&words.lines, room);
-    if lines.is_empty() {
-        return String::new();
-    }
-    let x = number("x").unwrap_or(0.0) + words.left.unwrap_or(0.0);
-    let y = number("y").unwrap_or(0.0);
-    let high = lines.len() as f64 * size * LEADING;
-    let middle = match (number("height").filter(real), words.top) {
-        (_, Some(top)) if top > 0.0 => y + top,
-        (Some(height), _) => y + height / 2.0,
-        _ => y + high / 2.0,
+pub(super) fn text<'d>(
+    object: Node<'d, 'd>,
+    properties: &Properties,
+    looks: &mut Looks<'d>,
+    report: &mut Report,
+) -> String {
+    let number = |name: &str| {
+        let given = object.attribute(name)?.trim_end_matches("px").parse::<f64>().ok()?;
+        given.is_finite().then_some(given)
     };
-    let centred = words.centred.unwrap_or(false);
-    let at = if centred { x + width.unwrap_or(0.0) / 2.0 } else { x };
-    let mut text = format!("<text font-size=\"{size}\"");
-    if centred {
-        text.push_str(" text-anchor=\"middle\"");
-    }
-    if words.bold {
-        text.push_str(" font-weight=\"bold\"");
-    }
-    text.push_str(" fill=\"");
-    xml::escape(words.colour.as_deref().unwrap_or("#000"), &mut text);
-    text.push_str("\" stroke=\"none\">");
-    for (n, line) in lines.iter().enumerate() {
-        // The first baseline, so that the lines together stand about the middle.
-        let baseline = middle - high / 2.0 + size * 0.95 + n as f64 * size * LEADING;
-        let _ = write!(text, "<tspan x=\"{at:.2}\" y=\"{baseline:.2}\">");
-        xml::escape(line, &mut text);
-        text.push_str("</tspan>");
-    }
-    text.push_str("</text>");
-    text
+    // Boxes of one unit, or of all there is, say where their words are in a style.
+    let real = |side: &f64| *side > 2.0;
+    let corner = [number("x").unwrap_or(0.0), number("y").unwrap_or(0.0)];
+    let place = Place::of(corner, [number("width").filter(real), number("height").filter(real)]);
+    let look = looks.around(object, Look::default());
+    let mut reader = Reader {
+        properties,
+        looks,
+        report,
+        place,
+        lines: vec![Line::of(&look)],
+        space: false,
+        lists: Vec::new(),
+    };
+    reader.children(object, &look, 0);
+    let Reader { place, lines, .. } = reader;
+    place.set(lines)
 }
 
-fn read(node: Node, properties: &Properties, report: &mut Report, words: &mut Words, depth: usize) {
-    if depth > DEEPEST {
-        return report.lost("HTML within HTML without end");
-    }
-    for child in node.children() {
-        if child.is_text() {
-            let text = child.text().unwrap_or_default();
-            if let Some(line) = words.lines.last_mut() {
-                line.push_str(text);
+impl<'d> Reader<'_, 'd> {
+    fn children(&mut self, node: Node<'d, 'd>, look: &Look, depth: usize) {
+        if depth > DEEPEST {
+            return self.report.lost("HTML within HTML without end");
+        }
+        for child in node.children() {
+            if child.is_text() {
+                self.words(child.text().unwrap_or_default(), look);
+            } else if child.is_element() {
+                self.element(child, look, depth);
             }
-            continue;
-        }
-        let name = child.tag_name().name().to_ascii_lowercase();
-        if matches!(name.as_str(), "script" | "style" | "iframe" | "object" | "embed") {
-            if name != "style" {
-                report.unsafe_part(&format!("the element `<{name}>`"));
-            }
-            continue;
-        }
-        if !child.is_element() {
-            continue;
-        }
-        if matches!(name.as_str(), "img" | "svg" | "input" | "canvas" | "video") {
-            report.lost("pictures in HTML");
-        }
-        style(child.attribute("style").unwrap_or_default(), properties, words);
-        words.bold |= matches!(name.as_str(), "b" | "strong");
-        let breaks = LINES.contains(&name.as_str());
-        if breaks {
-            words.lines.push(String::new());
-        }
-        read(child, properties, report, words, depth + 1);
-        if breaks {
-            words.lines.push(String::new());
         }
     }
-}
 
-/// Takes what a style says of place and letters; the first to say it counts.
-fn style(style: &str, properties: &Properties, words: &mut Words) {
-    let plain = css::declarations(style, properties, &mut Report::default());
-    for (name, value) in plain.split(';').filter_map(|it| it.split_once(':')) {
-        let value = value.trim();
-        let length = || value.trim_end_matches("px").trim().parse::<f64>().ok().filter(|it| it.is_finite());
-        match name.trim() {
-            "font-size" => words.size = length().filter(|it| *it > 0.0).or(words.size),
-            "color" => words.colour = Some(value.to_owned()),
-            "text-align" => words.centred = Some(value == "center"),
-            "justify-content" => words.centred = words.centred.or(Some(value.contains("center"))),
-            "margin-left" => words.left = words.left.or(length()),
-            "padding-top" => words.top = words.top.or(length()),
-            "white-space" => words.unbroken |= matches!(value, "nowrap" | "pre"),
-            "width" | "max-width" => words.width = words.width.or(length()),
-            "font-weight" => words.bold |= matches!(value, "bold" | "600" | "700" | "800"),
+    fn words(&mut self, text: &str, look: &Look) {
+        for character in text.chars() {
+            match character {
+                '\n' if look.lines_kept => self.line(look),
+                ' ' | '\t' | '\n' | '\r' => self.space = true,
+                _ => {
+                    let space = std::mem::take(&mut self.space);
+                    if let Some(line) = self.lines.last_mut() {
+                        if space {
+                            line.space();
+                        }
+                        line.push(character, look);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Begins a line.
+    fn line(&mut self, look: &Look) {
+        self.space = false;
+        self.lines.push(Line::of(look));
+    }
+
+    fn element(&mut self, node: Node<'d, 'd>, around: &Look, depth: usize) {
+        let name = node.tag_name().name().to_ascii_lowercase();
+        match name.as_str() {
+            "script" | "iframe" | "object" | "embed" => {
+                return self.report.unsafe_part(&format!("the element `<{name}>`"));
+            }
+            "style" => return,
+            "img" | "svg" | "input" | "canvas" | "video" => self.report.lost("pictures in HTML"),
             _ => {}
         }
+        let mut look = self.looks.of(node, around.clone());
+        element_look(&name, node, &mut look);
+        let mut above = margin(&name, &look);
+        self.style(node, &mut look, &mut above);
+        let breaks = LINES.contains(&name.as_str());
+        if breaks {
+            self.begin(&name, &mut look, above);
+        }
+        if matches!(name.as_str(), "td" | "th") {
+            // Cells are columns, which lines have not.
+            self.words("\u{2003}", &look);
+        }
+        self.children(node, &look, depth + 1);
+        if breaks {
+            self.line(around);
+            if let Some(line) = self.lines.last_mut() {
+                line.above = if matches!(name.as_str(), "hr" | "br" | "div") { 0.0 } else { above };
+            }
+        }
+        if matches!(name.as_str(), "ul" | "ol") {
+            self.lists.pop();
+        }
+    }
+
+    /// Begins the line of an element.
+    fn begin(&mut self, name: &str, look: &mut Look, above: f64) {
+        match name {
+            // An empty line stands where one is broken that has nothing.
+            "br" => {
+                if let Some(line) = self.lines.last_mut() {
+                    line.kept = true;
+                }
+                return;
+            }
+            "ul" | "ol" => {
+                look.indent += LIST;
+                self.lists.push((name == "ol").then_some(1));
+            }
+            _ => {}
+        }
+        self.line(look);
+        let point = match self.lists.last_mut() {
+            Some(Some(number)) if name == "li" => {
+                *number += 1;
+                format!("{}. ", *number - 1)
+            }
+            Some(None) if name == "li" => "\u{2022} ".to_owned(),
+            _ => String::new(),
+        };
+        if let Some(line) = self.lines.last_mut() {
+            line.above = above;
+            line.rule = name == "hr";
+            point.chars().for_each(|character| line.push(character, look));
+        }
+    }
+
+    /// Takes what a style says of place and letters.
+    fn style(&mut self, node: Node, look: &mut Look, above: &mut f64) {
+        let style = node.attribute("style").unwrap_or_default();
+        let plain = css::declarations(style, self.properties, &mut Report::default());
+        let flex = plain.split(';').any(|it| it.replace(' ', "").contains("display:flex"));
+        for (name, value) in plain.split(';').filter_map(|it| it.split_once(':')) {
+            let (name, value) = (name.trim(), value.trim());
+            look.declare(name, value);
+            self.place.declare(name, value, flex);
+            match name {
+                "margin" | "margin-top" => *above = length(value).unwrap_or(*above),
+                "margin-left" if !flex => look.indent += length(value).unwrap_or(0.0),
+                _ => {}
+            }
+        }
     }
 }
 
-/// Lines of at most so many letters, without empty ones.
-fn wrapped(lines: &[String], letters: Option<f64>) -> Vec<String> {
-    // A browser's letters are narrower here and wider there.
-    let most = letters.map_or(usize::MAX, |letters| (letters * 1.15).max(4.0) as usize);
-    let mut wrapped = Vec::new();
-    for line in lines {
-        let mut current = String::new();
-        for word in line.split_whitespace() {
-            let length = current.chars().count() + word.chars().count() + 1;
-            if !current.is_empty() && length > most {
-                wrapped.push(std::mem::take(&mut current));
+/// A length in units.
+pub(super) fn length(value: &str) -> Option<f64> {
+    let first = value.split_whitespace().next()?;
+    first.trim_end_matches("px").parse::<f64>().ok().filter(|it| it.is_finite())
+}
+
+/// How an element looks where no style says it.
+fn element_look(name: &str, node: Node, look: &mut Look) {
+    let larger = match name {
+        "h1" => 2.0,
+        "h2" => 1.5,
+        "h3" => 1.17,
+        _ => 1.0,
+    };
+    look.size *= larger;
+    match name {
+        "b" | "strong" | "th" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => look.bold = true,
+        "i" | "em" | "var" | "cite" => look.slanted = true,
+        "u" | "ins" => look.mark |= Mark::UNDER,
+        "s" | "strike" | "del" => look.mark |= Mark::THROUGH,
+        "sub" => look.lower(Shift::Lower),
+        "sup" => look.lower(Shift::Upper),
+        "code" | "kbd" | "samp" | "tt" => look.mono = true,
+        "pre" => (look.mono, look.unbroken, look.lines_kept) = (true, true, true),
+        "center" => look.side = Side::Middle,
+        "font" => {
+            if let Some(colour) = node.attribute("color") {
+                look.declare("color", colour);
             }
-            if !current.is_empty() {
-                current.push(' ');
-            }
-            current.push_str(word);
+            // The sizes of HTML 3, from 1 to 7.
+            let sizes = [10.0, 13.0, 16.0, 18.0, 24.0, 32.0, 48.0];
+            let size = node.attribute("size").and_then(|size| size.parse::<usize>().ok());
+            look.size = size.and_then(|size| sizes.get(size.wrapping_sub(1))).copied().unwrap_or(look.size);
         }
-        if !current.is_empty() {
-            wrapped.push(current);
+        _ => {}
+    }
+    if let Some(side) = node.attribute("align") {
+        look.declare("text-align", side);
+    }
+}
+
+/// The room above and below an element, in units, as browsers give it.
+fn margin(name: &str, look: &Look) -> f64 {
+    match name {
+        "h1" => look.size * 0.67,
+        "h2" => look.size * 0.83,
+        "p" | "h3" | "ul" | "ol" | "pre" | "blockquote" => look.size,
+        "h4" => look.size * 1.33,
+        "hr" => look.size * 0.5,
+        _ => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use usvg::roxmltree::Document;
+
+    use super::*;
+
+    /// What is made of HTML within a drawing that has a style sheet.
+    fn made(sheet: &str, object: &str) -> String {
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"><style>{sheet}</style><g class=\"label\">{object}</g></svg>"
+        );
+        let document = Document::parse(&svg).unwrap();
+        let css = Looks::css(&document);
+        let mut looks = Looks::new(&css);
+        let object = document.descendants().find(|it| it.tag_name().name() == "foreignObject").unwrap();
+        text(object, &Properties::new(), &mut looks, &mut Report::default())
+    }
+
+    /// A label as draw.io writes it, in a box of 100 units from 20 and 50 on.
+    fn label(across: &str, down: &str, html: &str) -> String {
+        let side = if across == "center" {
+            "center"
+        } else if across == "flex-end" {
+            "right"
+        } else {
+            "left"
+        };
+        made(
+            "",
+            &format!(
+                r##"<foreignObject style="overflow: visible; text-align: left;" width="100%" height="100%"><div xmlns="http://www.w3.org/1999/xhtml" style="display: flex; align-items: unsafe {down}; justify-content: unsafe {across}; width: 100px; height: 1px; padding-top: 50px; margin-left: 20px;"><div style="box-sizing: border-box; font-size: 0; text-align: {side};"><div style="display: inline-block; font-size: 10px; color: #010203; line-height: 1.2; white-space: normal;">{html}</div></div></div></foreignObject>"##
+            ),
+        )
+    }
+
+    #[test]
+    fn labels_stand_where_their_boxes_have_them() {
+        // Ten units of type in lines of twelve: the baseline is 9.47 below their top.
+        for (across, down, place) in [
+            ("flex-start", "flex-start", r#"x="20.00" y="59.47" text-anchor="start""#),
+            ("center", "flex-start", r#"x="70.00" y="59.47" text-anchor="middle""#),
+            ("center", "center", r#"x="70.00" y="53.97" text-anchor="middle""#),
+            ("flex-end", "flex-end", r#"x="120.00" y="48.47" text-anchor="end""#),
+        ] {
+            let text = label(across, down, "Words");
+            assert!(text.contains(place), "{across} {down}: {text}");
+        }
+        // Lines to the left within a label in the middle begin together.
+        let text = label(
+            "center",
+            "center",
+            r#"<div style="text-align: left"><div>a</div><div>abcdefgh</div></div>"#,
+        );
+        assert_eq!(text.matches(r#"text-anchor="start""#).count(), 2, "{text}");
+        let starts: Vec<&str> =
+            text.split("<text x=\"").skip(1).map(|it| it.split('"').next().unwrap()).collect();
+        assert!(starts[0] == starts[1] && starts[0].parse::<f64>().unwrap() > 40.0, "{text}");
+    }
+
+    #[test]
+    fn each_word_keeps_its_look() {
+        let text = label(
+            "center",
+            "center",
+            r#"<b>Title</b><br/>plain <font color="red" style="font-size: 20px">large</font> H<sub>2</sub>O <u>under</u><ul><li>one</li></ul><span style="background-color: #ff0">marked</span>"#,
+        );
+        for there in [
+            r##"<tspan font-size="10" fill="#010203" font-weight="bold">Title</tspan>"##,
+            r##"<tspan font-size="10" fill="#010203">plain </tspan><tspan font-size="20" fill="red">large </tspan>"##,
+            r#"baseline-shift="sub">2</tspan>"#,
+            r#"text-decoration="underline">under</tspan>"#,
+            "\u{2022} one",
+            r##"height="12.00" fill="#ff0" stroke="none"/>"##,
+        ] {
+            assert!(text.contains(there), "{there}: {text}");
         }
     }
-    wrapped
+
+    #[test]
+    fn lines_are_broken_where_their_box_ends() {
+        let words = "Read the form and check each of its fields";
+        let text = label("center", "center", words);
+        let lines: Vec<&str> = text
+            .split("<text ")
+            .skip(1)
+            .map(|it| it.rsplit_once("</tspan>").unwrap().0.rsplit('>').next().unwrap())
+            .collect();
+        assert_eq!(lines, ["Read the form and", "check each of its fields"], "{text}");
+    }
+
+    #[test]
+    fn style_sheets_say_how_words_look() {
+        let sheet = ".label p{color:#ccc;font-size:14px} .label{text-align:center}";
+        let text = made(
+            sheet,
+            r#"<foreignObject width="80" height="21"><p xmlns="http://www.w3.org/1999/xhtml">Night</p></foreignObject>"#,
+        );
+        assert!(
+            text.contains(r##"x="40.00""##) && text.contains(r##"<tspan font-size="14" fill="#ccc">Night"##),
+            "{text}"
+        );
+    }
 }

@@ -91,6 +91,12 @@ const FOREIGN: &[Foreign] = &[
         generator: Some("mkdocs"),
     },
     Foreign {
+        marks: Marks::ATTRIBUTES,
+        pattern: r"!\[[^\[\]\n]*\]\([^()\n]*\)\{[ \t]*(?:[.#][A-Za-z]|[a-z][\w-]*=)[^{}\n]*\}",
+        program: "Pandoc or MkDocs",
+        generator: Some("mkdocs"),
+    },
+    Foreign {
         marks: Marks::HIGHLIGHTS,
         pattern: r"\B==[\p{L}\p{N}](?:[^=\n]*[^\s=])?==\B",
         program: "Obsidian or MkDocs",

@@ -662,6 +662,11 @@ fn marked_words_are_named_where_nothing_reads_them() {
     let said = named("So ==two words== and (==more==).\n");
     assert!(said[0].contains("`==two words==` is a mark of Obsidian or MkDocs"), "{said:?}");
     assert!(said[0].contains("1 more"), "{said:?}");
+    for size in ["{width=30%}", "{ .right }", "{alt=\"Words\" width=\"800px\"}"] {
+        let said = named(&format!("![A](b.png){size}\n"));
+        assert!(said[0].starts_with(&format!("`![A](b.png){size}` is a mark of Pandoc")), "{said:?}");
+    }
+    assert_eq!(named("![A](b.png){: width=\"30%\"}\n"), Vec::<String>::new());
     // Comparisons and rules are none.
     for text in ["if a==b and c==d\n", "a == b == c\n", "====\n", "Title\n=====\n", "`==code==`\n"] {
         assert_eq!(named(text), Vec::<String>::new(), "{text}");
