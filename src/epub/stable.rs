@@ -68,7 +68,7 @@ fn rule(parser: &mut Parser<'_>) -> Found<Option<String>> {
         None => parser.parse_until_before(ends, |parser| Ok(selectors(parser)))?,
         Some(name) => {
             parser.parse_until_before(ends, skipped)?;
-            (name == "font-face").then(|| "@font-face".to_owned()).unwrap_or_default()
+            if name == "font-face" { "@font-face".to_owned() } else { String::new() }
         }
     };
     if *parser.next()? != Token::CurlyBracketBlock {
