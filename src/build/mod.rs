@@ -168,13 +168,16 @@ impl Made {
                 }
             };
             self.outputs.append(&mut product.outputs);
+            // Two kinds of worksheets say the same.
+            product.remarks.retain(|remark| !self.remarks.contains(remark));
             self.remarks.append(&mut product.remarks);
             self.summary.push_str(&product.summary);
             // A picture on several sheets is one fault, where it is worst.
             for diagnostic in product.found {
                 let is_same =
                     |before: &Diagnostic| before.rule == diagnostic.rule && before.place == diagnostic.place;
-                if diagnostic.rule != &rules::LOW_RESOLUTION || !self.found.iter().any(is_same) {
+                let once = [&rules::LOW_RESOLUTION, &rules::EMPTY_WORKSHEET].contains(&diagnostic.rule);
+                if !once || !self.found.iter().any(is_same) {
                     self.found.push(diagnostic);
                 }
             }
@@ -201,7 +204,7 @@ impl Maker<'_> {
             Task::Cards => cards::make(self.printed, self.options),
             Task::Book(forms) => self.book(forms),
             Task::Typst => Ok(self.typst()),
-            Task::Worksheets(fillings) => self.worksheets(fillings),
+            Task::Worksheets(filling) => self.worksheets(filling),
             Task::Handout(kind) => handout::make(kind, self.printed, self.options)
                 .map(|output| Made { outputs: vec![output], ..Made::default() }),
         };
@@ -278,20 +281,7 @@ impl Maker<'_> {
 
     /// The worksheets. A phase that leaves nothing to do has room for notes alone,
     /// and a diagnostic names it.
-    fn worksheets(&self, fillings: &[Filling]) -> Result<Made, Cause> {
-        let mut made = Made::default();
-        for filling in fillings {
-            // What is said of the first counts for all.
-            let Made { outputs, remarks, found, .. } = self.worksheets_of(*filling)?;
-            if made.outputs.is_empty() {
-                (made.remarks, made.found) = (remarks, found);
-            }
-            made.outputs.extend(outputs);
-        }
-        Ok(made)
-    }
-
-    fn worksheets_of(&self, filling: Filling) -> Result<Made, Cause> {
+    fn worksheets(&self, filling: Filling) -> Result<Made, Cause> {
         let (path, what) = match filling {
             Filling::ByHand => ("worksheets.pdf", "the worksheets"),
             Filling::OnScreen => ("worksheets-fillable.pdf", "the worksheets to fill in on a screen"),

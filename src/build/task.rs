@@ -14,7 +14,7 @@ pub enum Task {
     Cards,
     Typst,
     Handout(Handout),
-    Worksheets(&'static [Filling]),
+    Worksheets(Filling),
 }
 
 impl Task {
@@ -30,7 +30,8 @@ impl Task {
             Self::Handout(Handout::Booklet) => &["booklet"],
             Self::Handout(Handout::TwoUp) => &["two pages on a side"],
             Self::Handout(Handout::FourUp) => &["four pages on a side"],
-            Self::Worksheets(_) => &["worksheets"],
+            Self::Worksheets(Filling::ByHand) => &["worksheets"],
+            Self::Worksheets(Filling::OnScreen) => &["fillable worksheets"],
         }
     }
 
@@ -69,17 +70,7 @@ pub fn tasks(options: &Options, forms: Forms) -> Vec<Task> {
     tasks.extend((forms.handbook || forms.epub).then_some(Task::Book(forms)));
     tasks.extend(options.handouts.iter().copied().map(Task::Handout));
     tasks.extend(request.wants(Product::Typst).then_some(Task::Typst));
-    let sheets = worksheets(options);
-    tasks.extend((!sheets.is_empty()).then_some(Task::Worksheets(sheets)));
+    tasks.extend(request.worksheet.then_some(Task::Worksheets(Filling::ByHand)));
+    tasks.extend(options.fillable.then_some(Task::Worksheets(Filling::OnScreen)));
     tasks
-}
-
-/// The kinds of worksheets that are made.
-fn worksheets(options: &Options) -> &'static [Filling] {
-    match (options.request.worksheet, options.fillable) {
-        (true, true) => &[Filling::ByHand, Filling::OnScreen],
-        (true, false) => &[Filling::ByHand],
-        (false, true) => &[Filling::OnScreen],
-        (false, false) => &[],
-    }
 }
