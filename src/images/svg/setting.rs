@@ -288,6 +288,15 @@ impl Line {
     }
 }
 
+/// What an element is to the words in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Box {
+    /// A box that says where in it its content stands.
+    Flex,
+    /// Any other.
+    Plain,
+}
+
 /// Where words stand.
 #[derive(Debug, Default)]
 pub(super) struct Place {
@@ -313,15 +322,15 @@ impl Place {
     }
 
     /// Takes one declaration of a style of a box, or of what is in it.
-    pub fn declare(&mut self, name: &str, value: &str, flex: bool) {
+    pub fn declare(&mut self, name: &str, value: &str, of: Box) {
         match name {
             "justify-content" => self.across = self.across.or(Side::named(value)),
             "align-items" => self.down = self.down.or(Side::named(value)),
             "vertical-align" if value == "middle" => self.down = self.down.or(Some(Side::Middle)),
-            "margin-left" if flex => self.left = self.left.or(length(value)),
-            "padding-top" if flex => self.top = self.top.or(length(value)),
-            "height" if flex => self.tall = self.tall.or(length(value)),
-            "width" if !flex && self.room.is_some() => self.filled = true,
+            "margin-left" if of == Box::Flex => self.left = self.left.or(length(value)),
+            "padding-top" if of == Box::Flex => self.top = self.top.or(length(value)),
+            "height" if of == Box::Flex => self.tall = self.tall.or(length(value)),
+            "width" if of == Box::Plain && self.room.is_some() => self.filled = true,
             "width" | "max-width" => self.room = self.room.or(length(value)),
             _ => {}
         }

@@ -7,7 +7,7 @@ use usvg::roxmltree::Node;
 use super::clean::Report;
 use super::css::{self, Properties};
 use super::looks::Looks;
-use super::setting::{Line, Look, Mark, Place, Shift, Side};
+use super::setting::{Box, Line, Look, Mark, Place, Shift, Side};
 
 /// How deep HTML may stand within HTML.
 const DEEPEST: usize = 200;
@@ -186,10 +186,11 @@ impl<'d> Reader<'_, 'd> {
         let style = node.attribute("style").unwrap_or_default();
         let plain = css::declarations(style, self.properties, &mut Report::default());
         let flex = plain.split(';').any(|it| it.replace(' ', "").contains("display:flex"));
+        let of = if flex { Box::Flex } else { Box::Plain };
         for (name, value) in plain.split(';').filter_map(|it| it.split_once(':')) {
             let (name, value) = (name.trim(), value.trim());
             look.declare(name, value);
-            self.place.declare(name, value, flex);
+            self.place.declare(name, value, of);
             match name {
                 "margin" | "margin-top" => *above = length(value).unwrap_or(*above),
                 "margin-left" if !flex => look.indent += length(value).unwrap_or(0.0),
