@@ -48,9 +48,9 @@ const LAYERS: [(&str, &str); 44] = [
     ),
     ("changes", "book model names"),
     // Making: the layout engine, sheets of paper, the three formats.
+    ("screen", "paper xml"),
     ("typeset", "book diagnostic fonts images screen theme words"),
     ("pdf", "fonts typeset"),
-    ("screen", "paper xml"),
     ("imposition", "fonts paper typeset"),
     ("print", "book diagnostic images model paper pdf theme typeset"),
     ("pagination", "book model"),

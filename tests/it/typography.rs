@@ -424,8 +424,7 @@ fn the_contents_end_on_a_page_that_holds_more_than_two_entries() {
     let mut closer = 0;
     for chapters in [5, 7, 8] {
         let page = |chapter: usize| {
-            let sections: String =
-                (0..7).map(|n| format!("## Section {chapter}.{n}\n\nText.\n\n")).collect();
+            let sections: String = (0..7).map(|n| format!("## Section {chapter}.{n}\n\nText.\n\n")).collect();
             (format!("{chapter}.md"), format!("# Chapter {chapter}\n\n{sections}"))
         };
         // Chapters of a title alone, as a glossary and an index are at the end of a book.
