@@ -479,3 +479,39 @@ fn items_stand_closer_rather_than_one_alone_on_a_page() {
     }
     assert_eq!(closer, 1);
 }
+
+/// Words of the contents are divided only where one is wider than its place.
+#[test]
+fn words_of_the_contents_stay_whole() {
+    let title = |n: usize| {
+        let words = ["responsible", "communication", "engineering", "understanding", "accessibility"];
+        format!(
+            "How we {} and share our {} (for {})",
+            "plan ".repeat(n % 7),
+            words[n % 5],
+            words[(n + 2) % 5]
+        )
+    };
+    let long = "Donaudampfschifffahrtsgesellschaftskapitaensmuetzenabzeichen";
+    for chapters in [6, 45] {
+        let mut pages: Vec<(String, String)> = (0..chapters)
+            .map(|n| (format!("{n:02}.md"), format!("# {}\n\n## {}\n\nText.\n", title(n), title(n + 3))))
+            .collect();
+        pages.push(("99.md".into(), format!("# {long}\n\nText.\n")));
+        let pages = built(&pages, "title: T\nlanguage: en\npaper: a5\n").pages;
+        let opens = pages.iter().skip(2).position(|page| page.largest() > 20.0).unwrap() + 2;
+        let lines: Vec<&Line> = pages[1..opens].iter().flat_map(|page| &page.lines).collect();
+        let divided: Vec<&str> = lines
+            .iter()
+            .map(|line| line.text.trim_end())
+            .filter(|text| text.ends_with(['-', '\u{ad}', '\u{2010}']) && !text.starts_with("Donau"))
+            .collect();
+        assert!(lines.iter().any(|line| line.text.contains("accessibility")), "{chapters}");
+        assert!(
+            divided.iter().all(|text| long.contains(text.trim_end_matches(['-', '\u{ad}', '\u{2010}']))),
+            "{divided:?}"
+        );
+        let width = pages[1].width;
+        assert!(lines.iter().all(|line| line.right < width - 20.0), "{chapters}");
+    }
+}
