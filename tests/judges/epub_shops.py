@@ -66,6 +66,9 @@ def newer(css):
             no(f"newer.css: @media{query}")
     for wrong in re.findall(r"margin[a-z-]*:[^;}]*\s-[0-9.][^;}]*", css):
         no(f"newer.css: {wrong}, which Kindle cuts off")
+    # FBReader reads rules within a query as any others, and then sets a hyphen behind every word.
+    if len(re.findall(r"(?:^|[}\s])html\s*\{", css)) > 1:
+        no("newer.css: a second rule for `html`; say `:root`")
     if re.search(r"@media[^{]*\{\s*\}", css) or css.count("{") != css.count("}"):
         no("newer.css: an empty query, or a bracket without its other")
 
