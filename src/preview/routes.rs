@@ -299,8 +299,8 @@ impl Answers {
             _ => return Err(StatusCode::NOT_FOUND),
         };
         let bytes = match (shade, std::str::from_utf8(&bytes)) {
-            ("light", Ok(css)) if name.ends_with(".css") => css.replace(DARK, "not all").into(),
-            ("dark", Ok(css)) if name.ends_with(".css") => css.replace(DARK, "all").into(),
+            ("light", Ok(css)) if name.ends_with(".css") => shaded(css, "not all").into(),
+            ("dark", Ok(css)) if name.ends_with(".css") => shaded(css, "all").into(),
             ("light" | "dark", _) => bytes,
             _ => return Err(StatusCode::NOT_FOUND),
         };
@@ -356,8 +356,14 @@ fn parameter<T: FromStr>(query: &str, key: &str) -> Option<T> {
     pairs.find(|(name, _)| name == key)?.1.parse().ok()
 }
 
-/// How the EPUB's stylesheet asks for a dark screen.
+/// How the EPUB's stylesheet asks for a dark screen, and what it writes before that; a theme may not.
 const DARK: &str = "(prefers-color-scheme: dark)";
+const ALL: &str = "all and ";
+
+/// A stylesheet for which the screen is dark on `media`.
+fn shaded(css: &str, media: &str) -> String {
+    css.replace(&format!("{ALL}{DARK}"), media).replace(DARK, media)
+}
 
 fn look(digits: &str) -> Option<u128> {
     (digits.len() == 32).then(|| u128::from_str_radix(digits, 16).ok())?
