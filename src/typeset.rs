@@ -77,6 +77,13 @@ pub struct Fault {
     pub hints: Vec<String>,
 }
 
+impl Fault {
+    /// A fault of no file of the theme.
+    pub fn saying(message: impl Into<String>) -> Self {
+        Self { place: None, message: message.into(), hints: Vec::new() }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(place) = &self.place {
@@ -278,9 +285,8 @@ impl Job {
         identifier: &str,
         standards: &[PdfStandard],
     ) -> Result<Vec<u8>, Vec<Fault>> {
-        let standards = PdfStandards::new(standards).map_err(|error| {
-            vec![Fault { place: None, message: error.message().to_string(), hints: Vec::new() }]
-        })?;
+        let standards =
+            PdfStandards::new(standards).map_err(|error| vec![Fault::saying(error.message().to_string())])?;
         let options = PdfOptions {
             ident: Smart::Custom(identifier.to_owned()),
             creator: Smart::Custom(Some(format!("phasebook {}", env!("CARGO_PKG_VERSION")))),
@@ -296,7 +302,7 @@ impl Job {
     /// Lays the document out and draws its first page, `pixels` wide, as a PNG.
     pub fn png(&self, pixels: u32) -> Result<Vec<u8>, Vec<Fault>> {
         let laid_out = self.layout()?.product;
-        let failed = |message: String| vec![Fault { place: None, message, hints: Vec::new() }];
+        let failed = |message: String| vec![Fault::saying(message)];
         let page = laid_out.pages().first().ok_or_else(|| failed("there is no page".into()))?;
         let height = f64::from(pixels) * page.frame.height().to_pt() / page.frame.width().to_pt();
         screen::png(page, (pixels, height.round() as u32)).map_err(failed)

@@ -49,6 +49,14 @@ impl Language {
             _ => None,
         }
     }
+
+    /// Its name, and what fences call it first.
+    pub fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Mermaid => ("Mermaid", "mermaid"),
+            Self::Dot => ("Graphviz", "dot"),
+        }
+    }
 }
 
 /// A diagram as a drawing.

@@ -12,9 +12,9 @@ use super::values::{NOTE, REFERENCE, anchor, fragment, language, web};
 use super::xhtml::Xhtml;
 use crate::book::{Book, MediaType};
 use crate::model::{
-    AdmonitionSort, Alignment, Attributes, Block, BlockKind, Change, Direction, Image, Inline, InlineKind,
-    ListItem, ListMarker, Note, Numbering, OUT_OF_CONTENTS, Pictogram, Picture, Resolved, Row, Target,
-    plain_text,
+    AdmonitionSort, Alignment, Attributes, Block, BlockKind, Change, DiagramSource, Direction, Image, Inline,
+    InlineKind, ListItem, ListMarker, Note, Numbering, OUT_OF_CONTENTS, Pictogram, Picture, Resolved, Row,
+    Target, plain_text,
 };
 
 /// Where pictures stand, seen from a chapter.
@@ -497,14 +497,10 @@ impl<'a> Writer<'a> {
     fn diagram(&mut self, content: &[Inline<Resolved>], attributes: &Attributes) {
         self.element("figure", attributes, &[("class", Some("diagram"))]);
         self.inlines(content);
-        if let Some(description) = described(content) {
-            // The name of the language is the same in every other.
-            let (name, class) = match is_graphviz(description) {
-                true => ("Graphviz", "language-dot"),
-                false => ("Mermaid", "language-mermaid"),
-            };
-            self.xhtml.open("details", &[]).leaf("summary", &[], name);
-            self.xhtml.open("pre", &[]).leaf("code", &[("class", Some(class))], description);
+        if let Some(source) = described(content) {
+            let class = format!("language-{}", source.fence);
+            self.xhtml.open("details", &[]).leaf("summary", &[], source.language);
+            self.xhtml.open("pre", &[]).leaf("code", &[("class", Some(&class))], &source.text);
             self.xhtml.close().close();
         }
         self.xhtml.close();
@@ -635,26 +631,9 @@ impl<'a> Writer<'a> {
 }
 
 /// What a picture that stands alone is made from.
-fn described(content: &[Inline<Resolved>]) -> Option<&str> {
+fn described(content: &[Inline<Resolved>]) -> Option<&DiagramSource> {
     match content {
-        [Inline { kind: InlineKind::Image(image), .. }] => image.description.as_deref(),
+        [Inline { kind: InlineKind::Image(image), .. }] => image.description.as_ref(),
         _ => None,
-    }
-}
-
-/// Whether a diagram's source is in Graphviz's language: `graph`, a name, and a brace. Mermaid's graphs have a
-/// direction, and no brace before their first node.
-fn is_graphviz(source: &str) -> bool {
-    let code: String = source
-        .lines()
-        .filter(|line| !["#", "//", "/*", " *"].iter().any(|mark| line.starts_with(mark)))
-        .collect::<Vec<_>>()
-        .join(" ");
-    let head = code.split('{').next().unwrap_or_default().to_ascii_lowercase();
-    let mut words = head.split_whitespace().skip_while(|word| *word == "strict");
-    match words.next() {
-        Some("digraph") => true,
-        Some("graph") => words.count() <= 1 && !head.contains(['-', ';']) && code.contains('{'),
-        _ => false,
     }
 }

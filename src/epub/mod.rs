@@ -168,12 +168,8 @@ pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
     let before = marks.of("nav.xhtml");
     let navigation = navigation::navigation(book, around, before, &marks.list);
     package.made("nav.xhtml", "application/xhtml+xml", navigation);
-    package.items.iter_mut().for_each(|item| {
-        // "Go to the contents" of devices that know no landmarks.
-        if item.path == "nav.xhtml" {
-            item.guide = Some(("toc", words.contents));
-        }
-    });
+    // "Go to the contents" of devices that know no landmarks.
+    package.items.last_mut().expect("it was just made").guide = Some(("toc", words.contents));
     package.made("toc.ncx", package::NCX, String::new());
     if let Some(changes) = changes {
         package.page(CHANGES, changes, None)?;

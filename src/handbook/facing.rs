@@ -207,7 +207,7 @@ pub(super) fn lay_out<'a>(
     let (prepared, _) = prepare::chapters(book, Pictograms::Unlisted);
     let pairs = pairs(&prepared, &facing);
     let with = |facing: &Facing| Options { facing: Some(facing.clone()), ..options.clone() };
-    let fault = |message: &str| vec![Fault { place: None, message: message.to_owned(), hints: Vec::new() }];
+    let fault = |message: &str| vec![Fault::saying(message)];
     let unknown = || {
         fault(
             "the theme has no pages that face each other: it has no labels `@side-0` and `@side-1`; build with a built-in theme, or copy `handbook-facing.typ` and what uses it",
@@ -243,7 +243,7 @@ pub(super) fn lay_out<'a>(
     }
     if let Some(pair) = apart {
         let message = format!("`{}` and `{}` do not face each other", pair.labels[0], pair.labels[1]);
-        laid_out.remarks.push(Fault { place: None, message, hints: Vec::new() });
+        laid_out.remarks.push(Fault::saying(message));
     }
     let pages = laid_out.document.pages().len();
     let body = (0..second - first).flat_map(|at| [first + at, second + at]);

@@ -247,10 +247,7 @@ impl<'a> LaidOut<'a> {
         let pdf = self.job.write(&self.document, &identifier, &STANDARDS)?;
         let shown = resolution::shown(&self.book, &self.document);
         if let Some(order) = &self.order {
-            let fault = || {
-                let message = "the pages of the file cannot be put in order".to_owned();
-                vec![Fault { place: None, message, hints: Vec::new() }]
-            };
+            let fault = || vec![Fault::saying("the pages of the file cannot be put in order")];
             let pdf = facing::reordered(pdf, order).ok_or_else(fault)?;
             // Pages that wait for the other language hold little of themselves.
             return Ok(Handbook { pdf, shown, thin: Vec::new(), preflight: None, remarks: self.remarks });
@@ -294,7 +291,7 @@ pub fn worksheets(
     let mut file = LaidOut::new(book, job, identifier, Job::layout)?.write()?;
     if let (Filling::OnScreen, Some(face)) = (filling, face) {
         file.pdf = with_fields(&file.pdf, &Form { fields: &fields, face: &face, ink })
-            .map_err(|message| vec![Fault { place: None, message, hints: Vec::new() }])?;
+            .map_err(|message| vec![Fault::saying(message)])?;
     }
     Ok(Some(Worksheets { file, empty }))
 }

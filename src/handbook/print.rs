@@ -428,7 +428,7 @@ fn target(target: &model::Target) -> Target {
 /// What is said to those who cannot see a picture. Paper has no other place for what a diagram is made from.
 fn described(image: &model::Image<Resolved>) -> String {
     match &image.description {
-        Some(description) => format!("{}\n{description}", image.alt),
+        Some(source) => format!("{}\n{}", image.alt, source.text),
         None => image.alt.clone(),
     }
 }

@@ -34,7 +34,7 @@ pub fn wrap_cover(
     let spine = thickness.of(leaves);
     let wide = Length::mm(2.0 * options.paper.width().to_mm() + spine.to_mm());
     let paper = wide.and_then(|width| Paper::custom(width, options.paper.height()));
-    let paper = paper.map_err(|message| vec![Fault { place: None, message, hints: Vec::new() }])?;
+    let paper = paper.map_err(|message| vec![Fault::saying(message)])?;
     let mut job = job("/theme/handbook-wrap.typ", book, options);
     let turn = Turn::of(&book.metadata.language, book.metadata.direction);
     job.json("/wrap.json", &json!({ "spine": spine, "turn": turn, "lettered": spine >= LETTERED }));
@@ -42,11 +42,11 @@ pub fn wrap_cover(
     let (mut cover, notes) = finished(book, job, press, &sheet, "/print/cover")?;
     if spine < LETTERED {
         let message = format!("the spine is {spine} wide, and has words from {LETTERED} on");
-        cover.remarks.push(Fault { place: None, message, hints: Vec::new() });
+        cover.remarks.push(Fault::saying(message));
     }
     for part in notes.iter().filter_map(serde_json::Value::as_str) {
         let message = format!("the spine ({spine}) has no room for the {part}");
-        cover.remarks.push(Fault { place: None, message, hints: Vec::new() });
+        cover.remarks.push(Fault::saying(message));
     }
     if let Some(preflight) = &mut cover.preflight {
         preflight.spine = Some(format!("{spine} ({leaves} leaves of {thickness} mm)"));

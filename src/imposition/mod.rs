@@ -145,5 +145,5 @@ fn impose(
 
 /// A fault of what was asked, rather than of a file.
 fn fault(message: String) -> Vec<Fault> {
-    vec![Fault { place: None, message, hints: Vec::new() }]
+    vec![Fault::saying(message)]
 }

@@ -179,8 +179,7 @@ const THEME: [(&str, &str); 2] = [
 /// Cuts a poster: first a page that shows how to assemble it, then the sheets,
 /// row by row. The error lists every fault that the engine found.
 pub fn tiles(poster: &Poster<'_>, options: &Options) -> Result<Typeset<Vec<u8>>, Vec<Fault>> {
-    let plan = plan(poster.paper, options)
-        .map_err(|message| vec![Fault { place: None, message, hints: Vec::new() }])?;
+    let plan = plan(poster.paper, options).map_err(|message| vec![Fault::saying(message)])?;
     let mut job = Job::new("/theme/poster-tiles.typ", poster.fonts);
     job.words();
     for (path, text) in THEME {

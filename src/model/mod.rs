@@ -16,12 +16,14 @@
 //! line does not set the whole chapter again.
 
 pub mod formula;
+mod image;
 pub mod printed;
 pub mod visit;
 
 use std::fmt::Debug;
 
 use formula::Formula;
+pub use image::{DiagramSource, Image};
 use serde::Serialize;
 
 /// A range of bytes in one of a page's sources.
@@ -536,29 +538,6 @@ impl<S: Stage> InlineKind<S> {
             | Self::LineBreak => None,
         }
     }
-}
-
-/// A picture.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(bound = "S: Stage")]
-pub struct Image<S: Stage> {
-    /// What it shows.
-    pub picture: S::Picture,
-    /// What to say to those who cannot see it. Empty where the page is silent.
-    pub alt: String,
-    /// The whole of what it shows, in the words that it is made from: a diagram's source.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// A title, shown as a caption where the picture stands alone.
-    pub title: Option<String>,
-    /// The width asked for, in CSS pixels.
-    pub width: Option<u32>,
-    /// The width asked for, in hundredths of the room that there is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub percent: Option<u32>,
-    /// The height asked for, in CSS pixels. Pictures keep their shape, so the width goes before it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub height: Option<u32>,
 }
 
 /// A picture with its label.

@@ -4,11 +4,11 @@
 //! to one of three lines. The layout engine gives the link a rectangle, an element among the tags, at
 //! the place where it is read, and the ties between the two; each link becomes a field here.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary, text_string};
 
-use super::typing;
+use super::{entry, is_name, typing};
 use crate::fonts::Font;
 
 /// With what the addresses of places for fields begin.
@@ -147,10 +147,8 @@ fn checked(places: &[Place], fields: &[Field]) -> Result<(), String> {
 fn places(document: &Document) -> Vec<Place> {
     let mut places = Vec::new();
     for page in document.page_iter() {
-        let Ok(annotations) = document.get_dictionary(page).and_then(|page| page.get(b"Annots")) else {
-            continue;
-        };
-        let Ok((_, Object::Array(annotations))) = document.dereference(annotations) else { continue };
+        let listed = document.get_dictionary(page).ok().and_then(|page| entry(document, page, b"Annots"));
+        let Some(Object::Array(annotations)) = listed else { continue };
         let ids = annotations.iter().filter_map(|annotation| annotation.as_reference().ok());
         places.extend(ids.filter_map(|annotation| place(document, page, annotation)));
     }
@@ -160,8 +158,7 @@ fn places(document: &Document) -> Vec<Place> {
 /// The place that a link is, where it is one.
 fn place(document: &Document, page: ObjectId, annotation: ObjectId) -> Option<Place> {
     let link = document.get_dictionary(annotation).ok()?;
-    let (_, action) = document.dereference(link.get(b"A").ok()?).ok()?;
-    let address = action.as_dict().ok()?.get(b"URI").ok()?.as_str().ok()?;
+    let address = entry(document, link, b"A")?.as_dict().ok()?.get(b"URI").ok()?.as_str().ok()?;
     let address = std::str::from_utf8(address.strip_prefix(SCHEME)?).ok()?;
     let (field, lines) = address.split_once('/').unwrap_or((address, ""));
     let rect: Vec<f32> =
@@ -277,20 +274,19 @@ fn drawn(document: &mut Document, [width, height]: [f32; 2], content: String) ->
 
 /// Makes forms of the elements that were links: of each its one child is the field.
 fn tag(document: &mut Document, places: &[Place]) {
-    let fields: BTreeMap<ObjectId, ()> = places.iter().map(|place| (place.annotation, ())).collect();
+    let fields: BTreeSet<ObjectId> = places.iter().map(|place| place.annotation).collect();
     let is_field = |object: &Object| {
         let object = object.as_dict().and_then(|object| object.get(b"Obj")).and_then(Object::as_reference);
-        object.is_ok_and(|object| fields.contains_key(&object))
+        object.is_ok_and(|object| fields.contains(&object))
     };
     for object in document.objects.values_mut() {
         let Object::Dictionary(element) = object else { continue };
-        let is_link = element.get(b"S").and_then(Object::as_name).is_ok_and(|name| name == b"Link");
         let holds = match element.get(b"K") {
             Ok(Object::Array(children)) => children.iter().any(is_field),
             Ok(child) => is_field(child),
             Err(_) => false,
         };
-        if is_link && holds {
+        if is_name(element, b"S", b"Link") && holds {
             element.set("S", "Form");
         }
     }

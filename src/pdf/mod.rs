@@ -7,7 +7,7 @@ pub mod fields;
 mod typing;
 pub mod x4;
 
-use lopdf::{Document, LoadOptions};
+use lopdf::{Dictionary, Document, LoadOptions, Object};
 
 use crate::typeset::streams;
 
@@ -26,4 +26,14 @@ pub fn write(mut document: Document) -> Result<Vec<u8>, String> {
     let mut pdf = Vec::new();
     document.save_to(&mut pdf).map_err(|error| format!("the PDF cannot be written: {error}"))?;
     Ok(streams::ended(pdf))
+}
+
+/// The entry of a dictionary, wherever it stands.
+pub fn entry<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
+    document.dereference(dictionary.get(key).ok()?).ok().map(|(_, object)| object)
+}
+
+/// Whether an entry of a dictionary is this name.
+pub fn is_name(dictionary: &Dictionary, key: &[u8], name: &[u8]) -> bool {
+    dictionary.get(key).and_then(Object::as_name).is_ok_and(|found| found == name)
 }

@@ -462,9 +462,7 @@ fn measures<'a>(
             forget_after(position);
         }
         let note = noted?.pop().and_then(|note| serde_json::from_value(note).ok());
-        let unread = || {
-            vec![Fault { place: None, message: "the poster has no measures".to_owned(), hints: Vec::new() }]
-        };
+        let unread = || vec![Fault::saying("the poster has no measures")];
         Ok((position, note.ok_or_else(unread)?))
     });
     let mut faults = Vec::new();

@@ -58,7 +58,7 @@ impl Press {
                 x4::claimed(&pdf, &intent, &|rgb| ink_of_lines(theme, Colour { rgb }))
             }
         });
-        finished.map_err(|message| vec![Fault { place: None, message, hints: Vec::new() }])
+        finished.map_err(|message| vec![Fault::saying(message)])
     }
 }
 

@@ -13,7 +13,7 @@ use crate::diagrams::{Diagrams, Drawn, Language, Undrawn};
 use crate::fonts::Font;
 use crate::images::{self, Examined, lettering};
 use crate::model::visit::VisitMut;
-use crate::model::{Block, BlockKind, Image, Inline, InlineKind, Span, Written};
+use crate::model::{Block, BlockKind, DiagramSource, Image, Inline, InlineKind, Span, Written};
 use crate::theme::{PhaseColours, Theme};
 
 /// The room on the stack for what a diagram nests.
@@ -168,9 +168,10 @@ struct Hanger<'a> {
 
 impl VisitMut<Written> for Hanger<'_> {
     fn block(&mut self, block: &mut Block<Written>) {
-        let Some((_, _, text)) = diagram(block) else { return };
+        let Some((language, _, text)) = diagram(block) else { return };
         let Some(Some((picture, width, alt))) = self.results.next() else { return };
-        let description = Some(text.to_owned());
+        let (name, fence) = language.names();
+        let description = Some(DiagramSource { language: name, fence, text: text.to_owned() });
         let image =
             Image { picture, alt, description, title: None, width: Some(width), percent: None, height: None };
         block.kind =

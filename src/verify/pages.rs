@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::{PLACES, Place, words};
+use crate::pdf::entry;
 
 /// The most objects that are looked at for one rule.
 const BUDGET: usize = 1_000_000;
@@ -32,11 +33,6 @@ impl Found {
         let places = pages.into_iter().take(PLACES).map(Place::Page).collect();
         Self { count: (count > 0).then_some(count), places }
     }
-}
-
-/// The entry of a dictionary, wherever it stands.
-pub fn entry<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
-    document.dereference(dictionary.get(key).ok()?).ok().map(|(_, object)| object)
 }
 
 impl<'a> Pages<'a> {

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, Stream};
 
-use super::pages::{Found, Pages, entry};
+use super::pages::{Found, Pages};
 use super::pdf::said;
 use super::{Finding, Outcome, Place};
+use crate::pdf::{entry, is_name};
 
 /// The standard's name in metadata.
 pub const NAME: &str = "PDF/X-4";
@@ -311,8 +312,4 @@ fn names(object: &Object, name: &[u8], depth: usize) -> bool {
         }
         _ => false,
     }
-}
-
-fn is_name(dictionary: &Dictionary, key: &[u8], name: &[u8]) -> bool {
-    dictionary.get(key).and_then(Object::as_name).is_ok_and(|found| found == name)
 }

@@ -11,7 +11,7 @@ use read_fonts::ps::cff::CffFontRef;
 use read_fonts::types::GlyphId;
 use read_fonts::{FontRef, TableProvider as _};
 
-use super::pages::entry;
+use crate::pdf::entry;
 
 /// The most bytes that a font unpacks to.
 const LARGEST: usize = 64 << 20;

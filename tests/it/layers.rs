@@ -20,9 +20,6 @@ const LAYERS: [(&str, &str); 44] = [
     ("qr", ""),
     ("progress", ""),
     ("parallel", ""),
-    // Whether files are what they claim.
-    ("verify", "paths"),
-    // What is done to finished PDFs.
     // What a page is, and what can be wrong with it.
     ("model", ""),
     ("diagnostic", "limits model"),
@@ -51,6 +48,8 @@ const LAYERS: [(&str, &str); 44] = [
     ("screen", "paper xml"),
     ("typeset", "book diagnostic fonts images screen theme words"),
     ("pdf", "fonts typeset"),
+    // Whether files are what they claim.
+    ("verify", "paths pdf"),
     ("imposition", "fonts paper typeset"),
     ("print", "book diagnostic images model paper pdf theme typeset"),
     ("pagination", "book model"),

@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
-use super::{Inks, is_name};
+use super::Inks;
+use crate::pdf::{entry, is_name};
 
 /// What a colour of screens is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,14 +66,12 @@ fn spaces(document: &Document) -> BTreeMap<ObjectId, Screen> {
 /// screens that each can name.
 fn painting(document: &Document, spaces: &BTreeMap<ObjectId, Screen>) -> Vec<(ObjectId, Named)> {
     let named = |owner: &Dictionary| -> Named {
-        let entry = |of: &Dictionary, key: &[u8]| {
-            of.get(key).and_then(|one| document.dereference(one)).and_then(|(_, one)| one.as_dict()).cloned()
-        };
-        let listed = entry(owner, b"Resources").and_then(|resources| entry(&resources, b"ColorSpace"));
+        let resources = entry(document, owner, b"Resources").and_then(|all| all.as_dict().ok());
+        let listed = resources.and_then(|all| entry(document, all, b"ColorSpace")?.as_dict().ok());
         let of = |(name, space): (&Vec<u8>, &Object)| {
             Some((name.clone(), *spaces.get(&space.as_reference().ok()?)?))
         };
-        listed.iter().flat_map(Dictionary::iter).filter_map(of).collect()
+        listed.into_iter().flat_map(Dictionary::iter).filter_map(of).collect()
     };
     let mut all: Vec<(ObjectId, Named)> = Vec::new();
     for page in document.page_iter() {
@@ -87,9 +86,8 @@ fn painting(document: &Document, spaces: &BTreeMap<ObjectId, Screen>) -> Vec<(Ob
                 all.push((*id, named(&stream.dict)));
             }
             Object::Dictionary(font) if is_name(font, b"Subtype", b"Type3") => {
-                let glyphs = font.get(b"CharProcs").and_then(|glyphs| document.dereference(glyphs));
-                let glyphs = glyphs.and_then(|(_, glyphs)| glyphs.as_dict()).into_iter().flatten();
-                let glyphs = glyphs.filter_map(|(_, glyph)| glyph.as_reference().ok());
+                let glyphs = entry(document, font, b"CharProcs").and_then(|glyphs| glyphs.as_dict().ok());
+                let glyphs = glyphs.into_iter().flatten().filter_map(|(_, glyph)| glyph.as_reference().ok());
                 all.extend(glyphs.map(|id| (id, named(font))));
             }
             _ => {}

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::is_name;
+use crate::pdf::is_name;
 
 /// Takes all that can be clicked on out of the pages, and out of their tags.
 pub fn drop_all(document: &mut Document) {

@@ -13,7 +13,7 @@ mod links;
 mod metadata;
 mod transparency;
 
-use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+use lopdf::{Document, Object, Stream, dictionary};
 
 /// The standard's name, as the metadata have it.
 pub const NAME: &str = "PDF/X-4";
@@ -68,9 +68,4 @@ fn add_intent(document: &mut Document, intent: &Intent) -> Result<(), String> {
     let catalog = document.catalog_mut().map_err(|error| format!("the PDF has no catalogue: {error}"))?;
     catalog.set("OutputIntents", vec![Object::Reference(intent)]);
     Ok(())
-}
-
-/// Whether an entry of a dictionary is this name.
-fn is_name(dictionary: &Dictionary, key: &[u8], name: &[u8]) -> bool {
-    dictionary.get(key).and_then(Object::as_name).is_ok_and(|found| found == name)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
-use super::is_name;
+use crate::pdf::{entry, is_name};
 
 /// How deep drawings within drawings are followed.
 const DEPTH: usize = 16;
@@ -30,17 +30,13 @@ fn has_any(document: &Document, page: ObjectId) -> bool {
 /// Whether something shines through in what has these entries: a page, a form, a pattern or a font.
 fn within(document: &Document, owner: &Dictionary, seen: &mut BTreeSet<ObjectId>, depth: usize) -> bool {
     let entries = |of: &'_ Dictionary, key: &[u8]| -> Vec<(Option<ObjectId>, Object)> {
-        let all = of.get(key).and_then(|all| document.dereference(all)).and_then(|(_, all)| all.as_dict());
-        let each = all.into_iter().flatten();
+        let all = entry(document, of, key).map(Object::as_dict);
+        let each = all.into_iter().flatten().flatten();
         each.filter_map(|(_, one)| document.dereference(one).ok())
             .map(|(id, one)| (id, without_data(one)))
             .collect()
     };
-    let Ok((_, Object::Dictionary(resources))) =
-        owner.get(b"Resources").and_then(|resources| document.dereference(resources))
-    else {
-        return false;
-    };
+    let Some(Object::Dictionary(resources)) = entry(document, owner, b"Resources") else { return false };
     let shines = |state: &Object| state.as_dict().is_ok_and(|state| shines(document, state));
     if entries(resources, b"ExtGState").iter().any(|(_, state)| shines(state)) {
         return true;
@@ -71,8 +67,8 @@ fn without_data(object: &Object) -> Object {
 /// Whether a state of graphics lets colours shine through (ISO 32000-1, 11.6).
 fn shines(document: &Document, state: &Dictionary) -> bool {
     let part = |key: &[u8]| state.get(key).and_then(Object::as_float).is_ok_and(|part| part < 1.0);
-    let mask = state.get(b"SMask").and_then(|mask| document.dereference(mask));
-    let masked = mask.is_ok_and(|(_, mask)| !mask.as_name().is_ok_and(|name| name == b"None"));
+    let mask = entry(document, state, b"SMask");
+    let masked = mask.is_some_and(|mask| !mask.as_name().is_ok_and(|name| name == b"None"));
     let mixed =
         state.has(b"BM") && !is_name(state, b"BM", b"Normal") && !is_name(state, b"BM", b"Compatible");
     part(b"ca") || part(b"CA") || masked || mixed
