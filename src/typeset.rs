@@ -7,6 +7,7 @@
 
 mod clusters;
 pub mod objects;
+mod parts;
 pub mod streams;
 
 use std::collections::BTreeMap;
@@ -33,6 +34,8 @@ use crate::fonts::{BUILTIN, Repertoire, is_unseen, stand_in};
 use crate::images::lettering;
 use crate::screen;
 use crate::theme::Theme;
+use parts::Made;
+pub(crate) use parts::Memory;
 
 /// A set of virtual files and fonts, with one file to start from. Clones share all that is large.
 #[derive(Clone)]
@@ -232,13 +235,30 @@ impl Job {
 
     /// Lays the document out. The error lists every fault the engine found.
     pub fn layout(&self) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
-        self.layout_as::<PagedDocument>()
+        self.layout_with::<PagedDocument>(Memory::Kept)
     }
 
     /// The same for a long document that is laid out once and by itself, in about two thirds of the
     /// memory: what the engine remembers of all documents and the pass before had no use for is let go.
     pub fn layout_once(&self) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
-        self.layout_as::<Forgetful>()
+        self.layout_with::<Forgetful>(Memory::BOUNDED)
+    }
+
+    /// Lays the document out part by part where it has parts, else in one piece.
+    fn layout_with<D: Output + Into<PagedDocument>>(
+        &self,
+        memory: Memory,
+    ) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
+        let made = unharmed(|| self.by_parts(memory)).ok().flatten();
+        let Some(Made { document, remarks }) = made else { return self.layout_as::<D>() };
+        let remarks = remarks.iter().map(|remark| self.fault(remark)).collect();
+        Ok(Typeset { product: clusters::joined(document), remarks })
+    }
+
+    /// Lays the document out in one piece, though it has parts.
+    #[cfg(test)]
+    pub(crate) fn in_one_piece(&self) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
+        self.layout_as::<PagedDocument>()
     }
 
     fn layout_as<D: Output + Into<PagedDocument>>(&self) -> Result<Typeset<PagedDocument>, Vec<Fault>> {

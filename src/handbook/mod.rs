@@ -346,6 +346,7 @@ fn job_of(main: &str, book: &Book, files: Vec<input::File>) -> Job {
     job.theme(&book.theme);
     job.json("/index.json", &[(); 0]);
     job.json("/press.json", &());
+    job.json("/parts.json", &false);
     for file in files {
         if file.path.ends_with(".json") {
             job.json_text(&file.path, file.bytes.as_ref().to_vec());

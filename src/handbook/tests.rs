@@ -6,6 +6,7 @@ use super::*;
 use crate::model::{
     Block, BlockKind, Cell, Direction, Inline, InlineKind, ListMarker, Note, Resolved, Span, visit,
 };
+use crate::typeset::Memory;
 
 /// With `PHASEBOOK_DUMP` set to a folder, tests leave there what they made and
 /// what the theme was given, so that both can be looked at.
@@ -313,4 +314,69 @@ fn keys(value: &serde_json::Value) -> Vec<String> {
         }
         _ => Vec::new(),
     }
+}
+
+/// A book of many links to pages before and behind, notes, explained words and sets of pictograms.
+fn linked(chapters: usize) -> Book {
+    let page = |number: usize| {
+        let to = |other: usize| format!("page-{:02}.md", other % chapters);
+        let prose = "Words that fill a line, and then the next one. ".repeat(20 + number * 7 % 60);
+        let page = format!(
+            "---\ntitle: Chapter {number}\n---\n\nThe GDS asked.[^1] See [one]({}) and [two]({}#step).\n\n{prose}\n\n\
+             ## Step\n\nWhat the GDS wrote at [a place](https://example.org/{number}).\n\nTerm {number}\n: Means this.\n\n\
+             - ![](p.svg) Product\n- ![](p.svg) Another\n{{: .pictograms}}\n\n{prose}\n\n[^1]: A note with `code`.\n\n*[GDS]: Digital Service\n",
+            to(number + 1),
+            to(number * 5 + 2),
+        );
+        (format!("page-{number:02}.md"), page)
+    };
+    let picture =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><path d=\"M1 1h7v7z\"/></svg>";
+    let settings = "title: Linked\ndescription: A book\npublisher: Office\nlicence: CC0-1.0\n";
+    let files = (0..chapters).map(page);
+    let files = files.chain([
+        ("p.svg".to_owned(), picture.to_owned()),
+        ("phasebook.yaml".to_owned(), settings.to_owned()),
+    ]);
+    let files = crate::files::Memory::new(files);
+    let project = crate::build::Project::read(&files, &crate::build::ReadOptions::default());
+    project.ok().and_then(|project| project.book).expect("the site has pages")
+}
+
+/// The file of a handbook that is laid out in one piece, and of one that is laid out in parts.
+fn both_ways(book: &Book, options: &Options, memory: Memory) -> (Vec<u8>, Option<Vec<u8>>) {
+    let (book, job) = handbook_job(book, options);
+    let write = |job: &Job, document: &PagedDocument| {
+        job.write(document, &book.metadata.identifier, &STANDARDS).expect("a file")
+    };
+    let parts = job.by_parts(memory).map(|made| write(&job, &made.document));
+    let whole = job.in_one_piece().expect("a document").product;
+    (write(&job, &whole), parts)
+}
+
+#[test]
+fn a_book_in_parts_is_the_book_in_one_piece() {
+    let usual = Options { pictograms: true, ..Options::default() };
+    let two_sided = Options { two_sided: true, title_page: Some(true), ..usual.clone() };
+    for chapters in [5, 45] {
+        let book = linked(chapters);
+        for options in [&usual, &two_sided] {
+            let (whole, parts) = both_ways(&book, options, Memory::Kept);
+            assert!(parts.is_some_and(|parts| parts == whole), "{chapters} chapters, {}", options.two_sided);
+        }
+    }
+}
+
+#[test]
+fn a_book_in_batches_is_the_book_in_one_piece() {
+    // Links lead from each batch to those that come after it.
+    let (whole, parts) = both_ways(&linked(12), &Options::default(), Memory::LetGo(1_000));
+    assert!(parts.is_some_and(|parts| parts == whole));
+}
+
+#[test]
+fn booklets_and_pages_that_face_each_other_are_in_one_piece() {
+    let folded = Options { two_sided: true, folded: true, paper: Paper::A5, ..Options::default() };
+    let (_, parts) = both_ways(&linked(3), &folded, Memory::Kept);
+    assert!(parts.is_none());
 }

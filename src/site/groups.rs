@@ -148,16 +148,19 @@ fn folders(drafts: &[PageDraft]) -> Vec<Option<String>> {
     {
         common = paths::folder(common);
     }
+    let indexes = paths::indexes(drafts.iter().map(|draft| draft.page.source.path.as_str()));
+    let titles: BTreeMap<&str, &str> = drafts
+        .iter()
+        .map(|draft| (draft.page.source.path.as_str(), draft.title.as_str()))
+        .filter(|(path, _)| indexes.contains(path))
+        .map(|(path, title)| (paths::folder(path), title))
+        .collect();
     let first = |folder: &str| {
         let below = folder.strip_prefix(common)?.trim_start_matches('/');
         let name = below.split('/').next()?;
-        let index = drafts.iter().find(|draft| {
-            let path = &draft.page.source.path;
-            paths::is_index(path) && paths::folder(path) == paths::join(common, name)
-        });
         let bare = name.trim_start_matches(|c: char| c == '_' || c.is_ascii_digit() || c == '-');
-        (!bare.is_empty()).then(|| match index {
-            Some(index) if index.title.chars().count() <= LONGEST => index.title.clone(),
+        (!bare.is_empty()).then(|| match titles.get(paths::join(common, name).as_str()) {
+            Some(title) if title.chars().count() <= LONGEST => (*title).to_owned(),
             _ => names::title(bare),
         })
     };

@@ -46,7 +46,7 @@ const LAYERS: [(&str, &str); 44] = [
     ("changes", "book model names"),
     // Making: the layout engine, sheets of paper, the three formats.
     ("screen", "paper xml"),
-    ("typeset", "book diagnostic fonts images screen theme words"),
+    ("typeset", "book diagnostic fonts images parallel screen theme words"),
     ("pdf", "fonts typeset"),
     // Whether files are what they claim.
     ("verify", "paths pdf"),

@@ -1,0 +1,379 @@
+//! A document that is laid out part by part.
+//!
+//! The engine lays a whole document out again and again until no page number changes any more, and
+//! remembers all of it meanwhile. A theme that gives its document in parts says which of them depend
+//! on which: parts of the *text* depend on one another by page numbers alone; what stands *before*
+//! and *after* the text depends on all of it, and the text on nothing there but where links lead. So
+//! only those parts are laid out again for which a number has changed, a long text is laid out a
+//! batch at a time, and what leads to the text is laid out once that stands still.
+//!
+//! The pages are those of the whole in one piece. Where anything is out of the ordinary (a fault, or
+//! numbers that never settle), there is no result and the whole is laid out in one piece, which also
+//! tells the fault as the engine tells it.
+
+mod view;
+mod whole;
+
+use std::sync::{Arc, Mutex};
+
+use comemo::{Constraint, Track};
+use ecow::EcoVec;
+use typst::World;
+use typst::diag::SourceDiagnostic;
+use typst::engine::{Engine, Route, Sink, Traced};
+use typst::foundations::{
+    Args, Array, Content, Context, Dict, Func, Str, StyleChain, Target, TargetElem, Value,
+};
+use typst::introspection::{Introspector, Location, Locator};
+use typst::model::{Document, DocumentInfo};
+use typst::syntax::Span;
+use typst::utils::{Protected, hash128};
+use typst_layout::{Page, PagedDocument, PagedIntrospector, layout_document_for_bundle};
+
+use super::{Job, LIBRARY};
+use crate::parallel::{self, lock};
+use view::{Elsewhere, View};
+use whole::Whole;
+
+/// The name by which a theme gives the parts of its document.
+const PARTS: &str = "parts";
+
+/// The file that says whether parts are asked for.
+const ASKED: &str = "/parts.json";
+
+/// How often parts are laid out again at most until no number changes.
+const ROUNDS: usize = 5;
+
+/// What a part asked of the document around it, with the answers.
+type Asked = Constraint<<dyn Introspector as Track>::Call>;
+
+/// What becomes of that which the engine remembers of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Memory {
+    /// It is kept.
+    Kept,
+    /// What is of no more use is let go, for all documents. The text is laid out so many characters at a
+    /// time, about.
+    LetGo(usize),
+}
+
+impl Memory {
+    /// The same for a long document that is laid out by itself: about a thousand pages at a time.
+    pub(crate) const BOUNDED: Self = Self::LetGo(4_000_000);
+
+    /// Lets go what the round before the last one made and the last one had no use for.
+    fn after_round(self) {
+        if let Self::LetGo(_) = self {
+            comemo::evict(1);
+        }
+    }
+
+    /// Lets go all.
+    fn after_batch(self) {
+        if let Self::LetGo(_) = self {
+            comemo::evict(0);
+        }
+    }
+}
+
+/// A document made of parts.
+pub(crate) struct Made {
+    /// The document.
+    pub document: PagedDocument,
+    /// What the engine remarked.
+    pub remarks: EcoVec<SourceDiagnostic>,
+}
+
+/// Where a part stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Before,
+    Text,
+    After,
+}
+
+/// What the number of a part's first page has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Begins {
+    Anywhere,
+    Odd,
+    Even,
+}
+
+impl Begins {
+    /// Whether a page stays blank before a part that comes behind `pages` pages.
+    fn wants_blank(self, pages: usize) -> bool {
+        match self {
+            Self::Anywhere => false,
+            Self::Odd => !pages.is_multiple_of(2),
+            Self::Even => pages.is_multiple_of(2),
+        }
+    }
+}
+
+/// A part as the theme gives it.
+struct Part {
+    place: Place,
+    begins: Begins,
+    /// How many characters it has, about.
+    extent: usize,
+    /// Makes what stands in it.
+    content: Func,
+}
+
+impl Part {
+    fn read(given: &Dict) -> Option<Self> {
+        let place = match word(given, "place")?.as_str() {
+            "before" => Place::Before,
+            "text" => Place::Text,
+            _ => Place::After,
+        };
+        let begins = match word(given, "begins").as_deref() {
+            Some("odd") => Begins::Odd,
+            Some("even") => Begins::Even,
+            _ => Begins::Anywhere,
+        };
+        let extent = given.get("extent").ok().and_then(|extent| extent.clone().cast().ok()).unwrap_or(0);
+        Some(Self { place, begins, extent, content: given.get("content").ok()?.clone().cast().ok()? })
+    }
+}
+
+fn word(given: &Dict, name: &str) -> Option<Str> {
+    given.get(name).ok()?.clone().cast().ok()
+}
+
+/// A part that was laid out.
+struct LaidOut {
+    pages: Vec<Page>,
+    info: DocumentInfo,
+    /// Where its elements stand, as long as another part may ask for them.
+    places: Option<Arc<PagedIntrospector>>,
+    /// What it asked of the document around it.
+    asked: Asked,
+    /// What is wrong with it, should it stay as it is.
+    faults: EcoVec<SourceDiagnostic>,
+    remarks: EcoVec<SourceDiagnostic>,
+}
+
+impl Job {
+    /// Lays the document out part by part. None where the theme gives no parts, and where the whole
+    /// is to be laid out in one piece.
+    pub(crate) fn by_parts(&self, memory: Memory) -> Option<Made> {
+        // A theme that gives parts is told that they are wanted; without them it lays out the whole.
+        let mut job = self.files.contains_key(ASKED).then(|| self.clone())?;
+        job.json(ASKED, &true);
+        Press::new(&job)?.document(memory)
+    }
+}
+
+/// What all parts are laid out with.
+struct Press<'a> {
+    job: &'a Job,
+    parts: Vec<Part>,
+    /// Makes a page that stays blank.
+    blank: Func,
+    /// What was remarked before anything was laid out, each once.
+    remarks: Mutex<Sink>,
+}
+
+impl<'a> Press<'a> {
+    fn new(job: &'a Job) -> Option<Self> {
+        let world: &dyn World = job;
+        let source = world.source(world.main()).ok()?;
+        let (mut sink, traced, route) = (Sink::new(), Traced::default(), Route::default());
+        let (traced, route) = (traced.track(), route.track());
+        let module =
+            typst_eval::eval(world.track(), &LIBRARY, traced, sink.track_mut(), route, &source).ok()?;
+        let given = module.scope().get(PARTS)?.read().clone().cast::<Dict>().ok()?;
+        let blank = given.get("blank").ok()?.clone().cast().ok()?;
+        let all = given.get("all").ok()?.clone().cast::<Array>().ok()?;
+        let read = |part: Value| Part::read(&part.cast::<Dict>().ok()?);
+        let parts = all.into_iter().map(read).collect::<Option<Vec<_>>>()?;
+        Some(Self { job, parts, blank, remarks: Mutex::new(sink) })
+    }
+
+    fn document(&self, memory: Memory) -> Option<Made> {
+        let mut laid: Vec<Option<LaidOut>> = self.parts.iter().map(|_| None).collect();
+        self.text(&mut laid, memory)?;
+        memory.after_batch();
+        // Nobody asks for a place in the text by itself any more.
+        for part in laid.iter_mut().flatten() {
+            (part.places, part.asked) = (None, Asked::new());
+        }
+        let document = self.around(&mut laid, memory)?;
+        memory.after_batch();
+        if laid.iter().flatten().any(|part| !part.faults.is_empty()) {
+            return None;
+        }
+        let mut remarks = std::mem::take(&mut *lock(&self.remarks));
+        laid.into_iter().flatten().flat_map(|part| part.remarks).for_each(|remark| remarks.warn(remark));
+        Some(Made { document, remarks: remarks.warnings() })
+    }
+
+    /// The positions of the parts at a place.
+    fn at(&self, place: Place) -> Vec<usize> {
+        (0..self.parts.len()).filter(|part| self.parts[*part].place == place).collect()
+    }
+
+    /// Lays out the text, a batch after the other, and again what later batches have moved.
+    fn text(&self, laid: &mut [Option<LaidOut>], memory: Memory) -> Option<()> {
+        let mut elsewhere = Elsewhere::new(&self.parts);
+        let text = self.at(Place::Text);
+        for _ in 0..ROUNDS {
+            let stale: Vec<usize> =
+                text.iter().copied().filter(|part| !holds(*part, laid, &elsewhere)).collect();
+            if stale.is_empty() {
+                return Some(());
+            }
+            let batches = self.batches(&stale, memory);
+            for (at, batch) in batches.iter().enumerate() {
+                if at > 0 {
+                    memory.after_batch();
+                }
+                self.settle(batch, laid, &mut elsewhere, memory)?;
+            }
+        }
+        None
+    }
+
+    fn batches<'p>(&self, parts: &'p [usize], memory: Memory) -> Vec<&'p [usize]> {
+        let Memory::LetGo(most) = memory else { return vec![parts] };
+        let (mut batches, mut from, mut extent) = (Vec::new(), 0, 0);
+        for (at, part) in parts.iter().enumerate() {
+            let more = self.parts[*part].extent;
+            if extent + more > most && from < at {
+                batches.push(&parts[from..at]);
+                (from, extent) = (at, 0);
+            }
+            extent += more;
+        }
+        batches.push(&parts[from..]);
+        batches
+    }
+
+    /// Lays parts of the text out until what they say of one another holds.
+    fn settle(
+        &self,
+        parts: &[usize],
+        laid: &mut [Option<LaidOut>],
+        elsewhere: &mut Elsewhere,
+        memory: Memory,
+    ) -> Option<()> {
+        let contents =
+            parallel::map(parts.to_vec(), |part| Some((part, self.content(&self.parts[part].content)?)));
+        let contents = contents.into_iter().collect::<Option<Vec<(usize, Content)>>>()?;
+        for round in 0..=ROUNDS {
+            let stale: Vec<_> = contents.iter().filter(|(part, _)| !holds(*part, laid, elsewhere)).collect();
+            if stale.is_empty() {
+                return Some(());
+            }
+            if round == ROUNDS {
+                break;
+            }
+            memory.after_round();
+            for (part, made) in self.all(stale, |part| elsewhere.seen_by(part, laid)) {
+                let made = made?;
+                elsewhere.learn(part, &made);
+                laid[part] = Some(made);
+            }
+            elsewhere.number(&self.parts, laid);
+        }
+        None
+    }
+
+    /// Lays out what stands around the text, which holds still, and joins all: first what stands after it,
+    /// which the contents list, then what stands before it.
+    fn around(&self, laid: &mut [Option<LaidOut>], memory: Memory) -> Option<PagedDocument> {
+        let blank = self.lay_out(self.parts.len(), &self.content(&self.blank)?, &View::default())?;
+        let blank = blank.pages.into_iter().next()?;
+        let mut whole = Whole::new(&self.parts, laid, &blank);
+        for place in [Place::After, Place::Before] {
+            let content = |part: usize| Some((part, self.content(&self.parts[part].content)?));
+            let contents = self.at(place).into_iter().map(content).collect::<Option<Vec<_>>>()?;
+            let mut rounds = 0;
+            loop {
+                let answered =
+                    |part: usize| laid[part].as_ref().is_some_and(|made| whole.answers(&made.asked));
+                let stale: Vec<_> = contents.iter().filter(|(part, _)| !answered(*part)).collect();
+                if stale.is_empty() {
+                    break;
+                }
+                if rounds == ROUNDS {
+                    return None;
+                }
+                rounds += 1;
+                memory.after_round();
+                for (part, made) in self.all(stale, |_| whole.view()) {
+                    laid[part] = Some(made?);
+                }
+                whole = Whole::new(&self.parts, laid, &blank);
+            }
+        }
+        Some(whole.document)
+    }
+
+    /// Lays parts out side by side, each on one thread.
+    fn all<'v>(
+        &self,
+        parts: Vec<&(usize, Content)>,
+        view: impl Fn(usize) -> View<'v> + Sync,
+    ) -> Vec<(usize, Option<LaidOut>)> {
+        parallel::map(parts, |(part, content)| {
+            (*part, parallel::apart(|| self.lay_out(*part, content, &view(*part))))
+        })
+    }
+
+    /// What a function of the theme makes.
+    fn content(&self, of: &Func) -> Option<Content> {
+        let (mut sink, asked) = (Sink::new(), Asked::new());
+        let context = Context::none();
+        let none = Args::new::<Value>(Span::detached(), []);
+        let made =
+            self.with(&View::default(), &asked, &mut sink, |engine| of.call(engine, context.track(), none));
+        let faultless = sink.delayed().is_empty();
+        let mut remarks = lock(&self.remarks);
+        sink.warnings().into_iter().for_each(|remark| remarks.warn(remark));
+        made.ok().filter(|_| faultless)?.cast().ok()
+    }
+
+    fn lay_out(&self, part: usize, content: &Content, view: &View) -> Option<LaidOut> {
+        let (mut sink, asked) = (Sink::new(), Asked::new());
+        let target = TargetElem::target.set(Target::Paged).wrap();
+        let base = StyleChain::new(&LIBRARY.styles);
+        // Elements of different parts are told apart by it.
+        let locator = Locator::synthesize(Location::new(hash128(&(PARTS, part))));
+        let document = self
+            .with(view, &asked, &mut sink, |engine| {
+                layout_document_for_bundle(engine, content, locator, base.chain(&target))
+            })
+            .ok()?;
+        Some(LaidOut {
+            pages: document.pages().to_vec(),
+            info: document.info().clone(),
+            places: Some(Arc::clone(document.introspector())),
+            asked,
+            faults: sink.delayed(),
+            remarks: sink.warnings(),
+        })
+    }
+
+    /// Does something with an engine that knows what `view` shows.
+    fn with<R>(&self, view: &View, asked: &Asked, sink: &mut Sink, work: impl FnOnce(&mut Engine) -> R) -> R {
+        let (world, view): (&dyn World, &dyn Introspector) = (self.job, view);
+        let traced = Traced::default();
+        work(&mut Engine {
+            library: &LIBRARY,
+            world: world.track(),
+            introspector: Protected::new(view.track_with(asked)),
+            traced: traced.track(),
+            sink: sink.track_mut(),
+            route: Route::default(),
+        })
+    }
+}
+
+/// Whether a part of the text is laid out, and what it says of others holds.
+fn holds(part: usize, laid: &[Option<LaidOut>], elsewhere: &Elsewhere) -> bool {
+    let view = elsewhere.seen_by(part, laid);
+    laid[part].as_ref().is_some_and(|made| made.asked.validate(&view as &dyn Introspector))
+}
