@@ -6,15 +6,15 @@ use super::code;
 use super::document::{Local, local};
 use super::glossary::Explained;
 use super::index::Sections;
-use super::printed::{self, Mark};
+use super::printed::{self, Mark, Marked};
 use super::tables::Scope;
 use super::values::{NOTE, REFERENCE, anchor, fragment, language, web};
 use super::xhtml::Xhtml;
-use crate::book::{Book, MediaType};
+use crate::book::{Book, Chapter, MediaType};
 use crate::model::{
     AdmonitionSort, Alignment, Attributes, Block, BlockKind, Change, DiagramSource, Direction, Image, Inline,
     InlineKind, ListItem, ListMarker, Note, Numbering, OUT_OF_CONTENTS, Pictogram, Picture, Resolved, Row,
-    Target, plain_text,
+    Span, Target, plain_text, visit,
 };
 
 /// Where pictures stand, seen from a chapter.
@@ -36,6 +36,8 @@ pub struct Writer<'a> {
     pub behind_link: Vec<usize>,
     /// Set within a cell that heads others, which can hold no heading.
     pub in_header: bool,
+    /// The direction that code has to be given, in a chapter that has text from right to left.
+    code: Option<&'static str>,
     /// The level of the last heading.
     level: u8,
     /// What was seen on the way.
@@ -104,6 +106,20 @@ pub fn is_heading(content: &[Inline<Resolved>]) -> bool {
     !plain_text(content).trim().is_empty()
 }
 
+/// The direction that a chapter's code has to be given, where some of its text runs from right to left. Books may
+/// set it by attributes alone: EPUB has no styles for it.
+fn direction_of_code(chapter: &Chapter) -> Option<&'static str> {
+    struct Leftwards(bool);
+    impl visit::Visit<Resolved> for Leftwards {
+        fn attributes(&mut self, _: Span, attributes: &Attributes) {
+            self.0 |= attributes.dir == Some(Direction::Rtl);
+        }
+    }
+    let mut leftwards = Leftwards(chapter.direction == Direction::Rtl);
+    visit::blocks(&chapter.blocks, &mut leftwards);
+    leftwards.0.then_some("ltr")
+}
+
 impl<'a> Writer<'a> {
     /// A writer for a chapter of a book.
     pub fn new(book: Option<&'a Book>, chapter: usize, notes: usize) -> Self {
@@ -115,6 +131,7 @@ impl<'a> Writer<'a> {
             in_link: false,
             behind_link: Vec::new(),
             in_header: false,
+            code: book.and_then(|book| book.chapters.get(chapter)).and_then(direction_of_code),
             level: 1,
             seen: Seen::default(),
             explained: Vec::new(),
@@ -147,6 +164,12 @@ impl<'a> Writer<'a> {
         ];
         pairs.extend(more.iter().filter(|(key, _)| *key != "class"));
         self.xhtml.open(name, &pairs);
+    }
+
+    /// Opens an element for what is typed into computers, which reads from left to right in every language.
+    pub fn code(&mut self, name: &'static str, attributes: &Attributes) {
+        let direction = self.code.filter(|_| attributes.dir.is_none());
+        self.element(name, attributes, &[("dir", direction)]);
     }
 
     /// The page's own blocks, its headings opening sections.
@@ -232,12 +255,13 @@ impl<'a> Writer<'a> {
             BlockKind::Admonition { sort, title, blocks } => {
                 self.admonition(*sort, title.as_deref(), blocks, attributes);
             }
-            BlockKind::Code { language, text } => {
-                self.element("pre", attributes, &[]);
+            BlockKind::Code { language, text, lines } => {
+                self.code("pre", attributes);
                 let class = language.as_ref().map(|language| format!("language-{language}"));
                 self.xhtml.open("code", &[("class", class.as_deref())]);
                 let parts = language.as_ref().map(|language| code::coloured(language, text));
-                self.marked_parts(block.number, text, &parts.unwrap_or_default());
+                let parts = parts.unwrap_or_default();
+                self.marked_parts(block.number, &Marked { text, parts: &parts, lines: Some(lines) });
                 self.xhtml.close().close();
             }
             BlockKind::Table { caption, columns, head, body } => {

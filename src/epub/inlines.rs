@@ -45,7 +45,7 @@ impl Writer<'_> {
             }
             InlineKind::Changed { change, content } => self.changed(change, attributes, content),
             InlineKind::Code { text } => {
-                self.element("code", attributes, &[]);
+                self.code("code", attributes);
                 self.marked_text(inline.number, text);
                 self.xhtml.close();
             }

@@ -13,7 +13,7 @@ use super::index::INDEX;
 use super::values::PAGE;
 use super::xhtml::Xhtml;
 use crate::book::Book;
-use crate::model::{Block, BlockKind, Inline, Resolved};
+use crate::model::{Block, BlockKind, CodeLines, Inline, Resolved};
 use crate::pagination::{Begins, PrintedPage, byte_at};
 
 /// The printed book whose pages are marked.
@@ -238,22 +238,61 @@ impl Writer<'_> {
 
     /// The text of a node, with the marks of the pages that begin in it.
     pub fn marked_text(&mut self, node: u32, text: &str) {
-        self.marked_parts(node, text, &[]);
+        self.marked_parts(node, &Marked { text, parts: &[], lines: None });
     }
 
     /// The same, where parts of the text have classes.
-    pub fn marked_parts(&mut self, node: u32, text: &str, parts: &[(Range<usize>, &str)]) {
+    pub fn marked_parts(&mut self, node: u32, marked: &Marked) {
+        let text = marked.text;
         self.marks_before(node);
         let mut written = 0;
         while let Some((mark, letters)) = self.marks.front().and_then(|mark| Some((mark, mark.within(node)?)))
         {
             let at = byte_at(text, letters).max(written);
-            write_parts(&mut self.xhtml, text, written..at, parts);
+            marked.write(&mut self.xhtml, written..at);
             mark.write(&mut self.xhtml);
             written = at;
             self.marks.pop_front();
         }
-        write_parts(&mut self.xhtml, text, written..text.len(), parts);
+        marked.write(&mut self.xhtml, written..text.len());
+    }
+}
+
+/// A text with what is to be told of its parts.
+pub struct Marked<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Parts that have a class, in their order.
+    pub parts: &'a [(Range<usize>, &'a str)],
+    /// What is asked for its lines.
+    pub lines: Option<&'a CodeLines>,
+}
+
+impl Marked<'_> {
+    /// Writes a range of it. A line that ends within is closed, one that goes on is closed by the next range.
+    fn write(&self, xhtml: &mut Xhtml, range: Range<usize>) {
+        let Some(lines) = self.lines.filter(|lines| **lines != CodeLines::default()) else {
+            return write_parts(xhtml, self.text, range, self.parts);
+        };
+        let mut line = self.text[..range.start].matches('\n').count();
+        let mut at = range.start;
+        loop {
+            let end = self.text[at..range.end].find('\n').map_or(range.end, |end| at + end);
+            if at == 0 || self.text[..at].ends_with('\n') {
+                let number = lines.first.map(|first| (first + line).to_string());
+                let name = if lines.marked.contains(&line) { "mark" } else { "span" };
+                xhtml.open(name, &[("class", Some("line")), ("data-line", number.as_deref())]);
+            }
+            write_parts(xhtml, self.text, at..end, self.parts);
+            if end == self.text.len() || end < range.end {
+                xhtml.close();
+            }
+            if end == range.end {
+                return;
+            }
+            xhtml.line();
+            (at, line) = (end + 1, line + 1);
+        }
     }
 }
 

@@ -3,8 +3,9 @@
 use super::fixture::*;
 use crate::book::Book;
 use crate::model::{
-    AdmonitionSort, Alignment, Attributes, Block, BlockKind, Definition, Direction, Inline, InlineKind,
-    ListMarker, NavigationDirection, NavigationLink, Note, Numbering, Picture, Resolved, Span, Target, Term,
+    AdmonitionSort, Alignment, Attributes, Block, BlockKind, CodeLines, Definition, Direction, Inline,
+    InlineKind, ListMarker, NavigationDirection, NavigationLink, Note, Numbering, Picture, Resolved, Span,
+    Target, Term,
 };
 
 /// A book in which every construct of the model occurs.
@@ -167,8 +168,9 @@ fn blocks() -> Blocks {
         block(BlockKind::Code {
             language: Some("rust".to_owned()),
             text: format!("fn main() {{\n    println!(\"Hello\"); // {PROSE}\n}}\n\n# {}", "x".repeat(200)),
+            lines: CodeLines { first: Some(9), marked: vec![1] },
         }),
-        block(BlockKind::Code { language: None, text: String::new() }),
+        block(BlockKind::Code { language: None, text: String::new(), lines: CodeLines::default() }),
         block(BlockKind::ThematicBreak),
         block(BlockKind::Figure {
             blocks: vec![par_of(vec![inline(InlineKind::Image(image(

@@ -226,7 +226,13 @@ impl<'a> LaidOut<'a> {
         identifier: &'static str,
         layout: impl Fn(&Job) -> Result<Typeset<PagedDocument>, Vec<Fault>>,
     ) -> Result<Self, Vec<Fault>> {
-        let Typeset { product, remarks } = layout(&job)?;
+        let Typeset { mut product, remarks } = layout(&job)?;
+        if identifier.is_empty() {
+            // On paper a question mark stands for what no font has; programs that list files need no font.
+            let info = product.info_mut();
+            info.title = Some(book.metadata.title.as_str().into());
+            info.author = book.metadata.authors.iter().map(|author| author.as_str().into()).collect();
+        }
         Ok(Self { book, job, identifier, document: product, remarks, order: None })
     }
 

@@ -117,9 +117,10 @@ impl Printer<'_> {
                 title: title.as_ref().map(|title| self.line(title)),
                 blocks: self.blocks(blocks, depth),
             },
-            Kind::Code { language, text } => BlockKind::Code {
+            Kind::Code { language, text, lines } => BlockKind::Code {
                 language: language.as_ref().and_then(|language| grammars::name(language, text)),
                 text: text.clone(),
+                lines: lines.clone(),
             },
             Kind::Table { caption, columns, head, body } => {
                 let rows =

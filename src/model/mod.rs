@@ -16,6 +16,7 @@
 //! line does not set the whole chapter again.
 
 pub mod formula;
+mod formula_line;
 mod image;
 pub mod printed;
 pub mod visit;
@@ -317,6 +318,8 @@ pub enum BlockKind<S: Stage> {
         language: Option<String>,
         /// The text, without the last line's end.
         text: String,
+        /// What is asked for its lines.
+        lines: CodeLines,
     },
     /// A table.
     Table {
@@ -664,6 +667,15 @@ impl AdmonitionSort {
     }
 }
 
+/// What is asked for the lines of code.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CodeLines {
+    /// The number of the first, where they are numbered.
+    pub first: Option<usize>,
+    /// Those that are marked, counted from 0, in their order.
+    pub marked: Vec<usize>,
+}
+
 /// How a column stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -756,24 +768,31 @@ pub const OUT_OF_CONTENTS: &str = "no_toc";
 /// included, note references left out.
 pub fn plain_text<S: Stage>(content: &[Inline<S>]) -> String {
     let mut text = String::new();
-    push_plain_text(content, &mut text);
+    push_plain_text(content, Formula::line, &mut text);
     text
 }
 
-fn push_plain_text<S: Stage>(content: &[Inline<S>], text: &mut String) {
+/// The same with formulas as they are typed, of which generators make the addresses of headings.
+pub fn typed_text<S: Stage>(content: &[Inline<S>]) -> String {
+    let mut text = String::new();
+    push_plain_text(content, |formula| formula.tex.clone(), &mut text);
+    text
+}
+
+fn push_plain_text<S: Stage>(content: &[Inline<S>], shown: fn(&Formula) -> String, text: &mut String) {
     for inline in content {
         match &inline.kind {
             InlineKind::Text { text: words } | InlineKind::Code { text: words } => text.push_str(words),
             InlineKind::Quoted { content } => {
                 text.push('\u{201c}');
-                push_plain_text(content, text);
+                push_plain_text(content, shown, text);
                 text.push('\u{201d}');
             }
-            InlineKind::Formula(formula) => text.push_str(&formula.tex),
+            InlineKind::Formula(formula) => text.push_str(&shown(formula)),
             InlineKind::Image(image) => text.push_str(&image.alt),
             InlineKind::Note { .. } => {}
             InlineKind::SoftBreak | InlineKind::LineBreak => text.push(' '),
-            other => push_plain_text(other.content().unwrap_or_default(), text),
+            other => push_plain_text(other.content().unwrap_or_default(), shown, text),
         }
     }
 }

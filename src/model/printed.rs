@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use super::formula::Formula;
-use super::{AdmonitionSort, Alignment, Attributes, Change, ListMarker, NavigationLink, Resolved};
+use super::{AdmonitionSort, Alignment, Attributes, Change, CodeLines, ListMarker, NavigationLink, Resolved};
 
 /// Something in a chapter: its attributes, its meaning, and the label that leads to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -73,6 +73,7 @@ pub enum BlockKind {
     Code {
         language: Option<String>,
         text: String,
+        lines: CodeLines,
     },
     Table(Table),
     Figure {
@@ -513,7 +514,7 @@ fn push_words(content: &[Inline], all: &mut String) {
                 push_words(content, all);
                 all.push('\u{201d}');
             }
-            InlineKind::Formula(formula) => all.push_str(&formula.tex),
+            InlineKind::Formula(formula) => all.push_str(&formula.line()),
             InlineKind::Image(image) => all.push_str(&image.alt),
             InlineKind::Note(_) => {}
             InlineKind::SoftBreak | InlineKind::LineBreak => all.push(' '),

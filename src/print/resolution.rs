@@ -87,7 +87,8 @@ fn raster(image: &Image) -> Option<&RasterImage> {
 /// as "the handbook".
 pub fn diagnose(book: &Book, chapter: Option<usize>, shown: &[Shown], sheet: &str) -> Vec<Diagnostic> {
     let path = chapter.and_then(|chapter| book.chapters.get(chapter)).map(|chapter| chapter.path.as_str());
-    let poor = shown.iter().filter(|shown| shown.dpi < LEAST);
+    // Pictures that are made as small as that many pixels allow are a little less across or down.
+    let poor = shown.iter().filter(|shown| shown.dpi < LEAST - 0.5);
     poor.filter_map(|shown| {
         let picture = book.pictures.get(shown.picture)?;
         let own = picture.places.iter().find(|place| Some(place.source.path.as_str()) == path);

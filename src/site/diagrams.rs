@@ -142,7 +142,9 @@ fn line(typed: &Typed, page: &str, at: usize) -> Option<Span> {
 /// The language of a diagram, what it is called, and its source.
 fn diagram(block: &Block<Written>) -> Option<(Language, &str, &str)> {
     match &block.kind {
-        BlockKind::Code { language: Some(called), text } => Some((Language::named(called)?, called, text)),
+        BlockKind::Code { language: Some(called), text, .. } => {
+            Some((Language::named(called)?, called, text))
+        }
         _ => None,
     }
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules;
 use crate::limits;
 use crate::model::visit::{self, VisitMut};
-use crate::model::{Attributes, Block, BlockKind, Inline, InlineKind, Span, Written, plain_text};
+use crate::model::{Attributes, Block, BlockKind, Inline, InlineKind, Span, Written, plain_text, typed_text};
 use crate::source::Page;
 use crate::{names, paths};
 
@@ -384,8 +384,8 @@ impl VisitMut<Written> for Naming<'_> {
             _ => None,
         };
         let Some(title) = title else { return };
-        if let BlockKind::Heading { .. } = block.kind {
-            let by_words = names::heading_id(&title);
+        if let BlockKind::Heading { content, .. } = &block.kind {
+            let by_words = names::heading_id(&typed_text(content));
             match &block.attributes.id {
                 Some(id) => self.second.push((by_words, id.clone())),
                 None => {

@@ -98,7 +98,7 @@ impl Fold<'_> {
                 title: title.map(|title| self.inlines(title)),
                 blocks: self.blocks(blocks),
             },
-            BlockKind::Code { language, text } => BlockKind::Code { language, text },
+            BlockKind::Code { language, text, lines } => BlockKind::Code { language, text, lines },
             BlockKind::Table { caption, columns, head, body } => BlockKind::Table {
                 caption: self.inlines(caption),
                 columns,

@@ -161,7 +161,7 @@ pub(super) fn in_tree(dom: &mut Dom, text: &Rewritten, reporter: &mut Reporter<'
     for mark in &mut dom.marks {
         let first = match &mut mark.detail {
             Detail::Address { target, title } => take_out(target).or(take_out(title)),
-            Detail::Code { language, title } => {
+            Detail::Code { language, title, .. } => {
                 let (language, title) = (language.as_mut(), title.as_mut());
                 language.and_then(take_out).or(title.and_then(take_out))
             }

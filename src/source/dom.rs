@@ -13,7 +13,7 @@ use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, ExpandedName, LocalName, QualName, ns};
 
-use crate::model::{AdmonitionSort, Alignment, Attributes};
+use crate::model::{AdmonitionSort, Alignment, Attributes, CodeLines};
 
 /// Position in [`Dom::nodes`].
 pub type NodeId = usize;
@@ -54,6 +54,8 @@ pub enum Detail {
         language: Option<String>,
         /// What it is called, as the name of a file.
         title: Option<String>,
+        /// What is asked for its lines.
+        lines: CodeLines,
     },
     /// A passage set apart.
     Admonition(AdmonitionSort),

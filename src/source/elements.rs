@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use pulldown_cmark::{Alignment as MarkdownAlignment, BlockQuoteKind, CodeBlockKind, Tag, TagEnd};
 use regex::Regex;
 
+use super::code_lines;
 use super::dom::Detail;
-use crate::model::{AdmonitionSort, Alignment};
+use crate::model::{AdmonitionSort, Alignment, CodeLines};
 
 const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
@@ -115,9 +116,12 @@ pub(super) fn detail(tag: &Tag<'_>) -> Detail {
             BlockQuoteKind::Caution => AdmonitionSort::Caution,
         }),
         Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
-            Detail::Code { language: code_language(info), title: code_title(info) }
+            let lines = code_lines::of_info(info);
+            Detail::Code { language: code_language(info), title: code_title(info), lines }
         }
-        Tag::CodeBlock(CodeBlockKind::Indented) => Detail::Code { language: None, title: None },
+        Tag::CodeBlock(CodeBlockKind::Indented) => {
+            Detail::Code { language: None, title: None, lines: CodeLines::default() }
+        }
         Tag::FootnoteDefinition(label) => Detail::Note(label_of(label)),
         Tag::Table(columns) => Detail::Columns(columns.iter().map(alignment).collect()),
         _ => Detail::None,

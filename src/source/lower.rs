@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::code_lines;
 use super::dom::{Detail, Dom, DomContent, NodeId};
 use super::formula::{self, Unread};
 use super::markdown::Dialect;
@@ -10,8 +11,8 @@ use super::rewrite::Rewritten;
 use super::words::Words;
 use crate::model::formula::Place;
 use crate::model::{
-    AdmonitionSort, Alignment, Attributes, Block, BlockKind, Cell, Inline, InlineKind, ListItem, ListMarker,
-    NavigationDirection, NavigationLink, Node, Note, Row, Span, Written, plain_text,
+    AdmonitionSort, Alignment, Attributes, Block, BlockKind, Cell, CodeLines, Inline, InlineKind, ListItem,
+    ListMarker, NavigationDirection, NavigationLink, Node, Note, Row, Span, Written, plain_text,
 };
 
 /// How deep blocks and inlines may nest. What stands deeper keeps its words
@@ -479,7 +480,12 @@ impl<'a> Folder<'a> {
                 Err(unread) => self.result.unread_formulas.push((span, unread)),
             }
         }
-        BlockKind::Code { language, text }
+        let mut lines = match self.dom.mark(node).map(|mark| &mark.detail) {
+            Some(Detail::Code { lines, .. }) => lines.clone(),
+            _ => CodeLines::default(),
+        };
+        let text = code_lines::take_marks(&text, &mut lines).unwrap_or(text);
+        BlockKind::Code { language, text, lines }
     }
 
     fn table(&mut self, node: NodeId, depth: usize) -> BlockKind<Written> {

@@ -16,6 +16,7 @@ mod attributes;
 mod captions;
 mod checks;
 mod chemistry;
+mod code_lines;
 mod controls;
 mod data;
 mod definitions;

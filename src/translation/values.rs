@@ -111,7 +111,7 @@ struct Gather<'a>(&'a mut Values);
 
 impl Visit<Written> for Gather<'_> {
     fn block(&mut self, block: &Block<Written>) {
-        if let BlockKind::Code { language: Some(language), text } = &block.kind
+        if let BlockKind::Code { language: Some(language), text, .. } = &block.kind
             && !["text", "txt", "plain", "plaintext", "md", "markdown", "mermaid"]
                 .contains(&language.as_str())
         {

@@ -126,3 +126,19 @@ fn chemistry_is_set_in_both_formats_and_what_is_none_stays_as_typed() {
     let judged = python(&["tests/judges/epub_check.py", &built.path("handbook.epub")]);
     assert!(judged.trim().ends_with("0 fatal 0 errors 0 warnings"), "{judged}");
 }
+
+#[test]
+fn formulas_of_headings_are_a_line_in_contents_and_bookmarks() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("phasebook.yaml"), "title: Sums\nmath: true\n").unwrap();
+    let page = "# Alpha\n\n## The mean $\\bar{x}$ of $\\frac{1}{2}$ and $a_2 + \\sqrt{b^2} \\le c^{n+1}$\n\nWords.\n";
+    fs::write(folder.path().join("alpha.md"), page).unwrap();
+    let built = Built::new(folder.path(), &["--only", "handbook,epub"]);
+    let title = "The mean x\u{304} of 1/2 and a₂ + √b² ≤ c^(n + 1)";
+    let navigation = run("unzip", &["-p", &built.path("handbook.epub"), "*/nav.xhtml"]);
+    assert!(navigation.contains(title), "{navigation}");
+    let ask = "import pikepdf, sys\nwith pikepdf.open(sys.argv[1]).open_outline() as outline:\n    \
+               todo = list(outline.root)\n    while todo:\n        item = todo.pop(); print(item.title); todo += item.children\n";
+    let bookmarks = python(&["-c", ask, &built.path("handbook.pdf")]);
+    assert!(bookmarks.contains(title), "{bookmarks}");
+}

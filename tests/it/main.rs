@@ -12,6 +12,7 @@ mod brand;
 mod cards;
 mod changes;
 mod claims;
+mod code;
 mod commands;
 mod commonmark;
 mod compiled_once;

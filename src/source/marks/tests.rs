@@ -70,7 +70,7 @@ fn outline(blocks: &[Block<Written>], margin: &str, text: &mut String) {
                     outline(&item.blocks, &format!("{inner}- "), text);
                 }
             }
-            BlockKind::Code { language, text: code } => {
+            BlockKind::Code { language, text: code, .. } => {
                 text.push_str(&format!(
                     "code {}|{}\n",
                     language.as_deref().unwrap_or(""),

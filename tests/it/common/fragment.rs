@@ -99,7 +99,7 @@ fn kind(kind: BlockKind<Written>, p: &mut Vec<String>) -> BlockKind<Resolved> {
         Admonition { sort, title, blocks: inner } => {
             Admonition { sort, title: title.map(|title| inlines(title, p)), blocks: blocks(inner, p) }
         }
-        Code { language, text } => Code { language, text },
+        Code { language, text, lines } => Code { language, text, lines },
         Table { caption, columns, head, body } => {
             Table { caption: inlines(caption, p), columns, head: rows(head, p), body: rows(body, p) }
         }

@@ -82,7 +82,7 @@ fn write_blocks(blocks: &[Block<Written>], depth: usize, out: &mut String) {
                 line(depth, sort.label(), a, &title.as_deref().map(inlines).unwrap_or_default(), out);
                 write_blocks(blocks, depth + 1, out);
             }
-            BlockKind::Code { language, text } => {
+            BlockKind::Code { language, text, .. } => {
                 line(
                     depth,
                     &format!("code {}", language.as_deref().unwrap_or("-")),
