@@ -110,8 +110,8 @@ fn files_of_a_theme_change_what_they_lay_out() {
     change(&look.join("handbook-glossary.typ"), "#import", "#import \"parts/seal.typ\": seal\n#import");
     change(
         &look.join("handbook.typ"),
-        "#cover\n",
-        "#cover\n#import \"parts/seal.typ\": seal\n#page[#seal]\n",
+        "  cover\n",
+        "  cover\n  import \"parts/seal.typ\": seal\n  page(seal)\n",
     );
     change(&look.join("epub.css"), "body.cover {", "body.cover { --sealed: 1;");
     let built = build(folder.path());
