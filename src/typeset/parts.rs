@@ -312,12 +312,13 @@ impl<'a> Press<'a> {
         Some(whole.document)
     }
 
-    /// Lays parts out side by side, each on one thread.
+    /// Lays parts out side by side, each on one thread, the longest first: no thread is left with one at the end.
     fn all<'v>(
         &self,
-        parts: Vec<&(usize, Content)>,
+        mut parts: Vec<&(usize, Content)>,
         view: impl Fn(usize) -> View<'v> + Sync,
     ) -> Vec<(usize, Option<LaidOut>)> {
+        parts.sort_by_key(|(part, _)| std::cmp::Reverse(self.parts[*part].extent));
         parallel::map(parts, |(part, content)| {
             (*part, parallel::apart(|| self.lay_out(*part, content, &view(*part))))
         })
