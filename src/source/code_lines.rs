@@ -33,7 +33,7 @@ pub(super) fn of_info(info: &str) -> CodeLines {
     });
     static MARKED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r#"(?i)(?:hl_lines|mark_lines|emphasize-lines|code-line-numbers)\s*=\s*(?:"([^"]*)"|'([^']*)'|\[([^\]]*)\]|(\d[\d,-]*))|\{\s*(\d[\d\s,-]*)\}"#,
+            r#"(?i)(?:hl_lines|mark_lines|emphasize-lines|code-line-numbers)\s*=\s*(?:"([^"]*)"|'([^']*)'|\[([^\]]*)\]|(\d+(?:-\d+)?(?:[ ,]\d+(?:-\d+)?)*))|\{\s*(\d[\d\s,-]*)\}"#,
         )
     });
     let off = ["linenos=false", "linenums=false", ":no-line-numbers"].iter().any(|off| info.contains(off));
@@ -42,6 +42,17 @@ pub(super) fn of_info(info: &str) -> CodeLines {
     let lists = MARKED.captures_iter(info).filter_map(|found| (1..6).find_map(|group| found.get(group)));
     let marked = lists.flat_map(|list| listed(list.as_str())).collect::<BTreeSet<usize>>();
     CodeLines { first: numbered.then(|| first.unwrap_or(1)), marked: marked.into_iter().collect() }
+}
+
+/// The same of the options of a tag or shortcode (`linenos mark_lines="1 2"`, `linenos=table,hl_lines=2 4-6`), as words
+/// behind a fence's language; empty where they say nothing.
+pub(super) fn as_info(options: &str) -> String {
+    let CodeLines { first, marked } = of_info(options);
+    let first = first.map(|first| format!(" linenums=\"{first}\"")).unwrap_or_default();
+    let marked: Vec<String> = marked.iter().map(|line| (line + 1).to_string()).collect();
+    let marked =
+        if marked.is_empty() { String::new() } else { format!(" hl_lines=\"{}\"", marked.join(" ")) };
+    first + &marked
 }
 
 /// The lines of a list such as `2 4-6` or `2,"4-6"`, counted from 0.
@@ -118,6 +129,17 @@ mod tests {
             ("py hl_lines=\"99999999999999999999 4-2 0\"", None, vec![]),
         ] {
             assert_eq!(of_info(info), CodeLines { first, marked }, "{info}");
+        }
+    }
+
+    #[test]
+    fn options_of_tags_become_words_of_a_fence() {
+        for (options, info) in [
+            ("ruby linenos mark_lines=\"1 2\"", " linenums=\"1\" hl_lines=\"1 2\""),
+            ("linenos=table,hl_lines=2 4-5,linenostart=199", " linenums=\"199\" hl_lines=\"2 4 5\""),
+            ("ruby", ""),
+        ] {
+            assert_eq!(as_info(options), info);
         }
     }
 

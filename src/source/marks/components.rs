@@ -13,6 +13,7 @@ use super::{Remark, kinds};
 use crate::diagnostic::rules;
 use crate::model::Span;
 use crate::source::Surroundings;
+use crate::source::code_lines;
 use crate::source::rewrite::Rewritten;
 
 /// How a tag stands.
@@ -232,7 +233,15 @@ pub fn meaning(name: &str, parameters: &[Pair]) -> Meaning {
         }
         "highlight" | "code" | "codeblock" | "prism" => {
             let language = named(parameters, &["lang", "language", "lexer"]).or(first).unwrap_or("");
-            Meaning::Code(language.split([' ', ',']).next().unwrap_or("").to_owned())
+            let options: Vec<String> = parameters
+                .iter()
+                .map(|Pair { name, value }| match name {
+                    Some(name) => format!("{name}=\"{value}\""),
+                    None => value.clone(),
+                })
+                .collect();
+            let language = language.split([' ', ',']).next().unwrap_or("");
+            Meaning::Code(format!("{language}{}", code_lines::as_info(&options.join(" "))))
         }
         // Entries of a tree of files are a list, by the margins at which they stand.
         "folder" | "file" if named(parameters, &["name"]).is_some() => {

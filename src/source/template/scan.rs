@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use liquid_core::parser;
 
+use super::super::code_lines;
 use super::super::marks::Protected;
 use super::super::rewrite::Rewritten;
 use super::{END, Fault, LANGUAGE, Notes, Piece, Subject, TEXT, TextOf, without_marks};
@@ -531,7 +532,7 @@ impl Composer<'_> {
         let open = if self.subject.html {
             format!("<pre><code class=\"language-{language}\">")
         } else {
-            format!("\n~~~ {language}\n")
+            format!("\n~~~ {language}{}\n", code_lines::as_info(mark.rest()))
         };
         self.inserted(&open, mark);
     }
