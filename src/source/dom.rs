@@ -169,8 +169,15 @@ pub struct Sink {
     pub position: RefCell<Range<usize>>,
     /// How many elements are open, as far as the sink is told.
     pub depth: Cell<usize>,
+    /// What was typed where the text at hand stands for it: it comes in its place within code.
+    pub typed: RefCell<Option<String>>,
+    /// Whether it has come in its place.
+    pub kept_typed: Cell<bool>,
     quirks: Cell<Option<QuirksMode>>,
 }
+
+/// Elements whose text stays as it was typed.
+const VERBATIM: [&str; 8] = ["code", "pre", "kbd", "samp", "tt", "var", "x-svg", "x-math"];
 
 /// A node, as tree construction holds it.
 #[derive(Debug, Clone)]
@@ -218,6 +225,21 @@ impl Sink {
         }
     }
 
+    /// Whether a node is an element whose text stays as it was typed, or stands in one.
+    fn is_verbatim(&self, mut node: NodeId) -> bool {
+        let nodes = self.nodes.borrow();
+        loop {
+            match &nodes[node].content {
+                DomContent::Element { name, .. } if VERBATIM.contains(&name.as_str()) => return true,
+                _ => {}
+            }
+            match nodes[node].parent {
+                Some(parent) => node = parent,
+                None => return false,
+            }
+        }
+    }
+
     fn insert(&self, parent: NodeId, before: Option<NodeId>, child: NodeOrText<Handle>) {
         let at = |nodes: &Vec<DomNode>| match before {
             Some(sibling) => nodes[parent].children.iter().rposition(|c| *c == sibling),
@@ -235,6 +257,13 @@ impl Sink {
             }
             NodeOrText::AppendText(text) => {
                 let position = self.position.borrow().clone();
+                let text = match self.typed.take() {
+                    Some(typed) if self.is_verbatim(parent) => {
+                        self.kept_typed.set(true);
+                        StrTendril::from(typed)
+                    }
+                    _ => text,
+                };
                 let mut nodes = self.nodes.borrow_mut();
                 let index = at(&nodes).unwrap_or(nodes[parent].children.len());
                 let previous = index.checked_sub(1).map(|i| nodes[parent].children[i]);

@@ -124,12 +124,29 @@ pub(super) fn detail(tag: &Tag<'_>) -> Detail {
     }
 }
 
-/// The language that a fence names: its first word, without what Pandoc puts around it and without
+/// The language that a fence names: its first word, or the first class in Pandoc's braces, without
 /// what other programs glue to it, such as `rust,ignore` and `js{1,3}`.
 fn code_language(info: &str) -> Option<String> {
-    let word = info.split_whitespace().next()?.trim_start_matches(['{', '.']);
+    let word = match info.trim_start().strip_prefix('{') {
+        Some(inside) => {
+            let inside = inside.split('}').next().unwrap_or("");
+            let words = || inside.split_whitespace();
+            // A class that numbers the lines is none.
+            let class =
+                |word: &&str| word.starts_with('.') && !matches!(*word, ".numberLines" | ".number-lines");
+            words().find(class).or_else(|| words().find(|word| !word.starts_with(['#', '.'])))?
+        }
+        None => info.split_whitespace().next()?,
+    };
+    let word = word.trim_start_matches('.');
     let end = word.find(['{', '}', ',', ':', '[', '=']).unwrap_or(word.len());
     Some(word[..end].to_owned()).filter(|language| !language.is_empty() && !word[end..].starts_with('='))
+}
+
+/// The name by which links find the code of a fence: `{#name .haskell}`.
+pub(super) fn code_id(info: &str) -> Option<&str> {
+    let inside = info.split_once('{')?.1.split('}').next()?;
+    inside.split_whitespace().find_map(|word| word.strip_prefix('#')).filter(|id| !id.is_empty())
 }
 
 /// What a fence calls its code: `title="a.js"` (Docusaurus, MkDocs, Hugo), `filename="a.js"` (Quarto,
@@ -178,6 +195,12 @@ mod tests {
             ("js{1,3} filename='a.js'", "js", "a.js"),
             ("{.python filename=\"a.py\"}", "python", "a.py"),
             ("{python}", "python", ""),
+            ("{#mycode .haskell .numberLines startFrom=\"100\"}", "haskell", ""),
+            ("{ .yaml .annotate }", "yaml", ""),
+            ("{.numberLines .c}", "c", ""),
+            ("{#mycode}", "", ""),
+            ("{r, echo=FALSE}", "r", ""),
+            ("{key=value}", "", ""),
             ("js:title=src/a.js", "js", "src/a.js"),
             ("title=\"a b\"", "", "a b"),
             ("sh [npm]", "sh", "npm"),

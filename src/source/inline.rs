@@ -61,7 +61,7 @@ impl Folder<'_> {
             "sub" => InlineKind::Subscript { content: self.inner(node, depth, within) },
             "sup" => InlineKind::Superscript { content: self.inner(node, depth, within) },
             "q" => InlineKind::Quoted { content: self.inner(node, depth, within) },
-            "kbd" => InlineKind::Keyboard { content: self.inner(node, depth, within) },
+            "kbd" => InlineKind::Keyboard { content: self.inner(node, depth, Within::Keys) },
             "code" | "samp" | "tt" => self.inline_code(node),
             "a" => self.link(node, depth, within),
             "img" => InlineKind::Image(self.image(node)),
@@ -257,6 +257,11 @@ impl Size {
 enum Length {
     Pixels(u32),
     Percent(u32),
+}
+
+/// Whether a text is a size that pictures can have.
+pub(super) fn is_length(value: &str) -> bool {
+    length(value).is_some()
 }
 
 /// A length of HTML or CSS; none where it is zero, or of no size that pictures can have.

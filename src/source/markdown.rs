@@ -312,10 +312,7 @@ impl<'t> Reader<'t> {
                 self.start(tag, range);
             }
             Event::End(tag) => self.end(tag, range),
-            Event::Text(words) => {
-                let words = self.quoted(words, &range);
-                self.words(&words, range);
-            }
+            Event::Text(words) => self.text(words, range),
             Event::Code(words) => {
                 self.fresh_item = None;
                 let mark = self.mark(range.clone(), Detail::None);
@@ -390,6 +387,11 @@ impl<'t> Reader<'t> {
             _ => {}
         }
         let mark = self.mark(range.clone(), detail);
+        if let MarkdownTag::CodeBlock(CodeBlockKind::Fenced(info)) = &tag
+            && let Some(id) = elements::code_id(info)
+        {
+            super::attributes::set(&mut self.marks[mark].attributes, "id", id);
+        }
         if let MarkdownTag::Heading { id, classes, attrs, .. } = &tag {
             let said = &mut self.marks[mark].attributes;
             for (key, value) in attrs {
@@ -538,6 +540,25 @@ impl<'t> Reader<'t> {
             Event::Text(words) | Event::Code(words) => alt.push_str(&words),
             Event::SoftBreak | Event::HardBreak => alt.push(' '),
             _ => {}
+        }
+    }
+
+    /// Words, with typographic marks where they do not stand in code of HTML.
+    fn text(&mut self, words: CowStr<'_>, range: Range<usize>) {
+        let typed = self.text.get(range.clone()).unwrap_or("");
+        if typed.is_empty() || !typed.chars().all(|c| "\"'-.".contains(c)) {
+            return self.words(&words, range);
+        }
+        let before = self.gate.quotes.borrow().clone();
+        let words = self.quoted(words, &range);
+        if typed != &*words {
+            *self.gate.builder.sink.typed.borrow_mut() = Some(typed.to_owned());
+        }
+        self.words(&words, range);
+        // What stands in code neither opens nor closes a quotation.
+        self.gate.builder.sink.typed.take();
+        if self.gate.builder.sink.kept_typed.take() {
+            self.gate.quotes.replace(before);
         }
     }
 

@@ -30,6 +30,8 @@ pub enum Within {
     Text,
     /// A link, which can hold no other.
     Link,
+    /// Keys, which stay as they were typed.
+    Keys,
 }
 
 fn is_space(character: char) -> bool {
@@ -86,7 +88,11 @@ impl<'a> Words<'a> {
     /// A run without white space to fold.
     fn run(&self, run: &str, span: Span, within: Within, out: &mut Vec<Inline<Written>>) {
         let before = if ends_blank(out) { Before::Space } else { Before::Nothing };
-        let run = &*if self.dashes { quotes::dashed(run, before) } else { Cow::Borrowed(run) };
+        let run = &*if self.dashes && within != Within::Keys {
+            quotes::dashed(run, before)
+        } else {
+            Cow::Borrowed(run)
+        };
         let mut abbreviations = self.abbreviations(run).into_iter().peekable();
         let wanted = self.bare_links && within == Within::Text;
         let mut links = wanted.then(|| bare_links(run)).into_iter().flatten().peekable();
