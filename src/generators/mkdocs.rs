@@ -117,6 +117,9 @@ fn marks(settings: &Map<String, Value>, folder: &str, docs: &str, site: &mut Sit
     if highlights.iter().any(|name| extensions.contains_key(*name)) {
         marks |= Marks::HIGHLIGHTS;
     }
+    if extensions.contains_key("pymdownx.inlinehilite") {
+        marks |= Marks::CODE_LANGUAGES;
+    }
     if extensions.keys().any(|name| name.starts_with("pymdownx.blocks")) {
         marks |= Marks::BLOCKS;
     }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::config::{Reason, configure};
 use crate::files::Memory;
+use crate::source::Marks;
 
 fn adopted(files: &[(&str, &str)]) -> Config {
     let files = Memory::new(files.iter().copied());
@@ -135,4 +136,20 @@ fn a_summary_orders_a_gitbook() {
     let config = adopted(&files);
     assert_eq!(config.site.order, ["docs/README.md", "docs/two.md", "docs/one.md"]);
     assert_eq!(config.site.left_out[0].reason, Reason::Unlisted);
+}
+
+#[test]
+fn mkdocs_has_the_marks_of_its_extensions() {
+    for (extension, marks) in [
+        ("pymdownx.inlinehilite", Marks::CODE_LANGUAGES),
+        ("pymdownx.arithmatex", Marks::ALL_FORMULAS),
+        ("pymdownx.keys", Marks::HIGHLIGHTS),
+    ] {
+        let all = format!("site_name: M\nmarkdown_extensions:\n  - {extension}\n");
+        let marks_of = |settings: &str| {
+            adopted(&[("mkdocs.yml", settings), ("docs/index.md", FRONT)]).site.marks.unwrap_or_default()
+        };
+        assert!(marks_of(&all).contains(marks), "{extension}");
+        assert!(!marks_of("site_name: M\n").intersects(marks), "{extension}");
+    }
 }

@@ -448,7 +448,14 @@ impl<'a> Folder<'a> {
             }
         }
         let language = match self.dom.mark(node).map(|mark| &mark.detail) {
-            Some(Detail::Code { language, .. }) => language.clone().filter(|l| !l.is_empty()),
+            Some(Detail::Code { language: Some(language), .. }) if !language.is_empty() => {
+                Some(language.clone())
+            }
+            // kramdown's `{: .language-python}` beside code.
+            Some(Detail::Code { .. }) => self.dom.mark(node).and_then(|mark| {
+                let classes = mark.attributes.classes.iter();
+                classes.filter_map(|class| class.strip_prefix("language-")).next().map(str::to_owned)
+            }),
             // As Mermaid's own pages have it.
             _ if self
                 .dom

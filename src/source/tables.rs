@@ -16,6 +16,7 @@
 use std::ops::Range;
 
 use super::dialect::{Remark, RemarkKind};
+use super::marks::{columns, item};
 use super::rewrite::Rewritten;
 
 /// What was made of a table that GitHub would not read so.
@@ -83,20 +84,34 @@ struct Line<'t> {
     body: Range<usize>,
     /// The body.
     text: &'t str,
-    /// Marks of quotations and blanks before the body.
+    /// Marks of quotations, blanks and marks of the items that begin here, before the body.
     before: &'t str,
+    /// Whether an item of a list begins with this line.
+    begins_item: bool,
+}
+
+impl Line<'_> {
+    /// What a further line begins with that is to stand where this one does.
+    fn margin(&self) -> String {
+        match self.begins_item {
+            true => self.before.replace(|c: char| !matches!(c, ' ' | '\t' | '>'), " "),
+            false => self.before.to_owned(),
+        }
+    }
 }
 
 fn lines(text: &str) -> Vec<Line<'_>> {
     let mut at = 0;
     text.split_inclusive('\n')
         .map(|line| {
-            let body = line.trim_start_matches([' ', '\t', '>']);
+            let marked = line.trim_start_matches([' ', '\t', '>']);
+            let body = behind_marks(marked);
             let start = at + line.len() - body.len();
             let trimmed = body.trim_end();
             let whole = at..at + line.len();
             at += line.len();
             Line {
+                begins_item: body.len() < marked.len(),
                 before: &line[..line.len() - body.len()],
                 whole,
                 body: start..start + trimmed.len(),
@@ -104,6 +119,16 @@ fn lines(text: &str) -> Vec<Line<'_>> {
             }
         })
         .collect()
+}
+
+/// What stands behind the marks of the items that a line begins, where that is the edge of a table;
+/// else the whole line.
+fn behind_marks(line: &str) -> &str {
+    let mut rest = line;
+    while let Some(behind) = item(rest).and_then(|column| rest.get(column..)) {
+        rest = behind.trim_start();
+    }
+    if rest.starts_with('|') || is_grid_rule(rest.trim_end()) { rest } else { line }
 }
 
 /// `|---|:--:|`, or with `=` for a footer; kramdown lets `+` stand where columns meet.
@@ -203,12 +228,24 @@ fn run(lines: &[Line<'_>]) -> Option<usize> {
     if !begins(first) && !lines.get(1).is_some_and(|rule| is_rule(rule.text) && rule.text.contains('|')) {
         return None;
     }
-    let quotes = |line: &Line<'_>| line.before.matches('>').count();
-    let count = lines
-        .iter()
-        .take_while(|line| quotes(line) == quotes(first) && (is_row(line.text) || is_rule(line.text)))
-        .count();
+    let count = together(lines).take_while(|line| is_row(line.text) || is_rule(line.text)).count();
     (count > 1).then_some(count)
+}
+
+/// The lines that stand in the same quotation and the same item of a list as the first.
+fn together<'l, 't>(lines: &'l [Line<'t>]) -> impl Iterator<Item = &'l Line<'t>> {
+    let quotes = |line: &Line<'_>| line.before.matches('>').count();
+    let first = &lines[0];
+    let column = if first.begins_item { columns_of(first.before) } else { 0 };
+    lines.iter().enumerate().map_while(move |(at, line)| {
+        let same = quotes(line) == quotes(first) && !line.begins_item && columns_of(line.before) >= column;
+        (at == 0 || same).then_some(line)
+    })
+}
+
+/// How many columns stand before a line's body.
+fn columns_of(before: &str) -> usize {
+    columns(&before.replace(|c: char| !matches!(c, ' ' | '\t'), " "))
 }
 
 /// The row of headings, as the rows under it look at it.
@@ -237,7 +274,12 @@ fn table(lines: &[Line<'_>], after: Option<&Line<'_>>, edits: &mut Edits) {
     }
     for (at, line) in lines.iter().enumerate() {
         if rules[at] && !(headed && at == top + 1) {
-            edits.changes.push((line.whole.clone(), String::new()));
+            // The mark of an item stays, before the next line.
+            let range = match lines.get(at + 1).filter(|_| line.begins_item) {
+                Some(next) => line.body.start..next.body.start,
+                None => line.whole.clone(),
+            };
+            edits.changes.push((range, String::new()));
         }
     }
     let headings = if headed { headings(first, &lines[top + 1]) } else { 0 };
@@ -254,9 +296,10 @@ fn table(lines: &[Line<'_>], after: Option<&Line<'_>>, edits: &mut Edits) {
         escape_bars(first, headings, edits);
         head(first, &lines[top + 1], headings, widest, edits);
     } else {
-        let row = format!("{}|{}\n", first.before, "   |".repeat(widest));
-        let rule = format!("{}|{}\n", first.before, "---|".repeat(widest));
-        let start = first.whole.start;
+        let margin = lines[0].margin();
+        let row = format!("|{}\n", "   |".repeat(widest));
+        let rule = format!("{margin}|{}\n{margin}", "---|".repeat(widest));
+        let start = first.body.start;
         edits.changes.push((start..start, row + &rule));
         edits.remarks.push((first.body.clone(), TableRemark::NoHeadings));
     }
@@ -345,28 +388,29 @@ fn head(first: &Line<'_>, rule: &Line<'_>, headings: usize, widest: usize, edits
 /// lines it takes.
 fn grid(lines: &[Line<'_>], edits: &mut Edits) -> usize {
     let first = &lines[0];
-    let count = lines
-        .iter()
-        .take_while(|line| {
-            line.before == first.before && (is_grid_rule(line.text) || line.text.starts_with('|'))
+    let margin = first.margin();
+    let count = together(lines)
+        .enumerate()
+        .take_while(|(at, line)| {
+            (*at == 0 || line.before == margin) && (is_grid_rule(line.text) || line.text.starts_with('|'))
         })
         .count();
     if count < 3 || !is_grid_rule(lines[count - 1].text) {
         return count;
     }
-    let edges: Vec<usize> = columns(first.text, |c| c == '+');
+    let edges: Vec<usize> = columns_with(first.text, |c| c == '+');
     let mut rows: Vec<Vec<String>> = vec![vec![String::new(); edges.len() - 1]];
     let mut headed = false;
     for line in &lines[1..count] {
         if is_grid_rule(line.text) {
-            if columns(line.text, |c| c == '+') != edges {
+            if columns_with(line.text, |c| c == '+') != edges {
                 return count;
             }
             headed |= line.text.contains('=') && rows.len() == 1;
             rows.push(vec![String::new(); edges.len() - 1]);
             continue;
         }
-        let bars = columns(line.text, |c| c == '|');
+        let bars = columns_with(line.text, |c| c == '|');
         if edges.iter().any(|edge| !bars.contains(edge)) {
             return count;
         }
@@ -384,25 +428,21 @@ fn grid(lines: &[Line<'_>], edits: &mut Edits) -> usize {
         }
     }
     rows.pop();
-    let before = first.before;
-    let row = |cells: &[String]| format!("{before}| {} |\n", cells.join(" | "));
-    let rule = format!("{before}|{}\n", "---|".repeat(edges.len() - 1));
-    let mut made = String::new();
-    if headed {
-        made = row(&rows.remove(0));
-    } else {
-        made.push_str(&format!("{before}|{}\n", "   |".repeat(edges.len() - 1)));
-    }
-    made.push_str(&rule);
-    rows.iter().for_each(|cells| made.push_str(&row(cells)));
+    let row = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let head = match headed {
+        true => row(&rows.remove(0)),
+        false => format!("|{}\n", "   |".repeat(edges.len() - 1)),
+    };
+    let mut made = format!("{head}{margin}|{}\n", "---|".repeat(edges.len() - 1));
+    rows.iter().for_each(|cells| made.push_str(&format!("{margin}{}", row(cells))));
     let last = &lines[count - 1];
-    edits.changes.push((first.whole.start..last.whole.end, made));
+    edits.changes.push((first.body.start..last.whole.end, made));
     edits.remarks.push((first.body.clone(), TableRemark::Grid));
     count
 }
 
 /// The columns, in characters, in which a mark stands.
-fn columns(line: &str, is_mark: impl Fn(char) -> bool) -> Vec<usize> {
+fn columns_with(line: &str, is_mark: impl Fn(char) -> bool) -> Vec<usize> {
     line.chars().enumerate().filter(|(_, c)| is_mark(*c)).map(|(column, _)| column).collect()
 }
 
@@ -425,6 +465,10 @@ mod tests {
             ("|a|b|\n|-|-|\n|`x|y`|2|\n", "|a|b|\n|-|-|\n|`x\\|y`|2|\n"),
             ("|a|b|c|\n|-|-|\n|1|2|3|\n", "|a|b|c|\n|-|-|---|\n|1|2|3|\n"),
             ("> |a|b|\n> |c|d|\n", "> |   |   |\n> |---|---|\n> |a|b|\n> |c|d|\n"),
+            ("- |a|b|\n  |-|-|\n  |1|2|3|\n", "- |a|b|   |\n  |-|-|---|\n  |1|2|3|\n"),
+            ("1. - |a|b|\n     |c|d|\n", "1. - |   |   |\n     |---|---|\n     |a|b|\n     |c|d|\n"),
+            ("> - |-|-|\n>   |a|b|\n", "> - |   |   |\n>   |---|---|\n>   |a|b|\n"),
+            ("- +--+--+\n  |a |b |\n  +--+--+\n", "- |   |   |\n  |---|---|\n  | a | b |\n"),
             ("|a|\n|-|\n|1|\n: Words\n", "|a|\n|-|\n|1|\n\n: Words\n"),
             (
                 "+--+---+\n|a |b  |\n|c |   |\n+==+===+\n|1 |2|3|\n+--+---+\n",
@@ -443,6 +487,8 @@ mod tests {
             "|x| is positive\n",
             "|a|b|\n|-|-|\n|1|\n",
             "- a\n- b | c\n",
+            "- |x| is positive\n- |y| is not\n",
+            "- |x| is positive\n| and so on |\n",
             "+---+ not a grid\n",
         ] {
             assert_eq!(prepared(text), text);

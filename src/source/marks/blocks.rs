@@ -2,6 +2,8 @@
 //! `pb-admonition`, `pb-details` and `pb-figure`, each with an optional `pb-title` at its head.
 
 use super::kinds::Kind;
+use super::pairs::{Pair, named};
+use crate::source::inline::is_length;
 
 /// A block that holds others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -118,15 +120,24 @@ pub fn link(words: &str, target: &str) -> String {
     format!("[{}]({})", words.replace('[', "\\[").replace(']', "\\]"), address(target))
 }
 
-/// A picture; `width` in pixels where it is a number.
-pub fn image(target: &str, alt: &str, width: Option<&str>) -> String {
+/// The attributes that say how large a picture is.
+const SIZES: [&str; 4] = ["width", "max-width", "height", "style"];
+
+/// A picture with the size that parameters ask for.
+pub fn image(target: &str, alt: &str, parameters: &[Pair]) -> String {
+    let sizes = SIZES.iter().filter_map(|name| Some((*name, named(parameters, &[name])?)));
+    sized(target, alt, sizes)
+}
+
+/// A picture with its sizes by their names in HTML; what is no size falls away.
+pub fn sized<'s>(target: &str, alt: &str, sizes: impl Iterator<Item = (&'s str, &'s str)>) -> String {
     let alt = one_line(alt).replace('[', "\\[").replace(']', "\\]");
-    let width = width
-        .map(|width| width.trim().trim_end_matches("px"))
-        .filter(|width| !width.is_empty() && width.bytes().all(|b| b.is_ascii_digit()))
-        .map(|width| format!("{{: width=\"{width}\"}}"))
-        .unwrap_or_default();
-    format!("![{alt}]({}){width}", address(target))
+    let said: Vec<String> = sizes
+        .filter(|(name, value)| *name == "style" || is_length(value))
+        .map(|(name, value)| format!("{name}=\"{}\"", value.trim().replace(['"', '{', '}', '\n', '\r'], " ")))
+        .collect();
+    let said = if said.is_empty() { String::new() } else { format!("{{: {}}}", said.join(" ")) };
+    format!("![{alt}]({}){said}", address(target))
 }
 
 /// A film or another thing that only a screen plays, as a block.

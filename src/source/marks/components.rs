@@ -299,7 +299,7 @@ fn picture(parameters: &[Pair]) -> Meaning {
     let image = blocks::image(
         source,
         named(parameters, &["alt"]).unwrap_or(if caption.is_empty() { "" } else { &caption }),
-        named(parameters, &["width"]),
+        parameters,
     );
     let block = named(parameters, &["caption", "title", "attr"]).is_some();
     Meaning::Instead(match block {

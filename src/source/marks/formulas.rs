@@ -28,6 +28,18 @@ struct Form {
     display: bool,
 }
 
+impl Form {
+    /// Whether code takes a part of what would be a formula: it is stronger than a dollar within a
+    /// line. In a formula on lines of its own, backticks are TeX's quotation marks.
+    fn yields_to(&self, code: &Protected, range: &Range<usize>) -> bool {
+        match self.open {
+            "$`" => false,
+            "$$" | "\\[" | "\\\\[" => code.holds(range.end - 1),
+            _ => code.meets(range),
+        }
+    }
+}
+
 /// The longer sign first.
 const FORMS: [Form; 7] = [
     Form { marks: Marks::all(), open: "$`", close: "`$", display: false },
@@ -70,6 +82,7 @@ pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
             form.open != "$`" && (code.holds(found) || options.iter().any(|o| o.contains(&found)))
         };
         let read = form.filter(|form| !is_code(form)).and_then(|form| formula(source, found, form));
+        let read = read.filter(|(range, _)| !form.is_some_and(|form| form.yields_to(&code, range)));
         let Some((range, element)) = read else {
             // What a backslash escapes opens nothing.
             let escaped = source[found..].starts_with('\\') && source[found + 1..].starts_with(['$', '\\']);

@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use pulldown_cmark::{Event, Parser};
 use regex::{Captures, Regex};
 
 use super::blocks::{self, Container};
@@ -42,7 +43,7 @@ pub fn attributes(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
         if code.holds(range.start) {
             continue;
         }
-        let image = blocks::image(&found[2], alt, pairs::named(&pairs, &["width"]));
+        let image = blocks::image(&found[2], alt, &pairs);
         let (before, after) = around(source, &range);
         if before.trim().is_empty() && after.trim().is_empty() {
             let figure = Container::figure(&found[1]);
@@ -224,6 +225,22 @@ fn sign(name: &str) -> &'static str {
         () if has(&["close", "-x-", "times", "xmark"]) => "✗",
         () => "",
     }
+}
+
+static LANGUAGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"^`+(?:#!|:::)[A-Za-z][\w+.#-]*[ \t]+"));
+
+/// Code within a line loses the word that names its language.
+pub fn code_languages(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
+    let mut edits = Edits::new();
+    for (event, range) in Parser::new(&text.text).into_offset_iter() {
+        if let Event::Code(_) = event
+            && let Some(found) = LANGUAGE.find(&text.text[range.clone()])
+        {
+            let ticks = found.as_str().bytes().take_while(|byte| *byte == b'`').count();
+            edits.push((range.start + ticks..range.start + found.end(), String::new()));
+        }
+    }
+    text.edit(edits)
 }
 
 static ANNOTATION: LazyLock<Regex> = LazyLock::new(|| pattern(r"\((\d+)\)!"));

@@ -328,7 +328,8 @@ fn resolve(file: &str, page: &str) -> String {
 fn parameters(attributes: &str, imports: &Imports) -> Vec<Pair> {
     let mut parameters = pairs(attributes);
     for pair in &mut parameters {
-        if let Some(value) = literal(&pair.value, imports) {
+        let name = pair.name.as_deref().unwrap_or("");
+        if let Some(value) = literal(&pair.value, imports).or_else(|| style(name, &pair.value)) {
             pair.value = value;
         }
     }
@@ -340,6 +341,23 @@ static CALLED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"^(?:require|useBaseUrl|withBaseUrl)\(\s*['"`]([^'"`]+)['"`]\s*\)(?:\.default)?$"#)
         .expect("a valid pattern")
 });
+
+/// The style that an object stands for: `{{maxWidth: 200}}` is `max-width: 200px`.
+fn style(name: &str, value: &str) -> Option<String> {
+    let inside = value.strip_prefix("{{")?.strip_suffix("}}").filter(|_| name == "style")?;
+    let declared = pairs(inside).into_iter().filter_map(|pair| {
+        let property = pair.name?.chars().fold(String::new(), |mut made, letter| {
+            if letter.is_ascii_uppercase() {
+                made.push('-');
+            }
+            made.push(letter.to_ascii_lowercase());
+            made
+        });
+        let unit = if pair.value.parse::<f64>().is_ok() { "px" } else { "" };
+        Some(format!("{property}: {}{unit}", pair.value))
+    });
+    Some(declared.collect::<Vec<_>>().join("; "))
+}
 
 /// The text that an expression in braces is, where that can be told.
 fn literal(value: &str, imports: &Imports) -> Option<String> {
@@ -373,7 +391,7 @@ fn html(element: &Element<'_>, imports: &Imports) -> String {
         let (name, value) = match pair.name {
             Some(name) => {
                 let value = if pair.value.starts_with('{') {
-                    literal(&pair.value, imports)
+                    literal(&pair.value, imports).or_else(|| style(&name, &pair.value))
                 } else {
                     Some(pair.value)
                 };

@@ -32,6 +32,7 @@ mod references;
 mod vue;
 mod wiki;
 
+pub(super) use lines::{columns, item};
 pub use myst::LABEL_SCHEME;
 pub use wiki::Names;
 
@@ -102,6 +103,8 @@ bitflags::bitflags! {
         const DOLLARS = 1 << 27;
         /// `\(…\)` and `\[…\]`, with one backslash or two: formulas.
         const BRACKETS = 1 << 28;
+        /// `` `#!python code` ``: MkDocs with pymdownx.inlinehilite.
+        const CODE_LANGUAGES = 1 << 29;
         /// Includes and shortcodes count within code as well.
         const IN_CODE = 1 << 20;
     }
@@ -168,7 +171,7 @@ const FIRST: &[Pass] = &[
     Pass { marks: Marks::SNIPPETS, signs: &["-8<-"], run: includes::snippets },
     Pass { marks: Marks::DIRECTIVES, signs: &["{include}", "{literalinclude}"], run: includes::directives },
     Pass { marks: Marks::VUE, signs: &["<", "[[", "{{", "[!code"], run: vue::read },
-    Pass { marks: Marks::WIKI, signs: &["%%", "[[", " ^", "#"], run: wiki::read },
+    Pass { marks: Marks::WIKI, signs: &["%%", "[[", "![", " ^", "#"], run: wiki::read },
     Pass { marks: Marks::GITBOOK, signs: &["{%"], run: gitbook::read },
     Pass { marks: Marks::SHORTCODES, signs: &["{{<", "{{%"], run: hugo::read },
     Pass { marks: Marks::ZOLA, signs: &["{{", "{%"], run: hugo::zola },
@@ -193,6 +196,7 @@ const THEN: &[Pass] = &[
     Pass { marks: Marks::INDENTED, signs: &["!!! ", "???", "=== ", "===!", "===+"], run: indented::read },
     Pass { marks: Marks::CALLOUTS, signs: &["[!"], run: callouts::read },
     Pass { marks: Marks::MDBOOK, signs: &["rust"], run: mdbook::hidden_lines },
+    Pass { marks: Marks::CODE_LANGUAGES, signs: &["`#!", "`:::"], run: inline::code_languages },
     Pass { marks: Marks::ANNOTATIONS, signs: &[")!"], run: inline::annotations },
     Pass { marks: Marks::ATTRIBUTES, signs: &["{"], run: inline::attributes },
     Pass { marks: Marks::ROLES, signs: &["}`", "{{"], run: myst::roles },
@@ -342,5 +346,7 @@ fn tags(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod formula_tests;
+#[cfg(test)]
+mod size_tests;
 #[cfg(test)]
 mod tests;

@@ -325,7 +325,8 @@ fn code_tab(argument: &str, content: &[Line<'_>]) -> Opening {
 }
 
 fn picture(address: &str, settings: &Settings) -> String {
-    blocks::image(address, value(settings, "alt").unwrap_or(""), value(settings, "width"))
+    let sizes = ["width", "height"].iter().filter_map(|name| Some((*name, value(settings, name)?)));
+    blocks::sized(address, value(settings, "alt").unwrap_or(""), sizes)
 }
 
 /// A figure: its picture, the caption, and what else stands in it.

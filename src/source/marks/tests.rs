@@ -117,7 +117,9 @@ fn inline(node: &Inline<Written>) -> String {
         InlineKind::Link { target, .. } => format!("<{}→{target}>", inner()),
         InlineKind::Image(image) => {
             let width = image.width.map(|width| format!(" {width}px")).unwrap_or_default();
-            format!("<{}: {}{width}>", image.picture, image.alt)
+            let percent = image.percent.map(|percent| format!(" {percent}%")).unwrap_or_default();
+            let height = image.height.map(|height| format!(" high {height}px")).unwrap_or_default();
+            format!("<{}: {}{width}{percent}{height}>", image.picture, image.alt)
         }
         InlineKind::Strong { .. } => format!("**{}**", inner()),
         InlineKind::Emphasis { .. } => format!("*{}*", inner()),
@@ -305,7 +307,7 @@ fn marks_within_lines() {
     check(
         marks,
         "![a](b.png){ width=\"300\" }\n\n![cap](c.png){alt='what' width=20%}\n",
-        "<b.png: a 300px>\nfigure [cap]\n  <c.png: what>\n",
+        "<b.png: a 300px>\nfigure [cap]\n  <c.png: what 20%>\n",
     );
     check(
         marks,
@@ -441,7 +443,7 @@ fn components() {
     check(
         marks,
         "import Tabs from '@theme/Tabs';\nimport x from \"./a.png\";\n\nexport const y = {\n  a: 1,\n\n  b: 2,\n};\n\nwords {/* unseen */}{' '}<Link to=\"/p\">there</Link>\n\n<Tabs groupId=\"g\">\n  <TabItem value=\"js\" label=\"JavaScript\" default>\n    one **two**\n\n    ```js\n    z\n    ```\n  </TabItem>\n</Tabs>\n\n<img src={x} alt=\"what\" style={{width: 3}} />\n",
-        "words <there→/p>\ntab [JavaScript]\n  one **two**\n  code js|z\n<./a.png: what>\n",
+        "words <there→/p>\ntab [JavaScript]\n  one **two**\n  code js|z\n<./a.png: what 3px>\n",
     );
     check(
         marks,

@@ -93,6 +93,12 @@ pub fn find(name: &str, surroundings: &Surroundings<'_>) -> Option<String> {
 static COMMENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?s)%%.*?%%").expect("a valid pattern"));
 static WIKI: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(!?)\[\[([^\[\]\n]+)\]\]").expect("a valid pattern"));
+static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"!\[([^\[\]\n]*)\]\((?:<[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:[ \t]+\x22[^\x22\n]*\x22)?\)",
+    )
+    .expect("a valid pattern")
+});
 static BLOCK: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?m)(^|[ \t])\^([A-Za-z0-9-]+)[ \t]*$").expect("a valid pattern"));
 static TAG: LazyLock<Regex> =
@@ -143,6 +149,20 @@ fn within(text: Rewritten, surroundings: &mut Surroundings<'_>, depth: usize) ->
             (range, part)
         });
     }
+    for found in PICTURE.captures_iter(&text.text) {
+        let words = found.get(1).map(|words| words.range()).unwrap_or_default();
+        let (alt, sizes) = apart(&text.text[words.clone()]);
+        if sizes.is_empty()
+            || !text.text[words.clone()].contains('|')
+            || code.holds(words.start.saturating_sub(1))
+        {
+            continue;
+        }
+        let said: Vec<String> = sizes.iter().map(|(name, value)| format!("{name}=\"{value}\"")).collect();
+        let end = found.get(0).map(|whole| whole.end()).unwrap_or_default();
+        parts.push(put(words, alt.strip_suffix('\\').unwrap_or(alt)));
+        parts.push(put(end..end, &format!("{{: {}}}", said.join(" "))));
+    }
     text.splice(parts)
 }
 
@@ -176,6 +196,21 @@ const PICTURES: [&str; 9] = ["png", "jpg", "jpeg", "gif", "webp", "svg", "bmp", 
 const MEDIA: [&str; 12] =
     ["mp4", "webm", "ogv", "mov", "mkv", "mp3", "wav", "m4a", "ogg", "flac", "3gp", "pdf"];
 
+/// The alternative text of a picture and the size behind it: `Words|200`, `200x100`.
+fn apart(words: &str) -> (&str, Vec<(&'static str, &str)>) {
+    let (alt, size) = words.rsplit_once('|').unwrap_or(("", words));
+    let (width, height) = match size.split_once('x') {
+        Some((width, height)) => (width.trim(), Some(height.trim())),
+        None => (size.trim(), None),
+    };
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if !is_number(width) || !height.is_none_or(is_number) {
+        return (words.trim(), Vec::new());
+    }
+    let sizes = [("width", Some(width)), ("height", height)];
+    (alt.trim(), sizes.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
+}
+
 /// What `![[…]]` shows: a picture, a film, or another note.
 fn embed(
     text: &Rewritten,
@@ -191,11 +226,9 @@ fn embed(
     let path = find(page, surroundings);
     let address = path.as_ref().map_or_else(|| page.to_owned(), |path| format!("/{path}"));
     if PICTURES.contains(&ending.as_str()) {
-        let size = words.rsplit('|').next().unwrap_or("").split('x').next().unwrap_or("").trim();
-        let sized = !size.is_empty() && size.bytes().all(|b| b.is_ascii_digit());
-        let alt = if sized { words.rsplit_once('|').map_or("", |(alt, _)| alt) } else { words };
+        let (alt, sizes) = apart(words);
         let alt = if alt.is_empty() { names::title(paths::stem(page)) } else { alt.to_owned() };
-        part.push_inserted(&blocks::image(&address, &alt, sized.then_some(size)), span);
+        part.push_inserted(&blocks::sized(&address, &alt, sizes.into_iter()), span);
         return part;
     }
     if MEDIA.contains(&ending.as_str()) {

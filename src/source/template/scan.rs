@@ -107,11 +107,18 @@ fn parts(text: &Rewritten, subject: &Subject<'_>) -> Vec<Part> {
             search = mark.range.start + 2;
             continue;
         }
-        parts.extend(trimmed(source, from..mark.range.start, (trim, mark.trims.0)).map(Part::Text));
+        let name = mark.name();
+        let text = match parts.last() {
+            Some(Part::Mark(last, _)) if last.range.end == from => {
+                within(source, last, from..mark.range.start)
+            }
+            _ => from..mark.range.start,
+        };
+        let trims = (trim, mark.trims.0 || name == "endhighlight");
+        parts.extend(trimmed(source, text, trims).map(Part::Text));
         trim = mark.trims.1;
         from = mark.range.end;
         search = from;
-        let name = mark.name();
         if !mark.output && (name == "raw" || name == "comment") {
             let (close, after, trims) = closing(source, from, &format!("end{name}")).unwrap_or((
                 source.len(),
@@ -130,6 +137,16 @@ fn parts(text: &Rewritten, subject: &Subject<'_>) -> Vec<Part> {
     }
     parts.extend(trimmed(source, from..source.len(), (trim, false)).map(Part::Text));
     parts
+}
+
+/// The words behind a mark; code is without the empty lines that it begins with, as Jekyll has it.
+fn within(text: &str, mark: &Mark, range: Range<usize>) -> Range<usize> {
+    if mark.output || mark.name() != "highlight" {
+        return range;
+    }
+    let words = &text[range.clone()];
+    let blank = &words[..words.len() - words.trim_start().len()];
+    range.start + blank.rfind('\n').map_or(0, |end| end + 1)..range.end
 }
 
 /// A range without the blanks at its start and at its end that marks beside it trim; none where

@@ -71,6 +71,11 @@ fn pages_are_evaluated() {
         ("{% raw %}{{ x }}{% endraw %}{% comment %}{{ y }}{% endcomment %}", "{{ x }}"),
         ("{% link _plays/one.md %} {% post_url 2024-01-01-x %}", "/_plays/one.md /_posts/2024-01-01-x.md"),
         ("{% highlight ruby %}x{% endhighlight %}", "\n~~~ ruby\nx\n~~~\n"),
+        (
+            "{% highlight ruby %}\n  x\n\ny\n{% endhighlight %}\n{{ page.title }}",
+            "\n~~~ ruby\n  x\n\ny\n~~~\n\nA page",
+        ),
+        ("{% highlight ruby -%}\n\nx\n\n{%- endhighlight %}", "\n~~~ ruby\nx\n~~~\n"),
         ("{{ site.plays | map: 'title' | join: ', ' }}", "One, Two, Three"),
         (
             "{% assign g = site.plays | group_by: 'kind' %}{% for x in g %}{{ x.name }}{{ x.size }}{% endfor %}",
