@@ -114,7 +114,8 @@ fn marks(settings: &Map<String, Value>, folder: &str, docs: &str, site: &mut Sit
         | Marks::IN_CODE;
     let highlights =
         ["pymdownx.keys", "pymdownx.caret", "pymdownx.mark", "pymdownx.critic", "pymdownx.extra"];
-    if highlights.iter().any(|name| extensions.contains_key(*name)) {
+    // Where no file says which extensions there are, the pages may use any.
+    if settings.is_empty() || highlights.iter().any(|name| extensions.contains_key(*name)) {
         marks |= Marks::HIGHLIGHTS;
     }
     if extensions.contains_key("pymdownx.inlinehilite") {

@@ -90,6 +90,24 @@ fn every_kind_is_drawn_with_its_words_as_text_and_its_source_for_those_who_canno
 }
 
 #[test]
+fn diagrams_in_html_and_between_colons_are_drawn() {
+    let page = "<div class=\"mermaid\">\ngraph LR\n  A[\"Sketch it\"] --&gt; B\n\n  B --> C\n</div>\n\n\
+        - An item\n\n  <div class='mermaid'>graph TD\n  D[Ask them] --> E</div>\n\n\
+        ::: mermaid\ngraph TD\n  F[\"Then 'build'\"] --> G\n:::\n";
+    let folder = site(page);
+    let built = Built::new(folder.path(), &["--only", "handbook,epub"]);
+    assert_eq!(built.stderr.matches("warning").count(), 0, "{}", built.stderr);
+    let chapter = unpacked(&built, "OEBPS/chapters/01-a.xhtml");
+    assert_eq!(chapter.matches("<img").count(), 3, "{chapter}");
+    let words = "import sys, pymupdf\nprint(' '.join(' '.join(p.get_text().split()) for p in pymupdf.open(sys.argv[1])))";
+    let said = python(&["-c", words, &built.path("handbook.pdf")]);
+    for words in ["Sketch it", "Ask them", "Then 'build'"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(!said.contains("graph") && !said.contains(":::") && !said.contains("mermaid"), "{said}");
+}
+
+#[test]
 fn diagrams_have_the_colours_of_the_book_whatever_they_ask_for() {
     let asks = "%%{init: {\"theme\": \"forest\", \"themeVariables\": {\"primaryColor\": \"#ff0000\"}, \"look\": \"handDrawn\"}}%%\n\
                 flowchart LR\n A[One] --> B[Two]\n style B fill:#300,color:#fff";

@@ -185,6 +185,9 @@ impl Reader<'_> {
         if let Some(directive) = myst::directive(info).or_else(|| self.unknown(at, info)) {
             return self.directive(at, fence, &directive, margin);
         }
+        if info == "mermaid" {
+            return self.diagram(at, fence, margin);
+        }
         let Some(mut container) = opening(info) else { return at + 1 };
         let mut next = at + 1;
         let mut end = self.lines[at].next;
@@ -202,6 +205,19 @@ impl Reader<'_> {
         self.push(fence, at, Some(container.close(margin)));
         self.edits.push((self.lines[at].start..end, container.open(margin)));
         next
+    }
+
+    /// `::: mermaid` of Azure DevOps: a diagram up to the colons that close it.
+    fn diagram(&mut self, at: usize, fence: Fence, margin: &str) -> usize {
+        let lines = self.lines;
+        let Some(end) = self.closing(at, fence) else {
+            self.remarks.push(unclosed(self.text, &lines[at], fence));
+            return at + 1;
+        };
+        let ticks = long_fence(&lines[at + 1..end]);
+        self.edits.push((lines[at].start..lines[at].next, format!("\n{margin}{ticks}mermaid\n")));
+        self.edits.push((lines[end].start..lines[end].next, format!("{margin}{ticks}\n\n")));
+        end + 1
     }
 
     /// `/// note | Title`, with options indented under it.

@@ -55,14 +55,19 @@ const FORMS: [Form; 7] = [
 static MARGIN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\n[ \t]*(?:>[ \t]?)*").expect("a valid pattern"));
 
+/// The marks of a page, with those of formulas that it is read with.
+pub fn marks(surroundings: &Surroundings<'_>) -> Marks {
+    let marks = surroundings.settings.dialect.marks;
+    match (surroundings.settings.dialect.formulas, asked_for(surroundings.front)) {
+        (Some(true), _) | (None, true) => marks | Marks::ALL_FORMULAS,
+        (Some(false), _) => marks - Marks::ALL_FORMULAS,
+        (None, false) => marks,
+    }
+}
+
 /// Replaces the formulas of a page.
 pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
-    let mut marks = surroundings.settings.dialect.marks;
-    match (surroundings.settings.dialect.formulas, asked_for(surroundings.front)) {
-        (Some(true), _) | (None, true) => marks |= Marks::ALL_FORMULAS,
-        (Some(false), _) => marks -= Marks::ALL_FORMULAS,
-        (None, false) => {}
-    }
+    let marks = marks(surroundings);
     let source = &text.text;
     if !marks.intersects(Marks::ALL_FORMULAS) && !source.contains("$`") {
         return text;

@@ -8,6 +8,7 @@
 pub(super) mod blocks;
 mod callouts;
 mod components;
+mod diagrams;
 mod fences;
 mod foreign;
 pub(in crate::source) mod formulas;
@@ -181,6 +182,7 @@ const FIRST: &[Pass] = &[
 /// What runs after it.
 const THEN: &[Pass] = &[
     Pass { marks: Marks::all(), signs: &["$", "\\(", "\\["], run: formulas::read },
+    Pass { marks: Marks::all(), signs: &["mermaid"], run: diagrams::read },
     Pass { marks: Marks::INLINE_NOTES, signs: &["^["], run: notes::read },
     Pass { marks: Marks::HINTS, signs: &["!>", "?>", ":include"], run: callouts::hints },
     Pass { marks: Marks::JSX, signs: &["<", "{", "import ", "export "], run: jsx::read },
@@ -344,6 +346,8 @@ fn tags(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     tags
 }
 
+#[cfg(test)]
+mod foreign_tests;
 #[cfg(test)]
 mod formula_tests;
 #[cfg(test)]
