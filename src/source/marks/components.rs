@@ -231,18 +231,7 @@ pub fn meaning(name: &str, parameters: &[Pair]) -> Meaning {
             let said = words(parameters);
             if said.is_empty() { Meaning::Plain } else { Meaning::Instead(said) }
         }
-        "highlight" | "code" | "codeblock" | "prism" => {
-            let language = named(parameters, &["lang", "language", "lexer"]).or(first).unwrap_or("");
-            let options: Vec<String> = parameters
-                .iter()
-                .map(|Pair { name, value }| match name {
-                    Some(name) => format!("{name}=\"{value}\""),
-                    None => value.clone(),
-                })
-                .collect();
-            let language = language.split([' ', ',']).next().unwrap_or("");
-            Meaning::Code(format!("{language}{}", code_lines::as_info(&options.join(" "))))
-        }
+        "highlight" | "code" | "codeblock" | "prism" => Meaning::Code(fence_of(parameters, first)),
         // Entries of a tree of files are a list, by the margins at which they stand.
         "folder" | "file" if named(parameters, &["name"]).is_some() => {
             Meaning::Instead(format!("- `{}`", named(parameters, &["name"]).unwrap_or("")))
@@ -258,6 +247,18 @@ pub fn meaning(name: &str, parameters: &[Pair]) -> Meaning {
         _ if kinds::known(&name).is_some() => passage(&name, parameters),
         _ => Meaning::Unknown(words(parameters)),
     }
+}
+
+/// What stands behind a fence for a component that shows code: its language, and what is asked for its lines.
+fn fence_of(parameters: &[Pair], first: Option<&str>) -> String {
+    let language = named(parameters, &["lang", "language", "lexer"]).or(first).unwrap_or("");
+    let language = language.split([' ', ',']).next().unwrap_or("");
+    let option = |Pair { name, value }: &Pair| match name {
+        Some(name) => format!("{name}=\"{value}\""),
+        None => value.clone(),
+    };
+    let options: Vec<String> = parameters.iter().map(option).collect();
+    format!("{language}{}", code_lines::as_info(&options.join(" ")))
 }
 
 /// An admonition whose sort is the component's name, or a parameter of it.
