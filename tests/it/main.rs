@@ -49,6 +49,7 @@ mod products;
 mod progress;
 mod reading;
 mod report;
+mod room;
 mod scripts;
 mod sites;
 mod slips;
