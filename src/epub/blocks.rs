@@ -32,6 +32,8 @@ pub struct Writer<'a> {
     pub references: Vec<usize>,
     /// Set within a link, which can hold no other.
     pub in_link: bool,
+    /// The part of the line that the next picture gets, where that is not what it asks for.
+    pub share: Option<u32>,
     /// The notes that the open link refers to, to be written behind it.
     pub behind_link: Vec<usize>,
     /// Set within a cell that heads others, which can hold no heading.
@@ -129,6 +131,7 @@ impl<'a> Writer<'a> {
             xhtml: Xhtml::default(),
             references: vec![0; notes],
             in_link: false,
+            share: None,
             behind_link: Vec::new(),
             in_header: false,
             code: book.and_then(|book| book.chapters.get(chapter)).and_then(direction_of_code),
@@ -473,6 +476,10 @@ impl<'a> Writer<'a> {
 
     /// A picture, or its alternative text where there is none.
     pub fn picture(&mut self, image: &Image<Resolved>, attributes: &Attributes) {
+        if let Some(percent) = self.share.take() {
+            let image = Image { percent: Some(percent), ..image.clone() };
+            return self.picture(&image, attributes);
+        }
         self.seen.undescribed |= image.alt.trim().is_empty();
         self.img(image, &image.alt, attributes);
     }
@@ -500,8 +507,8 @@ impl<'a> Writer<'a> {
         let width = image.width.map(u64::from).or(image.height.map(high));
         let width =
             width.filter(|width| *width > 0 && image.percent.is_none()).map(|width| width.to_string());
-        // By a class, in steps of five: safe readers take no style from an attribute.
-        let percent = image.percent.map(|percent| format!("picture-{}", (percent.div_ceil(5) * 5).min(100)));
+        // By a class: safe readers take no style from an attribute.
+        let percent = image.percent.map(|percent| format!("picture-{}", percent.clamp(1, 100)));
         let id = attributes.id.as_deref().map(anchor);
         let drawn = (stored.media == MediaType::Svg).then_some("drawn");
         let classes = attributes.classes.iter().map(String::as_str).chain(drawn).chain(percent.as_deref());

@@ -1,5 +1,7 @@
 //! The model as XHTML: inlines.
 
+use std::collections::BTreeMap;
+
 use super::blocks::Writer;
 use super::formulas;
 use super::printed;
@@ -9,7 +11,11 @@ use crate::model::{Attributes, Change, Inline, InlineKind, Resolved, Target};
 impl Writer<'_> {
     /// Inlines, one after another.
     pub fn inlines(&mut self, content: &[Inline<Resolved>]) {
-        for inline in content {
+        let shares = shares(content);
+        for (at, inline) in content.iter().enumerate() {
+            if let Some(share) = shares.get(&at) {
+                self.share = Some(*share);
+            }
             self.inline(inline);
         }
     }
@@ -134,4 +140,57 @@ impl Writer<'_> {
         ];
         self.xhtml.leaf("a", &pairs, &number);
     }
+}
+
+/// The hundredths of a line that a space between two pictures takes at most, in large type on small screens.
+const SPACE: u32 = 2;
+
+/// The picture that an inline is, perhaps in a link, where it asks for a part of the line.
+fn percent(inline: &Inline<Resolved>) -> Option<u32> {
+    match &inline.kind {
+        InlineKind::Image(image) => image.percent,
+        other => match other.content()? {
+            [only] => percent(only),
+            _ => None,
+        },
+    }
+}
+
+fn is_blank(inline: &Inline<Resolved>) -> bool {
+    match &inline.kind {
+        InlineKind::SoftBreak => true,
+        InlineKind::Text { text } => text.trim().is_empty(),
+        _ => false,
+    }
+}
+
+/// The parts of the line that pictures get where those that they ask for fill it, so that the spaces between
+/// them find room too; by position.
+fn shares(content: &[Inline<Resolved>]) -> BTreeMap<usize, u32> {
+    let mut shares = BTreeMap::new();
+    let mut row: Vec<(usize, u32)> = Vec::new();
+    let mut end = |row: &mut Vec<(usize, u32)>| {
+        let row = std::mem::take(row);
+        let sum: u32 = row.iter().map(|(_, percent)| percent).sum();
+        let spaces = SPACE * u32::try_from(row.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        let room = 100_u32.saturating_sub(spaces);
+        if sum > room {
+            shares.extend(row.into_iter().map(|(at, percent)| (at, (percent * room / sum).max(1))));
+        }
+    };
+    for (at, inline) in content.iter().enumerate() {
+        match percent(inline) {
+            Some(percent) => {
+                let sum: u32 = row.iter().map(|(_, percent)| percent).sum();
+                if sum + percent > 100 {
+                    end(&mut row);
+                }
+                row.push((at, percent));
+            }
+            None if is_blank(inline) => {}
+            None => end(&mut row),
+        }
+    }
+    end(&mut row);
+    shares
 }

@@ -42,6 +42,9 @@ pub fn stylesheet(theme: &Theme, fonts: &Fonts) -> String {
             "@font-face {{ font-family: \"{family}\"; font-weight: {weight}; font-style: {style}; src: url(fonts/{file}); }}"
         );
     }
+    for percent in 1..=100 {
+        let _ = writeln!(css, ".picture-{percent} {{ width: {percent}%; }}");
+    }
     let colours = &theme.colours;
     // The rules that do not depend on a phase, with names of tokens in braces.
     let mut rules = theme.files.text(STYLESHEET).unwrap_or_default().to_owned();

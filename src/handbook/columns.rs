@@ -7,7 +7,8 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::model::printed::{
-    Behind, Block, BlockKind, Cell, ColumnWants, Inline, InlineKind, LongWord, Table, Target, words,
+    Behind, Block, BlockKind, Cell, ColumnWants, Image, Inline, InlineKind, LongWord, Picture, PictureSize,
+    Table, Target, words,
 };
 
 /// How many of a column's longest words the theme measures: letters differ in width.
@@ -15,6 +16,9 @@ const WORDS: usize = 3;
 
 /// Words of more characters are divided; they ask for as much as one of so many.
 const LONGEST: usize = 24;
+
+/// Words of a language, of up to so many letters, are not: the engine alone knows where they may be.
+const LONGEST_OF_LETTERS: usize = 40;
 
 /// A cell of up to so many letters is not divided.
 const SHORT: usize = 150;
@@ -49,6 +53,7 @@ pub(super) fn measure(table: &mut Table) {
     let wants = |column: Column| ColumnWants {
         words: column.words.into_iter().map(|word| word.word).collect(),
         line: column.longest,
+        picture: column.picture,
     };
     table.wants = columns.into_iter().map(wants).collect();
 }
@@ -80,6 +85,8 @@ struct Column {
     /// The characters of the line at hand, and of the longest so far.
     line: usize,
     longest: usize,
+    /// The widest picture so far.
+    picture: Option<PictureSize>,
 }
 
 impl Column {
@@ -125,7 +132,7 @@ impl Column {
                 InlineKind::Strong { content } => self.inlines(content, Weight::Bold),
                 InlineKind::SoftBreak => self.line += 1,
                 InlineKind::LineBreak => self.end_line(),
-                InlineKind::Image(_) => {}
+                InlineKind::Image(image) => self.image(image),
                 InlineKind::Note(_) => {
                     let last = std::mem::take(&mut self.last);
                     self.word(&last, weight, Behind::Mark);
@@ -157,6 +164,14 @@ impl Column {
         self.line += behind.letters();
     }
 
+    fn image(&mut self, image: &Image) {
+        if let Some(size) = size_on_paper(image)
+            && self.picture.is_none_or(|widest| widest.width < size.width)
+        {
+            self.picture = Some(size);
+        }
+    }
+
     fn code(&mut self, text: &str, weight: Weight) {
         if text.len() <= WHOLE_CODE {
             self.text(text, weight);
@@ -172,7 +187,8 @@ impl Column {
     fn text(&mut self, text: &str, weight: Weight) {
         self.line += text.graphemes(true).count();
         for word in text.split_whitespace().flat_map(pieces) {
-            let piece: String = word.graphemes(true).take(LONGEST).collect();
+            let longest = if is_of_letters(word) { LONGEST_OF_LETTERS } else { LONGEST };
+            let piece: String = word.graphemes(true).take(longest).collect();
             self.word(&piece, weight, Behind::Nothing);
             self.last = piece;
         }
@@ -198,6 +214,33 @@ impl Column {
         self.words.insert(at, Word { word: LongWord { text: text.to_owned(), bold, behind }, characters });
         self.words.truncate(WORDS);
     }
+}
+
+/// Whether a word may be one of a language: a letter, then small ones, and what ends a sentence.
+fn is_of_letters(word: &str) -> bool {
+    let letters = word.trim_end_matches(['.', ',', ';', ':', '!', '?', ')']);
+    let mut chars = letters.chars();
+    chars.next().is_some_and(|first| first.is_lowercase() || first.is_uppercase())
+        && chars.all(char::is_lowercase)
+        && letters.graphemes(true).count() <= LONGEST_OF_LETTERS
+}
+
+/// The size of a picture as it is, or as a page asks in pixels. Parts of a line say nothing of the
+/// line's own width. Pictures of pixels have at least 150 of them to the inch.
+fn size_on_paper(image: &Image) -> Option<PictureSize> {
+    let Picture::Stored { file, width, height, .. } = &image.picture else { return None };
+    let (wide, high) = (u64::from((*width).max(1)), u64::from((*height).max(1)));
+    let asked = match (image.width, image.height) {
+        (Some(width), _) => u64::from(width),
+        (None, Some(height)) => u64::from(height) * wide / high,
+        (None, None) => wide,
+    };
+    // A CSS pixel is three quarters of a point.
+    let asked = asked * 3 / 4;
+    let points = if file.ends_with(".svg") { asked } else { asked.min(wide * 48 / 100) };
+    let points = points.clamp(1, 10_000);
+    let size = |points: u64| u32::try_from(points).unwrap_or(u32::MAX);
+    Some(PictureSize { width: size(points), height: size((points * high / wide).max(1)) })
 }
 
 /// Whether a cell takes a few lines at most.

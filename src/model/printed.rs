@@ -385,6 +385,18 @@ pub struct ColumnWants {
     pub words: Vec<LongWord>,
     /// The characters of its longest line, which decide how wide it would like to be.
     pub line: usize,
+    /// The widest of its pictures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picture: Option<PictureSize>,
+}
+
+/// The size that a picture has on paper where there is room, in points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct PictureSize {
+    /// Its width.
+    pub width: u32,
+    /// Its height.
+    pub height: u32,
 }
 
 /// A word that is among the longest of a column.

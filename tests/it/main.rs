@@ -50,6 +50,7 @@ mod products;
 mod progress;
 mod reading;
 mod report;
+mod room;
 mod scripts;
 mod sites;
 mod slips;
