@@ -90,9 +90,12 @@ impl Repository {
         let (base, mut steps) = named.split_at(base);
         let Some(mut commit) = self.base(base)? else { return Ok(None) };
         while let Some(sign) = steps.chars().next() {
+            if !['~', '^'].contains(&sign) {
+                return Ok(None);
+            }
             let digits = steps[1..].find(|c: char| !c.is_ascii_digit()).map_or(steps.len(), |end| end + 1);
             let number = if digits == 1 { Some(1) } else { steps[1..digits].parse::<usize>().ok() };
-            let Some(number) = number.filter(|_| ['~', '^'].contains(&sign)) else { return Ok(None) };
+            let Some(number) = number else { return Ok(None) };
             let (along, parent) = if sign == '~' { (number, 1) } else { (number.min(1), number) };
             for _ in 0..along {
                 let parents = self.commit(commit)?.parents;
@@ -152,7 +155,7 @@ impl Repository {
             tree: commit.tree(),
             parents: commit.parents().collect(),
             seconds: time.seconds,
-            day: (time.seconds + i64::from(time.offset)).div_euclid(DAY),
+            day: time.seconds.saturating_add(i64::from(time.offset)).div_euclid(DAY),
         })
     }
 

@@ -387,7 +387,7 @@ fn rank(ranked: &mut [(Field, Section)], front: Option<&str>) -> (usize, usize) 
         let mut units = units(it);
         for (at, (_, unit)) in units.iter_mut().enumerate() {
             let place = going.iter().position(|other| *other == (section, at)).unwrap_or(0);
-            unit.rank = going.len() - 1 - place;
+            unit.rank = (going.len() - 1).saturating_sub(place);
         }
         // What leads to something goes with it.
         for at in (0..units.len().saturating_sub(1)).rev() {

@@ -114,7 +114,7 @@ fn webp_parts(bytes: &[u8]) -> Option<Parts<'_>> {
             let whole = u32::from_le_bytes(before.get(4..8)?.try_into().ok()?);
             before[4..8].copy_from_slice(&whole.saturating_sub(gone).to_le_bytes());
             if before.get(12..16) == Some(b"VP8X") {
-                before[20] &= !ANNOUNCED;
+                *before.get_mut(20)? &= !ANNOUNCED;
             }
             let profile = Cow::Borrowed(bytes.get(at + 8..at + 8 + length)?);
             let rest = vec![Cow::Owned(before), Cow::Borrowed(bytes.get(end..)?)];

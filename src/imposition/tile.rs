@@ -144,7 +144,8 @@ fn windows(length: Length, sheet: Length, options: &Options) -> Option<u64> {
     if length <= window {
         return Some(1);
     }
-    Some((length - overlap).div_ceil(advance?))
+    let advance = advance?;
+    Some((length - overlap).div_ceil(advance))
 }
 
 /// What sheets show of a poster along one side, in micrometres.

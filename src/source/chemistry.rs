@@ -239,6 +239,7 @@ impl<'s> Reader<'s> {
     /// What a pair of brackets holds that comes next.
     fn braces(&mut self, open: char) -> Result<&'s str, char> {
         let end = match open {
+            _ if !self.rest.starts_with(open) => None,
             '{' => group(self.rest),
             _ => self.rest.find(']').map(|at| at + 1),
         };

@@ -68,7 +68,7 @@ impl Folder<'_> {
                 .any(|item| self.children(*item).iter().any(|child| self.dom.name(*child) == "p"));
         let marker = match self.dom.name(node) {
             "ol" => ListMarker::Number {
-                start: self.dom.attribute(node, "start").and_then(|s| s.trim().parse().ok()).unwrap_or(1),
+                start: self.dom.attribute(node, "start").and_then(start_of).unwrap_or(1),
                 numbering: match self.dom.attribute(node, "type") {
                     Some("a") => Numbering::LowerAlpha,
                     Some("A") => Numbering::UpperAlpha,
@@ -145,4 +145,10 @@ fn take_image(content: &mut Vec<Inline<Written>>) -> Option<(Image<Written>, Spa
         }
     }
     None
+}
+
+/// The number with which a list starts. Numerals have no letters for more than this.
+fn start_of(text: &str) -> Option<i64> {
+    const MOST: i64 = 1_000_000_000;
+    Some(text.trim().parse::<i64>().ok()?.clamp(-MOST, MOST))
 }

@@ -477,7 +477,7 @@ impl<'a> Folder<'a> {
             text.pop();
         }
         // What GitHub, GitLab and MyST call a fence that holds a formula.
-        if language.as_deref() == Some("math") {
+        if language.as_deref() == Some("math") && !text.trim().is_empty() {
             let span = self.span(node);
             match formula::read(&text, Place::Display) {
                 Ok(formula) => {

@@ -61,13 +61,6 @@ impl Memory {
     /// The same for a long document that is laid out by itself: about a thousand pages at a time.
     pub(crate) const BOUNDED: Self = Self::LetGo(4_000_000);
 
-    /// Lets go what the round before the last one made and the last one had no use for.
-    fn after_round(self) {
-        if let Self::LetGo(_) = self {
-            comemo::evict(1);
-        }
-    }
-
     /// Lets go all.
     fn after_batch(self) {
         if let Self::LetGo(_) = self {
@@ -193,6 +186,10 @@ impl<'a> Press<'a> {
     }
 
     fn document(&self, memory: Memory) -> Option<Made> {
+        // What is laid out at a time is remembered, which is much faster.
+        let extent: usize = self.parts.iter().map(|part| part.extent).sum();
+        let memory =
+            if matches!(memory, Memory::LetGo(most) if extent > most) { memory } else { Memory::Kept };
         let mut laid: Vec<Option<LaidOut>> = self.parts.iter().map(|_| None).collect();
         self.text(&mut laid, memory)?;
         memory.after_batch();
@@ -200,7 +197,7 @@ impl<'a> Press<'a> {
         for part in laid.iter_mut().flatten() {
             (part.places, part.asked) = (None, Asked::new());
         }
-        let document = self.around(&mut laid, memory)?;
+        let document = self.around(&mut laid)?;
         memory.after_batch();
         if laid.iter().flatten().any(|part| !part.faults.is_empty()) {
             return None;
@@ -230,7 +227,7 @@ impl<'a> Press<'a> {
                 if at > 0 {
                     memory.after_batch();
                 }
-                self.settle(batch, laid, &mut elsewhere, memory)?;
+                self.settle(batch, laid, &mut elsewhere)?;
             }
         }
         None
@@ -252,13 +249,7 @@ impl<'a> Press<'a> {
     }
 
     /// Lays parts of the text out until what they say of one another holds.
-    fn settle(
-        &self,
-        parts: &[usize],
-        laid: &mut [Option<LaidOut>],
-        elsewhere: &mut Elsewhere,
-        memory: Memory,
-    ) -> Option<()> {
+    fn settle(&self, parts: &[usize], laid: &mut [Option<LaidOut>], elsewhere: &mut Elsewhere) -> Option<()> {
         let contents =
             parallel::map(parts.to_vec(), |part| Some((part, self.content(&self.parts[part].content)?)));
         let contents = contents.into_iter().collect::<Option<Vec<(usize, Content)>>>()?;
@@ -270,7 +261,6 @@ impl<'a> Press<'a> {
             if round == ROUNDS {
                 break;
             }
-            memory.after_round();
             for (part, made) in self.all(stale, |part| elsewhere.seen_by(part, laid)) {
                 let made = made?;
                 elsewhere.learn(part, &made);
@@ -283,7 +273,7 @@ impl<'a> Press<'a> {
 
     /// Lays out what stands around the text, which holds still, and joins all: first what stands after it,
     /// which the contents list, then what stands before it.
-    fn around(&self, laid: &mut [Option<LaidOut>], memory: Memory) -> Option<PagedDocument> {
+    fn around(&self, laid: &mut [Option<LaidOut>]) -> Option<PagedDocument> {
         let blank = self.lay_out(self.parts.len(), &self.content(&self.blank)?, &View::default())?;
         let blank = blank.pages.into_iter().next()?;
         let mut whole = Whole::new(&self.parts, laid, &blank);
@@ -302,7 +292,6 @@ impl<'a> Press<'a> {
                     return None;
                 }
                 rounds += 1;
-                memory.after_round();
                 for (part, made) in self.all(stale, |_| whole.view()) {
                     laid[part] = Some(made?);
                 }

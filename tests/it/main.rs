@@ -38,6 +38,7 @@ mod layers;
 mod licences;
 mod names;
 mod nothing_lost;
+mod odd_input;
 mod package;
 mod page_contents;
 mod pictures;

@@ -103,7 +103,7 @@ fn flatten(files: &dyn Files, folder: &str, text: &str, depth: usize) -> String 
     let mut flat = String::new();
     let mut rest = text;
     while let Some(start) = rest.find("{%") {
-        let Some(length) = rest[start..].find("%}") else { break };
+        let Some(length) = rest[start + 2..].find("%}").map(|end| end + 2) else { break };
         let tag = &rest[start..start + length + 2];
         let mut words = tag[2..length].trim_matches('-').split_whitespace();
         flat.push_str(&rest[..start]);

@@ -33,7 +33,7 @@ const INNER: char = '\u{f8ff}';
 pub fn evaluate(template: &str, call: &Call<'_>) -> Option<Shown> {
     let tokens = tokens(template)?;
     let mut evaluation =
-        Evaluation { tokens: &tokens, call, variables: BTreeMap::new(), output: String::new() };
+        Evaluation { tokens: &tokens, call, variables: BTreeMap::new(), output: String::new(), depth: 0 };
     let end = evaluation.run(0, Branch::Taken, &None)?;
     if end != tokens.len() {
         return None;
@@ -99,7 +99,12 @@ struct Evaluation<'a> {
     call: &'a Call<'a>,
     variables: BTreeMap<String, Option<String>>,
     output: String,
+    /// How deep conditions stand in one another.
+    depth: usize,
 }
+
+/// How deep conditions, and brackets of an expression, may stand in one another.
+const DEEPEST: usize = 64;
 
 impl Evaluation<'_> {
     /// Carries out tokens up to an `else` or `end` that belongs to none of them; returns
@@ -164,7 +169,10 @@ impl Evaluation<'_> {
                 self.variables.insert(name, value);
             }
             let part = if holds && !done { branch } else { Branch::Skipped };
-            let end = self.run(at + 1, part, &inner)?;
+            self.depth += 1;
+            let end = if self.depth > DEEPEST { None } else { self.run(at + 1, part, &inner) };
+            self.depth -= 1;
+            let end = end?;
             done |= holds;
             match self.tokens.get(end)? {
                 Token::Action(action) if action == "end" => return Some(end + 1),
@@ -180,6 +188,9 @@ impl Evaluation<'_> {
 
     /// The value of `a | b | c`. The outer nothing: it cannot be told.
     fn pipeline(&self, text: &str, dot: &Option<String>) -> Option<Option<String>> {
+        if text.matches('(').count() > DEEPEST {
+            return None;
+        }
         let words = words(text)?;
         let mut value: Option<Option<String>> = None;
         for part in words.split(|word| word == "|") {

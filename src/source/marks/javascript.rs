@@ -17,6 +17,9 @@ pub fn method(value: &Value, name: &str, arguments: &[Value]) -> Result<Value, E
     })
 }
 
+/// No text is made longer than this, in bytes.
+const LARGEST: usize = 4 << 20;
+
 fn of_text(own: &str, name: &str, arguments: &[Value], text: &dyn Fn(usize) -> String) -> Value {
     match name {
         "toUpperCase" | "toLocaleUpperCase" => own.to_uppercase().into(),
@@ -31,7 +34,11 @@ fn of_text(own: &str, name: &str, arguments: &[Value], text: &dyn Fn(usize) -> S
         },
         "split" => own.split(&text(0)).filter(|part| !part.is_empty() || !text(0).is_empty()).collect(),
         "replace" => own.replacen(&text(0), &text(1), 1).into(),
-        "replaceAll" => own.replace(&text(0), &text(1)).into(),
+        "replaceAll" => {
+            let (from, to) = (text(0), text(1));
+            let grown = own.matches(&from).count().saturating_mul(to.len());
+            if grown > LARGEST { own.into() } else { own.replace(&from, &to).into() }
+        }
         "concat" => arguments.iter().fold(own.to_owned(), |whole, more| whole + &more.to_string()).into(),
         "slice" | "substring" => {
             let letters: Vec<char> = own.chars().collect();

@@ -427,14 +427,19 @@ fn csv_table(title: &str, settings: &Settings, content: &[Line<'_>]) -> String {
     table(title, head.into_iter().chain(rows).collect())
 }
 
+/// How many cells a table may be filled up to.
+const MOST_CELLS: usize = 100_000;
+
 fn table(title: &str, rows: Vec<Vec<String>>) -> String {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    // One very long row makes no table of empty cells.
+    let filled = width * rows.len() <= MOST_CELLS;
     let mut text = String::new();
     if !title.is_empty() {
         text.push_str(&format!("**{title}**\n\n"));
     }
     for (index, row) in rows.iter().enumerate() {
-        let cells: Vec<String> = (0..width)
+        let cells: Vec<String> = (0..if filled { width } else { row.len() })
             .map(|at| row.get(at).map(|cell| cell.replace('|', "\\|")).unwrap_or_default())
             .collect();
         text.push_str(&format!("| {} |\n", cells.join(" | ")));

@@ -243,7 +243,7 @@ fn end_of_mark(text: &str, close: &str) -> Option<usize> {
 fn raw_end(text: &str, from: usize, name: &str) -> (usize, usize) {
     let mut at = from;
     while let Some(open) = text[at..].find("{%").map(|open| at + open) {
-        let Some(close) = text[open..].find("%}").map(|close| open + close) else { break };
+        let Some(close) = text[open + 2..].find("%}").map(|close| open + 2 + close) else { break };
         if text[open + 2..close].trim_matches(['-', ' ', '\t', '\n']) == format!("end{name}") {
             return (open, close + 2);
         }
@@ -300,6 +300,9 @@ struct Template {
     faults: Vec<(Span, String)>,
 }
 
+/// An expression is not longer than this, in bytes.
+const LONGEST_EXPRESSION: usize = 4096;
+
 impl Template {
     /// Adds a file under a name, and those that it names.
     fn add(&mut self, name: &str, text: Rewritten, surroundings: &mut Surroundings<'_>) {
@@ -319,7 +322,9 @@ impl Template {
                     let number = self.place(source, range, &text);
                     let expression = expression(&inside);
                     self.note(&expression);
-                    let good = Environment::new().compile_expression(&expression).is_ok();
+                    // The engine calls itself for each part of an expression.
+                    let good = expression.len() <= LONGEST_EXPRESSION
+                        && Environment::new().compile_expression(&expression).is_ok();
                     let shown = if good {
                         format!("{{{{ {expression} }}}}")
                     } else {
@@ -333,7 +338,9 @@ impl Template {
                 }
                 Piece::Tag(range, inside) => {
                     let span = text.span(range);
-                    if let Some(tag) = self.tag(&inside, span, &mut named, surroundings) {
+                    if inside.len() > LONGEST_EXPRESSION {
+                        self.faults.push((span, format!("the tag `{}` is too long", short(&inside))));
+                    } else if let Some(tag) = self.tag(&inside, span, &mut named, surroundings) {
                         written.push_str(&tag);
                     }
                 }

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use liquid_core::model::{DateTime, KStringRef, Value, ValueCow, ValueViewCmp};
+use liquid_core::model::{DateTime, KStringRef, Value, ValueCow};
 use liquid_core::parser::{Filter, FilterArguments, FilterReflection, ParameterReflection, ParseFilter};
 use liquid_core::runtime::StackFrame;
 use liquid_core::{
@@ -323,8 +323,18 @@ fn grouped(value: &dyn ValueView, key: &str) -> Value {
     Value::Array(groups.into_iter().map(group).collect())
 }
 
+/// Numbers by their size, before all else by its words.
 fn by_value(a: &Value, b: &Value) -> Ordering {
-    ValueViewCmp::new(a).partial_cmp(&ValueViewCmp::new(b)).unwrap_or_else(|| text(a).cmp(&text(b)))
+    let number = |value: &Value| {
+        let kind = value.type_name();
+        value.as_scalar().filter(|_| kind.ends_with("number")).and_then(|scalar| scalar.to_float())
+    };
+    match (number(a), number(b)) {
+        (Some(a), Some(b)) => a.total_cmp(&b),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => text(a).cmp(&text(b)),
+    }
 }
 
 fn by_folded_text(a: &Value, b: &Value) -> Ordering {

@@ -379,7 +379,7 @@ impl Composer<'_> {
     }
 
     fn parses(&mut self, mark: &Mark, source: &str) -> bool {
-        if !too_long_a_number(source) && parser::parse(source, &LANGUAGE).is_ok() {
+        if !is_too_deep(source) && !too_long_a_number(source) && parser::parse(source, &LANGUAGE).is_ok() {
             return true;
         }
         let message =
@@ -458,7 +458,7 @@ impl Composer<'_> {
         let named = if plain { format!(" \"{path}\"") } else { String::new() };
         let number = self.piece(Piece::Origin(self.text.span(mark.range.clone())));
         let source = format!("{{% show {number} {words}{named} %}}");
-        if !too_long_a_number(&source) && parser::parse(&source, &LANGUAGE).is_ok() {
+        if !is_too_deep(&source) && !too_long_a_number(&source) && parser::parse(&source, &LANGUAGE).is_ok() {
             self.source.push_str(&source);
         } else {
             let message = format!("`{{{{ {} }}}}` cannot be evaluated", short(&mark.inside));
@@ -672,6 +672,11 @@ fn split(expression: &str, separator: char) -> Vec<&str> {
     }
     parts.push(&expression[from..]);
     parts
+}
+
+/// Whether brackets stand in one another deeper than anybody writes: the engine calls itself for each.
+fn is_too_deep(source: &str) -> bool {
+    source.matches(['[', '(']).count() > 64
 }
 
 /// Whether a number is longer than the engine takes; it would end the program.
