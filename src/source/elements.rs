@@ -147,12 +147,6 @@ fn code_language(info: &str) -> Option<String> {
     Some(word[..end].to_owned()).filter(|language| !language.is_empty() && !word[end..].starts_with('='))
 }
 
-/// The name by which links find the code of a fence: `{#name .haskell}`.
-pub(super) fn code_id(info: &str) -> Option<&str> {
-    let inside = info.split_once('{')?.1.split('}').next()?;
-    inside.split_whitespace().find_map(|word| word.strip_prefix('#')).filter(|id| !id.is_empty())
-}
-
 /// What a fence calls its code: `title="a.js"` (Docusaurus, MkDocs, Hugo), `filename="a.js"` (Quarto,
 /// Nextra), `js:title=a.js` (Gatsby), or `[a.js]` at its end (VitePress).
 fn code_title(info: &str) -> Option<String> {

@@ -387,11 +387,6 @@ impl<'t> Reader<'t> {
             _ => {}
         }
         let mark = self.mark(range.clone(), detail);
-        if let MarkdownTag::CodeBlock(CodeBlockKind::Fenced(info)) = &tag
-            && let Some(id) = elements::code_id(info)
-        {
-            super::attributes::set(&mut self.marks[mark].attributes, "id", id);
-        }
         if let MarkdownTag::Heading { id, classes, attrs, .. } = &tag {
             let said = &mut self.marks[mark].attributes;
             for (key, value) in attrs {
