@@ -1,6 +1,7 @@
 //! Laid-out pages for screens: SVG for web pages, PNG for slides and chats.
 
 use std::fmt::Write as _;
+use std::io::Write;
 
 use serde::{Deserialize, Serialize};
 use typst::layout::{Frame, FrameItem};
@@ -80,16 +81,6 @@ pub fn png(page: &Page, (width, height): (u32, u32)) -> Result<Vec<u8>, String> 
     let scale = f64::from(width) / page.frame.width().to_pt();
     let options = typst_render::RenderOptions { pixel_per_pt: scale.into(), ..Default::default() };
     let canvas = typst_render::render(page, &options);
-    // Pages are opaque: what the sides round differently shows their last row again.
-    let (drawn_width, drawn_height) = (canvas.width().max(1), canvas.height().max(1));
-    let mut pixels = Vec::with_capacity(width as usize * height as usize * 3);
-    for y in 0..height {
-        let row = y.min(drawn_height - 1) * drawn_width;
-        for x in 0..width {
-            let pixel = canvas.pixels().get((row + x.min(drawn_width - 1)) as usize);
-            pixels.extend(pixel.map_or([255; 3], |p| [p.red(), p.green(), p.blue()]));
-        }
-    }
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgb);
@@ -105,7 +96,21 @@ pub fn png(page: &Page, (width, height): (u32, u32)) -> Result<Vec<u8>, String> 
         unit: png::Unit::Meter,
     }));
     let mut writer = encoder.write_header().map_err(|error| error.to_string())?;
-    writer.write_image_data(&pixels).map_err(|error| error.to_string())?;
+    let mut stream = writer.stream_writer().map_err(|error| error.to_string())?;
+    // A row at a time: a page has some ten million bytes.
+    let mut row = vec![255; width as usize * 3];
+    let drawn: Vec<_> = canvas.pixels().chunks_exact(canvas.width().max(1) as usize).collect();
+    for y in 0..height as usize {
+        // Pages are opaque: what the sides round differently shows their last row again.
+        let Some(shown) = drawn.get(y).or(drawn.last()) else { break };
+        for (x, pixel) in row.chunks_exact_mut(3).enumerate() {
+            if let Some(shown) = shown.get(x).or(shown.last()) {
+                pixel.copy_from_slice(&[shown.red(), shown.green(), shown.blue()]);
+            }
+        }
+        stream.write_all(&row).map_err(|error| error.to_string())?;
+    }
+    stream.finish().map_err(|error| error.to_string())?;
     writer.finish().map_err(|error| error.to_string())?;
     Ok(bytes)
 }
