@@ -6,7 +6,7 @@ use phasebook::files::Memory;
 /// The words of all pages of a site, as they are read.
 fn read(files: &[(&str, String)]) -> String {
     let files = Memory::new(files.iter().map(|(path, text)| ((*path).to_owned(), text.clone())));
-    let project = Project::read(&files, &ReadOptions::default()).ok().expect("the site is read");
+    let project = Project::read(&files, &ReadOptions::default()).expect("the site is read");
     let book = project.book.expect("the site has pages");
     book.chapters.iter().map(|chapter| format!("{:?}", chapter.blocks)).collect()
 }
