@@ -87,16 +87,19 @@ fn raster(image: &Image) -> Option<&RasterImage> {
 /// as "the handbook".
 pub fn diagnose(book: &Book, chapter: Option<usize>, shown: &[Shown], sheet: &str) -> Vec<Diagnostic> {
     let path = chapter.and_then(|chapter| book.chapters.get(chapter)).map(|chapter| chapter.path.as_str());
-    // Pictures that are made as small as that many pixels allow are a little less across or down.
-    let poor = shown.iter().filter(|shown| shown.dpi < LEAST - 0.5);
+    let poor = shown.iter().filter(|shown| shown.dpi < LEAST);
     poor.filter_map(|shown| {
         let picture = book.pictures.get(shown.picture)?;
+        let (width, height) = shown.needed();
+        // Pictures that are made as small as their pixels allow are less by a part of one across or down.
+        if picture.width >= width && picture.height >= height {
+            return None;
+        }
         let own = picture.places.iter().find(|place| Some(place.source.path.as_str()) == path);
         let place = own.or_else(|| {
             let kept = |path: &str| book.chapters.iter().any(|chapter| chapter.path == path);
             picture.places.iter().find(|place| kept(&place.source.path)).or(picture.places.first())
         })?;
-        let (width, height) = shown.needed();
         let name = picture.path.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("the picture");
         let message = format!(
             "`{name}` has {} × {} pixels and prints at {:.0} dpi in {sheet}, less than {LEAST}",
