@@ -20,9 +20,20 @@ fn dump(name: &str, book: &Book, options: &Options, pdf: &[u8]) {
         std::fs::write(path, bytes).unwrap();
     };
     write("handbook.pdf", pdf);
-    for file in input::files(book, options) {
+    for file in input::all(book, options).files {
         write(&file.path, file.bytes.as_ref());
     }
+}
+
+/// A pictogram.
+const SQUARE: &str =
+    "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><path d=\"M1 1h7v7z\"/></svg>";
+
+/// The book that files are, by their paths.
+fn book_of(files: impl Iterator<Item = (String, String)>) -> Book {
+    let project =
+        crate::build::Project::read(&crate::files::Memory::new(files), &crate::build::ReadOptions::default());
+    project.ok().and_then(|project| project.book).expect("the site has pages")
 }
 
 #[track_caller]
@@ -72,12 +83,7 @@ fn many_sets_and_addresses_settle() {
             }
             (format!("page-{number:02}.md"), page)
         };
-        let picture =
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><path d=\"M1 1h7v7z\"/></svg>";
-        let files = (0..chapters).map(page).chain([("p.svg".to_owned(), picture.to_owned())]);
-        let files = crate::files::Memory::new(files);
-        let project = crate::build::Project::read(&files, &crate::build::ReadOptions::default());
-        let book = project.ok().and_then(|project| project.book).expect("the site has pages");
+        let book = book_of((0..chapters).map(page).chain([("p.svg".to_owned(), SQUARE.to_owned())]));
         let made = make("settled", &book, &Options::default());
         let remarks: Vec<_> = made.remarks.iter().map(Fault::to_string).collect();
         assert_eq!(remarks, Vec::<String>::new(), "{chapters} chapters");
@@ -296,7 +302,7 @@ fn the_document_of_the_theme_is_complete() {
     let book = constructs::every_construct();
     let model: std::collections::BTreeSet<String> =
         book.chapters.iter().flat_map(|chapter| keys(&serde_json::to_value(chapter).unwrap())).collect();
-    for file in input::files(&book, &Options::default()) {
+    for file in input::all(&book, &Options::default()).files {
         let Ok(value) = serde_json::from_slice::<serde_json::Value>(file.bytes.as_ref()) else { continue };
         for key in keys(&value) {
             let is_part = |c: char| c.is_alphanumeric() || c == '-';
@@ -330,17 +336,10 @@ fn linked(chapters: usize) -> Book {
         );
         (format!("page-{number:02}.md"), page)
     };
-    let picture =
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><path d=\"M1 1h7v7z\"/></svg>";
     let settings = "title: Linked\ndescription: A book\npublisher: Office\nlicence: CC0-1.0\n";
-    let files = (0..chapters).map(page);
-    let files = files.chain([
-        ("p.svg".to_owned(), picture.to_owned()),
-        ("phasebook.yaml".to_owned(), settings.to_owned()),
-    ]);
-    let files = crate::files::Memory::new(files);
-    let project = crate::build::Project::read(&files, &crate::build::ReadOptions::default());
-    project.ok().and_then(|project| project.book).expect("the site has pages")
+    let others =
+        [("p.svg".to_owned(), SQUARE.to_owned()), ("phasebook.yaml".to_owned(), settings.to_owned())];
+    book_of((0..chapters).map(page).chain(others))
 }
 
 /// The file of a handbook that is laid out in one piece, and of one that is laid out in parts.

@@ -68,14 +68,15 @@ fn range(part: &str) -> Option<RangeInclusive<usize>> {
 }
 
 /// Takes comments that mark lines out of code: `// highlight-next-line`, lines between
-/// `# highlight-start` and `# highlight-end`, and `// [!code highlight]` at the end of a line.
+/// `# highlight-start` and `# highlight-end`, and `// [!code highlight]` within a line. Comments for
+/// code that moves on a screen (`[!code word:…]`) go too.
 pub(super) fn take_marks(text: &str, lines: &mut CodeLines) -> Option<String> {
     static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"^\s*(?://|#|--|%|;|/\*|\{/\*|<!--)\s*highlight-(next-line|start|end)\s*(?:\*/\}?|-->)?\s*$")
     });
     static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\s*(?://|#|--|%|;|/\*|<!--)\s*\[!code\s+(?:highlight|hl|focus|warning|error|\+\+|--)(?::\d+)?\]\s*(?:\*/|-->)?\s*$",
+            r"[ \t]*(?://|#|--|%|;|/\*|<!--)[ \t]*\[!code[ \t]+(?:((?:highlight|hl|focus|warning|error|\+\+|--)(?::\d+)?)|[^\]\n]*)\][ \t]*(?:\*/|-->)?",
         )
     });
     if !text.contains("highlight-") && !text.contains("[!code") {
@@ -89,22 +90,22 @@ pub(super) fn take_marks(text: &str, lines: &mut CodeLines) -> Option<String> {
             Some("next-line") => next = true,
             Some(word) => open = word == "start",
             None => {
-                let bare = BEHIND.replace(line, "");
-                if open || next || bare.len() < line.len() {
+                if open || next || BEHIND.captures_iter(line).any(|found| found.get(1).is_some()) {
                     marked.insert(kept.len());
                 }
                 next = false;
-                kept.push(bare.into_owned());
+                kept.push(BEHIND.replace_all(line, "").into_owned());
             }
         }
         places.push(kept.len().saturating_sub(1));
     }
-    if kept.len() == places.len() && marked.is_empty() {
+    let kept = kept.join("\n");
+    if kept == text {
         return None;
     }
     marked.extend(lines.marked.iter().filter_map(|line| places.get(*line)));
     lines.marked = marked.into_iter().collect();
-    Some(kept.join("\n"))
+    Some(kept)
 }
 
 #[cfg(test)]
@@ -151,5 +152,19 @@ mod tests {
         assert_eq!(take_marks(text, &mut lines).as_deref(), Some("a\nb\nc\nd\ne\nf"));
         assert_eq!(lines.marked, [1, 2, 3, 5]);
         assert_eq!(take_marks("// highlight-everything", &mut lines), None);
+    }
+
+    #[test]
+    fn comments_in_a_line_mark_it_or_go() {
+        for (line, bare, marked) in [
+            ("a /* [!code hl] */ b", "a b", vec![0]),
+            ("let b // [!code focus:2]", "let b", vec![0]),
+            ("a // [!code word:b]", "a", vec![]),
+            ("<a> <!-- [!code --] -->", "<a>", vec![0]),
+        ] {
+            let mut lines = CodeLines::default();
+            assert_eq!(take_marks(line, &mut lines).as_deref(), Some(bare), "{line}");
+            assert_eq!(lines.marked, marked, "{line}");
+        }
     }
 }

@@ -253,13 +253,10 @@ impl<'a> Press<'a> {
         let contents =
             parallel::map(parts.to_vec(), |part| Some((part, self.content(&self.parts[part].content)?)));
         let contents = contents.into_iter().collect::<Option<Vec<(usize, Content)>>>()?;
-        for round in 0..=ROUNDS {
+        for _ in 0..ROUNDS {
             let stale: Vec<_> = contents.iter().filter(|(part, _)| !holds(*part, laid, elsewhere)).collect();
             if stale.is_empty() {
                 return Some(());
-            }
-            if round == ROUNDS {
-                break;
             }
             for (part, made) in self.all(stale, |part| elsewhere.seen_by(part, laid)) {
                 let made = made?;
@@ -268,7 +265,7 @@ impl<'a> Press<'a> {
             }
             elsewhere.number(&self.parts, laid);
         }
-        None
+        contents.iter().all(|(part, _)| holds(*part, laid, elsewhere)).then_some(())
     }
 
     /// Lays out what stands around the text, which holds still, and joins all: first what stands after it,
@@ -278,27 +275,33 @@ impl<'a> Press<'a> {
         let blank = blank.pages.into_iter().next()?;
         let mut whole = Whole::new(&self.parts, laid, &blank);
         for place in [Place::After, Place::Before] {
-            let content = |part: usize| Some((part, self.content(&self.parts[part].content)?));
-            let contents = self.at(place).into_iter().map(content).collect::<Option<Vec<_>>>()?;
-            let mut rounds = 0;
-            loop {
-                let answered =
-                    |part: usize| laid[part].as_ref().is_some_and(|made| whole.answers(&made.asked));
-                let stale: Vec<_> = contents.iter().filter(|(part, _)| !answered(*part)).collect();
-                if stale.is_empty() {
-                    break;
-                }
-                if rounds == ROUNDS {
-                    return None;
-                }
-                rounds += 1;
-                for (part, made) in self.all(stale, |_| whole.view()) {
-                    laid[part] = Some(made?);
-                }
-                whole = Whole::new(&self.parts, laid, &blank);
-            }
+            whole = self.beside(place, laid, whole, &blank)?;
         }
         Some(whole.document)
+    }
+
+    /// Lays out the parts at a place around the text until what they say of the whole holds.
+    fn beside(
+        &self,
+        place: Place,
+        laid: &mut [Option<LaidOut>],
+        mut whole: Whole,
+        blank: &Page,
+    ) -> Option<Whole> {
+        let content = |part: usize| Some((part, self.content(&self.parts[part].content)?));
+        let contents = self.at(place).into_iter().map(content).collect::<Option<Vec<_>>>()?;
+        for _ in 0..ROUNDS {
+            let stale: Vec<_> =
+                contents.iter().filter(|(part, _)| !whole.suits(laid[*part].as_ref())).collect();
+            if stale.is_empty() {
+                return Some(whole);
+            }
+            for (part, made) in self.all(stale, |_| whole.view()) {
+                laid[part] = Some(made?);
+            }
+            whole = Whole::new(&self.parts, laid, blank);
+        }
+        contents.iter().all(|(part, _)| whole.suits(laid[*part].as_ref())).then_some(whole)
     }
 
     /// Lays parts out side by side, each on one thread, the longest first: no thread is left with one at the end.

@@ -2,7 +2,7 @@
 
 use std::cell::LazyCell;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::Regex;
 
@@ -15,6 +15,8 @@ use crate::source::rewrite::Rewritten;
 struct Foreign {
     /// The marks that would have been replaced.
     marks: Marks,
+    /// One of them stands in every text with a mark.
+    signs: &'static [&'static str],
     /// What they look like; the first group is the mark, where there is one.
     pattern: &'static str,
     /// Who writes them.
@@ -36,49 +38,63 @@ enum Read {
 const FOREIGN: &[Foreign] = &[
     Foreign {
         marks: Marks::empty(),
+        signs: &[":::"],
         pattern: r"(?m)^[ \t]*:::[ \t]+(?:(?:[A-Za-z_]\w*\.)+\w+|mkdocs-(?:click|typer))[ \t]*$",
         program: "mkdocstrings",
         read: Read::Nowhere("write here what the program would show"),
     },
     Foreign {
         marks: Marks::COLON_FENCES,
+        signs: &[":::"],
         pattern: r"(?m)^[ \t]*:{3,}[ \t]*[\[{A-Za-z][^\n]*$",
         program: "Docusaurus, MyST or Quarto",
         read: Read::By("docusaurus"),
     },
     Foreign {
         marks: Marks::INDENTED,
+        signs: &["!!!", "???"],
         pattern: r"(?m)^[ \t]*(?:!!!|\?\?\?\+?)[ \t]+[a-z]+\b",
         program: "MkDocs",
         read: Read::By("mkdocs"),
     },
-    Foreign { marks: Marks::SNIPPETS, pattern: r"-{2,}8<-{2,}", program: "MkDocs", read: Read::By("mkdocs") },
+    Foreign {
+        marks: Marks::SNIPPETS,
+        signs: &["8<-"],
+        pattern: r"-{2,}8<-{2,}",
+        program: "MkDocs",
+        read: Read::By("mkdocs"),
+    },
     Foreign {
         marks: Marks::SHORTCODES,
+        signs: &["{{<", "{{%"],
         pattern: r"\{\{[<%][^\n]*?[>%]\}\}",
         program: "Hugo",
         read: Read::By("hugo"),
     },
     Foreign {
         marks: Marks::MDBOOK,
+        signs: &["{{"],
         pattern: r"\{\{\s*#[a-z_]+[^}\n]*\}\}",
         program: "mdBook",
         read: Read::By("mdbook"),
     },
     Foreign {
         marks: Marks::VUE,
+        signs: &["[["],
         pattern: r"(?m)^[ \t]*\[\[toc\]\][ \t]*$",
         program: "VitePress",
         read: Read::By("vitepress"),
     },
     Foreign {
         marks: Marks::VUE,
+        signs: &["<<<"],
         pattern: r"(?m)^[ \t]*(<<<[ \t]+(?:@|\.{0,2})/[^\s<>]+)",
         program: "VitePress",
         read: Read::By("vitepress"),
     },
     Foreign {
         marks: Marks::empty(),
+        signs: &["TOC"],
         pattern: r"(?m)^[ \t]*(\[(?:TOC|\[_TOC_\])\])[ \t]*$",
         program: "Python-Markdown, GitLab or Azure DevOps",
         read: Read::Nowhere(
@@ -87,96 +103,112 @@ const FOREIGN: &[Foreign] = &[
     },
     Foreign {
         marks: Marks::WIKI,
+        signs: &["%%"],
         pattern: r"\B%%[^\s%](?:[^%\n]*[^\s%])?%%\B|(?m)^%%[ \t]*\n[^%]*\n%%[ \t]*$",
         program: "Obsidian",
         read: Read::By("obsidian"),
     },
     Foreign {
         marks: Marks::WIKI,
+        signs: &["[["],
         pattern: r"!?\[\[[^\[\]\n]*[A-Za-z][^\[\]\n]*\]\]",
         program: "Obsidian",
         read: Read::By("obsidian"),
     },
     Foreign {
         marks: Marks::ROLES,
+        signs: &["}`"],
         pattern: r"\{[a-z]+(?::[a-z]+)?\}`",
         program: "MyST",
         read: Read::By("myst"),
     },
     Foreign {
         marks: Marks::ROLES,
+        signs: &[")="],
         pattern: r"(?m)^\([A-Za-z][\w -]*\)=[ \t]*$",
         program: "MyST",
         read: Read::By("myst"),
     },
     Foreign {
         marks: Marks::GOVSPEAK,
+        signs: &["$"],
         pattern: r"(?m)^\$(?:CTA|C|A|D|E)[ \t]*$",
         program: "Govspeak",
         read: Read::By("govspeak"),
     },
     Foreign {
         marks: Marks::ICONS,
+        signs: &[":"],
         pattern: r":(?:material|octicons|fontawesome|simple)-[a-z0-9-]+:",
         program: "MkDocs Material",
         read: Read::By("mkdocs"),
     },
     Foreign {
         marks: Marks::ATTRIBUTES,
+        signs: &["!["],
         pattern: r"!\[[^\[\]\n]*\]\([^()\n]*\)\{[ \t]*(?:[.#][A-Za-z]|[a-z][\w-]*=)[^{}\n]*\}",
         program: "Pandoc or MkDocs",
         read: Read::By("mkdocs"),
     },
     Foreign {
         marks: Marks::ATTRIBUTES,
+        signs: &["{"],
         pattern: LISTS,
         program: "Pandoc or MkDocs",
         read: Read::By("mkdocs"),
     },
     Foreign {
         marks: Marks::ATTRIBUTES,
+        signs: &["]("],
         pattern: r"\[[^\[\]\n]*\]\([^()\n]*\)(\{[ \t]*[a-z][\w-]*=[^{}\n]*\})",
         program: "Pandoc or MkDocs",
         read: Read::By("mkdocs"),
     },
     Foreign {
         marks: Marks::HIGHLIGHTS,
+        signs: &["{", "^^", "++"],
         pattern: r"\{(?:\+\+[^+\n]+\+\+|--[^{}\n]+--|==[^=\n]+==|>>[^{}\n]+<<|~~[^~\n]*~>[^~\n]*~~)\}|\B\^\^[^\s^](?:[^\^\n]*[^\s^])?\^\^\B|\B\+\+[A-Za-z0-9-]+(?:\+[A-Za-z0-9-]+)*\+\+\B",
         program: "MkDocs",
         read: Read::By("mkdocs"),
     },
     Foreign {
         marks: Marks::CITATIONS,
+        signs: &["@"],
         pattern: r"(?m)(?:^|[\s(\[;,])(@(?:fig|tbl|sec|eq|lst|thm)-[A-Za-z0-9][\w-]*)(?:[\s)\];,.:?!]|$)",
         program: "Quarto",
         read: Read::By("quarto"),
     },
     Foreign {
         marks: Marks::empty(),
+        signs: &["@"],
         pattern: r"(?m)(\[(?:[a-z][a-z. ]* )?-?@[A-Za-z][\w:.+/-]*[0-9:][\w:.+/-]*(?:[,;] [^\[\]\n]*)?\])(?:[^(\[:]|$)",
         program: "Pandoc",
         read: Read::Nowhere("write what is cited as readers are to see it, or a note: `[^1]`"),
     },
     Foreign {
         marks: Marks::empty(),
+        signs: &["\\"],
         pattern: r"(?m)^[ \t]*(\\(?:newpage|pagebreak|clearpage|cleardoublepage))[ \t]*$",
         program: "LaTeX",
         read: Read::Nowhere("take it out: the layout finds where pages end"),
     },
     Foreign {
         marks: Marks::empty(),
+        signs: &["{!"],
         pattern: r"\{![ \t]*[\w./-]+[ \t]*!\}",
         program: "Markdown-Include",
         read: Read::Nowhere("write `--8<-- \"file\"` on a line of its own, and the file is taken in"),
     },
     Foreign {
         marks: Marks::HIGHLIGHTS,
+        signs: &["=="],
         pattern: r"\B==[\p{L}\p{N}](?:[^=\n]*[^\s=])?==\B",
         program: "Obsidian or MkDocs",
         read: Read::By("obsidian"),
     },
     Foreign {
         marks: Marks::JSX,
+        signs: &["import ", "{/*"],
         pattern: r"(?m)^(?:import [\w{}*, ]+ from ['\x22][^\n]+|\{/\*[^\n]*)$",
         program: "Docusaurus",
         read: Read::By("docusaurus"),
@@ -223,6 +255,9 @@ static TEX: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The formulas that are left in a text.
 fn left_formulas(text: &str) -> Vec<Range<usize>> {
+    if !text.contains(['$', '\\']) {
+        return Vec::new();
+    }
     let found = FORMULA.captures_iter(text).filter_map(|found| {
         let whole = found.get(0)?.range();
         let tex = |at: usize| found.get(at).map(|inside| inside.as_str());
@@ -245,9 +280,8 @@ fn left_formulas(text: &str) -> Vec<Range<usize>> {
     found.collect()
 }
 
-static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    FOREIGN.iter().map(|foreign| Regex::new(foreign.pattern).expect("a valid pattern")).collect()
-});
+/// The patterns of [`FOREIGN`], each made when a text has one of its signs.
+static PATTERNS: [OnceLock<Regex>; FOREIGN.len()] = [const { OnceLock::new() }; FOREIGN.len()];
 
 /// Names what is left: one remark a page for each program, at its first mark, with a count.
 pub fn name(text: &Rewritten, surroundings: &mut Surroundings<'_>) {
@@ -256,7 +290,11 @@ pub fn name(text: &Rewritten, surroundings: &mut Surroundings<'_>) {
     let formulas: Vec<_> = left_formulas(&text.text).into_iter().filter(|it| !holds(it)).collect();
     let mut named: Vec<(&Foreign, usize, Range<usize>)> = Vec::new();
     let mut read = formulas.clone();
-    for (foreign, pattern) in FOREIGN.iter().zip(PATTERNS.iter()) {
+    for (foreign, pattern) in FOREIGN.iter().zip(&PATTERNS) {
+        if !foreign.signs.iter().any(|sign| text.text.contains(sign)) {
+            continue;
+        }
+        let pattern = pattern.get_or_init(|| Regex::new(foreign.pattern).expect("a valid pattern"));
         for found in pattern.captures_iter(&text.text) {
             let Some(range) = found.get(1).or(found.get(0)).map(|mark| mark.range()) else { continue };
             let taken = |other: &Range<usize>| other.contains(&range.start);
@@ -331,7 +369,7 @@ fn is_understood(text: &str, range: &Range<usize>) -> bool {
 }
 
 /// The words for what repeats on a page.
-fn others(count: usize) -> String {
+pub(super) fn others(count: usize) -> String {
     if count > 1 { format!(", and {} more on this page", count - 1) } else { String::new() }
 }
 

@@ -171,7 +171,7 @@ const FIRST: &[Pass] = &[
     Pass { marks: Marks::MDBOOK, signs: &["{{#"], run: mdbook::includes },
     Pass { marks: Marks::SNIPPETS, signs: &["-8<-"], run: includes::snippets },
     Pass { marks: Marks::DIRECTIVES, signs: &["{include}", "{literalinclude}"], run: includes::directives },
-    Pass { marks: Marks::VUE, signs: &["<", "[[", "{{", "[!code"], run: vue::read },
+    Pass { marks: Marks::VUE, signs: &["<", "[[", "{{"], run: vue::read },
     Pass { marks: Marks::WIKI, signs: &["%%", "[[", "![", " ^", "#"], run: wiki::read },
     Pass { marks: Marks::GITBOOK, signs: &["{%"], run: gitbook::read },
     Pass { marks: Marks::SHORTCODES, signs: &["{{<", "{{%"], run: hugo::read },

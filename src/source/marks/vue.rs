@@ -1,5 +1,5 @@
 //! VitePress: scripts and styles of components, parts of other files, `[[toc]]`, texts of the front
-//! matter, marks in code, and components.
+//! matter, and components.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::components::{self, Tag};
+use super::foreign::others;
 use super::includes::{Include, Part, front_end, included};
 use super::pairs::pairs;
 use super::{Protect, Protected, Remark, jsx};
@@ -33,8 +34,6 @@ static TEXT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\{\{\s*\$(?:frontmatter|page\.frontmatter)\.([\w.]+)\s*\}\}"));
 static EXPRESSION: LazyLock<Regex> =
     LazyLock::new(|| pattern(r#"\{\{\s*(?:'([^'{}\n]*)'|"([^"{}\n]*)"|[^{}\n]*?)\s*\}\}"#));
-static MARK_IN_CODE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"[ \t]*(?://|#|--|;|/\*|<!--)[ \t]*\[!code [^\]\n]*\][ \t]*(?:\*/|-->)?"));
 
 /// Replaces the marks of VitePress.
 pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
@@ -45,11 +44,6 @@ pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
     let whole = |found: &Captures<'_>| found.get(0).map(|whole| whole.range()).unwrap_or_default();
     for found in SCRIPT.captures_iter(&text.text).chain(CONTENTS.captures_iter(&text.text)) {
         if !code.holds(whole(&found).start) {
-            edits.push((whole(&found), String::new()));
-        }
-    }
-    for found in MARK_IN_CODE.captures_iter(&text.text) {
-        if code.holds(whole(&found).start) {
             edits.push((whole(&found), String::new()));
         }
     }
@@ -89,10 +83,7 @@ pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
 /// Names what only the program could work out, once a page with a count.
 fn name_computed(text: &Rewritten, computed: &[Range<usize>], surroundings: &mut Surroundings<'_>) {
     let Some(first) = computed.first() else { return };
-    let others = match computed.len() - 1 {
-        0 => String::new(),
-        more => format!(", and {more} more on this page"),
-    };
+    let others = others(computed.len());
     surroundings.remarks.push(Remark {
         rule: &rules::FOREIGN_MARK,
         span: text.span(first.clone()),

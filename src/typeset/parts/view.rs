@@ -12,7 +12,7 @@ use typst::introspection::{
 };
 use typst::model::{Numbering, NumberingPattern};
 use typst::syntax::VirtualPath;
-use typst_layout::PagedIntrospector;
+use typst_layout::{Page, PagedIntrospector};
 
 use super::{LaidOut, Part, Place};
 
@@ -20,14 +20,23 @@ use super::{LaidOut, Part, Place};
 static NUMBERING: LazyLock<Option<Numbering>> =
     LazyLock::new(|| "1".parse::<NumberingPattern>().ok().map(Numbering::Pattern));
 
+/// An element of a part that has a label.
+struct Labelled {
+    label: Label,
+    location: Location,
+    element: Content,
+    /// Where it stands within its part.
+    position: PagedPosition,
+}
+
 /// Where the labels of the text stand.
 pub(super) struct Elsewhere {
-    /// The labels of each part, with the elements that have them.
-    known: Vec<Vec<(Label, Content)>>,
-    /// The parts that have a label once, with the position among theirs.
+    /// What has labels in each part.
+    known: Vec<Vec<Labelled>>,
+    /// The parts that have a label once, with the position in `known`.
     labels: HashMap<Label, Vec<(usize, usize)>>,
-    /// The part and the page within it of an element that has a label.
-    places: HashMap<Location, (usize, PagedPosition)>,
+    /// The part of an element that has a label, with the position in `known`.
+    places: HashMap<Location, (usize, usize)>,
     /// The number of each part's first page.
     first: Vec<usize>,
     /// What stands for labels that nobody has met and the page on which it is taken to be, until all of
@@ -44,7 +53,7 @@ impl Elsewhere {
         let mut unmet = MetadataElem::new(Value::None).pack();
         unmet.set_location(Location::new(0));
         Self {
-            known: vec![Vec::new(); parts.len()],
+            known: parts.iter().map(|_| Vec::new()).collect(),
             labels: HashMap::new(),
             places: HashMap::new(),
             first: vec![1; parts.len()],
@@ -54,13 +63,11 @@ impl Elsewhere {
 
     /// Takes in a part that was laid out.
     pub(super) fn learn(&mut self, part: usize, made: &LaidOut) {
-        for (label, element) in std::mem::take(&mut self.known[part]) {
-            if let Some(parts) = self.labels.get_mut(&label) {
+        for known in std::mem::take(&mut self.known[part]) {
+            if let Some(parts) = self.labels.get_mut(&known.label) {
                 parts.retain(|(of, _)| *of != part);
             }
-            if let Some(location) = element.location() {
-                self.places.remove(&location);
-            }
+            self.places.remove(&known.location);
         }
         let Some(introspector) = &made.places else { return };
         for element in introspector.query_labelled() {
@@ -68,9 +75,10 @@ impl Elsewhere {
             let Some(position) = introspector.position(location) else { continue };
             // What marks many places is for the part alone.
             if introspector.label_count(label) == 1 {
-                self.labels.entry(label).or_default().push((part, self.known[part].len()));
-                self.places.insert(location, (part, position));
-                self.known[part].push((label, element));
+                let at = (part, self.known[part].len());
+                self.labels.entry(label).or_default().push(at);
+                self.places.insert(location, at);
+                self.known[part].push(Labelled { label, location, element, position });
             }
         }
     }
@@ -98,14 +106,14 @@ impl Elsewhere {
 
     fn element(&self, label: Label) -> Option<&Content> {
         match self.labels.get(&label)?.as_slice() {
-            [(part, at)] => self.known.get(*part)?.get(*at).map(|(_, element)| element),
+            [(part, at)] => Some(&self.known[*part][*at].element),
             _ => None,
         }
     }
 
     fn position(&self, location: Location) -> Option<PagedPosition> {
-        let (part, position) = self.places.get(&location)?;
-        Some(Numbers::From(self.first[*part]).numbered(*position))
+        let (part, at) = self.places.get(&location)?;
+        Some(Numbers::From(self.first[*part]).numbered(self.known[*part][*at].position))
     }
 
     /// What stands for a label that nobody has met.
@@ -120,9 +128,7 @@ impl Elsewhere {
     }
 
     fn at(&self, location: Location) -> Option<&Content> {
-        let (part, _) = self.places.get(&location)?;
-        let found = self.known[*part].iter().find(|(_, element)| element.location() == Some(location));
-        found.map(|(_, element)| element)
+        self.places.get(&location).map(|(part, at)| &self.known[*part][*at].element)
     }
 }
 
@@ -131,17 +137,17 @@ impl Elsewhere {
 pub(super) enum Numbers<'a> {
     /// One after the other from this on.
     From(usize),
-    /// Each as it stands here.
-    Each(&'a [usize]),
+    /// Each as it says itself.
+    Own(&'a [Page]),
 }
 
 impl Numbers<'_> {
     fn of(self, page: NonZeroUsize) -> NonZeroUsize {
         let number = match self {
-            Self::From(first) => first + page.get() - 1,
-            Self::Each(numbers) => numbers.get(page.get() - 1).copied().unwrap_or(1),
+            Self::From(first) => Some(first + page.get() - 1),
+            Self::Own(pages) => pages.get(page.get() - 1).and_then(|page| usize::try_from(page.number).ok()),
         };
-        NonZeroUsize::new(number).unwrap_or(NonZeroUsize::MIN)
+        number.and_then(NonZeroUsize::new).unwrap_or(NonZeroUsize::MIN)
     }
 
     fn numbered(self, position: PagedPosition) -> PagedPosition {
@@ -167,7 +173,7 @@ impl Default for View<'_> {
 }
 
 impl View<'_> {
-    fn pages(&self) -> &dyn Introspector {
+    fn seen(&self) -> &dyn Introspector {
         match self.own {
             Some(own) => own,
             None => &EmptyIntrospector,
@@ -175,7 +181,7 @@ impl View<'_> {
     }
 
     fn found(&self, label: Label) -> Option<&Content> {
-        if View::pages(self).label_count(label) > 0 { None } else { self.elsewhere?.element(label) }
+        if self.seen().label_count(label) > 0 { None } else { self.elsewhere?.element(label) }
     }
 
     fn placed(&self, location: Location) -> Option<PagedPosition> {
@@ -190,11 +196,11 @@ impl Introspector for View<'_> {
             Selector::Label(label) => self.found(*label),
             _ => None,
         };
-        elsewhere.map_or_else(|| View::pages(self).query(selector), |element| EcoVec::from([element.clone()]))
+        elsewhere.map_or_else(|| self.seen().query(selector), |element| EcoVec::from([element.clone()]))
     }
 
     fn query_first(&self, selector: &Selector) -> Option<Content> {
-        let own = View::pages(self).query_first(selector);
+        let own = self.seen().query_first(selector);
         own.or_else(|| match selector {
             Selector::Label(label) => self.found(*label).cloned(),
             Selector::Location(location) => self.elsewhere?.at(*location).cloned(),
@@ -205,12 +211,12 @@ impl Introspector for View<'_> {
     fn query_unique(&self, selector: &Selector) -> StrResult<Content> {
         match selector {
             Selector::Label(label) => self.query_label(*label).cloned(),
-            _ => View::pages(self).query_unique(selector),
+            _ => self.seen().query_unique(selector),
         }
     }
 
     fn query_label(&self, label: Label) -> StrResult<&Content> {
-        let own = View::pages(self);
+        let own = self.seen();
         if own.label_count(label) > 0 {
             return own.query_label(label);
         }
@@ -219,25 +225,25 @@ impl Introspector for View<'_> {
     }
 
     fn query_labelled(&self) -> EcoVec<Content> {
-        View::pages(self).query_labelled()
+        self.seen().query_labelled()
     }
 
     fn query_count_before(&self, selector: &Selector, end: Location) -> usize {
-        View::pages(self).query_count_before(selector, end)
+        self.seen().query_count_before(selector, end)
     }
 
     fn label_count(&self, label: Label) -> usize {
-        if self.found(label).is_some() { 1 } else { View::pages(self).label_count(label) }
+        if self.found(label).is_some() { 1 } else { self.seen().label_count(label) }
     }
 
     fn locator(&self, key: u128, base: Location) -> Option<Location> {
         // What parts around the text measure shows no count of theirs, and need not be measured again once they
         // have pages.
-        self.elsewhere.and_then(|_| View::pages(self).locator(key, base))
+        self.elsewhere.and_then(|_| self.seen().locator(key, base))
     }
 
     fn pages(&self, location: Location) -> Option<NonZeroUsize> {
-        View::pages(self).pages(location)
+        self.seen().pages(location)
     }
 
     fn page(&self, location: Location) -> Option<NonZeroUsize> {
@@ -251,7 +257,7 @@ impl Introspector for View<'_> {
 
     fn page_numbering(&self, location: Location) -> Option<&Numbering> {
         match self.own.and_then(|own| own.position(location)) {
-            Some(_) => View::pages(self).page_numbering(location),
+            Some(_) => self.seen().page_numbering(location),
             None => {
                 let all = self.elsewhere?;
                 let met = all.places.contains_key(&location) || all.unmet_page(location).is_some();
@@ -261,7 +267,7 @@ impl Introspector for View<'_> {
     }
 
     fn page_supplement(&self, location: Location) -> Option<&Content> {
-        View::pages(self).page_supplement(location)
+        self.seen().page_supplement(location)
     }
 
     fn anchor(&self, _: Location) -> Option<&EcoString> {
