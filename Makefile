@@ -96,12 +96,16 @@ hostile: program tools
 	$(PYTHON) tests/judges/hostile.py $(PHASEBOOK) --table docs/limits.md
 
 # Times the program beside what people would use instead, and writes the table of
-# docs/performance.md. BENCH_PAGES are the sizes of the sites.
+# docs/performance.md. BENCH_PAGES are the sizes of the sites, BENCH_PICTURES of those with pictures;
+# BENCH_SITES are repositories. A stage that grows faster than the pages is an error.
 BENCH := .bench
 BENCH_PAGES ?= 5,50,500,5000
+BENCH_PICTURES ?= 200
+BENCH_SITES ?= $(wildcard ../shared/corpus/sites/engineering-playbook ../shared/corpus/sites/methods)
 
 bench: program $(BENCH)/.installed
-	$(BENCH)/bin/python benches/peers.py $(PHASEBOOK) content out/bench --pages $(BENCH_PAGES) --table docs/performance.md
+	$(BENCH)/bin/python benches/peers.py $(PHASEBOOK) content out/bench --pages $(BENCH_PAGES) \
+	  --pictures "$(BENCH_PICTURES)" --table docs/performance.md $(BENCH_SITES)
 
 $(BENCH)/.installed: benches/requirements.txt
 	python3 -m venv $(BENCH)

@@ -1,12 +1,14 @@
 """Times phasebook beside what people would use instead, and prints the ratios.
 
-    peers.py PROGRAM CONTENT WORK [--pages 5,50,500,5000] [--times 3] [--table FILE]
+    peers.py PROGRAM CONTENT WORK [--pages 5,50,500,5000] [--pictures 200] [--times 3] [--table FILE] [SITE ...]
 
-The sites are made by varied_site.py from CONTENT. The commands of one size run in
+The sites are made by varied_site.py from CONTENT, of so many pages without and with pictures; beside them come the
+folders SITE, real repositories as they are. The commands of one size run in
 turn, so that whatever else the machine does falls on all of them, and each is given
 by the median of its runs: seconds on the clock, seconds of processor, and the most
 memory that the command and its children held. No time is given without what it is
-compared with.
+compared with. It fails where a stage of phasebook takes more time or memory for a page of a larger site than for one
+of the next smaller.
 """
 
 import argparse
@@ -61,13 +63,32 @@ def median(runs):
     return Run(*(statistics.median(getattr(run, field) for run in runs) for field in ("clock", "processor", "memory", "size")))
 
 
+# What a larger site may take for each page, beside a smaller one: measured noise and a little more.
+GROWTH = 1.35
+
+
+@dataclass
+class Site:
+    name: str
+    folder: Path
+    pages: list
+    times: int
+
+
+def real(folder):
+    """A repository, with its Markdown files in the order of their paths."""
+    pages = [page for page in folder.rglob("*.md") if not any(part.startswith(("_", ".")) for part in page.relative_to(folder).parts)]
+    return Site(folder.name, folder, sorted(pages), 3)
+
+
 def commands(program, site, out, pandoc):
     """What is compared: a name, a command, and the file or folder it makes."""
-    pages = sorted((site / "pages").glob("*.md"))
+    site, pages = site.folder, site.pages
     title = "title=A varied book"
     python = sys.executable
     build = lambda name, *more: (name, [program, "build", site, "--out", out / name, *more], out / name)
-    read = [pandoc, "--quiet", "--metadata", title, "--resource-path", site]
+    # Addresses of pictures are read from the page's folder, or from the root of the site.
+    read = [pandoc, "--quiet", "--from", "markdown+rebase_relative_paths", "--metadata", title, "--resource-path", site]
     html = out / "pandoc.html"
     yield build("phasebook: all")
     yield build("phasebook: handbook", "--only", "handbook")
@@ -103,37 +124,48 @@ def main():
     parser.add_argument("content", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("--pages", default="5,50,500")
+    parser.add_argument("--pictures", default="")
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--table", type=Path)
+    parser.add_argument("sites", nargs="*", type=Path)
     args = parser.parse_args()
     import pypandoc
 
     pandoc = pypandoc.get_pandoc_path()
+    sites = []
+    for more, counts in (([], args.pages), (["--pictures"], args.pictures)):
+        for count in map(int, filter(None, counts.split(","))):
+            folder = args.work / f"site-{count}{'-pictures' if more else ''}"
+            command = [sys.executable, HERE / "varied_site.py", args.content, folder, str(count), *more]
+            subprocess.run(command, check=True)
+            name = f"{count:,}{' with pictures' if more else ''}"
+            # Large sites take long enough for one run to tell.
+            times = args.times if count <= 500 else 1
+            sites.append(Site(name, folder, sorted((folder / "pages").glob("*.md")), times))
+    sites += [real(folder.resolve()) for folder in args.sites]
     rows, medians, given_up = [], {}, set()
-    for count in map(int, args.pages.split(",")):
-        site, out = args.work / f"site-{count}", args.work / f"out-{count}"
-        subprocess.run([sys.executable, HERE / "varied_site.py", args.content, site, str(count)], check=True)
+    for site in sites:
+        out = args.work / f"out-{site.folder.name}"
         shutil.rmtree(out, ignore_errors=True)
         out.mkdir(parents=True)
         # What Typst itself is given.
         with open(os.devnull, "w") as nowhere:
-            command = [args.program, "build", site, "--only", "typst", "--out", out / "sources"]
+            command = [args.program, "build", site.folder, "--only", "typst", "--out", out / "sources"]
             subprocess.run(command, stdout=nowhere, stderr=nowhere)
         runs = {}
-        # Large sites take long enough for one run to tell.
-        for _ in range(args.times if count <= 500 else 1):
+        for _ in range(site.times):
             for name, command, output in commands(args.program.resolve(), site, out, pandoc):
                 if name not in given_up:
                     runs.setdefault(name, []).append(run(command, output))
         for name, several in runs.items():
-            medians[count, name] = median(several)
-            if medians[count, name].clock > PATIENCE:
+            medians[site.name, name] = median(several)
+            if medians[site.name, name].clock > PATIENCE:
                 given_up.add(name)
-        for name, figures in ((name, medians[count, name]) for name in runs):
-            ours = medians.get((count, RIVALS.get(name)))
+        for name, figures in ((name, medians[site.name, name]) for name in runs):
+            ours = medians.get((site.name, RIVALS.get(name)))
             ratio = f"{figures.clock / ours.clock:.2f} × {RIVALS[name].split(': ')[1]}" if ours else ""
             rows.append(
-                f"| {count:,} | {name} | {figures.clock:.2f} | {figures.processor:.2f} "
+                f"| {site.name} | {name} | {figures.clock:.2f} | {figures.processor:.2f} "
                 f"| {figures.memory / 1e6:,.0f} | {figures.size / 1e6:.1f} | {ratio} |"
             )
             print(rows[-1], flush=True)
@@ -147,7 +179,7 @@ def main():
     import weasyprint
 
     about = (
-        f"Medians of {args.times} runs in turn (one run above 500 pages), on {cores} cores of {platform.machine()}; "
+        f"Medians of {args.times} runs in turn (one run above 500 pages; the repositories 3), on {cores} cores of {platform.machine()}; "
         f"{versions}, typst {typst.__version__}, WeasyPrint {weasyprint.__version__}.\n\n"
     )
     if args.table:
@@ -156,6 +188,26 @@ def main():
         after = rest.partition("<!-- end -->")[2]
         table = about + head + "\n".join(rows) + "\n"
         args.table.write_text(f"{before}<!-- table -->\n\n{table}\n<!-- end -->{after}", encoding="utf-8")
+    counts = sorted(map(int, filter(None, args.pages.split(","))))
+    faults = list(grown(counts, medians))
+    print(*faults, sep="\n")
+    if faults:
+        sys.exit(1)
+
+
+def grown(counts, medians):
+    """The stages that take more for a page of a larger site than for one of the next smaller."""
+    # On a few pages, what every run takes hides the pages.
+    counts = [count for count in counts if count >= 50]
+    for small, large in zip(counts, counts[1:]):
+        for name in {name for _, name in medians if name.startswith("phasebook")}:
+            before, after = medians.get((f"{small:,}", name)), medians.get((f"{large:,}", name))
+            if before is None or after is None:
+                continue
+            for what in ("processor", "memory"):
+                growth = getattr(after, what) / getattr(before, what) / (large / small)
+                if growth > GROWTH:
+                    yield f"{name}: {what} for a page of {large:,} is {growth:.2f} of that for one of {small:,}"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,10 @@
 """Writes a site of many pages, of varied text, from the pages in content/.
 
-    varied_site.py CONTENT OUT PAGES
+    varied_site.py CONTENT OUT PAGES [--pictures]
+
+With pictures every page but the phases shows one: a screenshot (PNG of 1,280 by 800 pixels), a photograph (JPEG of
+1,600 by 1,200), a flat drawing in pixels (PNG of 400 by 300, to be traced) or a drawing (SVG), each another one; they
+are made with Pillow.
 
 Copies of one page would flatter an engine that remembers what it has laid out. So
 each page here takes sections from different pages of CONTENT, and every sentence in
@@ -106,7 +110,59 @@ def rewritten(part, chain, dice, name, links):
     return "\n".join(lines) + "\n\n"
 
 
-def main(content, out, count):
+def screenshot(dice, path):
+    """Windows, lines and words of a program."""
+    from PIL import Image, ImageDraw
+
+    image = Image.new("RGB", (1280, 800), "#f3f2f1")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 0, 1280, 64), fill="#1d4f91")
+    for _ in range(40):
+        x, y = dice.randrange(1200), 80 + dice.randrange(680)
+        grey = dice.randrange(256)
+        draw.rectangle((x, y, x + dice.randrange(20, 300), y + dice.randrange(10, 60)), fill=(255, 255, 255), outline=(grey,) * 3)
+        draw.text((x + 6, y + 2), " ".join(str(dice.randrange(10_000)) for _ in range(5)), fill="#0b0c0c")
+    image.save(path)
+
+
+def photograph(dice, path):
+    """Soft colours with some noise."""
+    from PIL import Image
+
+    small = Image.new("RGB", (16, 12))
+    small.putdata([tuple(dice.randrange(256) for _ in range(3)) for _ in range(16 * 12)])
+    noise = Image.effect_noise((1600, 1200), 40).convert("RGB")
+    Image.blend(small.resize((1600, 1200), Image.Resampling.BICUBIC), noise, 0.15).save(path, quality=88)
+
+
+def flat(dice, path):
+    """Shapes of a few colours on nothing."""
+    from PIL import Image, ImageDraw
+
+    image = Image.new("RGBA", (400, 300), (0, 0, 0, 0))
+    draw = ImageDraw.Draw(image)
+    for colour in dice.sample(["#1d4f91", "#a03414", "#12662e", "#573bab"], 3):
+        x, y = dice.randrange(250), dice.randrange(180)
+        draw.ellipse((x, y, x + 100, y + 100), fill=colour)
+    image.save(path)
+
+
+def drawing(dice, path):
+    """Boxes and arrows."""
+    shapes = []
+    for number in range(12):
+        x, y = 20 + number % 4 * 140, 20 + number // 4 * 100
+        shapes.append(f'<rect x="{x}" y="{y}" width="110" height="60" rx="8" fill="#{dice.randrange(0x1000000):06x}"/>')
+        shapes.append(f'<text x="{x + 10}" y="{y + 35}" font-size="14" fill="#fff">Step {dice.randrange(1000)}</text>')
+        shapes.append(f'<path d="M{x + 110} {y + 30}h30" stroke="#0b0c0c" stroke-width="2"/>')
+    view = '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="320" viewBox="0 0 600 320">'
+    path.write_text(view + "".join(shapes) + "</svg>\n", encoding="utf-8")
+
+
+PICTURES = [("png", screenshot), ("png", flat), ("png", screenshot), ("jpg", photograph), ("svg", drawing)]
+
+
+def main(content, out, count, pictures=False):
     pages = [path.read_text(encoding="utf-8") for path in sorted(content.glob("*.md"))]
     split = [sections(page) for page in pages if "pictogram" in page]
     prose = []
@@ -128,6 +184,8 @@ def main(content, out, count):
         # The order is that of the files' names, and the pages say nothing of what is next.
         "rules:\n  phase-without-neighbour: allow\n", encoding="utf-8"
     )
+    if pictures:
+        (out / "assets/shown").mkdir(parents=True)
     for number, name in enumerate(names):
         dice = random.Random(number)
         links = [names[(number + step) % count] for step in (1, 2, 7, 31)]
@@ -151,6 +209,10 @@ def main(content, out, count):
         for part in chosen:
             body = re.sub(r"(?m)^\[\^\w+\]: .*\n?", "", part)
             text += rewritten(body, chain, dice, name, links)
+        if pictures and not first:
+            ending, make = PICTURES[number % len(PICTURES)]
+            make(random.Random(name), out / f"assets/shown/{name}.{ending}")
+            text += f"Shown on the screen:\n\n![What {name} shows](/assets/shown/{name}.{ending})\n\n"
         used = dict.fromkeys(re.findall(rf"\[\^{name}-(\w+)\]", text))
         for note in used:
             if note in notes:
@@ -159,4 +221,4 @@ def main(content, out, count):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve(), Path(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]).resolve(), Path(sys.argv[2]), int(sys.argv[3]), "--pictures" in sys.argv[4:])
