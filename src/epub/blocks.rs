@@ -7,7 +7,7 @@ use super::document::{Local, local};
 use super::glossary::Explained;
 use super::index::Sections;
 use super::printed::{self, Mark, Marked};
-use super::tables::Scope;
+use super::tables::{Scope, names_in_stacks};
 use super::values::{NOTE, REFERENCE, anchor, fragment, language, web};
 use super::xhtml::Xhtml;
 use crate::book::{Book, Chapter, MediaType};
@@ -419,7 +419,9 @@ impl<'a> Writer<'a> {
         (columns, head, body): (&[Alignment], &[Row<Resolved>], &[Row<Resolved>]),
         attributes: &Attributes,
     ) {
-        self.element("div", &Attributes::default(), &[("class", Some("table"))]);
+        let names = names_in_stacks(head, body);
+        let class = if names.is_some() { "table stacks" } else { "table" };
+        self.element("div", &Attributes::default(), &[("class", Some(class))]);
         self.element("table", attributes, &[]);
         if !caption.is_empty() {
             self.xhtml.open("caption", &[]);
@@ -428,12 +430,12 @@ impl<'a> Writer<'a> {
         }
         if !head.is_empty() {
             self.xhtml.open("thead", &[]);
-            self.rows(head, columns, Scope::Column);
+            self.rows(head, columns, Scope::Column, None);
             self.xhtml.close().line();
         }
         if !body.is_empty() {
             self.xhtml.open("tbody", &[]);
-            self.rows(body, columns, Scope::Row);
+            self.rows(body, columns, Scope::Row, names.as_deref());
             self.xhtml.close();
         }
         self.xhtml.close().close();
@@ -531,7 +533,8 @@ impl<'a> Writer<'a> {
         if let Some(source) = described(content) {
             let class = format!("language-{}", source.fence);
             self.xhtml.open("details", &[]).leaf("summary", &[], source.language);
-            self.xhtml.open("pre", &[]).leaf("code", &[("class", Some(&class))], &source.text);
+            self.code("pre", &Attributes::default());
+            self.xhtml.leaf("code", &[("class", Some(&class))], &source.text);
             self.xhtml.close().close();
         }
         self.xhtml.close();

@@ -255,6 +255,28 @@ fn pictures_of_too_many_pixels_are_smaller_and_all_others_stay_as_they_were() {
     assert!(!built.stderr.contains("small.jpg"), "{}", built.stderr);
 }
 
+#[test]
+fn on_narrow_screens_wide_tables_are_stacks_with_the_names_of_their_columns() {
+    let site = tempfile::tempdir().unwrap();
+    let wide = "| Phase | Responsibilities | Accessibility | Infrastructure |\n|:--|:--|--:|:--|\n\
+        | Alpha | prototypes | all | |\n| Beta | infrastructures | some | weekly |\n";
+    let small = "| Word | Meaning |\n|---|---|\n| GDS | an office |\n";
+    // A cell of two rows belongs to both, which a stack cannot show.
+    let spans = "<table><tr><th>Responsibilities</th><th>Accessibility</th><th>Infrastructure</th></tr>\
+        <tr><td rowspan=\"2\">both</td><td>x</td><td>y</td></tr><tr><td>u</td><td>v</td></tr></table>\n";
+    fs::write(site.path().join("page.md"), format!("# Tables\n\n{wide}\n{small}\n{spans}")).unwrap();
+    let built = Built::new(site.path(), &["--only", "epub"]);
+    let said = python(&["tests/judges/epub_narrow.py", &built.path("handbook.epub"), "340,700"]);
+    let names = "Phase,Responsibilities,Accessibility,Phase,Responsibilities,Accessibility,Infrastructure";
+    assert_eq!(
+        said,
+        format!(
+            "340 stack fits: {names}\n340 table fits: ,\n340 table fits: ,,,,\n\
+             700 table fits: ,,,,,,,\n700 table fits: ,\n700 table fits: ,,,,\n"
+        )
+    );
+}
+
 /// The font files below a folder.
 fn font_files(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
