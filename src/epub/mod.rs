@@ -46,6 +46,7 @@ use crate::book::{Book, Lists};
 pub use crate::images::portable::portable;
 pub use crate::images::scale::{MOST, fitted};
 use crate::model::{Block, Note, Resolved};
+use crate::parallel;
 use crate::theme::files::STYLESHEET;
 use crate::verify::{self, CONFORMANCE};
 use access::{Access, Claim};
@@ -142,15 +143,10 @@ pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
         pages::title(book, marks.of("title.xhtml")),
         Some(("title-page", words.title_page)),
     )?;
-    let chapters: Vec<_> = book
-        .chapters
-        .iter()
-        .enumerate()
-        .map(|(position, chapter)| {
-            let marks = marks.of(&format!("chapters/{}", chapter_file(position, &chapter.slug)));
-            pages::chapter(book, position, marks)
-        })
-        .collect();
+    let files = book.chapters.iter().enumerate().map(|(position, chapter)| {
+        (position, marks.of(&format!("chapters/{}", chapter_file(position, &chapter.slug))))
+    });
+    let chapters = parallel::map(files.collect(), |(position, marks)| pages::chapter(book, position, marks));
     let seen = chapters.iter().fold(Seen::default(), |seen, chapter| seen.or(chapter.seen));
     if merged || chapters.iter().all(|chapter| chapter.explained.is_empty()) {
         marks.without_glossary();

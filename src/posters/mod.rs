@@ -203,6 +203,13 @@ struct PosterKind {
     paper: fn(Paper) -> Paper,
 }
 
+impl PosterKind {
+    /// Whether one poster shows all pages.
+    fn is_of_whole_book(&self) -> bool {
+        matches!(self.kind, Kind::Overview | Kind::Chart | Kind::Frieze)
+    }
+}
+
 /// Every kind. Another is a row here, a module beside this one, and a file of the theme.
 static KINDS: [PosterKind; 9] = [
     PosterKind {
@@ -424,18 +431,21 @@ fn all(book: &Book, options: &Options, press: Option<&Press>) -> Result<Vec<Post
     let progress = &options.progress;
     progress.tell(Event::Series(drafts.len()));
     let measures = measures(&drafts, common)?;
-    let numbered = drafts.into_iter().zip(measures).enumerate().collect();
-    let made = parallel::map(numbered, |(number, ((kind, draft), measures))| {
+    let mut numbered: Vec<_> = drafts.into_iter().zip(measures).enumerate().collect();
+    // Posters of the whole book take longest: one that is begun last keeps a single thread busy.
+    numbered.sort_by_key(|(_, ((kind, _), _))| !kind.is_of_whole_book());
+    let mut made = parallel::map(numbered, |(number, ((kind, draft), measures))| {
         let common = common(kind, &draft);
         let name = format!("poster {}", draft.name);
         let poster = progress.document(&name, || make(common, kind, draft, &measures));
         if many {
             forget_after(number);
         }
-        poster
+        (number, poster)
     });
+    made.sort_by_key(|(number, _)| *number);
     let (mut posters, mut faults) = (Vec::new(), Vec::new());
-    for result in made {
+    for (_, result) in made {
         match result {
             Ok(poster) => posters.push(poster),
             Err(found) => faults.extend(found),

@@ -104,6 +104,11 @@ impl Files {
         self.texts.get(name)
     }
 
+    /// Whether the site has a theme of its own.
+    pub fn has_own(&self) -> bool {
+        !self.texts.is_empty() || !self.others.is_empty()
+    }
+
     /// The text of a file, the site's own or the built-in one.
     pub fn text(&self, name: &str) -> Option<&str> {
         let builtin = || BUILTIN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
