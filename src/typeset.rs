@@ -215,6 +215,19 @@ impl Job {
         self.file(path, legible.map_or(json, String::into_bytes))
     }
 
+    /// Adds a JSON file of texts by their labels, as they are typed: of those alone that no font has all of.
+    /// They are for programs, such as those that show bookmarks. `path` begins with `/`.
+    pub fn typed<'t>(&mut self, path: &str, texts: impl Iterator<Item = (&'t str, &'t str)>) -> &mut Self {
+        let mut typed = BTreeMap::new();
+        for (label, text) in texts {
+            if self.legible(text).is_some() {
+                typed.insert(self.legible(label).unwrap_or_else(|| label.to_owned()), text);
+            }
+        }
+        let json = serde_json::to_vec(&typed).expect("texts by texts");
+        self.file(path, json)
+    }
+
     /// Adds a picture of the book, as print can show it. `path` begins with `/`.
     pub fn picture(&mut self, path: &str, picture: Shared) -> &mut Self {
         if !path.ends_with(".svg") {

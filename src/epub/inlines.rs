@@ -42,7 +42,11 @@ impl Writer<'_> {
             InlineKind::Subscript { content } => self.wrapped("sub", attributes, content),
             InlineKind::Superscript { content } => self.wrapped("sup", attributes, content),
             InlineKind::Quoted { content } => self.wrapped("q", attributes, content),
-            InlineKind::Keyboard { content } => self.wrapped("kbd", attributes, content),
+            InlineKind::Keyboard { content } => {
+                self.code("kbd", attributes);
+                self.inlines(content);
+                self.xhtml.close();
+            }
             InlineKind::Span { content } => {
                 if let (true, Some(id), Some(section)) = (content.is_empty(), &attributes.id, &self.section) {
                     self.anchors.insert(id.clone(), section.clone());

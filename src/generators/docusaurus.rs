@@ -280,7 +280,8 @@ impl Sidebar<'_> {
         }
         for entry in self.files.list(folder).unwrap_or_default() {
             let path = paths::join(folder, &entry.name);
-            if entry.folder && !entry.name.starts_with(['.', '_']) {
+            let is_kept = !entry.name.starts_with(['.', '_']);
+            if entry.folder && is_kept && listing::holds_pages(&self.site.pages, &path) {
                 let category = self.category(&path);
                 let position = category.get("position").and_then(Value::as_f64).or(unnumbered(&entry.name).1);
                 items.push((true, position.unwrap_or(f64::MAX), path, None));

@@ -1,7 +1,7 @@
 //! Eleventy (<https://www.11ty.dev/docs/config/>) with Nunjucks: the configuration's folders,
 //! data for the whole site and for folders, permalinks, and the keys of its navigation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -84,7 +84,7 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
     let mut site = Site {
         templates: TemplateLanguage::Other,
         marks: Some(Marks::NUNJUCKS | Marks::CALLOUTS | Marks::ATTRIBUTES),
-        variables: data(files, &places.data),
+        variables: data(files, &places.data, &mut BTreeSet::new()),
         ..Site::default()
     };
     let names = ["site", "meta", "metadata", "config", "siteConfig"];
@@ -108,12 +108,16 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
 }
 
 /// Global data: each file below the folder of data, by its name.
-fn data(files: &dyn Files, folder: &str) -> Map<String, Value> {
+fn data(files: &dyn Files, folder: &str, seen: &mut BTreeSet<String>) -> Map<String, Value> {
     let mut all = Map::new();
+    // Links may lead back.
+    if !files.identity(folder).is_ok_and(|identity| seen.insert(identity)) {
+        return all;
+    }
     for entry in files.list(folder).unwrap_or_default() {
         let path = paths::join(folder, &entry.name);
         let value = match entry.name.rsplit('.').next() {
-            _ if entry.folder => Some(Value::Object(data(files, &path))),
+            _ if entry.folder => Some(Value::Object(data(files, &path, seen))),
             Some("json") => read::text(files, &path).and_then(|text| serde_json::from_str(&text).ok()),
             Some("yml" | "yaml") => read::yaml(files, &path).ok(),
             Some("js" | "cjs" | "mjs") => read::text(files, &path).map(|text| js::exported(&text)),

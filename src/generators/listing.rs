@@ -1,6 +1,6 @@
 //! The files of a site, listed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use glob::{MatchOptions, Pattern};
 
@@ -41,6 +41,16 @@ pub(super) fn pages(source: &dyn Files, folder: &str) -> Vec<String> {
     let mut found = walk(source, folder, &is_kept, &is_page);
     found.truncate(MOST);
     found
+}
+
+/// Whether pages stand in a folder or below it: links may lead to a folder by ways without end, and to
+/// none of its pages.
+pub(super) fn holds_pages<P>(pages: &BTreeMap<String, P>, folder: &str) -> bool {
+    if folder.is_empty() {
+        return !pages.is_empty();
+    }
+    let below = format!("{folder}/");
+    pages.range(below.clone()..).next().is_some_and(|(path, _)| path.starts_with(&below))
 }
 
 /// The Markdown files of a repository whose site stands in a folder, sorted. What the site's folder

@@ -276,7 +276,7 @@ fn folder(files: &dyn Files, folder_path: &str, site: &mut Site, order: &mut Vec
     for entry in listed {
         let path = paths::join(folder_path, &entry.name);
         match entry.folder {
-            true if listing::is_kept(&path) => folders.push(path),
+            true if listing::holds_pages(&site.pages, &path) => folders.push(path),
             false if site.pages.contains_key(&path) => pages.push(path),
             _ => {}
         }
@@ -315,7 +315,7 @@ fn folder(files: &dyn Files, folder_path: &str, site: &mut Site, order: &mut Vec
             if !order.contains(&path) {
                 order.push(path);
             }
-        } else if path.matches('/').count() < 16 {
+        } else if listing::holds_pages(&site.pages, &path) {
             folder(files, &path, site, order);
         }
     }

@@ -153,3 +153,39 @@ fn mkdocs_has_the_marks_of_its_extensions() {
         assert!(!marks_of("site_name: M\n").intersects(marks), "{extension}");
     }
 }
+
+/// Two links of a folder to itself have 2ⁿ ways to a file.
+#[cfg(unix)]
+#[test]
+fn links_of_a_folder_to_itself_lead_to_no_page() {
+    use std::os::unix::fs::symlink;
+
+    for (config, text, folders) in [
+        ("mkdocs.yml", "site_name: X\n", ["docs"].as_slice()),
+        ("docusaurus.config.js", "module.exports = {title: 'X'};\n", &["docs"]),
+        ("book.toml", "[book]\ntitle = \"X\"\n", &["src"]),
+        ("hugo.toml", "title = \"X\"\n", &["content", "data"]),
+        (".eleventy.js", "module.exports = {};\n", &["_data", "docs"]),
+        ("_config.yml", "title: X\n", &["_data", "docs"]),
+    ] {
+        let place = tempfile::tempdir().unwrap();
+        let at = |name: &str| place.path().join(name);
+        std::fs::write(at(config), text).unwrap();
+        for folder in folders {
+            std::fs::create_dir(at(folder)).unwrap();
+            std::fs::write(at(folder).join("page.md"), FRONT).unwrap();
+            symlink(".", at(folder).join("a")).unwrap();
+            symlink(".", at(folder).join("b")).unwrap();
+        }
+        let files = crate::files::Folder::new(place.path()).unwrap();
+        let (mut configured, _) = configure(&files, "");
+        adopt(&files, &mut configured, "");
+        let linked: Vec<_> = configured
+            .site
+            .pages
+            .keys()
+            .filter(|path| path.contains("/a/") || path.contains("/b/"))
+            .collect();
+        assert!(linked.is_empty() && !configured.site.pages.is_empty(), "{config}: {linked:?}");
+    }
+}

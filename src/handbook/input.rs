@@ -25,21 +25,51 @@ pub(super) struct File {
     pub bytes: Shared,
 }
 
-/// Everything that the theme reads, in a fixed order.
-pub(super) fn files(book: &Book, options: &Options) -> Vec<File> {
+/// What the theme reads.
+pub(super) struct Input {
+    /// In a fixed order.
+    pub files: Vec<File>,
+    /// The labels of headings, with their words.
+    pub headings: Vec<(String, String)>,
+}
+
+/// The labels of a chapter's headings, with their words.
+fn headings(chapter: &Chapter, prepared: &Prepared) -> Vec<(String, String)> {
+    let own = (prepared.label.clone(), chapter.title.clone());
+    let sections = prepared.sections.iter().map(|section| (section.label.clone(), section.title.clone()));
+    std::iter::once(own).chain(sections).collect()
+}
+
+/// Everything that the theme reads.
+pub(super) fn all(book: &Book, options: &Options) -> Input {
     let (prepared, words) = prepare::chapters(book, pictograms(options));
     let mut files = vec![data("/book.json".to_owned(), &self::book(book, options, &prepared, &words))];
     for (index, (chapter, prepared)) in book.chapters.iter().zip(&prepared).enumerate() {
         files.push(data(chapter_path(index), &ChapterFile::new(chapter, prepared)));
     }
     files.extend(pictures(book));
-    files
+    let headings =
+        book.chapters.iter().zip(&prepared).flat_map(|(chapter, prepared)| headings(chapter, prepared));
+    Input { files, headings: headings.collect() }
 }
 
-/// What the theme reads to lay one chapter out, in a fixed order.
-pub(super) fn files_alone(book: &Book, options: &Options, alone: &Alone) -> Vec<File> {
+/// What the built-in theme reads for a cover: nothing of the text. A site's own may read all.
+pub(super) fn cover(book: &Book, options: &Options) -> Input {
+    if book.theme.files.has_own() {
+        return all(book, options);
+    }
+    let prepared = prepare::openings(book);
+    let mut files = vec![data("/book.json".to_owned(), &self::book(book, options, &prepared, &Words::new()))];
+    files.extend(book.logo.pictures().map(picture));
+    Input { files, headings: Vec::new() }
+}
+
+/// What the theme reads to lay one chapter out.
+pub(super) fn alone(book: &Book, options: &Options, alone: &Alone) -> Input {
     let (prepared, words) = prepare::chapters(book, pictograms(options));
-    let Some(chapter) = prepared.get(alone.chapter) else { return Vec::new() };
+    let Some(chapter) = prepared.get(alone.chapter) else {
+        return Input { files: Vec::new(), headings: Vec::new() };
+    };
     let own = anchors::label(&book.chapters[alone.chapter].slug, "");
     let is_elsewhere = |label: &&String| **label != chapter.label && !label.starts_with(&own);
     let elsewhere: BTreeMap<&String, String> = chapter
@@ -55,7 +85,7 @@ pub(super) fn files_alone(book: &Book, options: &Options, alone: &Alone) -> Vec<
     let file = ChapterFile::new(&book.chapters[alone.chapter], chapter);
     let mut files = vec![data("/book.json".to_owned(), &about), data(chapter_path(alone.chapter), &file)];
     files.extend(pictures(book));
-    files
+    Input { files, headings: headings(&book.chapters[alone.chapter], chapter) }
 }
 
 /// Whether the handbook lists its pictograms.
@@ -64,11 +94,11 @@ fn pictograms(options: &Options) -> Pictograms {
 }
 
 fn pictures(book: &Book) -> impl Iterator<Item = File> {
-    let file = |picture: &StoredPicture| File {
-        path: picture_path(&picture.name),
-        bytes: Shared(picture.bytes.clone()),
-    };
-    book.pictures.iter().chain(book.logo.pictures()).map(file)
+    book.pictures.iter().chain(book.logo.pictures()).map(picture)
+}
+
+fn picture(picture: &StoredPicture) -> File {
+    File { path: picture_path(&picture.name), bytes: Shared(picture.bytes.clone()) }
 }
 
 /// Where the theme finds a picture.

@@ -150,7 +150,7 @@ pub fn layout_alone(
 ) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
     // The marks of the index are part of a line, though nobody sees them.
     let (book, _) = &crate::book::indexed(inked(book, options), lists(options));
-    job_of("/theme/handbook.typ", book, input::files_alone(book, options, alone)).layout()
+    job_of("/theme/handbook.typ", book, input::alone(book, options, alone)).layout()
 }
 
 /// Makes the handbook. The error lists every fault that the engine found.
@@ -188,14 +188,9 @@ const TRIES: usize = 2;
 /// The error lists every fault that the engine found.
 pub fn lay_out<'a>(book: &'a Book, options: &Options) -> Result<LaidOut<'a>, Vec<Fault>> {
     if options.facing.is_some() {
-        let layout = |book, options: &Options| {
-            let (book, job) = handbook_job(book, options);
-            LaidOut::new(book, job, "", Job::layout)
-        };
-        return facing::lay_out(book, options, layout);
+        return facing::lay_out(book, options, |book, options| LaidOut::of(book, options, Job::layout));
     }
-    let (book, job) = handbook_job(book, options);
-    LaidOut::new(book, job, "", Job::layout)
+    LaidOut::of(book, options, Job::layout)
 }
 
 /// The same for a long book that is laid out once, as [`Job::layout_once`] has it.
@@ -203,9 +198,11 @@ pub fn lay_out_once<'a>(book: &'a Book, options: &Options) -> Result<LaidOut<'a>
     if options.facing.is_some() {
         return lay_out(book, options);
     }
-    let (book, job) = handbook_job(book, options);
-    LaidOut::new(book, job, "", Job::layout_once)
+    LaidOut::of(book, options, Job::layout_once)
 }
+
+/// How a job is laid out.
+type Layout = fn(&Job) -> Result<Typeset<PagedDocument>, Vec<Fault>>;
 
 /// A handbook, laid out.
 pub struct LaidOut<'a> {
@@ -220,19 +217,24 @@ pub struct LaidOut<'a> {
 }
 
 impl<'a> LaidOut<'a> {
+    /// The handbook of a book.
+    fn of(book: &'a Book, options: &Options, layout: Layout) -> Result<Self, Vec<Fault>> {
+        let (book, job) = handbook_job(book, options);
+        let mut laid = Self::new(book, job, "", layout)?;
+        // On paper a question mark stands for what no font has; programs that list files need no font.
+        let (info, metadata) = (laid.document.info_mut(), &laid.book.metadata);
+        info.title = Some(metadata.title.as_str().into());
+        info.author = metadata.authors.iter().map(|author| author.as_str().into()).collect();
+        Ok(laid)
+    }
+
     fn new(
         book: Cow<'a, Book>,
         job: Job,
         identifier: &'static str,
-        layout: impl Fn(&Job) -> Result<Typeset<PagedDocument>, Vec<Fault>>,
+        layout: Layout,
     ) -> Result<Self, Vec<Fault>> {
-        let Typeset { mut product, remarks } = layout(&job)?;
-        if identifier.is_empty() {
-            // On paper a question mark stands for what no font has; programs that list files need no font.
-            let info = product.info_mut();
-            info.title = Some(book.metadata.title.as_str().into());
-            info.author = book.metadata.authors.iter().map(|author| author.as_str().into()).collect();
-        }
+        let Typeset { product, remarks } = layout(&job)?;
         Ok(Self { book, job, identifier, document: product, remarks, order: None })
     }
 
@@ -339,21 +341,23 @@ fn lists(options: &Options) -> Lists {
 /// shops ask for. The error lists every fault that the engine found.
 pub fn cover(book: &Book) -> Result<Vec<u8>, Vec<Fault>> {
     let paper = Paper::custom(Length::whole_mm(150), Length::whole_mm(240)).unwrap_or(Paper::A5);
-    job("/theme/epub-cover.typ", book, &Options { paper, ..Options::default() }).png(1600)
+    let input = input::cover(book, &Options { paper, ..Options::default() });
+    job_of("/theme/epub-cover.typ", book, input).png(1600)
 }
 
 /// The theme and everything that it reads.
 fn job(main: &str, book: &Book, options: &Options) -> Job {
-    job_of(main, book, input::files(book, options))
+    job_of(main, book, input::all(book, options))
 }
 
-fn job_of(main: &str, book: &Book, files: Vec<input::File>) -> Job {
+fn job_of(main: &str, book: &Book, input: input::Input) -> Job {
     let mut job = Job::new(main, &book.fonts);
     job.theme(&book.theme);
     job.json("/index.json", &[(); 0]);
     job.json("/press.json", &());
     job.json("/parts.json", &false);
-    for file in files {
+    job.typed("/headings.json", input.headings.iter().map(|(label, words)| (&**label, &**words)));
+    for file in input.files {
         if file.path.ends_with(".json") {
             job.json_text(&file.path, file.bytes.as_ref().to_vec());
         } else {

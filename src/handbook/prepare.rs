@@ -20,6 +20,7 @@ use crate::names;
 use crate::theme::PhaseColours;
 
 /// A chapter as the theme receives it.
+#[derive(Default)]
 pub(super) struct Prepared {
     /// The label of its opening.
     pub label: String,
@@ -93,10 +94,8 @@ pub(super) type Words = BTreeMap<(String, String), Word>;
 /// Prepares every chapter of the book, and gathers the words that it explains.
 /// Where pictograms are to be listed, each gets a label.
 pub(super) fn chapters(book: &Book, pictograms: Pictograms) -> (Vec<Prepared>, Words) {
-    let mut labels = BTreeSet::new();
     // Openings come first, so that no id of a chapter can take their labels.
-    let openings: Vec<_> =
-        book.chapters.iter().map(|chapter| fresh(&mut labels, chapter.slug.clone())).collect();
+    let (openings, mut labels) = labels_of_openings(book);
     let printer = Printer { book };
     let mut prepared = Vec::with_capacity(openings.len());
     for (chapter, label) in book.chapters.iter().zip(&openings) {
@@ -117,6 +116,19 @@ pub(super) fn chapters(book: &Book, pictograms: Pictograms) -> (Vec<Prepared>, W
         (prepared.signs, prepared.targets) = (mentions.signs, mentions.targets);
     }
     (prepared, words)
+}
+
+/// The labels of the chapters' openings, in order and as a set.
+fn labels_of_openings(book: &Book) -> (Vec<String>, BTreeSet<String>) {
+    let mut labels = BTreeSet::new();
+    let openings = book.chapters.iter().map(|chapter| fresh(&mut labels, chapter.slug.clone())).collect();
+    (openings, labels)
+}
+
+/// The chapters of the book without their texts.
+pub(super) fn openings(book: &Book) -> Vec<Prepared> {
+    let openings = labels_of_openings(book).0.into_iter();
+    openings.map(|label| Prepared { label, ..Prepared::default() }).collect()
 }
 
 /// Whether the pictograms of a book are listed.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Handbook, Options, STANDARDS, handbook_job, input, job};
+use super::{Handbook, Options, STANDARDS, handbook_job, input, job_of};
 use crate::book::Book;
 use crate::paper::{Length, Paper};
 use crate::print::Press;
@@ -35,7 +35,7 @@ pub fn wrap_cover(
     let wide = Length::mm(2.0 * options.paper.width().to_mm() + spine.to_mm());
     let paper = wide.and_then(|width| Paper::custom(width, options.paper.height()));
     let paper = paper.map_err(|message| vec![Fault::saying(message)])?;
-    let mut job = job("/theme/handbook-wrap.typ", book, options);
+    let mut job = job_of("/theme/handbook-wrap.typ", book, input::cover(book, options));
     let turn = Turn::of(&book.metadata.language, book.metadata.direction);
     job.json("/wrap.json", &json!({ "spine": spine, "turn": turn, "lettered": spine >= LETTERED }));
     let sheet = Sheet { name: "cover", paper, about: format!(" · spine {spine}") };

@@ -9,6 +9,9 @@ use std::collections::BTreeSet;
 use crate::model::Alignment;
 use crate::model::printed::{Cell, Row, Table};
 
+/// A table of more columns fits no page and is set as a list, where a gap is nothing.
+const MOST_COLUMNS: usize = 200;
+
 /// Gives each cell of `table` its `x` and `y`, cuts spans to fit, and fills
 /// gaps with empty cells. Columns and rows in which no cell begins are closed
 /// up, and `columns` gets as many entries as there are.
@@ -33,6 +36,9 @@ pub(super) fn place(table: &mut Table) {
                 }
             }
             next_row += 1;
+        }
+        if columns.len() > MOST_COLUMNS {
+            continue;
         }
         let from = next_row - part.len();
         for (row, y) in part.iter_mut().zip(from..) {

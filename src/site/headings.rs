@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules;
 use crate::limits;
-use crate::model::visit::{self, VisitMut};
+use crate::model::visit::{self, Visit, VisitMut};
 use crate::model::{Attributes, Block, BlockKind, Inline, InlineKind, Span, Written, plain_text, typed_text};
 use crate::source::Page;
 use crate::{names, paths};
@@ -235,14 +235,22 @@ pub(super) fn visit(page: &mut Page, visitor: &mut dyn VisitMut<Written>) {
 
 /// Brings levels in order.
 fn levels(page: &mut Page, diagnostics: &mut Vec<Diagnostic>) {
-    let mut seen = Seen(Vec::new());
-    visit(page, &mut seen);
-    let Some(least) = seen.0.iter().map(|(_, level)| *level).min() else { return };
+    let mut seen = Seen::default();
+    visit::blocks_mut(&mut page.blocks, &mut seen);
+    seen.within = usize::MAX;
+    page.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut seen));
+    let seen = seen.headings;
+    let least = seen.iter().filter(|heading| !heading.within).map(|heading| heading.level).min().unwrap_or(2);
     let mut open: Vec<u8> = Vec::new();
-    let mut settled = Vec::with_capacity(seen.0.len());
+    let mut settled = Vec::with_capacity(seen.len());
     let mut before: Option<u8> = None;
     let mut repeated: Vec<Span> = Vec::new();
-    for (span, level) in &seen.0 {
+    for Heading { span, level, within } in &seen {
+        let here = u8::try_from(open.len() + 2).unwrap_or(6).min(6);
+        if *within {
+            settled.push(here);
+            continue;
+        }
         let skipped = match before {
             None if *level > least => {
                 Some(format!("the first heading is of level {level}, and others are of level {least}"))
@@ -285,13 +293,44 @@ fn repeated_titles(page: &Page, headings: &[Span]) -> Option<Diagnostic> {
     Some(diagnostic.hint("make it level 2, and those below it one level lower"))
 }
 
-struct Seen(Vec<(Span, u8)>);
+/// A heading as it is written.
+struct Heading {
+    span: Span,
+    level: u8,
+    /// Whether it stands in a table or a note, where it is no section of the page.
+    within: bool,
+}
+
+#[derive(Default)]
+struct Seen {
+    headings: Vec<Heading>,
+    /// How many of the headings that come next stand in a table or a note.
+    within: usize,
+}
 
 impl VisitMut<Written> for Seen {
     fn block(&mut self, block: &mut Block<Written>) {
-        if let BlockKind::Heading { level, .. } = block.kind {
-            self.0.push((block.span, level));
+        match block.kind {
+            BlockKind::Table { .. } => {
+                let mut inside = Headings(0);
+                visit::blocks(std::slice::from_ref(block), &mut inside);
+                self.within = self.within.max(inside.0);
+            }
+            BlockKind::Heading { level, .. } => {
+                self.headings.push(Heading { span: block.span, level, within: self.within > 0 });
+                self.within = self.within.saturating_sub(1);
+            }
+            _ => {}
         }
+    }
+}
+
+/// Counts headings.
+struct Headings(usize);
+
+impl Visit<Written> for Headings {
+    fn block(&mut self, block: &Block<Written>) {
+        self.0 += usize::from(matches!(block.kind, BlockKind::Heading { .. }));
     }
 }
 

@@ -128,6 +128,27 @@ pub(super) fn detail(tag: &Tag<'_>) -> Detail {
     }
 }
 
+/// The attributes that a mark itself gives: of a heading, or the name of code in Pandoc's braces.
+pub(super) fn said<'t>(tag: &'t Tag<'_>) -> Vec<(&'t str, &'t str)> {
+    match tag {
+        Tag::Heading { id, classes, attrs, .. } => {
+            let pairs = attrs.iter().map(|(key, value)| (&**key, value.as_deref().unwrap_or("")));
+            let classes = classes.iter().map(|class| ("class", &**class));
+            pairs.chain(classes).chain(id.iter().map(|id| ("id", &**id))).collect()
+        }
+        Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+            code_name(info).map(|name| ("id", name)).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The name of a fence's code: `{#name .haskell}`.
+fn code_name(info: &str) -> Option<&str> {
+    let inside = info.trim_start().strip_prefix('{')?.split('}').next()?;
+    inside.split_whitespace().find_map(|word| word.strip_prefix('#')).filter(|name| !name.is_empty())
+}
+
 /// The language that a fence names: its first word, or the first class in Pandoc's braces, without
 /// what other programs glue to it, such as `rust,ignore` and `js{1,3}`.
 fn code_language(info: &str) -> Option<String> {
@@ -179,6 +200,18 @@ fn alignment(alignment: &MarkdownAlignment) -> Alignment {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fence_names_its_code() {
+        for (info, name) in [
+            ("{#mycode .haskell}", Some("mycode")),
+            ("{.haskell #here}", Some("here")),
+            ("haskell {1,3} #no", None),
+            ("{#}", None),
+        ] {
+            assert_eq!(code_name(info), name, "{info}");
+        }
+    }
 
     #[test]
     fn a_fence_names_language_and_title() {

@@ -387,17 +387,8 @@ impl<'t> Reader<'t> {
             _ => {}
         }
         let mark = self.mark(range.clone(), detail);
-        if let MarkdownTag::Heading { id, classes, attrs, .. } = &tag {
-            let said = &mut self.marks[mark].attributes;
-            for (key, value) in attrs {
-                super::attributes::set(said, key, value.as_deref().unwrap_or(""));
-            }
-            for class in classes {
-                super::attributes::set(said, "class", class);
-            }
-            if let Some(id) = id {
-                super::attributes::set(said, "id", id);
-            }
+        for (key, value) in elements::said(&tag) {
+            super::attributes::set(&mut self.marks[mark].attributes, key, value);
         }
         // The parts of a definition list have no attributes of their own.
         if block && !matches!(name, "dt" | "dd") {

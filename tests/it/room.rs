@@ -231,6 +231,22 @@ fn a_line_that_leads_to_pictures_stays_with_them() {
 }
 
 #[test]
+fn a_short_line_that_leads_to_a_list_a_table_or_code_stays_with_it() {
+    let items = "- Listed one.\n- Then two.\n";
+    for below in [items, "| Listed | B |\n|---|---|\n| one | two |\n", "```\nListed one\n```\n"] {
+        let text = |lines| format!("{}These plain:\n\n{below}", "Words of a line.\n\n".repeat(lines));
+        let chapters: Vec<String> = (14..40).map(text).collect();
+        let pages = pages(&chapters.join(CHAPTER), &[], &["--paper", "a5"]);
+        let found = |what: &str| {
+            pages.words.iter().filter(|it| it.what == what).map(|it| it.page).collect::<Vec<_>>()
+        };
+        let (leads, listed) = (found("plain:"), found("Listed"));
+        assert_eq!(leads.len(), chapters.len());
+        assert_eq!(leads, listed, "{below}");
+    }
+}
+
+#[test]
 fn an_icon_moves_no_word_of_its_line() {
     let text = "1. One\n2. Press ![icon](a.png) now\n3. Press ![icon](a.png) too\n\n- [ ] Tick ![icon](a.png) off\n- [x] Done\n\n\
         | A | B |\n|---|---|\n| Neighbour | Push ![icon](a.png) it |\n\nFirst\nword\\\nSecond ![icon](a.png) line\\\nThird\n";

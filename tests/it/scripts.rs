@@ -138,13 +138,15 @@ fn what_no_font_has_is_named_with_its_place_and_package() {
 }
 
 #[test]
-fn what_no_font_has_keeps_its_place_in_the_title_of_the_file() {
-    let site = one_page("Words.", None);
+fn what_no_font_has_keeps_its_place_in_bookmarks_and_in_the_title_of_the_file() {
+    let site = one_page("# Page ꙮ\n\nWords.\n\n## Part ꙮ\n\nWords.\n\n### Plain\n\nWords.\n", None);
     std::fs::write(site.path().join("phasebook.yaml"), "title: Sign ꙮ book\nauthor: Ada ꙮ\n").unwrap();
     let out = tempfile::tempdir().unwrap();
     build(site.path(), out.path(), &["--only", "handbook"]);
     let said = judges::run("pdfinfo", &[&file(out.path(), "handbook.pdf")]);
     assert!(said.contains("Sign ꙮ book") && said.contains("Ada ꙮ"), "{said}");
+    let said = python(&["tests/judges/outline.py", &file(out.path(), "handbook.pdf")]);
+    assert!(said.contains("1 Page ꙮ\n2 Part ꙮ\n3 Plain\n"), "{said}");
 }
 
 /// Marks of one script on letters of another, and tables that promise a character and have none.

@@ -91,6 +91,18 @@ fn levels_have_no_gaps() {
 }
 
 #[test]
+fn headings_in_tables_and_notes_are_no_sections() {
+    let text = "---\ntitle: T\n---\n\n<table><tr><td><h1>Cell</h1><h4>Deep</h4></td></tr></table>\n\n## First\n\n\
+        Words.[^1]\n\n### Below\n\nWords.\n\n[^1]: # Noted\n";
+    let files = crate::files::Memory::new([("page.md", text)]);
+    let project = crate::build::Project::read(&files, &crate::build::ReadOptions::default()).ok().unwrap();
+    let levels: Vec<u8> = headings(project.book.as_ref().unwrap()).iter().map(|(level, ..)| *level).collect();
+    assert_eq!(levels, [2, 3]);
+    let rules: Vec<&str> = project.diagnostics.iter().map(|diagnostic| diagnostic.rule.code).collect();
+    assert!(!rules.contains(&"title-repeated") && !rules.contains(&"skipped-heading"), "{rules:?}");
+}
+
+#[test]
 fn ids_are_unique_in_their_chapter() {
     let draft = page("a.md", "Title")
         .heading(2, "Team")

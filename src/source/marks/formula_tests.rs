@@ -45,3 +45,19 @@ fn formulas_and_labels_are_read_within_directives() {
 fn braces_of_formulas_are_no_attributes() {
     check(Marks::ATTRIBUTES, "so x_{i=1} and \\sum_{j=2} stay\n", "so x_{i=1} and \\sum_{j=2} stay\n");
 }
+
+#[test]
+fn formulas_begin_on_the_line_of_their_directive() {
+    for (text, tex) in [
+        ("```{math} a = b\n```\n", ["a = b"].as_slice()),
+        ("```{math} a = b\n:label: eq\n\nc = d\n```\n", &["a = b", "c = d"]),
+    ] {
+        let page = page(Marks::DIRECTIVES | Marks::ROLES | Marks::FORMULAS, text, &[]);
+        let words = format!("{:?}", page.blocks);
+        for tex in tex {
+            assert!(words.contains(&format!("tex: \"{tex}\"")), "{words}");
+        }
+    }
+    let page = page(Marks::DIRECTIVES, "```{math} a\n:label: eq\n```\n", &[]);
+    assert!(format!("{:?}", page.blocks).contains("Some(\"eq\")"));
+}

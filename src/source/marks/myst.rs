@@ -213,6 +213,7 @@ pub fn meaning(directive: &Directive<'_>, settings: &Settings, content: &[Line<'
         "code-tab" => code_tab(argument, content),
         "mermaid" => code("mermaid"),
         "eval-rst" | "rst-class" => code("rst"),
+        "math" if !argument.is_empty() => Opening::Whole(formulas_from(argument, id, content)),
         "math" => code("math"),
         "figure" => figure(argument, settings, content).unwrap_or_else(|| holds(Container::figure(argument))),
         "image" => Opening::Whole(picture(argument, settings)),
@@ -249,6 +250,16 @@ pub fn meaning(directive: &Directive<'_>, settings: &Settings, content: &[Line<'
         }
         _ => holds(passage(name, argument)),
     }
+}
+
+/// The formulas of a directive of which the first begins on its line; blank lines stand between them.
+fn formulas_from(first: &str, id: &str, content: &[Line<'_>]) -> String {
+    let rest: Vec<&str> = content.iter().map(|line| line.text.trim_end()).collect();
+    let all = format!("{first}\n{}", rest.join("\n"));
+    let each = all.split("\n\n").filter(|formula| !formula.trim().is_empty());
+    let code: String = each.map(|formula| blocks::code("math", &format!("{}\n", formula.trim()))).collect();
+    let container = Container::figure("").with("id", id);
+    if id.is_empty() { code } else { format!("{}{code}{}", container.open(""), container.close("")) }
 }
 
 fn note(title: &str) -> Container {
