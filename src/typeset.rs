@@ -35,7 +35,7 @@ use crate::images::lettering;
 use crate::screen;
 use crate::theme::Theme;
 use parts::Made;
-pub(crate) use parts::Memory;
+pub(crate) use parts::{Earlier, Memory};
 
 /// A set of virtual files and fonts, with one file to start from. Clones share all that is large.
 #[derive(Clone)]
@@ -248,21 +248,27 @@ impl Job {
 
     /// Lays the document out. The error lists every fault the engine found.
     pub fn layout(&self) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
-        self.layout_with::<PagedDocument>(Memory::Kept)
+        self.layout_with::<PagedDocument>(Memory::Kept, None)
+    }
+
+    /// The same after a change: it begins with what an earlier layout has, and leaves there what it has.
+    pub(crate) fn layout_again(&self, earlier: &mut Earlier) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
+        self.layout_with::<PagedDocument>(Memory::Kept, Some(earlier))
     }
 
     /// The same for a long document that is laid out once and by itself, in about two thirds of the
     /// memory: what the engine remembers of all documents and the pass before had no use for is let go.
     pub fn layout_once(&self) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
-        self.layout_with::<Forgetful>(Memory::BOUNDED)
+        self.layout_with::<Forgetful>(Memory::BOUNDED, None)
     }
 
     /// Lays the document out part by part where it has parts, else in one piece.
     fn layout_with<D: Output + Into<PagedDocument>>(
         &self,
         memory: Memory,
+        earlier: Option<&mut Earlier>,
     ) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
-        let made = unharmed(|| self.by_parts(memory)).ok().flatten();
+        let made = unharmed(|| self.by_parts(memory, earlier)).ok().flatten();
         let Some(Made { document, remarks }) = made else { return self.layout_as::<D>() };
         let remarks = remarks.iter().map(|remark| self.fault(remark)).collect();
         Ok(Typeset { product: clusters::joined(document), remarks })

@@ -53,7 +53,7 @@ use crate::paper::{Length, Paper};
 use crate::pdf::fields::{Form, with_fields};
 use crate::print::preflight::Preflight;
 use crate::print::resolution::{self, Shown};
-use crate::typeset::{Fault, Job, Typeset};
+use crate::typeset::{Earlier, Fault, Job, Typeset};
 
 /// How the handbook is to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -193,6 +193,18 @@ pub fn lay_out<'a>(book: &'a Book, options: &Options) -> Result<LaidOut<'a>, Vec
     LaidOut::of(book, options, Job::layout)
 }
 
+/// The same after a change, beginning with what an earlier layout has kept.
+pub(crate) fn lay_out_again<'a>(
+    book: &'a Book,
+    options: &Options,
+    earlier: &mut Earlier,
+) -> Result<LaidOut<'a>, Vec<Fault>> {
+    if options.facing.is_some() {
+        return lay_out(book, options);
+    }
+    LaidOut::of(book, options, |job| job.layout_again(earlier))
+}
+
 /// The same for a long book that is laid out once, as [`Job::layout_once`] has it.
 pub fn lay_out_once<'a>(book: &'a Book, options: &Options) -> Result<LaidOut<'a>, Vec<Fault>> {
     if options.facing.is_some() {
@@ -201,8 +213,8 @@ pub fn lay_out_once<'a>(book: &'a Book, options: &Options) -> Result<LaidOut<'a>
     LaidOut::of(book, options, Job::layout_once)
 }
 
-/// How a job is laid out.
-type Layout = fn(&Job) -> Result<Typeset<PagedDocument>, Vec<Fault>>;
+/// What the engine makes of a job.
+type Made = Result<Typeset<PagedDocument>, Vec<Fault>>;
 
 /// A handbook, laid out.
 pub struct LaidOut<'a> {
@@ -218,7 +230,7 @@ pub struct LaidOut<'a> {
 
 impl<'a> LaidOut<'a> {
     /// The handbook of a book.
-    fn of(book: &'a Book, options: &Options, layout: Layout) -> Result<Self, Vec<Fault>> {
+    fn of(book: &'a Book, options: &Options, layout: impl FnOnce(&Job) -> Made) -> Result<Self, Vec<Fault>> {
         let (book, job) = handbook_job(book, options);
         let mut laid = Self::new(book, job, "", layout)?;
         // On paper a question mark stands for what no font has; programs that list files need no font.
@@ -232,7 +244,7 @@ impl<'a> LaidOut<'a> {
         book: Cow<'a, Book>,
         job: Job,
         identifier: &'static str,
-        layout: Layout,
+        layout: impl FnOnce(&Job) -> Made,
     ) -> Result<Self, Vec<Fault>> {
         let Typeset { product, remarks } = layout(&job)?;
         Ok(Self { book, job, identifier, document: product, remarks, order: None })

@@ -39,6 +39,10 @@ pub(super) struct Prepared {
 /// The characters that a picture takes the place of, about.
 const PICTURE: usize = 600;
 
+/// The extent of a chapter is known to so many characters. Then a word that changes leaves all as it was that
+/// the theme reads but this one chapter, and the engine has made the rest before.
+const TO: usize = 100;
+
 /// How much a chapter has to print, in characters.
 fn extent(chapter: &Chapter) -> usize {
     struct Sum(usize);
@@ -57,7 +61,10 @@ fn extent(chapter: &Chapter) -> usize {
     }
     let mut sum = Sum(0);
     visit::blocks(&chapter.blocks, &mut sum);
-    sum.0
+    match sum.0 {
+        0 => 0,
+        some => (some + TO / 2) / TO * TO + usize::from(some < TO / 2),
+    }
 }
 
 /// A pictogram for the list of them.

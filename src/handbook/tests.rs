@@ -324,11 +324,17 @@ fn keys(value: &serde_json::Value) -> Vec<String> {
 
 /// A book of many links to pages before and behind, notes, explained words and sets of pictograms.
 fn linked(chapters: usize) -> Book {
+    linked_saying(chapters, "")
+}
+
+/// The same with more words in its third chapter.
+fn linked_saying(chapters: usize, more: &str) -> Book {
     let page = |number: usize| {
+        let more = if number == 2 { more } else { "" };
         let to = |other: usize| format!("page-{:02}.md", other % chapters);
         let prose = "Words that fill a line, and then the next one. ".repeat(20 + number * 7 % 60);
         let page = format!(
-            "---\ntitle: Chapter {number}\n---\n\nThe GDS asked.[^1] See [one]({}) and [two]({}#step).\n\n{prose}\n\n\
+            "---\ntitle: Chapter {number}\n---\n\nThe GDS asked.[^1] See [one]({}) and [two]({}#step).\n\n{more}{prose}\n\n\
              ## Step\n\nWhat the GDS wrote at [a place](https://example.org/{number}).\n\nTerm {number}\n: Means this.\n\n\
              - ![](p.svg) Product\n- ![](p.svg) Another\n{{: .pictograms}}\n\n{prose}\n\n[^1]: A note with `code`.\n\n*[GDS]: Digital Service\n",
             to(number + 1),
@@ -348,7 +354,7 @@ fn both_ways(book: &Book, options: &Options, memory: Memory) -> (Vec<u8>, Option
     let write = |job: &Job, document: &PagedDocument| {
         job.write(document, &book.metadata.identifier, &STANDARDS).expect("a file")
     };
-    let parts = job.by_parts(memory).map(|made| write(&job, &made.document));
+    let parts = job.by_parts(memory, None).map(|made| write(&job, &made.document));
     let whole = job.in_one_piece().expect("a document").product;
     (write(&job, &whole), parts)
 }
@@ -371,6 +377,21 @@ fn a_book_in_batches_is_the_book_in_one_piece() {
     // Links lead from each batch to those that come after it.
     let (whole, parts) = both_ways(&linked(12), &Options::default(), Memory::LetGo(1_000));
     assert!(parts.is_some_and(|parts| parts == whole));
+}
+
+#[test]
+fn a_book_that_is_laid_out_again_after_a_change_is_the_book_laid_out_anew() {
+    let options = Options { pictograms: true, ..Options::default() };
+    let mut earlier = Earlier::default();
+    let much = "More words than a page holds. ".repeat(300);
+    for (chapters, more) in [(9, ""), (9, "One "), (9, &much), (9, ""), (8, ""), (8, "*[GDS]: x\n\nGDS ")] {
+        let book = linked_saying(chapters, more);
+        let again = lay_out_again(&book, &options, &mut earlier).and_then(LaidOut::write);
+        let anew = lay_out(&book, &options).and_then(LaidOut::write);
+        let pdfs = (again.map(|made| made.pdf), anew.map(|made| made.pdf));
+        let (Ok(again), Ok(anew)) = pdfs else { panic!("{chapters} chapters cannot be laid out") };
+        assert!(again == anew, "{chapters} chapters, {} more bytes", more.len());
+    }
 }
 
 #[test]

@@ -28,6 +28,7 @@ mod watch;
 pub use epub::Ebook;
 pub use pages::Sheets;
 pub use quick_chapter::Draft;
+use snapshot::Shared;
 pub use snapshot::Snapshot;
 pub use supervisor::{KEPT, keep, serve};
 
@@ -44,7 +45,6 @@ use budget::Bounds;
 use drafts::Drafts;
 use guard::Guard;
 use incremental::Reader;
-use page_hash::Known;
 use routes::Answers;
 use supervisor::Message;
 
@@ -76,8 +76,7 @@ pub struct Preview {
     opening: AtomicBool,
     /// Tells those who look that there is news.
     news: Sender<()>,
-    looks: Arc<Mutex<Known>>,
-    bounds: Arc<Bounds>,
+    shared: Shared,
     /// How many editions there were before its first.
     earlier: u64,
 }
@@ -95,8 +94,7 @@ impl Preview {
             looked: AtomicBool::default(),
             opening: AtomicBool::default(),
             news: Sender::default(),
-            looks: Arc::default(),
-            bounds: Arc::default(),
+            shared: Shared::default(),
             earlier: 0,
         }
     }
@@ -104,7 +102,7 @@ impl Preview {
     /// The same with bounds, after so many editions and turns of others.
     fn bounded(self, bounds: Arc<Bounds>, earlier: u64) -> Self {
         let shown = Mutex::new(Shown { turn: earlier, ..Shown::default() });
-        Self { bounds, earlier, shown, ..self }
+        Self { shared: Shared::within(bounds), earlier, shown, ..self }
     }
 
     /// Reads the site again. Gives whether there is anything new to show.
@@ -116,8 +114,7 @@ impl Preview {
         let (edition, trouble) = match reading {
             Ok(reading) => {
                 lock(&self.folders).clone_from(&reading.folders);
-                let shared = (self.looks.clone(), self.bounds.clone());
-                (Snapshot::new(number, reading, shared).map(Arc::new), None)
+                (Snapshot::new(number, reading, self.shared.clone()).map(Arc::new), None)
             }
             Err(message) => (None, Some(message)),
         };

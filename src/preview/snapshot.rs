@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::hash::Hash;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
@@ -26,7 +27,7 @@ use crate::limits::Limits;
 use crate::parallel::lock;
 use crate::posters::{self, Poster};
 use crate::report::Style;
-use crate::typeset::Fault;
+use crate::typeset::{Earlier, Fault};
 
 /// The book as it was at one moment.
 pub struct Snapshot {
@@ -44,13 +45,34 @@ pub struct Snapshot {
     epub: OnceLock<Result<Ebook, String>>,
     posters: OnceLock<Result<Vec<Poster>, String>>,
     deck: OnceLock<Result<Option<Deck>, String>>,
-    /// What the pages of editions before this looked like.
-    looks: Arc<Mutex<Known>>,
-    bounds: Arc<Bounds>,
+    shared: Shared,
 }
 
-/// For how many editions the engine remembers what it has worked out.
-const EDITIONS: usize = 6;
+/// What the editions of one preview share.
+#[derive(Clone, Default)]
+pub(super) struct Shared {
+    pub bounds: Arc<Bounds>,
+    /// What the pages of the edition before looked like.
+    looks: Arc<Mutex<Known>>,
+    /// The parts of the handbook that was laid out last.
+    parts: Arc<Mutex<Earlier>>,
+}
+
+impl Shared {
+    /// For a preview with bounds.
+    pub(super) fn within(bounds: Arc<Bounds>) -> Self {
+        Self { bounds, ..Self::default() }
+    }
+}
+
+/// After how many layouts the engine lets go what none of so many of these turns has used. A part that has not
+/// changed is known as a whole, and what it is made of is used again only when its page numbers change: without
+/// that, the whole book would be laid out from its first word.
+const TURN: usize = 8;
+const TURNS: usize = 4;
+
+/// How many handbooks were laid out.
+static LAID_OUT: AtomicUsize = AtomicUsize::new(0);
 
 impl Snapshot {
     /// Everything that is wrong with the pages.
@@ -59,11 +81,7 @@ impl Snapshot {
     }
 
     /// What was read, after so many editions; none where nothing has changed.
-    pub(super) fn new(
-        number: u64,
-        reading: Reading,
-        (looks, bounds): (Arc<Mutex<Known>>, Arc<Bounds>),
-    ) -> Option<Self> {
+    pub(super) fn new(number: u64, reading: Reading, shared: Shared) -> Option<Self> {
         Some(Self {
             number,
             state: reading.state,
@@ -75,8 +93,7 @@ impl Snapshot {
             epub: OnceLock::new(),
             posters: OnceLock::new(),
             deck: OnceLock::new(),
-            looks,
-            bounds,
+            shared,
         })
     }
 
@@ -92,7 +109,7 @@ impl Snapshot {
             self.sources.values().flatten().map(|source| (source.text.len() as u64, source.path.as_str()));
         let pages = format!("The longest pages: {}", longest(sizes));
         let key = hash128(&(what, self.state, chosen));
-        self.bounds.within(Making { key, what, limits: self.project.config.limits, pages }, make)
+        self.shared.bounds.within(Making { key, what, limits: self.project.config.limits, pages }, make)
     }
 
     /// Makes the draft of a chapter from a page, within so many seconds. None where it cannot be made.
@@ -104,7 +121,7 @@ impl Snapshot {
         let limits = Limits { preview_seconds: seconds, ..self.project.config.limits };
         let pages = format!("The page: {}", page.path);
         let making = Making { key: of_page(page), what: "a chapter", limits, pages };
-        self.bounds.within(making, || make().ok_or_else(String::new)).ok()
+        self.shared.bounds.within(making, || make().ok_or_else(String::new)).ok()
     }
 
     /// Whether the book takes long enough to lay out for its chapters to be shown before.
@@ -141,15 +158,20 @@ impl Snapshot {
         let lay_out = || {
             let begun = Instant::now();
             let options = self.options()?;
-            let laid_out = handbook::lay_out(self.printed()?, &options).map_err(|faults| told(&faults))?;
-            // What no edition of late has used is let go; without this, memory grows with every edit.
-            comemo::evict(EDITIONS);
-            Ok(Sheets::new(self.book()?, laid_out.document(), &mut lock(&self.looks), begun.elapsed()))
+            let mut earlier = std::mem::take(&mut *lock(&self.shared.parts));
+            let laid_out = handbook::lay_out_again(self.printed()?, &options, &mut earlier);
+            *lock(&self.shared.parts) = earlier;
+            let laid_out = laid_out.map_err(|faults| told(&faults))?;
+            // Without this, memory grows with every edit.
+            if LAID_OUT.fetch_add(1, Ordering::Relaxed) % TURN == TURN - 1 {
+                comemo::evict(TURNS);
+            }
+            Ok(Sheets::new(self.book()?, laid_out.document(), &mut lock(&self.shared.looks), begun.elapsed()))
         };
         let made = self.handbook.get_or_init(|| {
             // A page that ended the preview as a draft would end it again.
-            let mut pages = self.sources.values().flatten().filter(|_| self.bounds.have_ended());
-            match pages.find_map(|page| self.bounds.ended(of_page(page))) {
+            let mut pages = self.sources.values().flatten().filter(|_| self.shared.bounds.have_ended());
+            match pages.find_map(|page| self.shared.bounds.ended(of_page(page))) {
                 Some(why) => Err(why.clone()),
                 None => self.within("the handbook", (), lay_out),
             }

@@ -14,6 +14,7 @@
 mod view;
 mod whole;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use comemo::{Constraint, Track};
@@ -135,8 +136,22 @@ fn word(given: &Dict, name: &str) -> Option<Str> {
     given.get(name).ok()?.clone().cast().ok()
 }
 
+/// The parts of a layout, for the next one of the same document after a change: what has the same content is
+/// laid out again only where what it asked has another answer.
+#[derive(Default)]
+pub(crate) struct Earlier(BTreeMap<usize, LaidOut>);
+
+impl Earlier {
+    /// Hands over what has the same content.
+    fn take(&mut self, part: usize, content: &Content) -> Option<LaidOut> {
+        self.0.remove(&part).filter(|made| made.content == hash128(content))
+    }
+}
+
 /// A part that was laid out.
 struct LaidOut {
+    /// Names what was laid out.
+    content: u128,
     pages: Vec<Page>,
     info: DocumentInfo,
     /// Where its elements stand, as long as another part may ask for them.
@@ -149,13 +164,13 @@ struct LaidOut {
 }
 
 impl Job {
-    /// Lays the document out part by part. None where the theme gives no parts, and where the whole
-    /// is to be laid out in one piece.
-    pub(crate) fn by_parts(&self, memory: Memory) -> Option<Made> {
+    /// Lays the document out part by part, beginning with what an earlier layout has, where one is kept. None
+    /// where the theme gives no parts, and where the whole is to be laid out in one piece.
+    pub(crate) fn by_parts(&self, memory: Memory, earlier: Option<&mut Earlier>) -> Option<Made> {
         // A theme that gives parts is told that they are wanted; without them it lays out the whole.
         let mut job = self.files.contains_key(ASKED).then(|| self.clone())?;
         job.json(ASKED, &true);
-        Press::new(&job)?.document(memory)
+        Press::new(&job)?.document(memory, earlier)
     }
 }
 
@@ -185,25 +200,31 @@ impl<'a> Press<'a> {
         Some(Self { job, parts, blank, remarks: Mutex::new(sink) })
     }
 
-    fn document(&self, memory: Memory) -> Option<Made> {
+    fn document(&self, memory: Memory, mut earlier: Option<&mut Earlier>) -> Option<Made> {
         // What is laid out at a time is remembered, which is much faster.
         let extent: usize = self.parts.iter().map(|part| part.extent).sum();
         let memory =
             if matches!(memory, Memory::LetGo(most) if extent > most) { memory } else { Memory::Kept };
+        let mut known = earlier.as_deref_mut().map(std::mem::take).unwrap_or_default();
         let mut laid: Vec<Option<LaidOut>> = self.parts.iter().map(|_| None).collect();
-        self.text(&mut laid, memory)?;
+        self.text(&mut laid, memory, &mut known)?;
         memory.after_batch();
-        // Nobody asks for a place in the text by itself any more.
-        for part in laid.iter_mut().flatten() {
-            (part.places, part.asked) = (None, Asked::new());
+        if earlier.is_none() {
+            // Nobody asks for a place in the text by itself any more.
+            for part in laid.iter_mut().flatten() {
+                (part.places, part.asked) = (None, Asked::new());
+            }
         }
-        let document = self.around(&mut laid)?;
+        let document = self.around(&mut laid, &mut known)?;
         memory.after_batch();
         if laid.iter().flatten().any(|part| !part.faults.is_empty()) {
             return None;
         }
         let mut remarks = std::mem::take(&mut *lock(&self.remarks));
-        laid.into_iter().flatten().flat_map(|part| part.remarks).for_each(|remark| remarks.warn(remark));
+        laid.iter().flatten().flat_map(|part| &part.remarks).for_each(|remark| remarks.warn(remark.clone()));
+        if let Some(earlier) = earlier {
+            earlier.0 = laid.into_iter().enumerate().filter_map(|(part, made)| Some((part, made?))).collect();
+        }
         Some(Made { document, remarks: remarks.warnings() })
     }
 
@@ -213,7 +234,7 @@ impl<'a> Press<'a> {
     }
 
     /// Lays out the text, a batch after the other, and again what later batches have moved.
-    fn text(&self, laid: &mut [Option<LaidOut>], memory: Memory) -> Option<()> {
+    fn text(&self, laid: &mut [Option<LaidOut>], memory: Memory, known: &mut Earlier) -> Option<()> {
         let mut elsewhere = Elsewhere::new(&self.parts);
         let text = self.at(Place::Text);
         for _ in 0..ROUNDS {
@@ -227,7 +248,7 @@ impl<'a> Press<'a> {
                 if at > 0 {
                     memory.after_batch();
                 }
-                self.settle(batch, laid, &mut elsewhere)?;
+                self.settle(batch, laid, &mut elsewhere, known)?;
             }
         }
         None
@@ -249,10 +270,23 @@ impl<'a> Press<'a> {
     }
 
     /// Lays parts of the text out until what they say of one another holds.
-    fn settle(&self, parts: &[usize], laid: &mut [Option<LaidOut>], elsewhere: &mut Elsewhere) -> Option<()> {
+    fn settle(
+        &self,
+        parts: &[usize],
+        laid: &mut [Option<LaidOut>],
+        elsewhere: &mut Elsewhere,
+        known: &mut Earlier,
+    ) -> Option<()> {
         let contents =
             parallel::map(parts.to_vec(), |part| Some((part, self.content(&self.parts[part].content)?)));
         let contents = contents.into_iter().collect::<Option<Vec<(usize, Content)>>>()?;
+        for (part, content) in &contents {
+            if let Some(made) = known.take(*part, content) {
+                elsewhere.learn(*part, &made);
+                laid[*part] = Some(made);
+            }
+        }
+        elsewhere.number(&self.parts, laid);
         for _ in 0..ROUNDS {
             let stale: Vec<_> = contents.iter().filter(|(part, _)| !holds(*part, laid, elsewhere)).collect();
             if stale.is_empty() {
@@ -270,26 +304,30 @@ impl<'a> Press<'a> {
 
     /// Lays out what stands around the text, which holds still, and joins all: first what stands after it,
     /// which the contents list, then what stands before it.
-    fn around(&self, laid: &mut [Option<LaidOut>]) -> Option<PagedDocument> {
+    fn around(&self, laid: &mut [Option<LaidOut>], known: &mut Earlier) -> Option<PagedDocument> {
         let blank = self.lay_out(self.parts.len(), &self.content(&self.blank)?, &View::default())?;
         let blank = blank.pages.into_iter().next()?;
+        let content = |part: usize| Some((part, self.content(&self.parts[part].content)?));
+        let contents = |place| self.at(place).into_iter().map(content).collect::<Option<Vec<_>>>();
+        let (after, before) = (contents(Place::After)?, contents(Place::Before)?);
+        for (part, content) in after.iter().chain(&before) {
+            laid[*part] = known.take(*part, content);
+        }
         let mut whole = Whole::new(&self.parts, laid, &blank);
-        for place in [Place::After, Place::Before] {
-            whole = self.beside(place, laid, whole, &blank)?;
+        for contents in [after, before] {
+            whole = self.beside(&contents, laid, whole, &blank)?;
         }
         Some(whole.document)
     }
 
-    /// Lays out the parts at a place around the text until what they say of the whole holds.
+    /// Lays out parts around the text until what they say of the whole holds.
     fn beside(
         &self,
-        place: Place,
+        contents: &[(usize, Content)],
         laid: &mut [Option<LaidOut>],
         mut whole: Whole,
         blank: &Page,
     ) -> Option<Whole> {
-        let content = |part: usize| Some((part, self.content(&self.parts[part].content)?));
-        let contents = self.at(place).into_iter().map(content).collect::<Option<Vec<_>>>()?;
         for _ in 0..ROUNDS {
             let stale: Vec<_> =
                 contents.iter().filter(|(part, _)| !whole.suits(laid[*part].as_ref())).collect();
@@ -341,6 +379,7 @@ impl<'a> Press<'a> {
             })
             .ok()?;
         Some(LaidOut {
+            content: hash128(content),
             pages: document.pages().to_vec(),
             info: document.info().clone(),
             places: Some(Arc::clone(document.introspector())),

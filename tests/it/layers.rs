@@ -53,7 +53,7 @@ const LAYERS: [(&str, &str); 44] = [
     ("imposition", "fonts paper typeset"),
     ("print", "book diagnostic images model paper pdf theme typeset"),
     ("pagination", "book model"),
-    ("epub", "book diagnostic fonts grammars images model names pagination theme verify words xml"),
+    ("epub", "book diagnostic fonts grammars images model names pagination parallel theme verify words xml"),
     (
         "handbook",
         "book fonts grammars model names pagination paper pdf print qr theme translation typeset words",

@@ -139,7 +139,9 @@ fn what_no_font_has_is_named_with_its_place_and_package() {
 
 #[test]
 fn what_no_font_has_keeps_its_place_in_bookmarks_and_in_the_title_of_the_file() {
-    let site = one_page("# Page ꙮ\n\nWords.\n\n## Part ꙮ\n\nWords.\n\n### Plain\n\nWords.\n", None);
+    let site = one_page("", None);
+    let page = "---\ntitle: Page ꙮ\n---\n\nWords.\n\n## Part ꙮ\n\nWords.\n\n### Plain\n\nWords.\n";
+    std::fs::write(site.path().join("page.md"), page).unwrap();
     std::fs::write(site.path().join("phasebook.yaml"), "title: Sign ꙮ book\nauthor: Ada ꙮ\n").unwrap();
     let out = tempfile::tempdir().unwrap();
     build(site.path(), out.path(), &["--only", "handbook"]);
