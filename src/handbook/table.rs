@@ -143,4 +143,14 @@ mod tests {
         place(&mut table);
         assert_eq!(table.columns, [Alignment::Left, Alignment::Default]);
     }
+
+    #[test]
+    fn gaps_are_filled_where_a_page_may_be_wide_enough() {
+        for (rows, cells) in [(20, 20 * 20), (300, 300)] {
+            let table = table(&[], vec![], (0..rows).map(|_| row(&[(1, 1000)])).collect());
+            // Each cell covers what is left of the rows, so each row begins a column further on.
+            let covered: usize = if rows > MOST_COLUMNS { 0 } else { (0..rows).sum() };
+            assert_eq!(placed(table).len() + covered, cells, "{rows} rows");
+        }
+    }
 }
