@@ -142,3 +142,34 @@ fn formulas_of_headings_are_a_line_in_contents_and_bookmarks() {
     let bookmarks = python(&["-c", ask, &built.path("handbook.pdf")]);
     assert!(bookmarks.contains(title), "{bookmarks}");
 }
+
+#[test]
+fn a_formula_that_is_wider_than_its_column_goes_on_below_where_a_line_can_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let sum: Vec<String> = (1..20).map(|number| format!("a_{{{number}}} x^{{{number}}}")).collect();
+    let matrix: Vec<String> = (1..30).map(|number| format!("b_{{{number}}}")).collect();
+    let matrix = format!("\\begin{{pmatrix}} {} \\end{{pmatrix}}", matrix.join(" & "));
+    let text = format!(
+        "# Wide\n\n$$ s = {} $$\n\nWords.\n\n$$ {matrix} $$\n\nWords.\n\n$$ c = 1 $$\n",
+        sum.join(" + ")
+    );
+    fs::write(folder.path().join("phasebook.yaml"), "title: Sums\nmath: true\n").unwrap();
+    fs::write(folder.path().join("page.md"), text).unwrap();
+    let built = Built::new(folder.path(), &["--only", "handbook"]);
+    // Of each line of formulas: its letter, its size, whether it ends within the column.
+    let ask = "import pymupdf, sys\npage = pymupdf.open(sys.argv[1])[-1]\n\
+               lines = [l for b in page.get_text('dict')['blocks'] for l in b.get('lines', [])]\n\
+               math = [l for l in lines if any('STIX' in s['font'] for s in l['spans'])]\n\
+               for l in math:\n    text = ''.join(s['text'] for s in l['spans'])\n    \
+               if '\\U0001d44e' in text or '\\U0001d44f' in text or '\\U0001d450' in text:\n        \
+               size = max(s['size'] for s in l['spans'])\n        \
+               print(round(size, 1), l['bbox'][2] < 440)\n";
+    let said = python(&["-c", ask, &built.path("handbook.pdf")]);
+    let lines: Vec<(f64, &str)> =
+        said.lines().filter_map(|line| line.split_once(' ')).map(|(a, b)| (a.parse().unwrap(), b)).collect();
+    let [.., matrix, last] = &lines[..] else { panic!("{said}") };
+    assert!(lines.len() >= 4 && lines.iter().all(|(_, within)| *within == "True"), "{said}");
+    // The sum has the size of the short one; the matrix, in which no line can end, is smaller.
+    assert!(lines[..lines.len() - 2].iter().all(|(size, _)| *size == last.0), "{said}");
+    assert!(matrix.0 < last.0, "{said}");
+}
