@@ -28,6 +28,7 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
         marks: Some(
             Marks::COLON_FENCES
                 | Marks::LESSONS
+                | Marks::PANDOC
                 | Marks::ATTRIBUTES
                 | Marks::SHORTCODES
                 | Marks::CALLOUTS

@@ -29,6 +29,7 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
         marks: Some(
             Marks::COLON_FENCES
                 | Marks::LESSONS
+                | Marks::PANDOC
                 | Marks::INLINE_NOTES
                 | Marks::ATTRIBUTES
                 | Marks::CALLOUTS

@@ -2,6 +2,8 @@
 //! Quarto), `::::: challenge` (sandpaper), `::: tip Title` (VuePress), `:::{note} Title` and
 //! ```` ```{note} ```` (MyST), ```` ```admonish note ```` (mdBook).
 
+use std::ops::Range;
+
 use super::blocks::Container;
 use super::lines::{Fence, Line, lines};
 use super::myst::{self, Directive};
@@ -93,7 +95,7 @@ struct Reader<'a> {
     lines: &'a [Line<'a>],
     marks: Marks,
     open: Vec<Passage>,
-    edits: Vec<(std::ops::Range<usize>, String)>,
+    edits: Vec<(Range<usize>, String)>,
     remarks: Vec<Remark>,
     text: &'a Rewritten,
 }
@@ -189,6 +191,9 @@ impl Reader<'_> {
             return self.diagram(at, fence, margin);
         }
         let Some(mut container) = opening(info) else { return at + 1 };
+        if self.marks.contains(Marks::PANDOC) && container.element == "div" {
+            return self.division(at, fence, container, margin);
+        }
         let mut next = at + 1;
         let mut end = self.lines[at].next;
         // Where a heading stands at the head of a passage it is the title.
@@ -205,6 +210,77 @@ impl Reader<'_> {
         self.push(fence, at, Some(container.close(margin)));
         self.edits.push((self.lines[at].start..end, container.open(margin)));
         next
+    }
+
+    /// A division in the manner of Pandoc: one that is called as a figure or a table has its last paragraph
+    /// for a caption, and headings in one of tabs are their labels.
+    fn division(&mut self, at: usize, fence: Fence, container: Container, margin: &str) -> usize {
+        let own = self.own_lines(at);
+        let lines = self.lines;
+        let said =
+            |name: &str| container.attributes.iter().find(|(key, _)| *key == name).map(|(_, v)| v.clone());
+        let (id, class) = (said("id").unwrap_or_default(), said("class").unwrap_or_default());
+        let shown = ["fig-", "tbl-", "lst-"].iter().any(|kind| id.starts_with(kind));
+        let mut close = container.close(margin);
+        let mut open = container.open(margin);
+        if class.split(' ').any(|class| matches!(class, "panel-tabset" | "group-tab")) {
+            let level =
+                |line: &Line<'_>| line.body().find(|c| c != '#').filter(|level| (1..=6).contains(level));
+            let first = own.iter().find_map(|line| level(&lines[*line]));
+            let mut before = String::new();
+            for line in own.iter().map(|line| &lines[*line]).filter(|line| level(line).is_some()) {
+                if level(line) == first {
+                    let label = line.body().trim_matches('#').trim();
+                    let tab = Container::tab(label.split(" {").next().unwrap_or(label));
+                    self.edits.push((line.start..line.next, format!("{before}{}", tab.open(margin))));
+                    before = tab.close(margin);
+                }
+            }
+            close.insert_str(0, &before);
+        } else if let Some(caption) = Some(own).filter(|_| shown).and_then(|own| self.last_paragraph(&own)) {
+            let words: Vec<&str> = lines[caption.clone()].iter().map(Line::body).collect();
+            let figure = Container::figure(&words.join(" ")).with("id", &id).with("class", &class);
+            (open, close) = (figure.open(margin), figure.close(margin));
+            self.edits.push((lines[caption.start].start..lines[caption.end - 1].next, String::new()));
+        }
+        self.push(fence, at, Some(close));
+        self.edits.push((lines[at].start..lines[at].next, open));
+        at + 1
+    }
+
+    /// The lines that stand in the division of a line and in none within; none where it is never closed.
+    fn own_lines(&self, at: usize) -> Vec<usize> {
+        let mut depth = 0;
+        let mut own = Vec::new();
+        for (index, line) in self.lines.iter().enumerate().skip(at + 1) {
+            let body = line.text.trim_start_matches([' ', '\t', '>']).trim_end();
+            if line.code || !body.starts_with(":::") {
+                if depth == 0 && !line.code {
+                    own.push(index);
+                }
+            } else if !body.trim_matches(':').is_empty() {
+                depth += 1;
+            } else if depth == 0 {
+                return own;
+            } else {
+                depth -= 1;
+            }
+        }
+        Vec::new()
+    }
+
+    /// The paragraph that some lines end with, behind an empty line or another block.
+    fn last_paragraph(&self, own: &[usize]) -> Option<Range<usize>> {
+        let end = *own.iter().rev().find(|line| !self.lines[**line].is_blank())?;
+        let stands = |at: &usize| own.contains(at) && !self.lines[*at].is_blank();
+        let start = (0..=end).rev().take_while(stands).last()?;
+        let words = self.lines[start].body();
+        let begins =
+            |c: char| c.is_alphanumeric() || matches!(c, '*' | '_' | '"' | '\'' | '(' | '[' | '`' | '$');
+        let plain = words.starts_with(begins) && !words.starts_with("* ") && !words.starts_with("```");
+        // A table's rows and the items of a list are no caption.
+        let listed = words.split_once(['.', ')']).is_some_and(|(number, _)| number.parse::<u32>().is_ok());
+        (plain && !listed && !words.contains(" | ")).then_some(start..end + 1)
     }
 
     /// `::: mermaid` of Azure DevOps: a diagram up to the colons that close it.
@@ -381,6 +457,9 @@ fn opening(info: &str) -> Option<Container> {
 /// The block of a name with its title.
 fn named(name: &str, title: Option<&str>) -> Option<Container> {
     let lower = name.to_ascii_lowercase();
+    if let Some(kind) = lower.strip_prefix("callout-").and_then(kinds::known) {
+        return Some(Container::admonition(&kind, title));
+    }
     Some(match lower.as_str() {
         "details" | "spoiler" | "dropdown" | "solution" | "collapse" | "toggle" | "expand" => {
             let own = kinds::lesson(&lower).and_then(|kind| kind.title).unwrap_or("Details");
@@ -403,7 +482,8 @@ fn named(name: &str, title: Option<&str>) -> Option<Container> {
 fn classes(inside: &str) -> Option<Container> {
     let list = parse_words(inside);
     let said = &list.attributes;
-    if said.is_empty() {
+    // `{}` is a division that says nothing of itself.
+    if said.is_empty() && !inside.trim().is_empty() {
         return None;
     }
     let title = said.pairs.iter().find(|(key, _)| key == "title").map(|(_, value)| value.as_str());

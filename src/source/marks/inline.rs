@@ -76,7 +76,9 @@ pub fn attributes(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
             // They are those of the table, which has the place alone from its caption.
             if list.refused.is_empty() && !list.attributes.is_empty() {
                 let id = list.attributes.id.as_deref().map(|id| format!("\n{{: #{id}}}"));
-                edits.push((range, id.unwrap_or_default()));
+                let wordless = id.is_none() && matches!(before, "Table: " | ": ");
+                let start = if wordless { range.start - before.len() } else { range.start };
+                edits.push((start..range.end, id.unwrap_or_default()));
             }
             continue;
         }

@@ -29,6 +29,7 @@ mod myst;
 mod notes;
 mod nunjucks;
 mod pairs;
+mod pandoc;
 mod references;
 mod vue;
 mod wiki;
@@ -50,6 +51,8 @@ bitflags::bitflags! {
     /// Which marks a page's text may hold.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
     pub struct Marks: u32 {
+        /// Pictures alone in a paragraph are figures, `{=html}` is HTML: Quarto, sandpaper.
+        const PANDOC = 1;
         /// `> [!info] Title`: Obsidian, Quarto, mdBook.
         const CALLOUTS = 1 << 1;
         /// `!!! note`, `??? note`, `=== "Tab"`: MkDocs.
@@ -181,6 +184,8 @@ const FIRST: &[Pass] = &[
 
 /// What runs after it.
 const THEN: &[Pass] = &[
+    Pass { marks: Marks::PANDOC, signs: &["{="], run: pandoc::raw },
+    Pass { marks: Marks::PANDOC, signs: &["```{", "~~~{"], run: pandoc::cells },
     Pass { marks: Marks::all(), signs: &["$", "\\(", "\\["], run: formulas::read },
     Pass { marks: Marks::all(), signs: &["mermaid"], run: diagrams::read },
     Pass { marks: Marks::INLINE_NOTES, signs: &["^["], run: notes::read },
@@ -200,6 +205,7 @@ const THEN: &[Pass] = &[
     Pass { marks: Marks::MDBOOK, signs: &["rust"], run: mdbook::hidden_lines },
     Pass { marks: Marks::CODE_LANGUAGES, signs: &["`#!", "`:::"], run: inline::code_languages },
     Pass { marks: Marks::ANNOTATIONS, signs: &[")!"], run: inline::annotations },
+    Pass { marks: Marks::PANDOC, signs: &["!["], run: pandoc::figures },
     Pass { marks: Marks::ATTRIBUTES, signs: &["{"], run: inline::attributes },
     Pass { marks: Marks::ROLES, signs: &["}`", "{{"], run: myst::roles },
     Pass {
@@ -350,6 +356,8 @@ fn tags(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 mod foreign_tests;
 #[cfg(test)]
 mod formula_tests;
+#[cfg(test)]
+mod pandoc_tests;
 #[cfg(test)]
 mod size_tests;
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub(super) fn page(marks: Marks, text: &str, others: &[(&str, &str)]) -> Page {
 }
 
 /// What a page says, a line a block, with the blocks in others further to the right.
-fn told(page: &Page) -> String {
+pub(super) fn told(page: &Page) -> String {
     let mut text = String::new();
     outline(&page.blocks, "", &mut text);
     text

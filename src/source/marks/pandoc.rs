@@ -1,0 +1,181 @@
+//! What Pandoc, and with it Quarto and sandpaper, reads otherwise than other programs: a picture alone in a
+//! paragraph is a figure, passages written for one format, and the options of Quarto's cells.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use pulldown_cmark::{Event, Options, Parser};
+use regex::{Captures, Regex};
+
+use super::blocks::{self, Container};
+use super::lines::{Fence, Line, lines};
+use super::{Protect, Protected, pairs};
+use crate::source::Surroundings;
+use crate::source::rewrite::Rewritten;
+
+type Edits = Vec<(Range<usize>, String)>;
+
+/// A picture, or a link around one, alone on its line. Groups: the margin, the bracket of the link, the
+/// caption, the address with a title, the attributes, the link's address, its attributes, a backslash.
+static PICTURE: LazyLock<Regex> = LazyLock::new(|| {
+    let address = r"\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)";
+    let list = r"(?:\{([^{}\n]*)\})?";
+    let words = r"((?:[^\[\]\n]|\[[^\[\]\n]*\])*)";
+    Regex::new(&format!(r"(?m)^([ \t>]*)(\[)?!\[{words}\]{address}{list}(?:\]{address}{list})?(\\)?[ \t]*$"))
+        .expect("a valid pattern")
+});
+
+/// Pictures alone in a paragraph become figures, whose words are the caption; a backslash behind one says
+/// that it is none.
+pub fn figures(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
+    let source = &text.text;
+    let code = Protected::of(source, Protect::Code);
+    let blank = |line: &str| line.trim_matches([' ', '\t', '\r', '>']).is_empty();
+    let mut edits = Edits::new();
+    for found in PICTURE.captures_iter(source) {
+        let range = found.get(0).map(|whole| whole.range()).unwrap_or_default();
+        let above = source[..range.start].trim_end_matches('\n');
+        let gap = source[above.len()..range.start].len() > 1 || above.lines().next_back().is_none_or(blank);
+        let below = source[range.end..].strip_prefix('\n').and_then(|rest| rest.lines().next());
+        let alone = gap && below.is_none_or(blank);
+        // A link has both of its brackets, or is none.
+        if code.holds(range.start) || !alone || found.get(2).is_some() != found.get(6).is_some() {
+            continue;
+        }
+        if let Some(backslash) = found.get(8) {
+            edits.push((backslash.range(), String::new()));
+        } else if let Some(figure) = figure(&found) {
+            edits.push((range, figure));
+        }
+    }
+    text.edit(edits)
+}
+
+/// The figure of a picture; none where it says nothing that would be a caption or a name.
+fn figure(found: &Captures<'_>) -> Option<String> {
+    let group = |at: usize| found.get(at).map_or("", |group| group.as_str());
+    let said = format!("{} {}", group(5), group(7));
+    let id = said.split_whitespace().find_map(|word| word.strip_prefix('#'));
+    let said = pairs::pairs(&said);
+    let alt = pairs::named(&said, &["fig-alt", "alt"]);
+    let named = id.is_some_and(|id| id.starts_with("fig-"));
+    if group(3).trim().is_empty() && alt.is_none() && !named {
+        return None;
+    }
+    let margin = group(1);
+    // An address of more than one word has a title behind it.
+    let (address, title) = match group(4).trim().split_once([' ', '\t']) {
+        Some((address, title)) if title.trim_start().starts_with(['"', '\'']) => (address, title.trim()),
+        _ => (group(4).trim(), ""),
+    };
+    let words = LINK.replace_all(group(3), "$1");
+    let mut picture = blocks::image(address.trim_matches(['<', '>']), alt.unwrap_or(&words), &said);
+    if !title.is_empty() {
+        picture = picture.replacen(">)", &format!("> {title})"), 1);
+    }
+    if found.get(2).is_some() {
+        picture = format!("[{picture}]({})", group(6));
+    }
+    let container = Container::figure(group(3)).with("id", id.unwrap_or(""));
+    Some(format!("{}{margin}{picture}\n{}", container.open(margin), container.close(margin)))
+}
+
+static RAW: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\{=([a-z0-9]+)\}").expect("a valid pattern"));
+
+/// The words of a link within a caption, which the alternative words have without its address.
+static LINK: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\[([^\[\]]*)\]\([^()]*\)").expect("a valid pattern"));
+
+/// What is written for one format: HTML is read, what is for others falls away.
+pub fn raw(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
+    let source = &text.text;
+    let all = lines(source);
+    let mut edits = Edits::new();
+    let mut at = 0;
+    while at < all.len() {
+        let line = &all[at];
+        at += 1;
+        let Some((fence, info)) = Fence::opening(line.body()) else { continue };
+        let body = |line: &Line<'_>| fence.is_closed_by(line.body());
+        let end = all[at..].iter().position(body).map_or(all.len(), |end| at + end);
+        let format = info.strip_prefix("{=").and_then(|rest| rest.strip_suffix('}'));
+        if let (Some(format), Some(last)) = (format, all.get(end)) {
+            if format.starts_with("html") {
+                edits.push((line.start..line.next, "\n".to_owned()));
+                edits.push((last.start..last.next, "\n".to_owned()));
+            } else {
+                edits.push((line.start..last.next, "\n".to_owned()));
+            }
+        }
+        at = end + 1;
+    }
+    for (event, range) in Parser::new_ext(source, Options::ENABLE_TABLES).into_offset_iter() {
+        let (Event::Code(words), Some(format)) = (event, RAW.captures(&source[range.end..])) else {
+            continue;
+        };
+        let words = if &format[1] == "html" { words.to_string() } else { String::new() };
+        edits.push((range.start..range.end + format[0].len(), words));
+    }
+    text.edit(edits)
+}
+
+/// How the options of a cell begin, by the signs of comments in its language.
+const OPTIONS: [&str; 4] = ["#| ", "//| ", "%%| ", "--| "];
+
+/// Options that say words: what the cell makes is called by them.
+const CAPTIONS: [&str; 3] = ["fig-cap", "tbl-cap", "lst-cap"];
+
+/// Options without words of their own, beside those that begin with `fig-`, `tbl-` and `layout`.
+const SILENT: [&str; 12] = [
+    "label", "echo", "eval", "output", "warning", "error", "message", "include", "cache", "classes", "id",
+    "results",
+];
+
+/// Cells lose the options that say how to run them; the label and the caption are those of the cell.
+pub fn cells(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
+    let all = lines(&text.text);
+    let mut edits = Edits::new();
+    let mut at = 0;
+    while at < all.len() {
+        let line = &all[at];
+        at += 1;
+        let Some((fence, info)) = Fence::opening(line.body()) else { continue };
+        let end = all[at..].iter().position(|line| fence.is_closed_by(line.body()));
+        let end = end.map_or(all.len(), |end| at + end);
+        let cell = info.starts_with('{') && info[1..].starts_with(|c: char| c.is_ascii_alphabetic());
+        if let (true, Some(last)) = (cell, all.get(end)) {
+            edits.extend(cell_edits(line, &all[at..end], last));
+        }
+        at = end + 1;
+    }
+    text.edit(edits)
+}
+
+fn cell_edits(open: &Line<'_>, body: &[Line<'_>], close: &Line<'_>) -> Edits {
+    let mut edits = Edits::new();
+    let (mut label, mut caption) = (String::new(), String::new());
+    for line in body {
+        let Some(option) = OPTIONS.iter().find_map(|mark| line.body().strip_prefix(mark)) else { break };
+        let Some((key, value)) = option.split_once(':') else { break };
+        let value = value.trim().trim_matches(['"', '\'']);
+        match key {
+            "label" | "id" => label = value.trim_start_matches('#').to_owned(),
+            // What goes on over lines or is a list stays to be read.
+            _ if CAPTIONS.contains(&key) && !value.is_empty() && !value.starts_with(['[', '|', '>', '!']) => {
+                caption = value.to_owned();
+            }
+            _ if SILENT.contains(&key) || key.starts_with("layout") => {}
+            "fig-width" | "fig-height" | "fig-align" | "fig-dpi" | "fig-pos" | "tbl-colwidths" => {}
+            _ => break,
+        }
+        edits.push((line.start..line.next, String::new()));
+    }
+    let named = ["fig-", "tbl-", "lst-"].iter().any(|kind| label.starts_with(kind));
+    if named || !caption.is_empty() {
+        let margin = open.margin();
+        let figure = Container::figure(&caption).with("id", &label);
+        edits.push((open.start..open.start, figure.open(margin)));
+        edits.push((close.next..close.next, figure.close(margin)));
+    }
+    edits
+}
