@@ -83,6 +83,8 @@ struct Passage {
 pub enum Opening {
     /// A block around those that follow.
     Holds(Container),
+    /// The same with words above and below them; a line of `^^^` ends their own header.
+    Card(Container, String, String),
     /// Blocks that say nothing of themselves.
     Plain,
     /// A block that is written whole in place of the fence and all within.
@@ -357,6 +359,19 @@ impl Reader<'_> {
             (Opening::Holds(container), _) => {
                 self.push(fence, at, Some(container.close(margin)));
                 self.edits.push((start..lines[body - 1].next, container.open(margin)));
+                body
+            }
+            (Opening::Card(container, head, foot), _) => {
+                let indented = |text: &str| -> String {
+                    text.split_inclusive('\n').map(|line| format!("{margin}{line}")).collect()
+                };
+                self.push(fence, at, Some(format!("{}{}", indented(&foot), container.close(margin))));
+                let open = format!("{}{}", container.open(margin), indented(&head));
+                self.edits.push((start..lines[body - 1].next, open));
+                let header =
+                    |line: &&Line<'_>| line.body().len() >= 3 && line.body().trim_matches('^').is_empty();
+                self.edits
+                    .extend(content.iter().find(header).map(|line| (line.start..line.next, "\n".to_owned())));
                 body
             }
             (Opening::Plain, _) => {

@@ -253,6 +253,10 @@ static DIRECTIVE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid pattern")
 });
 
+/// Options of code that a directive of code understands as well.
+const OF_CODE: [&str; 8] =
+    ["caption", "name", "label", "filename", "linenos", "lineno-start", "emphasize-lines", "class"];
+
 /// The directives of MyST that include files.
 pub fn directives(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
     let lines = lines(&text.text);
@@ -261,22 +265,29 @@ pub fn directives(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewri
         let Some(found) = DIRECTIVE.captures(line.text) else { continue };
         let close = line.body().chars().take_while(|c| "`~:".contains(*c)).collect::<String>();
         let Some(end) = (at + 1..lines.len()).find(|end| lines[*end].body() == close) else { continue };
-        let option = |name: &str| {
-            let options = lines[at + 1..end].iter();
-            options
-                .filter_map(|line| line.body().strip_prefix(name))
-                .next()
-                .map(|value| value.trim().to_owned())
-        };
+        let options = lines[at + 1..end].iter().filter_map(|line| {
+            let (key, value) = line.body().strip_prefix(':')?.split_once(':')?;
+            Some((key, value.trim()))
+        });
+        let options: Vec<(&str, &str)> = options.collect();
+        let option = |name: &str| options.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
         let span = text.span(line.start..line.end());
         let folder = paths::folder(surroundings.path);
         let candidates = vec![paths::join(folder, &found[3])];
         let include = Include { candidates, part: Part::Whole, margin: &found[1], span };
-        let Some(mut body) = included(&include, surroundings) else { continue };
-        if &found[2] == "literalinclude" {
-            let language = option(":language:").unwrap_or_default();
+        let Some(body) = included(&include, surroundings) else { continue };
+        let (mut body, first) = selected(&body, &option);
+        if &found[2] == "literalinclude" || option("literal").is_some_and(|value| value != "false") {
+            let language = option("language").or(option("lang")).unwrap_or_default();
+            let mut head = format!("{}`````{{code-block}} {language}\n", &found[1]);
+            for (key, value) in options.iter().filter(|(key, _)| OF_CODE.contains(key)) {
+                head.push_str(&format!("{}:{key}: {value}\n", &found[1]));
+            }
+            if option("lineno-match").is_some() {
+                head.push_str(&format!("{}:lineno-start: {first}\n", &found[1]));
+            }
             let mut code = Rewritten::default();
-            code.push_inserted(&format!("{}`````{language}\n", &found[1]), span);
+            code.push_inserted(&head, span);
             if !body.text.ends_with('\n') {
                 body.push_inserted("\n", span);
             }
@@ -287,4 +298,39 @@ pub fn directives(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewri
         parts.push((line.start..lines[end].next, body));
     }
     text.splice(parts)
+}
+
+/// The lines of a file that the options of an include select, and the number of the first.
+fn selected<'o>(text: &Rewritten, option: &impl Fn(&str) -> Option<&'o str>) -> (Rewritten, usize) {
+    let all = lines(&text.text);
+    let number = |name: &str| option(name).and_then(|value| value.parse::<usize>().ok());
+    let found = |mark: &str, from: usize| (from..all.len()).find(|at| all[*at].text.contains(mark));
+    let mut from = number("start-line").unwrap_or(0).min(all.len());
+    let mut to = number("end-line").unwrap_or(all.len()).min(all.len());
+    if let Some(at) = option("start-at").and_then(|mark| found(mark, from)) {
+        from = at;
+    } else if let Some(at) = option("start-after").and_then(|mark| found(mark, from)) {
+        from = at + 1;
+    }
+    if let Some(at) = option("end-before").and_then(|mark| found(mark, from)) {
+        to = to.min(at);
+    } else if let Some(at) = option("end-at").and_then(|mark| found(mark, from)) {
+        to = to.min(at + 1);
+    }
+    let wanted = option("lines").map(|list| list.split(',').filter_map(range).collect::<Vec<_>>());
+    let among = |at: usize| wanted.as_ref().is_none_or(|lists| lists.iter().any(|list| list.contains(&at)));
+    let kept: Vec<usize> = (from..to).filter(|at| among(at - from + 1)).collect();
+    let mut part = Rewritten::default();
+    for at in &kept {
+        part.push_part(text, all[*at].start..all[*at].next);
+    }
+    (part, kept.first().map_or(1, |at| at + 1))
+}
+
+/// `3`, `5-10`, `20-` or `-4`, counted from 1.
+fn range(part: &str) -> Option<std::ops::RangeInclusive<usize>> {
+    let part = part.trim();
+    let (from, to) = part.split_once('-').unwrap_or((part, part));
+    let bound = |text: &str, open: usize| if text.is_empty() { Some(open) } else { text.parse().ok() };
+    Some(bound(from.trim(), 1)?..=bound(to.trim(), usize::MAX)?)
 }

@@ -175,7 +175,7 @@ const FIRST: &[Pass] = &[
     Pass { marks: Marks::SNIPPETS, signs: &["-8<-"], run: includes::snippets },
     Pass { marks: Marks::DIRECTIVES, signs: &["{include}", "{literalinclude}"], run: includes::directives },
     Pass { marks: Marks::VUE, signs: &["<", "[[", "{{"], run: vue::read },
-    Pass { marks: Marks::WIKI, signs: &["%%", "[[", "![", " ^", "#"], run: wiki::read },
+    Pass { marks: Marks::WIKI, signs: &["%%", "[[", "![", " ^", "#", "] "], run: wiki::read },
     Pass { marks: Marks::GITBOOK, signs: &["{%"], run: gitbook::read },
     Pass { marks: Marks::SHORTCODES, signs: &["{{<", "{{%"], run: hugo::read },
     Pass { marks: Marks::ZOLA, signs: &["{{", "{%"], run: hugo::zola },
@@ -214,6 +214,8 @@ const THEN: &[Pass] = &[
         run: myst::schemes,
     },
     Pass { marks: Marks::CITATIONS, signs: &["@"], run: references::read },
+    Pass { marks: Marks::ROLES, signs: &["{number}", "{name}", "%s"], run: references::numbered },
+    Pass { marks: Marks::ROLES, signs: &["@"], run: references::labels },
     Pass { marks: Marks::HIGHLIGHTS, signs: &["==", "^^", "++"], run: inline::highlights },
     Pass { marks: Marks::ICONS, signs: &[":"], run: inline::icons },
 ];
@@ -356,6 +358,8 @@ fn tags(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 mod foreign_tests;
 #[cfg(test)]
 mod formula_tests;
+#[cfg(test)]
+mod myst_tests;
 #[cfg(test)]
 mod pandoc_tests;
 #[cfg(test)]

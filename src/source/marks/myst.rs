@@ -76,6 +76,8 @@ const KNOWN: &[&str] = &[
     "embed",
     "epigraph",
     "eval-rst",
+    "exercise-end",
+    "exercise-start",
     "figure",
     "footbibliography",
     "glossary",
@@ -99,6 +101,8 @@ const KNOWN: &[&str] = &[
     "raw",
     "rst-class",
     "sidebar",
+    "solution-end",
+    "solution-start",
     "sourcecode",
     "tab",
     "tab-item",
@@ -204,7 +208,10 @@ pub fn meaning(directive: &Directive<'_>, settings: &Settings, content: &[Line<'
     let holds = |container: Container| Opening::Holds(container.with("id", id));
     let code = |language: &str| {
         let named = !caption.is_empty() || !id.is_empty();
-        Opening::Code(language.to_owned(), named.then(|| Container::figure(&caption).with("id", id)))
+        Opening::Code(
+            format!("{language}{}", of_lines(settings)),
+            named.then(|| Container::figure(&caption).with("id", id)),
+        )
     };
     match name {
         "admonish" => admonish(value(settings, "title"), argument),
@@ -241,12 +248,24 @@ pub fn meaning(directive: &Directive<'_>, settings: &Settings, content: &[Line<'
         "versionadded" => holds(note(&format!("New in version {argument}"))),
         "versionchanged" => holds(note(&format!("Changed in version {argument}"))),
         "deprecated" => holds(note(&format!("Deprecated since version {argument}"))),
-        "card" | "grid-item-card" | "sidebar" | "topic" | "margin" | "aside" => holds(note(argument)),
+        "card" | "grid-item-card" => card(argument, settings),
+        "sidebar" | "topic" | "margin" | "aside" => holds(note(argument)),
+        // Gates around what may be no part of a directive, such as cells that run.
+        "exercise-start" | "solution-start" => {
+            let name = name.trim_end_matches("-start");
+            Opening::Whole(passage(name, argument).with("id", id).open(""))
+        }
+        "exercise-end" | "solution-end" => Opening::Whole(passage("exercise", "").close("")),
         "admonition" => holds(sorted(class, argument)),
         "button-link" | "button-ref" => {
             let words: Vec<&str> = content.iter().map(|line| line.body()).collect();
             let words = words.join(" ");
             Opening::Whole(blocks::link(if words.trim().is_empty() { argument } else { &words }, argument))
+        }
+        // It names what it solves by its label.
+        "solution" if !argument.is_empty() && !argument.contains(' ') => {
+            let solved = format!("[](<{LABEL_SCHEME}{argument}>)\n\n");
+            Opening::Card(passage(name, "").with("id", id), solved, String::new())
         }
         _ => holds(passage(name, argument)),
     }
@@ -270,6 +289,48 @@ fn note(title: &str) -> Container {
 fn sorted(class: &str, title: &str) -> Container {
     let kind = class.split_whitespace().find_map(kinds::known);
     Container::admonition(&kind.unwrap_or(kinds::any("note").0), Some(title))
+}
+
+/// What the options of code say of its name and its lines, as words behind a fence's language.
+fn of_lines(settings: &Settings) -> String {
+    let said = |key: &str| value(settings, key).map(|value| value.replace(['"', '{', '}'], ""));
+    let mut info = String::new();
+    if let Some(name) = said("filename").filter(|name| !name.is_empty()) {
+        info.push_str(&format!(" filename=\"{name}\""));
+    }
+    match said("lineno-start") {
+        Some(first) => info.push_str(&format!(" linenums=\"{first}\"")),
+        None if ["linenos", "number-lines"].iter().any(|key| said(key).is_some_and(|v| v != "false")) => {
+            info.push_str(" linenums=\"1\"");
+        }
+        None => {}
+    }
+    if let Some(lines) = said("emphasize-lines") {
+        info.push_str(&format!(" hl_lines=\"{lines}\""));
+    }
+    info
+}
+
+/// A card: its title leads where the card does, its header and footer stand above and below what it holds.
+fn card(title: &str, settings: &Settings) -> Opening {
+    let said = |key: &str| value(settings, key).filter(|value| !value.is_empty());
+    let target = said("link").map(|link| match said("link-type") {
+        Some("ref") => format!("<{LABEL_SCHEME}{link}>"),
+        Some("doc") if !link.ends_with(".md") => format!("<{link}.md>"),
+        _ => blocks::address(link),
+    });
+    let plain = !title.is_empty() && !title.contains("](");
+    let title = match &target {
+        Some(target) if plain => format!("[{title}]({target})"),
+        _ => title.to_owned(),
+    };
+    let id = said("name").or(said("label")).unwrap_or("");
+    let head = said("header").map(|words| format!("{words}\n\n")).unwrap_or_default();
+    let mut foot = said("footer").map(|words| format!("\n\n{words}\n")).unwrap_or_default();
+    if let Some(target) = target.filter(|_| !plain) {
+        foot.push_str(&format!("\n\n[]({target})\n"));
+    }
+    Opening::Card(note(&title).with("id", id), head, foot)
 }
 
 fn passage(name: &str, argument: &str) -> Container {
@@ -590,7 +651,7 @@ fn role(name: &str, words: &str) -> (String, bool) {
         "ref" | "numref" | "any" | "eq" | "prf:ref" => {
             let id = target.replace(' ', "-");
             // Nothing has a number here, so what would have one is called by its own name.
-            let numbered = title.contains("%s") || title.contains("{number}");
+            let numbered = ["%s", "{number}", "{name}"].iter().any(|mark| title.contains(mark));
             format!("[{}](<{LABEL_SCHEME}{}>)", if numbered { "" } else { title }, id.trim_start_matches('#'))
         }
         "doc" => format!(
@@ -609,6 +670,7 @@ fn role(name: &str, words: &str) -> (String, bool) {
             }
             None => words.to_owned(),
         },
+        "button" if titled => format!("[{title}]({})", blocks::address(target)),
         "guilabel" | "menuselection" | "button" => format!("**{}**", words.replace("-->", "→")),
         "dfn" | "index" | "bdg" | "emphasis" => words.to_owned(),
         "strong" => format!("**{words}**"),

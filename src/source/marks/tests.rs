@@ -141,7 +141,7 @@ pub(super) fn check(marks: Marks, text: &str, expected: &str) {
 }
 
 #[track_caller]
-fn check_beside(marks: Marks, text: &str, others: &[(&str, &str)], expected: &str) {
+pub(super) fn check_beside(marks: Marks, text: &str, others: &[(&str, &str)], expected: &str) {
     let page = page(marks, text, others);
     assert_eq!(told(&page), expected, "\n--- of ---\n{text}");
     let faults: Vec<&str> = page
