@@ -157,6 +157,11 @@ fn quarto() {
         ("b.qmd", PAGE),
     ];
     check(&files, "quarto", "T", "it", &["index.qmd", "b.qmd", "a.qmd"]);
+    // The sidebar of a site need not list its home page.
+    let site =
+        "website:\n  title: T\n  sidebar:\n    contents:\n      - section: S\n        contents: [b.qmd]\n";
+    let files = [("_quarto.yml", site), ("index.qmd", PAGE), ("a.qmd", PAGE), ("b.qmd", PAGE)];
+    check(&files, "quarto", "T", "", &["index.qmd", "b.qmd", "a.qmd"]);
 }
 
 #[test]
@@ -201,6 +206,16 @@ fn eleventy() {
         ("src/404.md", PAGE),
     ];
     check(&files, "eleventy", "T", "cy", &["src/index.njk", "src/b.md", "src/a.md"]);
+    // A page without a title and a heading is called as the navigation calls it.
+    let files = Memory::new([
+        (".eleventy.js", ""),
+        ("a.md", "---\neleventyNavigation:\n  key: Plans\n---\nWords.\n"),
+        ("b.md", "---\neleventyNavigation:\n  key: Ends\n---\n# The end\n"),
+    ]);
+    let (mut config, _) = configure(&files, "");
+    adopt(&files, &mut config, "");
+    let title = |path: &str| config.site.pages.get(path).and_then(|page| page.title.clone());
+    assert_eq!((title("a.md").as_deref(), title("b.md")), (Some("Plans"), None));
 }
 
 #[test]

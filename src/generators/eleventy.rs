@@ -178,10 +178,14 @@ fn pages(files: &dyn Files, places: &Places, site: &mut Site) {
         } else {
             nodes.push(Node { path: path.clone(), keys: Vec::new() });
         }
+        // A page without a heading is called as its entry is.
+        let headed = text.lines().any(|line| line.starts_with("# ") || line.contains("<h1"));
+        let named = entry.filter(|_| !headed).and_then(|entry| entry.get("title").or(entry.get("key")));
+        let named = read::words(named);
         let below = path.strip_prefix(places.input.as_str()).unwrap_or(&path).trim_start_matches('/');
         let settings = PageSettings { html: !markdown, variables: all.clone(), ..PageSettings::default() };
         let page = PageFile {
-            title: read::words(all.get("title")).or_else(|| set_title(&text)),
+            title: read::words(all.get("title")).or_else(|| set_title(&text)).or(named),
             addresses: vec![address(below, all.get("permalink"))],
             settings: Arc::new(settings),
             ..PageFile::default()

@@ -55,6 +55,10 @@ fn describe(files: &dyn Files, folder: &str) -> Site {
         contents(files, list, folder, &mut site);
     }
     let book = !site.order.is_empty();
+    if !book {
+        // A site begins with its home page, which its sidebars seldom list.
+        listed::take(files, &mut site, (folder, "index"), None, &ENDINGS);
+    }
     for place in [website.get("sidebar"), website.get("navbar").and_then(|bar| bar.get("left"))] {
         contents(files, place, folder, &mut site);
     }

@@ -28,9 +28,9 @@ pub(super) fn entries(text: &str) -> Vec<Entry> {
             Event::End(TagEnd::List(_)) => lists = lists.saturating_sub(1),
             Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
             Event::End(TagEnd::Heading(level)) => {
-                // The first heading of level 1 is that of the whole.
+                // A heading of level 1 before all entries is that of the whole.
                 let words = heading.take().unwrap_or_default();
-                if !(first && level == HeadingLevel::H1) {
+                if !(first && entries.is_empty() && level == HeadingLevel::H1) {
                     part = Some(words).filter(|words| !words.trim().is_empty());
                 }
                 first = false;
@@ -81,5 +81,8 @@ mod tests {
                 entry("Later", "", 0, "Doing it"),
             ]
         );
+        // Without a heading of its own, the first one behind an entry is that of a part.
+        let found = entries("[Welcome](README.md)\n\n# Doing it\n\n* [One](one.md)\n");
+        assert_eq!(found[1].part.as_deref(), Some("Doing it"));
     }
 }

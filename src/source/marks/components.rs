@@ -513,6 +513,12 @@ impl Meaning {
                 Some(_) => ("[".to_owned(), format!("]({})", blocks::address(&target))),
                 None => (blocks::link(&words, &target), String::new()),
             },
+            // Among words it must not part them.
+            Self::Unknown(words)
+                if !place.alone && !place.inner.is_some_and(|inner| inner.contains('\n')) =>
+            {
+                (words.split_whitespace().collect::<Vec<_>>().join(" "), String::new())
+            }
             Self::Unknown(words) => (format!("\n\n{}\n\n", indented(words.trim(), margin)), apart()),
         };
         match place.alone && !open.starts_with('\n') && !open.starts_with(margin) {

@@ -72,6 +72,13 @@ const FOREIGN: &[Foreign] = &[
         read: Read::By("hugo"),
     },
     Foreign {
+        marks: Marks::empty(),
+        signs: &["{{%"],
+        pattern: r"\{\{%[ \t]*[a-z][^{}%\n]*[^{}%\n]\}\}",
+        program: "a preprocessor of the site's",
+        read: Read::Nowhere("write here what the program would show"),
+    },
+    Foreign {
         marks: Marks::MDBOOK,
         signs: &["{{"],
         pattern: r"\{\{\s*#[a-z_]+[^}\n]*\}\}",

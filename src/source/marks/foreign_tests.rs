@@ -29,6 +29,7 @@ fn each_is_named_with_who_understands_it() {
         ("[TOC]", "[TOC]", 1, "{:toc}"),
         ("[[_TOC_]]", "[[_TOC_]]", 1, "{:toc}"),
         ("a\n\n\\newpage\n\nb", "\\newpage", 1, "take it out"),
+        ("{{%outline all}}", "{{%outline all}}", 1, "would show"),
         ("{! a/x.md !}", "{! a/x.md !}", 1, "--8<--"),
     ] {
         let said = named(Marks::default(), &format!("{text}\n"));

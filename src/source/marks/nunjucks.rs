@@ -12,8 +12,8 @@ use minijinja::value::{Rest, Serde};
 use minijinja::{Environment, Error, Output, State, UndefinedBehavior, Value};
 use regex::Regex;
 
-use super::components::{self, Form, Tag};
-use super::pairs::pairs;
+use super::components::{self, Form, Meaning, Tag};
+use super::pairs::{Pair, pairs};
 use super::{Remark, javascript, macros};
 use crate::diagnostic::rules;
 use crate::model::Span;
@@ -145,7 +145,16 @@ fn own_tags(text: &Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten 
             Some(name) => (name, Form::Closes),
             None => (name, Form::Opens),
         };
-        tags.push(Tag { range, name: name.to_owned(), parameters: pairs(rest), form });
+        let mut parameters = pairs(rest);
+        // The only text that a tag of the site's own gets is what it shows, unless it holds some.
+        if let [Pair { name: label @ None, .. }] = parameters.as_mut_slice()
+            && rest.trim().starts_with(['"', '\''])
+            && !text.text.contains(&format!("end{name}"))
+            && matches!(components::meaning(name, &[]), Meaning::Unknown(_))
+        {
+            *label = Some("text".to_owned());
+        }
+        tags.push(Tag { range, name: name.to_owned(), parameters, form });
     }
     if tags.is_empty() {
         return text.clone();

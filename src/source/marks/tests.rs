@@ -490,6 +490,13 @@ fn notes_of_a_vault() {
         &others,
         "h2 Part one\nsaid\nsaid\n",
     );
+    check(marks, "- [?] odd\n- [x] done\n- [1](/x) no\n", "list\n  - odd\n  - done\n  - <1→/x> no\n");
+    let film = page(marks, "![Talk|300](https://youtu.be/abc)\n\n`![](https://youtu.be/abc)`\n", &[]);
+    assert!(
+        format!("{:?}", film.blocks).contains("Text { text: \"Talk\" }") && faults(&film).is_empty(),
+        "{:?}",
+        film.blocks
+    );
     let page = page(marks, "![[Nowhere]]\n", &[]);
     assert_eq!(faults(&page)[0].0, "missing-include");
 }
@@ -557,6 +564,16 @@ fn templates_of_eleventy() {
     let faults = faults(&page);
     assert_eq!((faults[0].0.as_str(), faults[0].1), ("template", 5));
     assert_eq!((faults[1].0.as_str(), faults[1].1), ("heading-space", 7));
+}
+
+#[test]
+fn unknown_tags_part_no_sentence() {
+    let text = "{% fileName \"a.md\" %}\n\n## A part {% since \"v2\" %} of it\n\n{% ownFrame \"red\" %}in{% endownFrame %}\n";
+    let tags = page(Marks::NUNJUCKS, text, &[]);
+    assert_eq!(told(&tags), "a.md\nh2 A part v2 of it\nin\n");
+    assert_eq!(faults(&tags).len(), 3, "{:?}", faults(&tags));
+    let component = page(Marks::VUE, "You read <OwnLink to=\"x\" /> to learn.\n", &[]);
+    assert_eq!(told(&component), "You read to learn.\n");
 }
 
 #[test]

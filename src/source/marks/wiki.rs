@@ -104,6 +104,18 @@ static BLOCK: LazyLock<Regex> =
 static TAG: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?m)^[ \t]*(#)[\p{L}\p{N}_/-]+(?:\s|$)").expect("a valid pattern"));
 
+/// A task with a sign of its own, which a vault shows as done: `- [/] words`. The group is the sign.
+static TASK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^[ \t>]*(?:[-*+]|\d+[.)])[ \t]+\[([^\sxX\[\]])\][ \t]").expect("a valid pattern")
+});
+
+/// A film on the web, written as a picture. Groups: the words, the address.
+static FILM: LazyLock<Regex> = LazyLock::new(|| {
+    let places =
+        r"(?:www\.|m\.)?youtube\.com/|youtu\.be/|(?:player\.)?vimeo\.com/|(?:www\.)?(?:twitter|x)\.com/";
+    Regex::new(&format!(r"!\[([^\[\]\n]*)\]\((https?://(?:{places})[^()\s]+)\)")).expect("a valid pattern")
+});
+
 /// Replaces Obsidian's marks.
 pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
     within(text, surroundings, 0)
@@ -133,6 +145,18 @@ fn within(text: Rewritten, surroundings: &mut Surroundings<'_>, depth: usize) ->
             parts.push(put(range, "\\#"));
         }
     }
+    for found in TASK.captures_iter(&text.text) {
+        let range = found.get(1).map(|sign| sign.range()).unwrap_or_default();
+        if !code.holds(range.start) {
+            parts.push(put(range, "x"));
+        }
+    }
+    for found in FILM.captures_iter(&text.text) {
+        let range = found.get(0).map(|whole| whole.range()).unwrap_or_default();
+        if !code.holds(range.start) {
+            parts.push(put(range, &blocks::media(&found[2], apart(&found[1]).0)));
+        }
+    }
     for found in WIKI.captures_iter(&text.text) {
         let range = found.get(0).map(|whole| whole.range()).unwrap_or_default();
         if code.holds(range.start) {
@@ -155,6 +179,7 @@ fn within(text: Rewritten, surroundings: &mut Surroundings<'_>, depth: usize) ->
         if sizes.is_empty()
             || !text.text[words.clone()].contains('|')
             || code.holds(words.start.saturating_sub(1))
+            || found.get(0).is_some_and(|whole| FILM.is_match(whole.as_str()))
         {
             continue;
         }
