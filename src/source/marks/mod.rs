@@ -185,6 +185,7 @@ const FIRST: &[Pass] = &[
 /// What runs after it.
 const THEN: &[Pass] = &[
     Pass { marks: Marks::PANDOC, signs: &["{="], run: pandoc::raw },
+    Pass { marks: Marks::PANDOC, signs: &["(@", "| "], run: pandoc::examples_and_lines },
     Pass { marks: Marks::PANDOC, signs: &["```{", "~~~{"], run: pandoc::cells },
     Pass { marks: Marks::all(), signs: &["$", "\\(", "\\["], run: formulas::read },
     Pass { marks: Marks::all(), signs: &["mermaid"], run: diagrams::read },

@@ -1,6 +1,7 @@
 //! What Pandoc, and with it Quarto and sandpaper, reads otherwise than other programs: a picture alone in a
 //! paragraph is a figure, passages written for one format, and the options of Quarto's cells.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -80,6 +81,57 @@ fn figure(found: &Captures<'_>) -> Option<String> {
     Some(format!("{}{margin}{picture}\n{}", container.open(margin), container.close(margin)))
 }
 
+/// The mark of an example, numbered through the page. Groups: the mark, its label.
+static EXAMPLE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[ \t>]*(\(@([\w-]*)\))[ \t]+\S").expect("a valid pattern"));
+static EXAMPLE_NAMED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\(@([\w-]+)\)").expect("a valid pattern"));
+
+/// Examples become items with numbers, and lines behind bars keep their ends and their indents.
+pub fn examples_and_lines(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
+    let all = lines(&text.text);
+    let code = Protected::of(&text.text, Protect::Code);
+    let (mut edits, mut labels) = (Edits::new(), BTreeMap::new());
+    for line in all.iter().filter(|line| !line.code) {
+        let Some(mark) = EXAMPLE.captures(line.text) else { continue };
+        let number = edits.len() + 1;
+        labels.insert(mark[2].to_owned(), number);
+        edits.extend(
+            mark.get(1)
+                .map(|mark| (line.start + mark.start()..line.start + mark.end(), format!("{number})"))),
+        );
+    }
+    for found in EXAMPLE_NAMED.captures_iter(&text.text) {
+        let range = found.get(0).map(|whole| whole.range()).unwrap_or_default();
+        let first = edits.iter().any(|(mark, _)| mark.start == range.start);
+        if let (false, false, Some(number)) = (first, code.holds(range.start), labels.get(&found[1])) {
+            edits.push((range, format!("({number})")));
+        }
+    }
+    let barred = |line: &Line<'_>| {
+        let words = line.text.strip_prefix('|');
+        !line.code
+            && words.is_some_and(|words| !words.contains('|') && (words.is_empty() || words.starts_with(' ')))
+    };
+    for block in all.chunk_by(|a, b| a.is_blank() == b.is_blank()) {
+        if block.len() < 2 || !block.iter().all(barred) {
+            continue;
+        }
+        for (at, line) in block.iter().enumerate() {
+            let words = line.text.trim_start_matches('|');
+            let words = words.strip_prefix(' ').unwrap_or(words);
+            let indent = words.len() - words.trim_start().len();
+            let end = if at + 1 < block.len() { "\\" } else { "" };
+            let shown = format!("{}{}{end}", "&nbsp;".repeat(indent), words.trim());
+            edits.push((
+                line.start..line.end(),
+                if words.trim().is_empty() { format!("&nbsp;{end}") } else { shown },
+            ));
+        }
+    }
+    text.edit(edits)
+}
+
 static RAW: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\{=([a-z0-9]+)\}").expect("a valid pattern"));
 
 /// The words of a link within a caption, which the alternative words have without its address.
@@ -125,10 +177,36 @@ const OPTIONS: [&str; 4] = ["#| ", "//| ", "%%| ", "--| "];
 /// Options that say words: what the cell makes is called by them.
 const CAPTIONS: [&str; 3] = ["fig-cap", "tbl-cap", "lst-cap"];
 
-/// Options without words of their own, beside those that begin with `fig-`, `tbl-` and `layout`.
-const SILENT: [&str; 12] = [
-    "label", "echo", "eval", "output", "warning", "error", "message", "include", "cache", "classes", "id",
+/// Options without words of their own, beside those that begin with `layout`.
+const SILENT: &[&str] = &[
+    "cache",
+    "cap-location",
+    "classes",
+    "code-fold",
+    "code-line-numbers",
+    "code-overflow",
+    "column",
+    "echo",
+    "error",
+    "eval",
+    "fig-align",
+    "fig-cap-location",
+    "fig-column",
+    "fig-dpi",
+    "fig-format",
+    "fig-height",
+    "fig-pos",
+    "fig-width",
+    "freeze",
+    "include",
+    "message",
+    "output",
     "results",
+    "tags",
+    "tbl-cap-location",
+    "tbl-column",
+    "tbl-colwidths",
+    "warning",
 ];
 
 /// Cells lose the options that say how to run them; the label and the caption are those of the cell.
@@ -159,13 +237,12 @@ fn cell_edits(open: &Line<'_>, body: &[Line<'_>], close: &Line<'_>) -> Edits {
         let Some((key, value)) = option.split_once(':') else { break };
         let value = value.trim().trim_matches(['"', '\'']);
         match key {
-            "label" | "id" => label = value.trim_start_matches('#').to_owned(),
+            "label" | "lst-label" | "id" => label = value.trim_start_matches('#').to_owned(),
             // What goes on over lines or is a list stays to be read.
             _ if CAPTIONS.contains(&key) && !value.is_empty() && !value.starts_with(['[', '|', '>', '!']) => {
                 caption = value.to_owned();
             }
             _ if SILENT.contains(&key) || key.starts_with("layout") => {}
-            "fig-width" | "fig-height" | "fig-align" | "fig-dpi" | "fig-pos" | "tbl-colwidths" => {}
             _ => break,
         }
         edits.push((line.start..line.next, String::new()));

@@ -79,7 +79,29 @@ fn options_of_cells_are_no_code() {
         "#fig-line figure [A *line*]\n  code python|plot()\n",
     );
     check(MARKS, "```{r}\n#| echo: false\nx\n```\n", "code r|x\n");
+    check(MARKS, "```{r}\n#| column: page\n#| fig-width: 6\n#| code-fold: true\nx\n```\n", "code r|x\n");
     // What says more than this is left to be read, and so is what is shown as an example.
     check(MARKS, "```{r}\n#| fig-cap:\n#|   - One\nx\n```\n", "code r|#| fig-cap:/#|   - One/x\n");
     check(MARKS, "```{{r}}\n#| echo: false\n```\n", "code |#| echo: false\n");
+}
+
+#[test]
+fn examples_are_numbered_through_the_page() {
+    check(
+        MARKS,
+        "(@)  First.\n\nWords.\n\n(@sure) Second.\n\nAs (@sure) shows, not (@other) or `(@sure)`.\n",
+        "list\n  - First.\nWords.\nlist\n  - Second.\nAs (2) shows, not (@other) or `(@sure)`.\n",
+    );
+}
+
+#[test]
+fn lines_behind_bars_keep_their_ends() {
+    let read = page(MARKS, "| Main Street 1\n|   Back door\n| *Old* Town\n", &[]);
+    assert_eq!(format!("{:?}", read.blocks).matches("Break").count(), 2, "{:?}", read.blocks);
+    assert!(!told(&read).contains('|') && told(&read).contains("\u{a0}\u{a0}Back door"), "{:?}", told(&read));
+    check(
+        MARKS,
+        "| a | b |\n|---|---|\n| c | d |\n",
+        told(&page(Marks::empty(), "| a | b |\n|---|---|\n| c | d |\n", &[])).as_str(),
+    );
 }
