@@ -4,7 +4,8 @@
 //! so the text that comes out still knows where it was typed. What the engine cannot carry out
 //! keeps its words and is named.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -27,6 +28,8 @@ const PRINTED: char = '\u{f0001}';
 /// Ends a number, and ends what an expression prints.
 const NUMBER_END: char = '\u{f0002}';
 const PRINTED_END: char = '\u{f0003}';
+/// Stands for what has no value.
+const UNSET: char = '\u{f0004}';
 
 /// How much one page may ask of the engine.
 const FUEL: u64 = 2_000_000;
@@ -55,7 +58,19 @@ pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
         remark(surroundings, span, message);
     }
     match template.render(&context) {
-        Ok(output) => template.decode(&output),
+        Ok(output) => {
+            let (made, unset) = template.decode(&output);
+            for (name, span) in unset {
+                surroundings.remarks.push(Remark {
+                    rule: &rules::TEMPLATE,
+                    span,
+                    message: format!("`{name}` has no value, and nothing is printed for it"),
+                    hint: "write what it stands for, or give it in the front matter or the site's data"
+                        .to_owned(),
+                });
+            }
+            made
+        }
         Err((number, message)) => {
             let span = number
                 .and_then(|number| template.places.get(number))
@@ -469,18 +484,26 @@ impl Template {
         page.render(context).map_err(|error| fault(&error, &self.templates[0].1))
     }
 
-    /// The engine's output with the texts in their places.
-    fn decode(&self, output: &str) -> Rewritten {
+    /// The engine's output with the texts in their places, and the names on the page itself that have no
+    /// value, each with the place where it stands first.
+    fn decode(&self, output: &str) -> (Rewritten, BTreeMap<String, Span>) {
         let mut result = Rewritten::default();
-        let mut printed: Vec<Span> = Vec::new();
+        let mut unset = BTreeMap::new();
+        let mut printed: Vec<&Place> = Vec::new();
         let mut rest = output;
-        let marks = [TEXT, PRINTED, PRINTED_END];
+        let marks = [TEXT, PRINTED, PRINTED_END, UNSET];
         while let Some(at) = rest.find(marks) {
             self.push(&rest[..at], &printed, &mut result);
             let mark = rest[at..].chars().next().unwrap_or(TEXT);
             rest = &rest[at + mark.len_utf8()..];
             if mark == PRINTED_END {
                 printed.pop();
+                continue;
+            }
+            if mark == UNSET {
+                let place = printed.last().filter(|place| place.source == 0);
+                let name = place.and_then(|place| Some((self.name_at(place)?, place.span())));
+                unset.extend(name.filter(|(name, _)| !unset.contains_key(name)));
                 continue;
             }
             let Some(end) = rest.find(NUMBER_END) else { break };
@@ -490,16 +513,24 @@ impl Template {
                 Some(place) if mark == TEXT => {
                     result.push_part(&self.sources[place.source], place.range.clone())
                 }
-                Some(place) => printed.push(place.span()),
+                Some(place) => printed.push(place),
                 None => {}
             }
         }
         self.push(rest, &printed, &mut result);
-        result
+        (result, unset)
     }
 
-    fn push(&self, text: &str, printed: &[Span], result: &mut Rewritten) {
-        result.push_inserted(text, printed.last().copied().unwrap_or_default());
+    /// The name in a mark that prints nothing but what has that name.
+    fn name_at(&self, place: &Place) -> Option<String> {
+        let text = self.sources.get(place.source)?.text.get(place.range.clone())?;
+        let name = text.trim_start_matches(['{', '-']).trim_end_matches(['}', '-']).trim();
+        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+        (!name.is_empty() && name.chars().all(is_name)).then(|| name.to_owned())
+    }
+
+    fn push(&self, text: &str, printed: &[&Place], result: &mut Rewritten) {
+        result.push_inserted(text, printed.last().map(|place| place.span()).unwrap_or_default());
     }
 }
 
@@ -549,8 +580,11 @@ const FILTERS: [&str; 42] = [
     "urlencode",
 ];
 
-/// Prints a value as Nunjucks does: nothing is nothing.
+/// Prints a value as Nunjucks does: nothing is nothing. Of what has no value there is a sign.
 fn print(output: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    if value.is_undefined() {
+        return Ok(output.write_char(UNSET)?);
+    }
     if value.is_none() { Ok(()) } else { minijinja::escape_formatter(output, state, value) }
 }
 

@@ -583,6 +583,15 @@ fn scripts_within_templates() {
 }
 
 #[test]
+fn what_has_no_value_in_a_template_is_named_once() {
+    let text = "---\ntitle: T\n---\n{{ title }}, {{ gone.far }} and {{ gone.far }}{{ gone or '' }}{% if gone %}{{ gone }}{% endif %}.\n";
+    let page = page(Marks::NUNJUCKS, text, &[]);
+    assert_eq!(told(&page), "T, and .\n");
+    let said: Vec<(String, usize)> = faults(&page).into_iter().map(|(rule, line, _)| (rule, line)).collect();
+    assert_eq!(said, [("template".to_owned(), 4)]);
+}
+
+#[test]
 fn marks_of_vitepress() {
     let text = "---\nwho: us\n---\n<script setup>\nimport X from './X.vue'\n</script>\n\n[[toc]]\n\nBy {{ $frontmatter.who }}, <Badge text=\"new\" /> now {{ 1 + 1 }}.\n\n<<< @/a.js{2}\n\n```js\nlet b // [!code focus]\n```\n\n<!--@include: ./part.md-->\n";
     let others = [("docs/a.js", "let a;\n"), ("docs/part.md", "From *there*.\n")];
