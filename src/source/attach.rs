@@ -47,7 +47,10 @@ pub fn attach(
             below += 1;
         }
         let before = choose(&places, column, |place| above > 0 && place.last_line + 1 == above);
-        let chosen = before.or_else(|| choose(&places, column, |place| place.first_line == below + 1));
+        let chosen = before.or_else(|| {
+            // A list may stand at the head of a quotation that another list above it means.
+            choose(&places, column, |place| (line + 1..=below + 1).contains(&place.first_line))
+        });
         match chosen {
             Some(index) if index < blocks.len() => attached.blocks.push((index, list.attributes.clone())),
             Some(index) => attached.html.push((index - blocks.len(), list.attributes.clone())),

@@ -92,6 +92,9 @@ pub fn prepare(text: Rewritten, dialect: Dialect) -> Prepared {
     let text = extensions(text, dialect, &mut remarks);
     let text = line_marks::ends_of_blocks(text, dialect);
     let text = line_marks::backslashes(text, dialect);
+    let text = html_blocks::ends_of_html(text, dialect);
+    // What elements hold is Markdown before names in angle brackets are looked for, which are none in code.
+    let text = html_blocks::markdown_attributes(text, dialect);
     let text = angle_brackets::prepare(text, dialect, &mut remarks);
     // What is brought to the margin may hold elements that ask for Markdown.
     let text = html_blocks::markdown_attributes(text, dialect);

@@ -469,7 +469,7 @@ const MARKDOWN_DEPTH: usize = 16;
 pub(super) fn markdown_attributes(mut text: Rewritten, dialect: Dialect) -> Rewritten {
     // The outermost elements first, then those in them.
     for _ in 0..MARKDOWN_DEPTH {
-        if !text.text.contains("markdown=") {
+        if !text.text.contains("markdown") || !text.text.contains("</") {
             return text;
         }
         let layout = Layout::of(&text.text, dialect);
@@ -478,12 +478,12 @@ pub(super) fn markdown_attributes(mut text: Rewritten, dialect: Dialect) -> Rewr
         for element in elements(&text.text, &layout.literal) {
             let known = may_hold_blocks(&element.name) || holds_words(&element.name);
             let asked = asks_for_markdown(&text.text, &element.open).filter(|_| known);
-            let (Some(value), Some(block)) = (asked, layout.block_at(element.open.start)) else { continue };
+            let (Some(off), Some(block)) = (asked, layout.block_at(element.open.start)) else { continue };
             if element.open.start < end {
                 continue;
             }
             end = element.close.end;
-            edits.push((value, "0".to_owned()));
+            edits.push(off);
             set_apart(&Margin { text: &text.text, column: block.column }, block, &element, &mut edits);
         }
         if edits.is_empty() {
@@ -523,17 +523,92 @@ fn set_apart(
     edits.push((inside.end..inside.end, parting));
 }
 
-/// Where a start tag says that its element holds Markdown: the bytes of the value.
-fn asks_for_markdown(text: &str, tag: &Range<usize>) -> Option<Range<usize>> {
+/// Where a start tag says that its element holds Markdown, by a value or, as MkDocs has it, by the
+/// name alone: the edit that takes it back.
+fn asks_for_markdown(text: &str, tag: &Range<usize>) -> Option<(Range<usize>, String)> {
     let said = &text[tag.clone()];
-    said.match_indices("markdown=").find_map(|(at, key)| {
-        let value = said[at + key.len()..].trim_start_matches(['"', '\'']);
+    said.match_indices("markdown").find_map(|(at, key)| {
+        let end = at + key.len();
+        if !said[..at].ends_with(char::is_whitespace) {
+            return None;
+        }
+        let Some(value) = said[end..].strip_prefix('=') else {
+            let alone = said[end..].starts_with(|c: char| c.is_whitespace() || c == '>');
+            let place = tag.start + end..tag.start + end;
+            return alone.then(|| (place, "=\"0\"".to_owned()));
+        };
+        let value = value.trim_start_matches(['"', '\'']);
         let length = value.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(value.len());
         let start = tag.start + said.len() - value.len();
-        let asks =
-            said[..at].ends_with(char::is_whitespace) && matches!(&value[..length], "1" | "block" | "span");
-        asks.then_some(start..start + length)
+        let asks = matches!(&value[..length], "1" | "block" | "span");
+        asks.then(|| (start..start + length, "0".to_owned()))
     })
+}
+
+/// How often a page may have Markdown directly behind tags that is read as such.
+const DIRECTLY_BEHIND: usize = 64;
+
+/// Markdown directly behind the end tag of a block of HTML, and code between fences within one, is
+/// what it is for kramdown: a blank line before it ends the block.
+pub(super) fn ends_of_html(mut text: Rewritten, dialect: Dialect) -> Rewritten {
+    for _ in 0..DIRECTLY_BEHIND {
+        let source = &text.text;
+        if !source.contains("</") {
+            break;
+        }
+        let layout = Layout::of(source, dialect);
+        let mut outermost: Vec<usize> = Vec::new();
+        let mut begun = 0;
+        for element in elements(source, &layout.literal) {
+            if element.open.start >= begun {
+                begun = element.close.end;
+                outermost.push(begun);
+            }
+        }
+        let Some(edit) = layout.html.iter().find_map(|block| end_of_html_in(source, block, &outermost))
+        else {
+            break;
+        };
+        text = text.edit(vec![edit]);
+    }
+    text
+}
+
+/// The edit that parts the first Markdown in a block of HTML from what stands above it. `outermost`
+/// has the ends of elements that stand in no other.
+fn end_of_html_in(text: &str, block: &HtmlBlock, outermost: &[usize]) -> Option<(Range<usize>, String)> {
+    let first = tag_at(text, block.range.start + text[block.range.clone()].find('<')?)?;
+    if matches!(first.name.as_str(), "pre" | "script" | "style" | "textarea" | "svg") {
+        return None;
+    }
+    let margin = Margin { text, column: block.column };
+    let lines = margin.lines(&block.range);
+    let begins = lines.windows(2).map(|pair| (&pair[0], &pair[1])).find(|(above, line)| {
+        let blank = margin.blank((*line).clone());
+        let end = above.start + text[(*above).clone()].trim_end().len();
+        let behind = outermost.binary_search(&end).is_ok();
+        // An attribute list belongs to the element above it.
+        let words = !text[blank.end..].starts_with(['<', '{']) && !margin.is_blank(line);
+        begins_code(&margin, line) || behind && words && blank.len() < 4
+    });
+    let (_, line) = begins?;
+    let head = line_start(text, block.range.start);
+    let before = text[head..].chars().take(block.column);
+    let prefix: String = before.map(|c| if c == '>' { '>' } else { ' ' }).collect();
+    Some((line.start..line.start, format!("{}\n", prefix.trim_end())))
+}
+
+/// Whether a line opens a fence that a later one closes.
+fn begins_code(margin: &Margin<'_>, line: &Range<usize>) -> bool {
+    let blank = margin.blank(line.clone());
+    let body = margin.text[blank.end..line.end].trim_end();
+    let Some(mark) = body.chars().next().filter(|c| matches!(c, '`' | '~')) else { return false };
+    let length = body.len() - body.trim_start_matches(mark).len();
+    let closes = |line: &str| {
+        let line = line.trim_matches([' ', '\t', '>', '\r']);
+        line.len() >= length && line.chars().all(|c| c == mark)
+    };
+    length > 2 && blank.len() < 4 && margin.text[line.end..].lines().any(closes)
 }
 
 #[cfg(test)]
@@ -565,6 +640,31 @@ mod tests {
         );
         let off = "{::options parse_block_html=\"false\" /}\n\n<div>a</div>\n";
         assert_eq!(ask(off), off);
+    }
+
+    #[test]
+    fn markdown_directly_behind_an_end_tag_is_none_of_its_block() {
+        let ends = |text: &str| ends_of_html(Rewritten::tail(text, 0, 0), Dialect::default()).text;
+        for (text, made) in [
+            (
+                "<div>\na\n</div>\n```md\n# b\n\n</div>\n```\n",
+                "<div>\na\n</div>\n\n```md\n# b\n\n</div>\n```\n",
+            ),
+            ("<div>\n</div>\n## c\n", "<div>\n</div>\n\n## c\n"),
+            ("- <div>\n  </div>\n  *d*\n", "- <div>\n  </div>\n\n  *d*\n"),
+            ("<div>\n~~~\ne\n~~~\n</div>\n", "<div>\n\n~~~\ne\n~~~\n</div>\n"),
+        ] {
+            assert_eq!(ends(text), made);
+        }
+        for text in [
+            "<div>\n<p>a</p>\nb\n</div>\n{: .c}\n",
+            "<div>\n</div>\n<div>\n</div>\n",
+            "<pre>\n</pre>\nx\n",
+            "<!-- a\n```\n``` -->\nb\n",
+            "<div>\n```\n</div>\n",
+        ] {
+            assert_eq!(ends(text), text);
+        }
     }
 
     #[test]
