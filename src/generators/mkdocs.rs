@@ -121,6 +121,9 @@ fn marks(settings: &Map<String, Value>, folder: &str, docs: &str, site: &mut Sit
     if extensions.contains_key("pymdownx.inlinehilite") {
         marks |= Marks::CODE_LANGUAGES;
     }
+    if extensions.contains_key("pymdownx.smartsymbols") {
+        marks |= Marks::SYMBOLS;
+    }
     if extensions.keys().any(|name| name.starts_with("pymdownx.blocks")) {
         marks |= Marks::BLOCKS;
     }

@@ -144,6 +144,7 @@ fn mkdocs_has_the_marks_of_its_extensions() {
         ("pymdownx.inlinehilite", Marks::CODE_LANGUAGES),
         ("pymdownx.arithmatex", Marks::ALL_FORMULAS),
         ("pymdownx.keys", Marks::HIGHLIGHTS),
+        ("pymdownx.smartsymbols", Marks::SYMBOLS),
     ] {
         let all = format!("site_name: M\nmarkdown_extensions:\n  - {extension}\n");
         let marks_of = |settings: &str| {

@@ -7,6 +7,7 @@ use crate::model::{Block, BlockKind, InlineKind, Node, Written};
 /// `Table: `: the one behind it, else, with `Table: `, the one before. An id of the paragraph is
 /// the table's.
 pub fn take(mut blocks: Vec<Block<Written>>) -> Vec<Block<Written>> {
+    figures(&mut blocks);
     let mut at = 0;
     while at < blocks.len() {
         let behind = at > 0 && waits(&blocks[at - 1]);
@@ -34,7 +35,49 @@ pub fn take(mut blocks: Vec<Block<Written>>) -> Vec<Block<Written>> {
     blocks
 }
 
+/// Makes a figure of each picture or diagram whose next paragraph begins with `Figure: `.
+fn figures(blocks: &mut Vec<Block<Written>>) {
+    let mut at = 1;
+    while at < blocks.len() {
+        if !(is_shown(&blocks[at - 1]) && is_caption_of_figure(&blocks[at])) {
+            at += 1;
+            continue;
+        }
+        let Node { kind: BlockKind::Paragraph { mut content }, attributes, .. } = blocks.remove(at) else {
+            continue;
+        };
+        if let Some(Node { kind: InlineKind::Text { text }, .. }) = content.first_mut() {
+            *text = text[FIGURE.len()..].trim_start().to_owned();
+        }
+        let shown = blocks.remove(at - 1);
+        let span = shown.span;
+        let kind = BlockKind::Figure { blocks: vec![shown], caption: content };
+        blocks.insert(at - 1, Node::with(span, attributes, kind));
+    }
+}
+
+/// Whether a block is a picture alone, or a diagram.
+fn is_shown(block: &Block<Written>) -> bool {
+    match &block.kind {
+        BlockKind::Paragraph { content } => {
+            let mut words = content.iter().filter(|inline| match &inline.kind {
+                InlineKind::Text { text } => !text.trim().is_empty(),
+                _ => true,
+            });
+            matches!(words.next(), Some(Node { kind: InlineKind::Image(_), .. })) && words.next().is_none()
+        }
+        BlockKind::Code { language, .. } => language.as_deref() == Some("mermaid"),
+        _ => false,
+    }
+}
+
+fn is_caption_of_figure(block: &Block<Written>) -> bool {
+    let BlockKind::Paragraph { content } = &block.kind else { return false };
+    matches!(content.first(), Some(Node { kind: InlineKind::Text { text }, .. }) if text.starts_with(FIGURE))
+}
+
 const TABLE: &str = "Table:";
+const FIGURE: &str = "Figure: ";
 
 fn waits(block: &Block<Written>) -> bool {
     matches!(&block.kind, BlockKind::Table { caption, .. } if caption.is_empty())

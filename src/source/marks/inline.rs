@@ -33,6 +33,7 @@ static SPAN: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[([^\[\]\n]+)\]\{[ \t
 /// Attribute lists without kramdown's colon get it; those that name alternative words of a
 /// picture make it a figure.
 pub fn attributes(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
+    let text = anchors(text);
     let code = Protected::of(&text.text, Protect::Code);
     let source = &text.text;
     let mut edits = Edits::new();
@@ -64,8 +65,8 @@ pub fn attributes(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
         let heading = before.trim_start().starts_with('#') && after.trim().is_empty();
         let alone = before.trim().is_empty() && after.trim().is_empty();
         let behind = before.ends_with([')', ']', '`', '*', '>', ':']) || ends_emphasis(before);
-        let caption =
-            ["Table: ", ": "].iter().any(|mark| before.starts_with(mark)) && after.trim().is_empty();
+        let caption = ["Table: ", "Figure: ", ": "].iter().any(|mark| before.starts_with(mark))
+            && after.trim().is_empty();
         if code.holds(range.start) || !(heading || alone || behind || caption) || found[0].starts_with("{::")
         {
             continue;
@@ -100,6 +101,61 @@ pub fn attributes(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
         } else if list.refused.is_empty() && list.references.is_empty() && !list.attributes.is_empty() {
             let colon = if heading { "" } else { ":" };
             edits.push((range, format!("{{{colon}{inside}}}").replace("{:", "{: ")));
+        }
+    }
+    text.edit(edits)
+}
+
+static ANCHOR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[\](?:\(\))?\{:?[ \t]*#([^\s{}.#]+)[^{}\n]*\}"));
+
+/// `[]{#id}` (Pandoc) and `[](){#id}` (MkDocs with autorefs) are places to link to.
+fn anchors(text: Rewritten) -> Rewritten {
+    if !text.text.contains("[]") {
+        return text;
+    }
+    let code = Protected::of(&text.text, Protect::Code);
+    let mut edits = Edits::new();
+    for found in ANCHOR.captures_iter(&text.text) {
+        let range = whole(&found);
+        let (before, after) = around(&text.text, &range);
+        if code.holds(range.start) || before.ends_with('!') {
+            continue;
+        }
+        // A tag alone on its line would take the one below into its block of HTML.
+        let gap = if before.trim().is_empty() && after.trim().is_empty() { "\n" } else { "" };
+        edits.push((range, format!("<span id=\"{}\"></span>{gap}", blocks::escape(&found[1]))));
+    }
+    text.edit(edits)
+}
+
+static SYMBOL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\((?:tm|c|r)\)|\+/-|=/=|<-->|-->|<--|\b[1357]/[248]\b"));
+
+/// `(c)`, `+/-`, `-->` and alike become the signs that they are typed for.
+pub fn symbols(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
+    let code = Protected::of(&text.text, Protect::CodeAndTags);
+    let source = &text.text;
+    let mut edits = Edits::new();
+    for found in SYMBOL.find_iter(source) {
+        let range = found.range();
+        let within = |c: char| c == '/' || c == '-' || c.is_ascii_digit();
+        let longer = source[..range.start].ends_with(within) || source[range.end..].starts_with(within);
+        let sign = match found.as_str() {
+            "(tm)" => "™",
+            "(c)" => "©",
+            "(r)" => "®",
+            "+/-" => "±",
+            "=/=" => "≠",
+            "<-->" => "↔",
+            "-->" => "→",
+            "<--" => "←",
+            "1/4" => "¼",
+            "1/2" => "½",
+            "3/4" => "¾",
+            _ => continue,
+        };
+        if !longer && !code.meets(&range) {
+            edits.push((range, sign.to_owned()));
         }
     }
     text.edit(edits)
@@ -209,7 +265,12 @@ pub fn icons(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
         }
         let name = &found[1];
         if ICON_SETS.iter().any(|set| name.starts_with(set)) {
-            edits.push((range, sign(name).to_owned()));
+            let sign = sign(name);
+            // The space behind it would move the words of an item to a column of their own.
+            let apart = text.text[..range.start].chars().next_back().is_none_or(char::is_whitespace);
+            let spaces = text.text[range.end..].bytes().take_while(|byte| *byte == b' ').count();
+            let end = if sign.is_empty() && apart { range.end + spaces } else { range.end };
+            edits.push((range.start..end, sign.to_owned()));
         } else if let Some(emoji) = emojis::get_by_shortcode(name) {
             edits.push((range, emoji.as_str().to_owned()));
         }

@@ -111,6 +111,8 @@ bitflags::bitflags! {
         const CODE_LANGUAGES = 1 << 29;
         /// Includes and shortcodes count within code as well.
         const IN_CODE = 1 << 20;
+        /// `(c)`, `+/-`, `-->`: MkDocs with pymdownx.smartsymbols.
+        const SYMBOLS = 1 << 30;
     }
 }
 
@@ -219,6 +221,7 @@ const THEN: &[Pass] = &[
     Pass { marks: Marks::ROLES, signs: &["@"], run: references::labels },
     Pass { marks: Marks::HIGHLIGHTS, signs: &["==", "^^", "++"], run: inline::highlights },
     Pass { marks: Marks::ICONS, signs: &[":"], run: inline::icons },
+    Pass { marks: Marks::SYMBOLS, signs: &["(", "/", "-->", "<--"], run: inline::symbols },
 ];
 
 /// Replaces what stands for other text: includes, shortcodes, embedded notes.
@@ -359,6 +362,8 @@ fn tags(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 mod foreign_tests;
 #[cfg(test)]
 mod formula_tests;
+#[cfg(test)]
+mod mkdocs_tests;
 #[cfg(test)]
 mod myst_tests;
 #[cfg(test)]

@@ -154,7 +154,7 @@ pub(super) fn check_beside(marks: Marks, text: &str, others: &[(&str, &str)], ex
 }
 
 /// The faults of a page: the rule, the line, and the words.
-fn faults(page: &Page) -> Vec<(String, usize, String)> {
+pub(super) fn faults(page: &Page) -> Vec<(String, usize, String)> {
     let named = page.diagnostics.iter().filter(|fault| fault.rule.code != "front-matter-missing");
     named
         .map(|fault| {
