@@ -13,6 +13,7 @@
 mod angle_brackets;
 mod attach;
 mod attributes;
+mod callouts;
 mod captions;
 mod checks;
 mod chemistry;
@@ -286,7 +287,8 @@ fn read_bytes(files: &dyn Files, path: &str, bytes: &[u8], settings: &Settings) 
             .hint("split it into several pages, or set `limits: page-elements` in phasebook.yaml");
         return Page { front, ..reporter.done(&source) };
     }
-    let folded = lower::fold(&parsed.dom, &text, &prepared.abbreviations, &settings.dialect);
+    let mut folded = lower::fold(&parsed.dom, &text, &prepared.abbreviations, &settings.dialect);
+    callouts::by_class(&mut folded.blocks, &settings.variables);
     remarks::on_model(&folded, &mut reporter);
     checks::check(&text, &folded.blocks, &folded.notes, dialect, &mut reporter);
 

@@ -21,7 +21,7 @@ mod indented;
 mod inline;
 mod javascript;
 mod jsx;
-mod kinds;
+pub(super) mod kinds;
 mod lines;
 mod macros;
 mod mdbook;

@@ -179,7 +179,11 @@ fn next(text: &str, mut from: usize) -> Option<Mark> {
         let trims = (inside.starts_with('-'), inside.len() > 1 && inside.ends_with('-'));
         let inside = inside.strip_prefix('-').unwrap_or(inside);
         let inside = if trims.1 { inside.strip_suffix('-').unwrap_or(inside) } else { inside };
-        let inside = without_marks(inside).trim().replace(['\n', '\r', '\t'], " ");
+        let mut inside = without_marks(inside).trim().replace(['\n', '\r', '\t'], " ");
+        // Liquid reads over braces within the condition of a tag: `{% if {{ page.toc }} %}`.
+        if !output && (inside.starts_with("if ") || inside.starts_with("unless ")) {
+            inside = inside.replace("{{", "").replace("}}", "");
+        }
         return Some(Mark { range: at..end + 2, inside, output, trims });
     }
 }

@@ -47,6 +47,7 @@ fn pages_are_evaluated() {
         ("a {{ page.title }} b", "a A page b"),
         ("{% if page.toc %}A{% else %}B{% endif %}", "A"),
         ("{% if page.none %}A{% else %}B{% endif %}", "B"),
+        ("{% if {{ page.toc }} %}A{% endif %}{% unless {{page.none}} %}B{% endunless %}", "AB"),
         ("{% if page.none contains 'x' %}A{% elsif page.tags contains 'x' %}B{% endif %}", "B"),
         (
             "{% if page.none == nil %}A{% endif %}{% if page.none == false %}B{% endif %}{% if page.title != nil %}C{% endif %}",
