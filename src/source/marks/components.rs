@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::blocks::{self, Container};
-use super::pairs::{Pair, at, named};
+use super::pairs::{Pair, at, named, pairs};
 use super::{Remark, kinds};
 use crate::diagnostic::rules;
 use crate::model::Span;
@@ -139,13 +139,14 @@ pub fn words(parameters: &[Pair]) -> String {
 /// The words of parameters whose names are a component's own: those that stand beside an address
 /// (`mail_text` and `mail_url`) and those that are a phrase.
 fn other_words(parameters: &[Pair]) -> String {
-    const LOOKS: [&str; 8] = ["class", "classname", "style", "sizes", "srcset", "rel", "allow", "icon"];
+    const LOOKS: [&str; 6] = ["classname", "sizes", "srcset", "rel", "allow", "icon"];
     let mut text = String::new();
     for Pair { name, value } in parameters {
         let Some(name) = name.as_deref().map(str::to_ascii_lowercase) else { continue };
         let known = WORDS.contains(&name.as_str()) || TARGETS.contains(&name.as_str());
         let value = value.trim();
-        if known || LOOKS.contains(&name.as_str()) || value.starts_with(['{', '[']) || value.contains("://") {
+        let looks = LOOKS.contains(&name.as_str()) || name.ends_with("class") || name.ends_with("style");
+        if known || looks || value.starts_with(['{', '[']) || value.contains("://") {
             continue;
         }
         let stem = ["text", "label", "title", "caption"].iter().find_map(|end| name.strip_suffix(end));
@@ -219,12 +220,20 @@ pub fn meaning(name: &str, parameters: &[Pair]) -> Meaning {
         "button" | "btn" | "link" | "linkbutton" | "externallink" | "extlink" | "a" | "buttonlink" => {
             let words = named(parameters, &["text", "label", "title", "name", "content", "value"]);
             let target = target();
-            let words = words.map_or_else(|| target.clone(), str::to_owned);
-            Meaning::Link { target, words }
+            match words {
+                // A button that leads nowhere.
+                None if target.is_empty() => Meaning::Inline,
+                Some(words) if target.is_empty() => Meaning::Instead(words.to_owned()),
+                words => {
+                    let words = words.map_or_else(|| target.clone(), str::to_owned);
+                    Meaning::Link { target, words }
+                }
+            }
         }
         "badge" | "label" | "tag" | "chip" | "kbd" | "mark" | "span" | "highlighttext" | "tooltip"
         | "abbr" | "term" | "glossarytooltip" => {
-            let own = named(parameters, &["content", "text", "label", "title"]).or(first).unwrap_or("");
+            let own = ["content", "text", "label", "title", "term", "entry", "word", "name"];
+            let own = named(parameters, &own).or(first).unwrap_or("");
             if own.is_empty() { Meaning::Inline } else { Meaning::Instead(own.to_owned()) }
         }
         "quote" | "blockquote" | "testimonial" | "pullquote" => {
@@ -417,6 +426,7 @@ pub fn edits(
         labels.enter(tag, close);
         match &mut meaning {
             Meaning::Holds(container) if container.title.is_none() => container.title = labels.next(),
+            Meaning::Holds(container) => labels.replace(&mut container.title),
             Meaning::Unknown(_) => unknown(tag),
             Meaning::Nothing => {
                 skip_until = close.map_or(tag.range.end, |close| tags[close].range.end);
@@ -442,6 +452,9 @@ pub fn edits(
 struct TabLabels {
     /// Of each open group, the position of the tag that closes it and the labels left, the next last.
     groups: Vec<(usize, Vec<String>)>,
+    /// Of each open group that says them (`values={[{value: 'a', label: 'A'}]}`), the position of the
+    /// tag that closes it, and the labels by their values.
+    values: Vec<(usize, Vec<(String, String)>)>,
 }
 
 impl TabLabels {
@@ -452,11 +465,29 @@ impl TabLabels {
             let names = names.map(|name| name.trim().trim_matches(['"', '\'']).to_owned());
             self.groups.push((close, names.collect()));
         }
+        if let (Some(values), Some(close)) = (named(&tag.parameters, &["values"]), close) {
+            let entries = values.split('}').filter_map(|entry| {
+                let entry = pairs(entry.trim_matches(['[', '{', ',', ' ', '\n', '\t', '\r']));
+                let said = |name: &str| named(&entry, &[name]).map(str::to_owned);
+                Some((said("value")?, said("label")?))
+            });
+            self.values.push((close, entries.collect()));
+        }
+    }
+
+    /// Puts a tab's label in the place of its value.
+    fn replace(&self, title: &mut Option<String>) {
+        let Some((_, values)) = self.values.last() else { return };
+        let label = values.iter().find(|(value, _)| Some(value) == title.as_ref());
+        if let Some((_, label)) = label {
+            *title = Some(label.clone());
+        }
     }
 
     /// Ends the groups that are closed before the tag at a position.
     fn leave(&mut self, index: usize) {
         self.groups.retain(|(end, _)| *end > index);
+        self.values.retain(|(end, _)| *end > index);
     }
 
     /// The label of the next tab.
@@ -475,6 +506,8 @@ struct Place<'t> {
     margin: &'t str,
     /// Whether it is the first on its line.
     alone: bool,
+    /// Whether words stand before it on its line, and what it holds ends on it.
+    among_words: bool,
 }
 
 impl<'t> Place<'t> {
@@ -483,7 +516,11 @@ impl<'t> Place<'t> {
         let before = &text[line..range.start];
         let alone = before.trim().is_empty();
         let (start, margin) = if alone { (line, before) } else { (range.start, "") };
-        Self { inner: inner.map(|inner| &text[inner]), start, margin, alone }
+        let inner = inner.map(|inner| &text[inner]);
+        let among_words = !alone
+            && !before.trim_end().ends_with(['>', '}'])
+            && inner.is_none_or(|inner| !inner.contains('\n'));
+        Self { inner, start, margin, alone, among_words }
     }
 }
 
@@ -513,10 +550,8 @@ impl Meaning {
                 Some(_) => ("[".to_owned(), format!("]({})", blocks::address(&target))),
                 None => (blocks::link(&words, &target), String::new()),
             },
-            // Among words it must not part them.
-            Self::Unknown(words)
-                if !place.alone && !place.inner.is_some_and(|inner| inner.contains('\n')) =>
-            {
+            // Among words, in a link or a row of a table, it must not break the line.
+            Self::Unknown(words) if place.among_words => {
                 (words.split_whitespace().collect::<Vec<_>>().join(" "), String::new())
             }
             Self::Unknown(words) => (format!("\n\n{}\n\n", indented(words.trim(), margin)), apart()),

@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::components::{self, Form, Meaning, Tag};
 use super::includes::{Include, Part, included};
-use super::lines::lines;
+use super::lines::{dedent, lines};
 use super::pairs::{at, named, pairs};
 use super::{Marks, Protect, Protected, go_template, wiki};
 use crate::paths;
@@ -21,7 +21,7 @@ static SHORTCODE: LazyLock<Regex> =
 /// Replaces Hugo's shortcodes.
 pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
     let in_code = surroundings.settings.dialect.marks.contains(Marks::IN_CODE);
-    let text = prepared(text, surroundings.path);
+    let text = outdented(prepared(text, surroundings.path));
     let code = Protected::of(&text.text, Protect::Code);
     let mut tags = Vec::new();
     let mut escaped = Vec::new();
@@ -58,6 +58,50 @@ fn prepared(text: Rewritten, path: &str) -> Rewritten {
         }
         let margin = line.margin().len();
         (html && margin > 0).then(|| (line.start..line.start + margin, String::new()))
+    });
+    text.edit(edits.collect())
+}
+
+/// A page in which shortcodes within others stand in the column of the outermost: for Hugo no
+/// shortcode is code because of its margin. Trees of files are lists by their margins.
+fn outdented(text: Rewritten) -> Rewritten {
+    let source = &text.text;
+    if !source.contains("\n    {{") {
+        return text;
+    }
+    let lines = lines(source);
+    let line_of = |at: usize| lines.partition_point(|line| line.start <= at).saturating_sub(1);
+    let mut open: Vec<(String, usize)> = Vec::new();
+    let mut cut = vec![0usize; lines.len()];
+    for found in SHORTCODE.captures_iter(source) {
+        let line = line_of(found.get(0).map_or(0, |whole| whole.start()));
+        let inside = found.get(1).or(found.get(2)).map_or("", |inside| inside.as_str());
+        let Some(tag) = tag(inside, 0..0).filter(|_| !lines[line].code && !inside.starts_with('*')) else {
+            continue;
+        };
+        match tag.form {
+            Form::Opens => open.push((tag.name, line)),
+            Form::Stands => {}
+            Form::Closes => {
+                let Some(at) = open.iter().rposition(|(name, _)| *name == tag.name) else { continue };
+                let (first, margin) = (open[at].1, lines[open[0].1].indent);
+                open.truncate(at);
+                let tree = ["filetree", "folder", "file"].iter().any(|word| tag.name.contains(word));
+                let within = lines.get(first + 1..line).unwrap_or_default();
+                let words = within.iter().enumerate().filter(|(_, line)| !line.is_blank());
+                let Some((at, least)) = words.min_by_key(|(_, line)| line.indent) else { continue };
+                if tree || !least.body().starts_with("{{") {
+                    continue;
+                }
+                let columns = within[at].indent.saturating_sub(margin);
+                cut[first + 1..line].iter_mut().for_each(|cut| *cut = columns.max(*cut));
+                cut[line] = cut[line].max(lines[line].indent.saturating_sub(margin));
+            }
+        }
+    }
+    let edits = lines.iter().zip(cut).filter(|(_, cut)| *cut > 0).map(|(line, cut)| {
+        let (bytes, padding) = dedent(line.text, cut);
+        (line.start..line.start + bytes, padding)
     });
     text.edit(edits.collect())
 }
@@ -115,7 +159,8 @@ fn own(
     surroundings: &mut Surroundings<'_>,
 ) -> Option<Meaning> {
     let first = at(&tag.parameters, 0);
-    match tag.name.as_str() {
+    // Hugo does not tell capitals in names.
+    match tag.name.to_ascii_lowercase().as_str() {
         "ref" | "relref" => {
             let target = named(&tag.parameters, &["path"]).or(first)?;
             Some(Meaning::Instead(reference(target, surroundings)))
@@ -138,13 +183,16 @@ fn own(
             let body = included(&Include { candidates, part: Part::Whole, margin: "", span }, surroundings)?;
             Some(Meaning::Instead(format!("{}\n", body.text)))
         }
-        name => {
+        small => {
             let folders = surroundings.settings.folders.shortcodes.clone();
-            let (template, _) = folders.iter().find_map(|folder| {
-                [".html", ".md"]
-                    .iter()
-                    .find_map(|ending| surroundings.read_quietly(&format!("{folder}/{name}{ending}")))
-            })?;
+            let mut template = |name: &str| {
+                folders.iter().find_map(|folder| {
+                    [".html", ".md"]
+                        .iter()
+                        .find_map(|ending| surroundings.read_quietly(&format!("{folder}/{name}{ending}")))
+                })
+            };
+            let (template, _) = template(&tag.name).or_else(|| template(small))?;
             let call =
                 go_template::Call { parameters: &tag.parameters, inner, page: &surroundings.front.all };
             let shown = go_template::evaluate(&template, &call)?;

@@ -363,6 +363,8 @@ mod foreign_tests;
 #[cfg(test)]
 mod formula_tests;
 #[cfg(test)]
+mod hugo_tests;
+#[cfg(test)]
 mod mkdocs_tests;
 #[cfg(test)]
 mod myst_tests;
