@@ -275,6 +275,16 @@ impl Config {
         }
     }
 
+    /// Whether raw HTML holds Markdown: in MDX it always does, and in Jekyll where kramdown is asked.
+    fn markdown_in_html(&self) -> bool {
+        let asked = self.variables.get("kramdown").and_then(|kramdown| kramdown.get("parse_block_html"));
+        match self.site.generator {
+            "docusaurus" => true,
+            "jekyll" => asked == Some(&serde_json::Value::Bool(true)),
+            _ => false,
+        }
+    }
+
     /// What the site's pages are read with.
     pub fn page_settings(&self) -> source::Settings {
         source::Settings {
@@ -289,9 +299,7 @@ impl Config {
                 // `[Title]` is a link in pages of no program's own.
                 title_references: self.site.templates != TemplateLanguage::Other,
                 lists_interrupt: self.lists_interrupt(),
-                markdown_in_html: self.site.generator == "jekyll"
-                    && self.variables.get("kramdown").and_then(|kramdown| kramdown.get("parse_block_html"))
-                        == Some(&serde_json::Value::Bool(true)),
+                markdown_in_html: self.markdown_in_html(),
                 ..source::Dialect::default()
             },
             folders: self.site.folders.clone(),

@@ -155,6 +155,15 @@ fn mkdocs_has_the_marks_of_its_extensions() {
     }
 }
 
+#[test]
+fn html_in_mdx_holds_markdown() {
+    for (config, holds) in [("docusaurus.config.js", true), ("mkdocs.yml", false)] {
+        let text = if holds { "module.exports = {title: 'X'};\n" } else { "site_name: X\n" };
+        let settings = adopted(&[(config, text), ("docs/index.md", FRONT)]).page_settings();
+        assert_eq!(settings.dialect.markdown_in_html, holds, "{config}");
+    }
+}
+
 /// Two links of a folder to itself have 2ⁿ ways to a file.
 #[cfg(unix)]
 #[test]

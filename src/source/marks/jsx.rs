@@ -8,8 +8,8 @@ use regex::Regex;
 
 use super::components::{self, Form, Meaning, Tag};
 use super::includes::{Include, Part, included};
-use super::lines::{Line, dedent, lines};
-use super::pairs::{Pair, pairs};
+use super::lines::{Fence, Line, dedent, lines};
+use super::pairs::{Pair, named, pairs};
 use super::{Protected, Remark, blocks};
 use crate::diagnostic::rules;
 use crate::paths;
@@ -20,11 +20,42 @@ type Edits = Vec<(Range<usize>, String)>;
 
 /// Replaces what MDX has beside Markdown.
 pub fn read(text: Rewritten, surroundings: &mut Surroundings<'_>) -> Rewritten {
+    let text = unwrapped(text);
     let (text, imports) = modules(&text);
     let text = comments(&text);
     let text = outdent(&text);
     let text = components(&text, &imports, surroundings);
     expressions(&text, surroundings)
+}
+
+/// Docusaurus shows MDX to translators as code called `mdx-code-block`, and reads it as MDX.
+fn unwrapped(text: Rewritten) -> Rewritten {
+    if !text.text.contains("mdx-code-block") {
+        return text;
+    }
+    let lines = lines(&text.text);
+    let mut edits = Edits::new();
+    let mut fence: Option<(Fence, bool)> = None;
+    for line in &lines {
+        let closed = fence.filter(|(fence, _)| fence.is_closed_by(line.body()));
+        let opened = fence.is_none().then(|| Fence::begun(line.text)).flatten();
+        let unwraps = match (closed, opened) {
+            (Some((_, unwraps)), _) => {
+                fence = None;
+                unwraps
+            }
+            (None, Some((begun, info))) => {
+                let unwraps = info.trim() == "mdx-code-block";
+                fence = Some((begun, unwraps));
+                unwraps
+            }
+            _ => false,
+        };
+        if unwraps {
+            edits.push((line.start..line.end(), String::new()));
+        }
+    }
+    text.edit(edits)
 }
 
 /// The files that a page imports, by the names it gives them.
@@ -96,13 +127,22 @@ fn balance(line: &str) -> i32 {
 }
 
 static COMMENT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?s)\{\s*/\*.*?\*/\s*\}").expect("a valid pattern"));
+    LazyLock::new(|| Regex::new(r"(?s)\{\s*/\*.*?\*/\s*\}|<head>.*?</head>").expect("a valid pattern"));
 
+/// Comments fall away, save `{/* #id */}` behind a heading, which is its id; and so does what a page
+/// puts into the head of its web page.
 fn comments(text: &Rewritten) -> Rewritten {
-    let code = Protected::fenced(&text.text);
-    let found =
-        COMMENT.find_iter(&text.text).map(|found| found.range()).filter(|range| !code.holds(range.start));
-    text.edit(found.map(|range| (range, String::new())).collect())
+    let source = &text.text;
+    let code = Protected::fenced(source);
+    let found = COMMENT.find_iter(source).filter(|found| !code.holds(found.start()));
+    let edits = found.map(|found| {
+        let line = source[..found.start()].rfind('\n').map_or(0, |at| at + 1);
+        let words = found.as_str().trim_matches(['{', '}', '/', '*', ' ']);
+        let id = words.strip_prefix('#').filter(|id| !id.is_empty() && !id.contains(char::is_whitespace));
+        let id = id.filter(|_| source[line..].starts_with('#'));
+        (found.range(), id.map_or_else(String::new, |id| format!("{{#{id}}}")))
+    });
+    text.edit(edits.collect())
 }
 
 /// An element of JSX.
@@ -307,13 +347,31 @@ fn own(
             None => Meaning::Inline,
         });
     }
-    let file = imports.get(&tag.name).filter(|file| file.ends_with(".md") || file.ends_with(".mdx"))?;
+    let file = imports.get(&tag.name)?;
+    if PICTURES.iter().any(|ending| file.ends_with(ending)) {
+        let words = named(&tag.parameters, &["alt", "aria-label", "title"]).unwrap_or("");
+        return Some(Meaning::Instead(blocks::image(&address(file), words, &tag.parameters)));
+    }
+    if !(file.ends_with(".md") || file.ends_with(".mdx")) {
+        return None;
+    }
     let path = resolve(file, surroundings.path);
     let span = text.span(tag.range.clone());
     let include = Include { candidates: vec![path], part: Part::Whole, margin: "", span };
     let body = included(&include, surroundings)?;
     let inner = comments(&modules(&body).0);
     Some(Meaning::Instead(format!("{}\n", inner.text.trim())))
+}
+
+/// Files that stand as components where a page imports them.
+const PICTURES: [&str; 6] = [".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"];
+
+/// The address of a file that a page imports or requires; `@site` is the site's root.
+fn address(file: &str) -> String {
+    match file.strip_prefix("@site/") {
+        Some(rest) => format!("/{}", rest.strip_prefix("static/").unwrap_or(rest)),
+        None => file.to_owned(),
+    }
 }
 
 /// The path of an imported file; `@site` is the site's root.
@@ -371,12 +429,12 @@ fn literal(value: &str, imports: &Imports) -> Option<String> {
         }
     }
     if let Some(found) = CALLED.captures(inside) {
-        return Some(found[1].to_owned());
+        return Some(address(&found[1]));
     }
     if inside.parse::<f64>().is_ok() {
         return Some(inside.to_owned());
     }
-    imports.get(inside.trim_end_matches(".src").trim_end_matches(".default")).cloned()
+    imports.get(inside.trim_end_matches(".src").trim_end_matches(".default")).map(|file| address(file))
 }
 
 const VOID: [&str; 14] = [

@@ -365,6 +365,8 @@ mod formula_tests;
 #[cfg(test)]
 mod hugo_tests;
 #[cfg(test)]
+mod jsx_tests;
+#[cfg(test)]
 mod mkdocs_tests;
 #[cfg(test)]
 mod myst_tests;
