@@ -1,7 +1,7 @@
 //! Captions that stand as a paragraph beside their table, as pandoc has them.
 
 use super::tables;
-use crate::model::{Block, BlockKind, InlineKind, Node, Written};
+use crate::model::{Block, BlockKind, Inline, InlineKind, Node, Written};
 
 /// Gives each table without a caption the paragraph beside it that begins with `: ` or
 /// `Table: `: the one behind it, else, with `Table: `, the one before. An id of the paragraph is
@@ -35,24 +35,51 @@ pub fn take(mut blocks: Vec<Block<Written>>) -> Vec<Block<Written>> {
     blocks
 }
 
-/// Makes a figure of each picture or diagram whose next paragraph begins with `Figure: `.
+/// Makes a figure of each picture or diagram with a caption behind it, and gives tables theirs.
 fn figures(blocks: &mut Vec<Block<Written>>) {
     let mut at = 1;
     while at < blocks.len() {
-        if !(is_shown(&blocks[at - 1]) && is_caption_of_figure(&blocks[at])) {
+        let shown = is_shown(&blocks[at - 1]);
+        let fits = match &blocks[at].kind {
+            BlockKind::Paragraph { .. } => shown,
+            _ => shown || waits(&blocks[at - 1]),
+        };
+        let Some(caption) = caption(&blocks[at]).filter(|_| fits) else {
             at += 1;
             continue;
-        }
-        let Node { kind: BlockKind::Paragraph { mut content }, attributes, .. } = blocks.remove(at) else {
-            continue;
         };
-        if let Some(Node { kind: InlineKind::Text { text }, .. }) = content.first_mut() {
-            *text = text[FIGURE.len()..].trim_start().to_owned();
+        let Node { attributes, .. } = blocks.remove(at);
+        if let BlockKind::Table { caption: own, .. } = &mut blocks[at - 1].kind {
+            *own = caption;
+            continue;
         }
         let shown = blocks.remove(at - 1);
         let span = shown.span;
-        let kind = BlockKind::Figure { blocks: vec![shown], caption: content };
+        let kind = BlockKind::Figure { blocks: vec![shown], caption };
         blocks.insert(at - 1, Node::with(span, attributes, kind));
+    }
+}
+
+/// The words of a caption: of a paragraph that begins with `Figure: `, or of a passage that is called
+/// one (`/// caption`, as MkDocs has it).
+fn caption(block: &Block<Written>) -> Option<Vec<Inline<Written>>> {
+    match &block.kind {
+        BlockKind::Paragraph { content } => {
+            let Some(Node { kind: InlineKind::Text { text }, .. }) = content.first() else { return None };
+            let rest = text.strip_prefix(FIGURE)?.trim_start().to_owned();
+            let mut words = content.clone();
+            words[0].kind = InlineKind::Text { text: rest };
+            Some(words)
+        }
+        BlockKind::Division { blocks } => {
+            let named = ["caption", "figure-caption", "table-caption"];
+            let is_caption = block.attributes.classes.iter().any(|class| named.contains(&class.as_str()));
+            match blocks.as_slice() {
+                [Node { kind: BlockKind::Paragraph { content }, .. }] if is_caption => Some(content.clone()),
+                _ => None,
+            }
+        }
+        _ => None,
     }
 }
 
@@ -69,11 +96,6 @@ fn is_shown(block: &Block<Written>) -> bool {
         BlockKind::Code { language, .. } => language.as_deref() == Some("mermaid"),
         _ => false,
     }
-}
-
-fn is_caption_of_figure(block: &Block<Written>) -> bool {
-    let BlockKind::Paragraph { content } = &block.kind else { return false };
-    matches!(content.first(), Some(Node { kind: InlineKind::Text { text }, .. }) if text.starts_with(FIGURE))
 }
 
 const TABLE: &str = "Table:";

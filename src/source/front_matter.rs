@@ -76,13 +76,19 @@ fn fences(text: &str) -> Option<Fences> {
     (last_key > start).then_some(Fences { inside: start..last_key, after: last_key, closed: false })
 }
 
-/// Whether a line begins a top-level key.
 /// A whole number. Programs write places in an order as `010`, which YAML's reader does not take for
 /// one.
 fn whole_number(entry: &Entry) -> Option<i64> {
-    entry.value.as_i64().or_else(|| entry.typed.split_whitespace().next()?.parse().ok())
+    let number = entry.value.as_i64().or_else(|| entry.typed.split_whitespace().next()?.parse().ok());
+    // Jekyll's themes put pages between others by parts of numbers, which its own order heeds.
+    let between = || {
+        let (whole, part) = entry.typed.trim().split_once('.')?;
+        part.bytes().all(|byte| byte.is_ascii_digit()).then(|| whole.parse().ok())?
+    };
+    number.or_else(between)
 }
 
+/// Whether a line begins a top-level key.
 fn is_key(line: &str) -> bool {
     let Some((key, rest)) = line.split_once(':') else { return false };
     let key = key.trim_matches(['"', '\'']);

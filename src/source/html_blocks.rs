@@ -434,16 +434,22 @@ pub(super) fn ask_for_markdown(text: Rewritten, dialect: Dialect) -> Rewritten {
         let list = text.text[begun..].split('}').next().unwrap_or("");
         (list.contains("\"true\"") || list.contains("'true'")).then_some(option)
     };
-    let Some(from) = (if dialect.markdown_in_html { Some(0) } else { asked() }) else { return text };
+    let from = if dialect.markdown_in_html { Some(0) } else { asked() };
+    if from.is_none() && !text.text.contains("<center") {
+        return text;
+    }
     let layout = Layout::of(&text.text, dialect);
     let mut edits = Vec::new();
     for element in elements(&text.text, &layout.literal) {
         let start = element.open.start;
-        let begins_line = text.text[line_start(&text.text, start)..start].trim().is_empty();
+        let begins_line = text.text[line_start(&text.text, start)..start].trim().is_empty()
+            || matches!(element.name.as_str(), "td" | "th" | "li" | "dd" | "dt" | "summary" | "figcaption");
         let is_code = layout.code.iter().any(|(code, _)| code.contains(&start));
         let takes = holds_words(&element.name) || takes_blocks(&element.name);
-        let says = text.text[element.open.clone()].contains("markdown=");
-        if start >= from && begins_line && takes && !is_code && !says {
+        let says = text.text[element.open.clone()].contains("markdown");
+        // What is centred by an element that HTML gave up long ago is a picture or a line of Markdown.
+        let asked = element.name == "center" || from.is_some_and(|from| start >= from);
+        if asked && begins_line && takes && !is_code && !says {
             let end = element.open.end - 1;
             edits.push((end..end, " markdown=\"1\"".to_owned()));
         }
@@ -553,16 +559,14 @@ const DIRECTLY_BEHIND: usize = 64;
 pub(super) fn ends_of_html(mut text: Rewritten, dialect: Dialect) -> Rewritten {
     for _ in 0..DIRECTLY_BEHIND {
         let source = &text.text;
-        if !source.contains("</") {
+        if !source.contains("</") && !source.contains("<img") {
             break;
         }
         let layout = Layout::of(source, dialect);
-        let mut outermost: Vec<usize> = Vec::new();
-        let mut begun = 0;
+        let mut outermost: Vec<Range<usize>> = Vec::new();
         for element in elements(source, &layout.literal) {
-            if element.open.start >= begun {
-                begun = element.close.end;
-                outermost.push(begun);
+            if outermost.last().is_none_or(|last| element.open.start >= last.end) {
+                outermost.push(element.open.start..element.close.end);
             }
         }
         let Some(edit) = layout.html.iter().find_map(|block| end_of_html_in(source, block, &outermost))
@@ -575,8 +579,12 @@ pub(super) fn ends_of_html(mut text: Rewritten, dialect: Dialect) -> Rewritten {
 }
 
 /// The edit that parts the first Markdown in a block of HTML from what stands above it. `outermost`
-/// has the ends of elements that stand in no other.
-fn end_of_html_in(text: &str, block: &HtmlBlock, outermost: &[usize]) -> Option<(Range<usize>, String)> {
+/// has the elements that stand in no other.
+fn end_of_html_in(
+    text: &str,
+    block: &HtmlBlock,
+    outermost: &[Range<usize>],
+) -> Option<(Range<usize>, String)> {
     let first = tag_at(text, block.range.start + text[block.range.clone()].find('<')?)?;
     if matches!(first.name.as_str(), "pre" | "script" | "style" | "textarea" | "svg") {
         return None;
@@ -586,7 +594,15 @@ fn end_of_html_in(text: &str, block: &HtmlBlock, outermost: &[usize]) -> Option<
     let begins = lines.windows(2).map(|pair| (&pair[0], &pair[1])).find(|(above, line)| {
         let blank = margin.blank((*line).clone());
         let end = above.start + text[(*above).clone()].trim_end().len();
-        let behind = outermost.binary_search(&end).is_ok();
+        let within = outermost.get(outermost.partition_point(|element| element.end < end));
+        // A picture is among words for kramdown, and for CommonMark a block of HTML.
+        let picture = || {
+            text[margin.blank((*above).clone()).end..end].starts_with("<img") && text[..end].ends_with('>')
+        };
+        let behind = match within {
+            Some(element) if element.start < end => element.end == end,
+            _ => picture(),
+        };
         // An attribute list belongs to the element above it.
         let words = !text[blank.end..].starts_with(['<', '{']) && !margin.is_blank(line);
         begins_code(&margin, line) || behind && words && blank.len() < 4
@@ -638,6 +654,7 @@ mod tests {
                 "<div>a</div>\n\n{option}<div class=\"b\" markdown=\"1\">\n**c**\n</div>\n\n<ul>\n<li markdown=\"1\">d</li>\n</ul>\n"
             )
         );
+        assert_eq!(ask("<center>\n![a](b)\n</center>\n"), "<center markdown=\"1\">\n![a](b)\n</center>\n");
         let off = "{::options parse_block_html=\"false\" /}\n\n<div>a</div>\n";
         assert_eq!(ask(off), off);
     }
@@ -651,6 +668,7 @@ mod tests {
                 "<div>\na\n</div>\n\n```md\n# b\n\n</div>\n```\n",
             ),
             ("<div>\n</div>\n## c\n", "<div>\n</div>\n\n## c\n"),
+            ("<img src=\"a\">\n*c*\n", "<img src=\"a\">\n\n*c*\n"),
             ("- <div>\n  </div>\n  *d*\n", "- <div>\n  </div>\n\n  *d*\n"),
             ("<div>\n~~~\ne\n~~~\n</div>\n", "<div>\n\n~~~\ne\n~~~\n</div>\n"),
         ] {
@@ -660,6 +678,7 @@ mod tests {
             "<div>\n<p>a</p>\nb\n</div>\n{: .c}\n",
             "<div>\n</div>\n<div>\n</div>\n",
             "<pre>\n</pre>\nx\n",
+            "<p>\n<img src=\"a\">\n*c*\n</p>\n",
             "<!-- a\n```\n``` -->\nb\n",
             "<div>\n```\n</div>\n",
         ] {

@@ -347,6 +347,9 @@ fn own(
             None => Meaning::Inline,
         });
     }
+    if tag.name == "Heading" {
+        return Some(heading(&tag.parameters));
+    }
     let file = imports.get(&tag.name)?;
     if PICTURES.iter().any(|ending| file.ends_with(ending)) {
         let words = named(&tag.parameters, &["alt", "aria-label", "title"]).unwrap_or("");
@@ -361,6 +364,18 @@ fn own(
     let body = included(&include, surroundings)?;
     let inner = comments(&modules(&body).0);
     Some(Meaning::Instead(format!("{}\n", inner.text.trim())))
+}
+
+/// `<Heading as="h2">` of Docusaurus, whose words may be a parameter.
+fn heading(parameters: &[Pair]) -> Meaning {
+    let said = |name: &str| named(parameters, &[name]).unwrap_or("");
+    let level = said("as").trim_start_matches('h').parse::<usize>().unwrap_or(2).clamp(1, 6);
+    let marks = "#".repeat(level);
+    let id = Some(said("id")).filter(|id| !id.is_empty()).map(|id| format!(" {{#{id}}}")).unwrap_or_default();
+    match said("children") {
+        "" => Meaning::Wraps(format!("\n\n{marks} "), format!("{id}\n\n")),
+        words => Meaning::Instead(format!("\n{marks} {words}{id}\n")),
+    }
 }
 
 /// Files that stand as components where a page imports them.

@@ -31,6 +31,15 @@ fn tabs_have_the_labels_that_their_group_gives_to_values() {
 }
 
 #[test]
+fn headings_may_be_components() {
+    check(
+        Marks::JSX,
+        "<Heading as=\"h2\" id=\"own\">Its *words*</Heading>\n\n<Heading\n  as={\"h3\"}\n  children={\"Request\"}\n>\n</Heading>\n\nx\n",
+        "#own h2 Its *words*\nh3 Request\nx\n",
+    );
+}
+
+#[test]
 fn pictures_that_a_page_imports_are_shown() {
     check(
         Marks::JSX,

@@ -56,4 +56,9 @@ fn a_paragraph_that_begins_with_figure_is_a_caption() {
         "```mermaid\ngraph TD\n```\n\nFigure: Drawn\n",
         "figure [Drawn]\n  code mermaid|graph TD\n",
     );
+    check(
+        Marks::BLOCKS,
+        "![a](b.png)\n/// caption\nWhat *it* is\n///\n\n|a|\n|-|\n|b|\n\n/// table-caption\nrows\n///\n\nc\n\n/// caption\nd\n///\n",
+        "figure [What *it* is]\n  <b.png: a>\ntable a / b\nc\ndivision [caption]\n  d\n",
+    );
 }
