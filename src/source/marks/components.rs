@@ -184,7 +184,9 @@ pub fn meaning(name: &str, parameters: &[Pair]) -> Meaning {
     let target = || named(parameters, &TARGETS).or(first).unwrap_or("").to_owned();
     match name.as_str() {
         "notice" | "alert" | "hint" | "callout" | "admonition" | "aside" | "message" | "flash" | "banner"
-        | "insettext" | "warningtext" | "notificationbanner" | "stage" => passage(&name, parameters),
+        | "insettext" | "warningtext" | "notificationbanner" | "stage" | "pageinfo" => {
+            passage(&name, parameters)
+        }
         "details" | "expand" | "collapse" | "collapsible" | "spoiler" | "accordion" | "accordionitem"
         | "foldable" | "foldout" | "toggle" | "expandable" | "disclosure" => {
             Meaning::Holds(Container::details(title.or(first).unwrap_or("Details")))
@@ -202,7 +204,7 @@ pub fn meaning(name: &str, parameters: &[Pair]) -> Meaning {
         | "cardgroup" | "cardgrid" | "grid" | "gridcell" | "div" | "center" | "browseronly" | "filetree"
         | "files" | "updates" | "frame" | "section" | "container" | "wrapper" | "multicolumn" | "lead"
         | "intro" | "markdownify" | "markdown" | "contentref" | "fragment" | "responsetable" | "panel"
-        | "block" | "main" => {
+        | "block" | "main" | "cardpane" | "conditionaltext" | "cover" | "feature" => {
             let said = words(parameters);
             if said.is_empty() { Meaning::Plain } else { Meaning::Instead(said) }
         }
@@ -218,17 +220,7 @@ pub fn meaning(name: &str, parameters: &[Pair]) -> Meaning {
         | "codesandbox" | "speakerdeck" | "slideshare" => film(&name, parameters),
         "tweet" | "x" | "twitter" | "gist" | "instagram" | "mastodon" => social(&name, parameters),
         "button" | "btn" | "link" | "linkbutton" | "externallink" | "extlink" | "a" | "buttonlink" => {
-            let words = named(parameters, &["text", "label", "title", "name", "content", "value"]);
-            let target = target();
-            match words {
-                // A button that leads nowhere.
-                None if target.is_empty() => Meaning::Inline,
-                Some(words) if target.is_empty() => Meaning::Instead(words.to_owned()),
-                words => {
-                    let words = words.map_or_else(|| target.clone(), str::to_owned);
-                    Meaning::Link { target, words }
-                }
-            }
+            button(parameters, target())
         }
         "badge" | "label" | "tag" | "chip" | "kbd" | "mark" | "span" | "highlighttext" | "tooltip"
         | "abbr" | "term" | "glossarytooltip" => {
@@ -250,11 +242,20 @@ pub fn meaning(name: &str, parameters: &[Pair]) -> Meaning {
         "icon" | "fa" | "fas" | "far" | "fab" | "svg" | "spacer" | "clear" | "divider" | "toc"
         | "tocinline" | "doccardlist" | "childpages" | "children" | "head" | "script" | "style"
         | "anchor" | "ga" | "separator" | "emoji" | "skiplink" | "backtotop" | "breadcrumb"
-        | "breadcrumbs" => Meaning::Instead(String::new()),
+        | "breadcrumbs" | "linkdown" => Meaning::Instead(String::new()),
         "br" | "linebreak" => Meaning::Instead("<br>".to_owned()),
         "comment" | "hidden" | "pagebreak" | "newpage" | "tableofcontents" => Meaning::Nothing,
         _ if kinds::known(&name).is_some() => passage(&name, parameters),
         _ => Meaning::Unknown(words(parameters)),
+    }
+}
+
+/// A link with the words that a parameter has, or words alone where it leads nowhere.
+fn button(parameters: &[Pair], target: String) -> Meaning {
+    match named(parameters, &["text", "label", "title", "name", "content", "value"]) {
+        None if target.is_empty() => Meaning::Inline,
+        Some(words) if target.is_empty() => Meaning::Instead(words.to_owned()),
+        words => Meaning::Link { words: words.map_or_else(|| target.clone(), str::to_owned), target },
     }
 }
 
@@ -272,7 +273,7 @@ fn fence_of(parameters: &[Pair], first: Option<&str>) -> String {
 
 /// An admonition whose sort is the component's name, or a parameter of it.
 fn passage(name: &str, parameters: &[Pair]) -> Meaning {
-    const GENERAL: [&str; 12] = [
+    const GENERAL: [&str; 13] = [
         "notice",
         "alert",
         "hint",
@@ -285,6 +286,7 @@ fn passage(name: &str, parameters: &[Pair]) -> Meaning {
         "insettext",
         "stage",
         "notificationbanner",
+        "pageinfo",
     ];
     let positional = || (0..4).filter_map(|index| at(parameters, index));
     let said =
@@ -435,6 +437,11 @@ pub fn edits(
             }
             _ => {}
         }
+        if let Meaning::Holds(container) = &meaning
+            && let Some(shown) = labels.code(tag, container, &place)
+        {
+            meaning = shown;
+        }
         let (mut open, end) = meaning.around(&place);
         match close {
             Some(close) => closes[close] = Some(end),
@@ -455,6 +462,9 @@ struct TabLabels {
     /// Of each open group that says them (`values={[{value: 'a', label: 'A'}]}`), the position of the
     /// tag that closes it, and the labels by their values.
     values: Vec<(usize, Vec<(String, String)>)>,
+    /// Of each open group of Docsy whose tabs hold code unless they say that it is text, the position
+    /// of the tag that closes it, and the language.
+    code: Vec<(usize, String)>,
 }
 
 impl TabLabels {
@@ -465,6 +475,11 @@ impl TabLabels {
             let names = names.map(|name| name.trim().trim_matches(['"', '\'']).to_owned());
             self.groups.push((close, names.collect()));
         }
+        if let (Some(close), "tabpane") = (close, plain_name(&tag.name).as_str())
+            && !is_text(&tag.parameters)
+        {
+            self.code.push((close, named(&tag.parameters, &["lang"]).unwrap_or("").to_owned()));
+        }
         if let (Some(values), Some(close)) = (named(&tag.parameters, &["values"]), close) {
             let entries = values.split('}').filter_map(|entry| {
                 let entry = pairs(entry.trim_matches(['[', '{', ',', ' ', '\n', '\t', '\r']));
@@ -473,6 +488,24 @@ impl TabLabels {
             });
             self.values.push((close, entries.collect()));
         }
+    }
+
+    /// The code that a tab of Docsy holds, with what stands around it.
+    fn code(&self, tag: &Tag, container: &Container, place: &Place<'_>) -> Option<Meaning> {
+        let (_, language) = self.code.last().filter(|_| plain_name(&tag.name) == "tab")?;
+        let marked = |inner: &&str| inner.trim().is_empty() || inner.contains("```") || inner.contains("{{");
+        let inner = place.inner.filter(|inner| !marked(inner))?;
+        if is_text(&tag.parameters) {
+            return None;
+        }
+        let language = named(&tag.parameters, &["lang"]).unwrap_or(language);
+        let margin = place.margin;
+        let before = if inner.starts_with(['\n', '\r']) { "" } else { "\n" };
+        let after = if inner.trim_end_matches([' ', '\t']).ends_with('\n') { "" } else { "\n" };
+        Some(Meaning::Wraps(
+            format!("{}{margin}``````{language}{before}", container.open(margin)),
+            format!("{after}{margin}``````\n{}", container.close(margin)),
+        ))
     }
 
     /// Puts a tab's label in the place of its value.
@@ -488,12 +521,18 @@ impl TabLabels {
     fn leave(&mut self, index: usize) {
         self.groups.retain(|(end, _)| *end > index);
         self.values.retain(|(end, _)| *end > index);
+        self.code.retain(|(end, _)| *end > index);
     }
 
     /// The label of the next tab.
     fn next(&mut self) -> Option<String> {
         self.groups.last_mut().and_then(|(_, names)| names.pop())
     }
+}
+
+/// Whether a tab of Docsy, or a group of them, says that it holds text and no code.
+fn is_text(parameters: &[Pair]) -> bool {
+    named(parameters, &["text"]).is_some_and(|said| said != "false")
 }
 
 /// Where a tag stands in a text.

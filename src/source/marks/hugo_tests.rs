@@ -59,3 +59,13 @@ fn words_under_other_names_stay_and_looks_do_not() {
     );
     assert_eq!(told(&read), "**T**\n");
 }
+
+#[test]
+fn tabs_of_docsy_hold_code_unless_they_say_text() {
+    check(
+        Marks::SHORTCODES,
+        "{{< tabpane lang=\"sh\" >}}\n{{< tab header=\"One\" >}}\nrun --it \"x\"\n{{< /tab >}}\n{{< tab header=\"Two\" lang=\"zsh\" >}}go{{< /tab >}}\n{{% tab header=\"Three\" text=true %}}\n*a*\n{{% /tab %}}\n{{< tab header=\"Four\" >}}\n```c\nb\n```\n{{< /tab >}}\n{{< /tabpane >}}\n\n{{< tabpane text=true >}}\n{{% tab \"Five\" %}}\n*c*\n{{% /tab %}}\n{{< /tabpane >}}\n",
+        "tab [One]\n  code sh|run --it \"x\"\ntab [Two]\n  code zsh|go\ntab [Three]\n  *a*\ntab [Four]\n  code c|b\ntab [Five]\n  *c*\n",
+    );
+    check(Marks::SHORTCODES, "{{% pageinfo %}}\nwords\n{{% /pageinfo %}}\n", "Note []\n  words\n");
+}
