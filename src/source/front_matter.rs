@@ -513,3 +513,20 @@ pub fn is_date(text: &str) -> bool {
     };
     (1..=days).contains(&day) && (1000..=9999).contains(&year)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::files::Memory;
+    use crate::source::{Settings, read};
+
+    #[test]
+    fn a_place_may_be_between_two_others() {
+        for (typed, order) in [("1.5", Some(1)), ("010", Some(10)), ("-2", Some(-2)), ("1.x", None)] {
+            let files = Memory::new([("a.md", format!("---\nnav_order: {typed}\n---\n"))]);
+            let page = read(&files, "a.md", &Settings::default());
+            assert_eq!(page.front.order.map(|order| order.value), order, "{typed}");
+            let wrong = page.diagnostics.iter().any(|fault| fault.rule.code == "front-matter-value");
+            assert_eq!(wrong, order.is_none(), "{typed}");
+        }
+    }
+}
