@@ -255,15 +255,17 @@ impl Fold<'_> {
             return InlineKind::Span { content: self.inlines(content) };
         }
         let label = typed.rfind("][").filter(|_| typed.ends_with(']')).map(|at| &typed[at + 1..]);
+        let collapsed = source.text.get(span.range().end..).is_some_and(|behind| behind.starts_with("[]"));
+        let named = label.is_some() || collapsed;
         let before = source.text.get(..span.range().start);
         let indexed = before.is_some_and(|before| before.ends_with(char::is_alphanumeric));
         let titles = self.addresses.entries.iter().map(|entry| entry.title.as_str());
         // A slip of the hand, and no more: most brackets were never to be links.
         let near = names::nearest(name, titles).filter(|title| names::is_slip(name, title));
-        let severity = match (&near, label) {
-            (_, Some(_)) if !indexed => Some(Severity::Error),
-            (Some(_), None) => Some(Severity::Warning),
-            (None, None) if looks_like_title(name) && is_alone(&source.text, span) => Some(Severity::Note),
+        let severity = match (&near, named) {
+            (_, true) if !indexed => Some(Severity::Error),
+            (Some(_), false) => Some(Severity::Warning),
+            (None, false) if looks_like_title(name) && is_alone(&source.text, span) => Some(Severity::Note),
             _ => None,
         };
         if let Some(severity) = severity {

@@ -162,20 +162,20 @@ pub fn parse_html(text: &str, language: Option<&str>) -> Parsed {
     reader.finish(&[])
 }
 
-/// Whether brackets without a definition look like the title of a page.
+/// Whether brackets without a definition look like the title of a page, or name a definition in a second pair.
 fn title_reference<'a>(
     text: &str,
     dialect: Dialect,
     link: &BrokenLink<'_>,
 ) -> Option<(CowStr<'a>, CowStr<'a>)> {
-    if !dialect.title_references || link.reference.starts_with('^') || is_in_label(text, &link.span) {
+    if link.reference.starts_with('^') || is_in_label(text, &link.span) {
         return None;
     }
     let words = link.reference.trim();
     // `[sic]` and `[1]` are no titles; `[Alpha]` and `[see alpha][]` are.
     let looks_like_title = words.chars().next().is_some_and(char::is_uppercase) && words.chars().count() > 1;
     let meant_as_link = !matches!(link.link_type, LinkType::Shortcut | LinkType::ShortcutUnknown);
-    (looks_like_title || meant_as_link)
+    (meant_as_link || dialect.title_references && looks_like_title)
         .then(|| (CowStr::from(format!("{TITLE_SCHEME}{words}")), CowStr::from("")))
 }
 

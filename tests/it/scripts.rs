@@ -160,6 +160,7 @@ fn nothing_becomes_an_empty_box() {
         ("A \u{2705} b.", ""),
         ("A \u{10d50} b.", "no font has"),
         ("A q\u{306}\u{331} b\u{3000}c.", ""),
+        ("A m\u{30d}, **x\u{30d}**, `y\u{30d}` b.", ""),
     ] {
         let site = one_page(text, None);
         let out = tempfile::tempdir().unwrap();

@@ -191,6 +191,20 @@ fn a_reference_that_nothing_answers_keeps_its_words() {
 }
 
 #[test]
+fn second_brackets_without_a_definition_are_named_on_sites_of_any_generator() {
+    let text = "---\ntitle: T\n---\n\nSee [a class][pkg.Foo], [other][], [known][] and a[0][1], or [sic].\n\n[known]: x.md\n";
+    for config in [("mkdocs.yml", "site_name: X\n"), ("notes.txt", "")] {
+        let files = crate::files::Memory::new([config, ("docs/x.md", text)]);
+        let project =
+            crate::build::Project::read(&files, &crate::build::ReadOptions::default()).ok().unwrap();
+        let said: Vec<_> = project.diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+        let named =
+            |name: &str| format!("no page and no link definition is called `{name}`; it is printed as typed");
+        assert_eq!(said, [named("pkg.Foo"), named("other")], "{}", config.0);
+    }
+}
+
+#[test]
 fn the_sites_own_url_makes_addresses_whole() {
     let config = Config { url: Some("https://a.example/m".to_owned()), ..Config::default() };
     let pages = vec![

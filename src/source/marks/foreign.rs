@@ -53,7 +53,7 @@ const FOREIGN: &[Foreign] = &[
     Foreign {
         marks: Marks::INDENTED,
         signs: &["!!!", "???"],
-        pattern: r"(?m)^[ \t]*(?:!!!|\?\?\?\+?)[ \t]+[a-z]+\b",
+        pattern: r"(?m)^[ \t>]*((?:!!!|\?\?\?\+?)[ \t]+[a-z]+\b)",
         program: "MkDocs",
         read: Read::By("mkdocs"),
     },
