@@ -324,11 +324,11 @@ fn keys(value: &serde_json::Value) -> Vec<String> {
 
 /// A book of many links to pages before and behind, notes, explained words and sets of pictograms.
 fn linked(chapters: usize) -> Book {
-    linked_saying(chapters, "")
+    linked_saying(chapters, "", SQUARE)
 }
 
-/// The same with more words in its third chapter.
-fn linked_saying(chapters: usize, more: &str) -> Book {
+/// The same with more words in its third chapter, and another pictogram.
+fn linked_saying(chapters: usize, more: &str, picture: &str) -> Book {
     let page = |number: usize| {
         let more = if number == 2 { more } else { "" };
         let to = |other: usize| format!("page-{:02}.md", other % chapters);
@@ -344,7 +344,7 @@ fn linked_saying(chapters: usize, more: &str) -> Book {
     };
     let settings = "title: Linked\ndescription: A book\npublisher: Office\nlicence: CC0-1.0\n";
     let others =
-        [("p.svg".to_owned(), SQUARE.to_owned()), ("phasebook.yaml".to_owned(), settings.to_owned())];
+        [("p.svg".to_owned(), picture.to_owned()), ("phasebook.yaml".to_owned(), settings.to_owned())];
     book_of((0..chapters).map(page).chain(others))
 }
 
@@ -384,8 +384,16 @@ fn a_book_that_is_laid_out_again_after_a_change_is_the_book_laid_out_anew() {
     let options = Options { pictograms: true, ..Options::default() };
     let mut earlier = Earlier::default();
     let much = "More words than a page holds. ".repeat(300);
-    for (chapters, more) in [(9, ""), (9, "One "), (9, &much), (9, ""), (8, ""), (8, "*[GDS]: x\n\nGDS ")] {
-        let book = linked_saying(chapters, more);
+    let other = SQUARE.replace("M1 1h7v7z", "M2 2h4v4z");
+    for (chapters, more, picture) in [
+        (9, "", SQUARE),
+        (9, "One ", SQUARE),
+        (9, "One ", &other),
+        (9, &much, &other),
+        (9, "", SQUARE),
+        (8, "*[GDS]: x\n\nGDS ", SQUARE),
+    ] {
+        let book = linked_saying(chapters, more, picture);
         let again = lay_out_again(&book, &options, &mut earlier).and_then(LaidOut::write);
         let anew = lay_out(&book, &options).and_then(LaidOut::write);
         let pdfs = (again.map(|made| made.pdf), anew.map(|made| made.pdf));

@@ -48,6 +48,9 @@ const ROUNDS: usize = 5;
 /// What a part asked of the document around it, with the answers.
 type Asked = Constraint<<dyn Introspector as Track>::Call>;
 
+/// What a part took from the theme's files, pictures and fonts while it was laid out.
+type Taken = Constraint<<dyn World as Track>::Call>;
+
 /// What becomes of that which the engine remembers of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Memory {
@@ -142,9 +145,11 @@ fn word(given: &Dict, name: &str) -> Option<Str> {
 pub(crate) struct Earlier(BTreeMap<usize, LaidOut>);
 
 impl Earlier {
-    /// Hands over what has the same content.
-    fn take(&mut self, part: usize, content: &Content) -> Option<LaidOut> {
-        self.0.remove(&part).filter(|made| made.content == hash128(content))
+    /// Hands over what has the same content and would take the same from a job.
+    fn take(&mut self, part: usize, content: &Content, job: &Job) -> Option<LaidOut> {
+        let is_same =
+            |made: &LaidOut| made.content == hash128(content) && made.taken.validate(job as &dyn World);
+        self.0.remove(&part).filter(is_same)
     }
 }
 
@@ -152,6 +157,7 @@ impl Earlier {
 struct LaidOut {
     /// Names what was laid out.
     content: u128,
+    taken: Taken,
     pages: Vec<Page>,
     info: DocumentInfo,
     /// Where its elements stand, as long as another part may ask for them.
@@ -170,7 +176,8 @@ impl Job {
         // A theme that gives parts is told that they are wanted; without them it lays out the whole.
         let mut job = self.files.contains_key(ASKED).then(|| self.clone())?;
         job.json(ASKED, &true);
-        Press::new(&job)?.document(memory, earlier)
+        let press = Press { keeps: earlier.is_some(), ..Press::new(&job)? };
+        press.document(memory, earlier)
     }
 }
 
@@ -182,6 +189,8 @@ struct Press<'a> {
     blank: Func,
     /// What was remarked before anything was laid out, each once.
     remarks: Mutex<Sink>,
+    /// Whether parts are kept for another layout.
+    keeps: bool,
 }
 
 impl<'a> Press<'a> {
@@ -197,7 +206,7 @@ impl<'a> Press<'a> {
         let all = given.get("all").ok()?.clone().cast::<Array>().ok()?;
         let read = |part: Value| Part::read(&part.cast::<Dict>().ok()?);
         let parts = all.into_iter().map(read).collect::<Option<Vec<_>>>()?;
-        Some(Self { job, parts, blank, remarks: Mutex::new(sink) })
+        Some(Self { job, parts, blank, remarks: Mutex::new(sink), keeps: false })
     }
 
     fn document(&self, memory: Memory, mut earlier: Option<&mut Earlier>) -> Option<Made> {
@@ -281,7 +290,7 @@ impl<'a> Press<'a> {
             parallel::map(parts.to_vec(), |part| Some((part, self.content(&self.parts[part].content)?)));
         let contents = contents.into_iter().collect::<Option<Vec<(usize, Content)>>>()?;
         for (part, content) in &contents {
-            if let Some(made) = known.take(*part, content) {
+            if let Some(made) = known.take(*part, content, self.job) {
                 elsewhere.learn(*part, &made);
                 laid[*part] = Some(made);
             }
@@ -311,7 +320,7 @@ impl<'a> Press<'a> {
         let contents = |place| self.at(place).into_iter().map(content).collect::<Option<Vec<_>>>();
         let (after, before) = (contents(Place::After)?, contents(Place::Before)?);
         for (part, content) in after.iter().chain(&before) {
-            laid[*part] = known.take(*part, content);
+            laid[*part] = known.take(*part, content, self.job);
         }
         let mut whole = Whole::new(&self.parts, laid, &blank);
         for contents in [after, before] {
@@ -356,11 +365,11 @@ impl<'a> Press<'a> {
 
     /// What a function of the theme makes.
     fn content(&self, of: &Func) -> Option<Content> {
-        let (mut sink, asked) = (Sink::new(), Asked::new());
+        let mut sink = Sink::new();
         let context = Context::none();
         let none = Args::new::<Value>(Span::detached(), []);
-        let made =
-            self.with(&View::default(), &asked, &mut sink, |engine| of.call(engine, context.track(), none));
+        let seen = (&View::default(), &Asked::new(), &Taken::new());
+        let made = self.with(seen, &mut sink, |engine| of.call(engine, context.track(), none));
         let faultless = sink.delayed().is_empty();
         let mut remarks = lock(&self.remarks);
         sink.warnings().into_iter().for_each(|remark| remarks.warn(remark));
@@ -368,18 +377,19 @@ impl<'a> Press<'a> {
     }
 
     fn lay_out(&self, part: usize, content: &Content, view: &View) -> Option<LaidOut> {
-        let (mut sink, asked) = (Sink::new(), Asked::new());
+        let (mut sink, asked, taken) = (Sink::new(), Asked::new(), Taken::new());
         let target = TargetElem::target.set(Target::Paged).wrap();
         let base = StyleChain::new(&LIBRARY.styles);
         // Elements of different parts are told apart by it.
         let locator = Locator::synthesize(Location::new(hash128(&(PARTS, part))));
         let document = self
-            .with(view, &asked, &mut sink, |engine| {
+            .with((view, &asked, &taken), &mut sink, |engine| {
                 layout_document_for_bundle(engine, content, locator, base.chain(&target))
             })
             .ok()?;
         Some(LaidOut {
             content: hash128(content),
+            taken,
             pages: document.pages().to_vec(),
             info: document.info().clone(),
             places: Some(Arc::clone(document.introspector())),
@@ -389,13 +399,18 @@ impl<'a> Press<'a> {
         })
     }
 
-    /// Does something with an engine that knows what `view` shows.
-    fn with<R>(&self, view: &View, asked: &Asked, sink: &mut Sink, work: impl FnOnce(&mut Engine) -> R) -> R {
+    /// Does something with an engine that knows what `view` shows, and notes what it asks and takes.
+    fn with<R>(
+        &self,
+        (view, asked, taken): (&View, &Asked, &Taken),
+        sink: &mut Sink,
+        work: impl FnOnce(&mut Engine) -> R,
+    ) -> R {
         let (world, view): (&dyn World, &dyn Introspector) = (self.job, view);
         let traced = Traced::default();
         work(&mut Engine {
             library: &LIBRARY,
-            world: world.track(),
+            world: if self.keeps { world.track_with(taken) } else { world.track() },
             introspector: Protected::new(view.track_with(asked)),
             traced: traced.track(),
             sink: sink.track_mut(),
