@@ -297,7 +297,10 @@ impl Config {
                 marks: self.site.marks.unwrap_or_default(),
                 formulas: self.math,
                 // `[Title]` is a link in pages of no program's own.
-                title_references: self.site.templates != TemplateLanguage::Other,
+                brackets: match self.site.templates {
+                    TemplateLanguage::Other => source::Brackets::References,
+                    _ => source::Brackets::Titles,
+                },
                 lists_interrupt: self.lists_interrupt(),
                 markdown_in_html: self.markdown_in_html(),
                 ..source::Dialect::default()

@@ -27,8 +27,8 @@ use super::tightness::Gaps;
 pub struct Dialect {
     /// Straight quotes, dashes and dots become typographic ones.
     pub smart_punctuation: bool,
-    /// `[Title]` without a definition becomes a link to the page of that title.
-    pub title_references: bool,
+    /// What brackets without a definition are.
+    pub brackets: Brackets,
     /// Front matter, Liquid and kramdown's forms are read.
     pub kramdown: bool,
     /// The marks of other programs that are read.
@@ -46,11 +46,22 @@ pub struct Dialect {
     pub markdown_in_html: bool,
 }
 
+/// What brackets without a definition are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Brackets {
+    /// Words.
+    Words,
+    /// Where a second pair names a definition (`[words][name]`), a fault; else words.
+    References,
+    /// The same, and `[Title]` is a link to the page of that title.
+    Titles,
+}
+
 impl Default for Dialect {
     fn default() -> Self {
         Self {
             smart_punctuation: true,
-            title_references: true,
+            brackets: Brackets::Titles,
             kramdown: true,
             marks: Marks::default(),
             formulas: None,
@@ -67,7 +78,7 @@ impl Dialect {
         let (on, marks) = (false, Marks::empty());
         Self {
             smart_punctuation: on,
-            title_references: on,
+            brackets: Brackets::Words,
             kramdown: on,
             marks,
             formulas: None,
@@ -168,14 +179,15 @@ fn title_reference<'a>(
     dialect: Dialect,
     link: &BrokenLink<'_>,
 ) -> Option<(CowStr<'a>, CowStr<'a>)> {
-    if link.reference.starts_with('^') || is_in_label(text, &link.span) {
+    let is_word = dialect.brackets == Brackets::Words || link.reference.starts_with('^');
+    if is_word || is_in_label(text, &link.span) {
         return None;
     }
     let words = link.reference.trim();
     // `[sic]` and `[1]` are no titles; `[Alpha]` and `[see alpha][]` are.
     let looks_like_title = words.chars().next().is_some_and(char::is_uppercase) && words.chars().count() > 1;
     let meant_as_link = !matches!(link.link_type, LinkType::Shortcut | LinkType::ShortcutUnknown);
-    (meant_as_link || dialect.title_references && looks_like_title)
+    (meant_as_link || dialect.brackets == Brackets::Titles && looks_like_title)
         .then(|| (CowStr::from(format!("{TITLE_SCHEME}{words}")), CowStr::from("")))
 }
 

@@ -60,7 +60,7 @@ use serde_json::{Map, Value};
 pub(crate) use controls::{is_control, message as control_message, take_out as take_out_controls};
 pub(crate) use front_data::object as from_toml;
 pub use front_matter::{is_date, is_language};
-pub use markdown::{Dialect, TITLE_SCHEME};
+pub use markdown::{Brackets, Dialect, TITLE_SCHEME};
 pub use marks::{Folders, Marks};
 pub use page::{FrontMatter, Page, Spanned};
 pub use printed::PrintedField;

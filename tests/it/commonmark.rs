@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use phasebook::source::Dialect;
+use phasebook::source::{Brackets, Dialect};
 
 use crate::common::fragment::written;
 use crate::common::html::{COMMONMARK, normal, uncoloured};
@@ -104,7 +104,7 @@ fn the_specification_of_commonmark() {
 
 #[test]
 fn githubs_extensions() {
-    let dialect = Dialect { smart_punctuation: false, title_references: false, ..Dialect::default() };
+    let dialect = Dialect { smart_punctuation: false, brackets: Brackets::Words, ..Dialect::default() };
     for (file, count, deliberate) in [
         // A rule of too few cells is made as long as its headings, and a row with too many cells
         // keeps them: GitHub would print bars, or nothing, where somebody typed words. Both are named.
@@ -147,7 +147,7 @@ const OF_THE_DIALECT: [(usize, &str); 21] = [
 /// marks and GitHub's extensions add.
 #[test]
 fn the_dialect_of_pages_keeps_to_commonmark() {
-    let dialect = Dialect { smart_punctuation: false, title_references: false, ..Dialect::default() };
+    let dialect = Dialect { smart_punctuation: false, brackets: Brackets::Words, ..Dialect::default() };
     let (different, all, report) = differing("spec.rs", dialect);
     assert_eq!(all, 652);
     let mut expected: Vec<usize> =
