@@ -229,7 +229,7 @@ fn last_sheets<'a>(edition: &'a Snapshot, earlier: Option<&'a Snapshot>) -> Opti
 const SKETCH: u64 = 10;
 
 /// A book that is laid out in less time is shown without drafts.
-const LONG: Duration = Duration::from_millis(120);
+const LONG: Duration = Duration::from_millis(40);
 
 /// What to open a preview for.
 #[derive(Debug, Clone)]
