@@ -24,7 +24,7 @@ fn each_is_named_with_who_understands_it() {
         ("1. a\n{ .annotate }\n\n1. b\n   { .annotate }", "{ .annotate }", 2, "mkdocs"),
         ("See @fig-plan (@tbl-a).", "@fig-plan", 2, "quarto"),
         ("As [@smith2020] and [see @a:b, p. 3].", "[@smith2020]", 2, "[^1]"),
-        ("> !!! note\n>     x", "!!! note", 1, "mkdocs"),
+        ("> !!! note\n>     x", "!!! note", 1, "correct it"),
         ("<<< @/a.js", "<<< @/a.js", 1, "vitepress"),
         ("[[toc]]", "[[toc]]", 1, "vitepress"),
         ("[TOC]", "[TOC]", 1, "{:toc}"),
