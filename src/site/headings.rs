@@ -246,9 +246,8 @@ fn levels(page: &mut Page, diagnostics: &mut Vec<Diagnostic>) {
     let mut before: Option<u8> = None;
     let mut repeated: Vec<Span> = Vec::new();
     for Heading { span, level, within } in &seen {
-        let here = u8::try_from(open.len() + 2).unwrap_or(6).min(6);
         if *within {
-            settled.push(here);
+            settled.push(level_in(&open));
             continue;
         }
         let skipped = match before {
@@ -273,11 +272,16 @@ fn levels(page: &mut Page, diagnostics: &mut Vec<Diagnostic>) {
         while open.last().is_some_and(|last| last >= level) {
             open.pop();
         }
-        settled.push(u8::try_from(open.len() + 2).unwrap_or(6).min(6));
+        settled.push(level_in(&open));
         open.push(*level);
     }
     visit(page, &mut Relevel(settled.into_iter()));
     diagnostics.extend(repeated_titles(page, &repeated));
+}
+
+/// The level of a heading in the sections that are open.
+fn level_in(open: &[u8]) -> u8 {
+    u8::try_from(open.len() + 2).unwrap_or(6).min(6)
 }
 
 /// Says once that a page has headings of level 1 beside its title.

@@ -138,28 +138,45 @@ static RAW: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\{=([a-z0-9]+)\}").
 static LINK: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\[([^\[\]]*)\]\([^()]*\)").expect("a valid pattern"));
 
+/// Code between fences that are both there.
+struct Fenced<'l, 't> {
+    open: &'l Line<'t>,
+    /// What stands behind the opening fence.
+    info: &'t str,
+    body: &'l [Line<'t>],
+    close: &'l Line<'t>,
+}
+
+/// The code of a text, in order.
+fn fenced<'l, 't>(all: &'l [Line<'t>]) -> impl Iterator<Item = Fenced<'l, 't>> {
+    let mut rest = all;
+    std::iter::from_fn(move || {
+        while let Some((open, below)) = rest.split_first() {
+            rest = below;
+            let Some((fence, info)) = Fence::opening(open.body()) else { continue };
+            // What no fence closes is code to the end.
+            let end = below.iter().position(|line| fence.is_closed_by(line.body()));
+            rest = end.map_or(&[], |end| &below[end + 1..]);
+            let end = end?;
+            return Some(Fenced { open, info, body: &below[..end], close: &below[end] });
+        }
+        None
+    })
+}
+
 /// What is written for one format: HTML is read, what is for others falls away.
 pub fn raw(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
     let source = &text.text;
     let all = lines(source);
     let mut edits = Edits::new();
-    let mut at = 0;
-    while at < all.len() {
-        let line = &all[at];
-        at += 1;
-        let Some((fence, info)) = Fence::opening(line.body()) else { continue };
-        let body = |line: &Line<'_>| fence.is_closed_by(line.body());
-        let end = all[at..].iter().position(body).map_or(all.len(), |end| at + end);
-        let format = info.strip_prefix("{=").and_then(|rest| rest.strip_suffix('}'));
-        if let (Some(format), Some(last)) = (format, all.get(end)) {
-            if format.starts_with("html") {
-                edits.push((line.start..line.next, "\n".to_owned()));
-                edits.push((last.start..last.next, "\n".to_owned()));
-            } else {
-                edits.push((line.start..last.next, "\n".to_owned()));
-            }
+    for Fenced { open, info, close, .. } in fenced(&all) {
+        let Some(format) = info.strip_prefix("{=").and_then(|rest| rest.strip_suffix('}')) else { continue };
+        if format.starts_with("html") {
+            edits.push((open.start..open.next, "\n".to_owned()));
+            edits.push((close.start..close.next, "\n".to_owned()));
+        } else {
+            edits.push((open.start..close.next, "\n".to_owned()));
         }
-        at = end + 1;
     }
     for (event, range) in Parser::new_ext(source, Options::ENABLE_TABLES).into_offset_iter() {
         let (Event::Code(words), Some(format)) = (event, RAW.captures(&source[range.end..])) else {
@@ -212,24 +229,14 @@ const SILENT: &[&str] = &[
 /// Cells lose the options that say how to run them; the label and the caption are those of the cell.
 pub fn cells(text: Rewritten, _: &mut Surroundings<'_>) -> Rewritten {
     let all = lines(&text.text);
-    let mut edits = Edits::new();
-    let mut at = 0;
-    while at < all.len() {
-        let line = &all[at];
-        at += 1;
-        let Some((fence, info)) = Fence::opening(line.body()) else { continue };
-        let end = all[at..].iter().position(|line| fence.is_closed_by(line.body()));
-        let end = end.map_or(all.len(), |end| at + end);
-        let cell = info.starts_with('{') && info[1..].starts_with(|c: char| c.is_ascii_alphabetic());
-        if let (true, Some(last)) = (cell, all.get(end)) {
-            edits.extend(cell_edits(line, &all[at..end], last));
-        }
-        at = end + 1;
-    }
+    let is_cell = |code: &Fenced<'_, '_>| {
+        code.info.strip_prefix('{').is_some_and(|info| info.starts_with(|c: char| c.is_ascii_alphabetic()))
+    };
+    let edits: Edits = fenced(&all).filter(is_cell).flat_map(|cell| cell_edits(&cell)).collect();
     text.edit(edits)
 }
 
-fn cell_edits(open: &Line<'_>, body: &[Line<'_>], close: &Line<'_>) -> Edits {
+fn cell_edits(&Fenced { open, body, close, .. }: &Fenced<'_, '_>) -> Edits {
     let mut edits = Edits::new();
     let (mut label, mut caption) = (String::new(), String::new());
     for line in body {
