@@ -262,6 +262,20 @@ impl Job {
         self.layout_with::<Forgetful>(Memory::BOUNDED, None)
     }
 
+    /// Lays out a document of one sheet. The engine would do so twice: what is measured might be told by the
+    /// place where it stands, but is not.
+    fn sheet(&self) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
+        match unharmed(|| self.at_once()).ok().flatten() {
+            Some(made) => Ok(self.typeset(made)),
+            None => self.layout_as::<PagedDocument>(),
+        }
+    }
+
+    fn typeset(&self, Made { document, remarks }: Made) -> Typeset<PagedDocument> {
+        let remarks = remarks.iter().map(|remark| self.fault(remark)).collect();
+        Typeset { product: clusters::joined(document), remarks }
+    }
+
     /// Lays the document out part by part where it has parts, else in one piece.
     fn layout_with<D: Output + Into<PagedDocument>>(
         &self,
@@ -269,9 +283,7 @@ impl Job {
         earlier: Option<&mut Earlier>,
     ) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
         let made = unharmed(|| self.by_parts(memory, earlier)).ok().flatten();
-        let Some(Made { document, remarks }) = made else { return self.layout_as::<D>() };
-        let remarks = remarks.iter().map(|remark| self.fault(remark)).collect();
-        Ok(Typeset { product: clusters::joined(document), remarks })
+        made.map_or_else(|| self.layout_as::<D>(), |made| Ok(self.typeset(made)))
     }
 
     /// Lays the document out in one piece, though it has parts.
@@ -306,7 +318,7 @@ impl Job {
         standards: &[PdfStandard],
         label: &str,
     ) -> Result<Typeset<Noted>, Vec<Fault>> {
-        let laid_out = self.layout()?;
+        let laid_out = self.sheet()?;
         let notes = noted(&laid_out.product, label);
         let pdf = self.write(&laid_out.product, identifier, standards)?;
         Ok(Typeset { product: Noted { pdf, document: laid_out.product, notes }, remarks: laid_out.remarks })
@@ -314,7 +326,7 @@ impl Job {
 
     /// What the theme noted in `metadata` elements with `label`, in the order of the document.
     pub fn notes(&self, label: &str) -> Result<Vec<serde_json::Value>, Vec<Fault>> {
-        Ok(noted(&self.layout()?.product, label))
+        Ok(noted(&self.sheet()?.product, label))
     }
 
     /// Writes a document that [`Job::layout`] made as a PDF, as [`Job::pdf`] does.
@@ -340,7 +352,7 @@ impl Job {
 
     /// Lays the document out and draws its first page, `pixels` wide, as a PNG.
     pub fn png(&self, pixels: u32) -> Result<Vec<u8>, Vec<Fault>> {
-        let laid_out = self.layout()?.product;
+        let laid_out = self.sheet()?.product;
         let failed = |message: String| vec![Fault::saying(message)];
         let page = laid_out.pages().first().ok_or_else(|| failed("there is no page".into()))?;
         let height = f64::from(pixels) * page.frame.height().to_pt() / page.frame.width().to_pt();

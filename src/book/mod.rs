@@ -67,6 +67,20 @@ impl Book {
         (outermost && begins && names::folded(part) != names::folded(&this.title)).then_some(part)
     }
 
+    /// The same book of other chapters.
+    pub(crate) fn with(&self, chapters: Vec<Chapter>) -> Self {
+        Self {
+            metadata: self.metadata.clone(),
+            chapters,
+            phases: self.phases.clone(),
+            pictures: self.pictures.clone(),
+            logo: self.logo.clone(),
+            theme: self.theme.clone(),
+            fonts: self.fonts.clone(),
+            revision: self.revision.clone(),
+        }
+    }
+
     /// How many chapters the chapter at a position is a part of, one within another.
     pub fn depth(&self, position: usize) -> usize {
         let around = |at: usize| self.chapters.get(at).and_then(|chapter| chapter.within);

@@ -52,9 +52,12 @@ pub fn make(
     forms: Forms,
 ) -> Result<Edition, Cause> {
     let lay_out = if forms.once { handbook::lay_out_once } else { handbook::lay_out_fitted };
-    let (laid_out, cover) = parallel::both(
-        || (forms.handbook || forms.epub && forms.pages).then(|| lay_out(printed, options)),
-        || forms.epub.then(|| handbook::cover(book)),
+    let has_pages = forms.handbook || forms.epub && forms.pages;
+    let cover = || handbook::cover(book);
+    // What takes long has company: the layout, else the writing of the EPUB.
+    let (laid_out, drawn) = parallel::both(
+        || has_pages.then(|| lay_out(printed, options)),
+        || (forms.epub && has_pages).then(cover),
     );
     let mut edition = Edition::default();
     let laid_out = match laid_out {
@@ -68,7 +71,8 @@ pub fn make(
         }
         None => None,
     };
-    let cover = cover.transpose().map_err(|faults| failed("the cover", faults))?;
+    let no_cover = |faults| failed("the cover", faults);
+    let drawn = drawn.transpose().map_err(no_cover)?;
     let print = laid_out
         .as_ref()
         .filter(|_| forms.epub && forms.pages)
@@ -76,13 +80,16 @@ pub fn make(
     let make = || {
         let (book, found) = epub::fitted(book);
         let book = epub::portable(book);
-        (epub::epub(&book, &epub::Options { cover, print, index: options.index, onix: forms.onix }), found)
+        let options = epub::Options { cover: drawn, print, index: options.index, onix: forms.onix };
+        let made =
+            if has_pages { Ok(epub::epub(&book, &options)) } else { epub::with_cover(&book, &options, cover) };
+        (made, found)
     };
     let (handbook, epub) =
         parallel::both(|| laid_out.filter(|_| forms.handbook).map(LaidOut::write), || forms.epub.then(make));
     edition.handbook = handbook.transpose().map_err(|faults: Vec<Fault>| failed("the handbook", faults))?;
     if let Some((epub, found)) = epub {
-        let epub = epub.map_err(|error| format!("the EPUB could not be made: {error}"))?;
+        let epub = epub.map_err(no_cover)?.map_err(|error| format!("the EPUB could not be made: {error}"))?;
         edition.epub = Some(epub.bytes);
         edition.onix = epub.onix;
         edition.remarks.extend(epub.remarks);

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
+use rayon::prelude::*;
 use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
@@ -24,6 +25,13 @@ pub enum Contents<'a> {
 }
 
 impl Contents<'_> {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Text(text) => text.as_bytes(),
+        }
+    }
+
     /// The text, where it is one.
     pub fn text(&self) -> Option<&str> {
         match self {
@@ -46,25 +54,43 @@ pub fn pack(packed: Vec<u8>, mut contents: BTreeMap<String, Contents<'_>>) -> Zi
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     writer.start_file("mimetype", options(CompressionMethod::Stored))?;
     writer.write_all(b"application/epub+zip")?;
+    let mut files = Vec::with_capacity(archive.len());
     for index in 0..archive.len() {
         let mut file = archive.by_index(index)?;
         let path = file.name().to_owned();
         if path == "mimetype" {
             continue;
         }
-        // What is compressed already only grows.
-        let dense = [".png", ".jpg", ".webp", ".gif"].iter().any(|ending| path.ends_with(ending));
-        let method = if dense { CompressionMethod::Stored } else { CompressionMethod::Deflated };
-        writer.start_file(path.as_str(), options(method))?;
-        match contents.remove(&path) {
-            Some(Contents::Bytes(bytes)) => writer.write_all(&bytes)?,
-            Some(Contents::Text(text)) => writer.write_all(text.as_bytes())?,
+        let mut bytes = Vec::new();
+        let contents = contents.remove(&path);
+        if contents.is_none() {
+            file.read_to_end(&mut bytes)?;
+        }
+        files.push((path, contents.unwrap_or(Contents::Bytes(bytes.into()))));
+    }
+    let squeezed = |(path, file): &(String, Contents)| (!is_dense(path)).then(|| compressed(path, file));
+    let squeezed: Vec<_> = files.par_iter().map(squeezed).collect();
+    for ((path, file), squeezed) in files.iter().zip(squeezed) {
+        match squeezed {
+            Some(archive) => writer.raw_copy_file(ZipArchive::new(Cursor::new(archive?))?.by_index_raw(0)?)?,
             None => {
-                let mut bytes = Vec::new();
-                file.read_to_end(&mut bytes)?;
-                writer.write_all(&bytes)?;
+                writer.start_file(path.as_str(), options(CompressionMethod::Stored))?;
+                writer.write_all(file.bytes())?;
             }
         }
     }
+    Ok(writer.finish()?.into_inner())
+}
+
+/// Whether a file is compressed already: it would only grow.
+fn is_dense(path: &str) -> bool {
+    [".png", ".jpg", ".webp", ".gif"].iter().any(|ending| path.ends_with(ending))
+}
+
+/// An archive of one file.
+fn compressed(path: &str, contents: &Contents<'_>) -> ZipResult<Vec<u8>> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    writer.start_file(path, options(CompressionMethod::Deflated))?;
+    writer.write_all(contents.bytes())?;
     Ok(writer.finish()?.into_inner())
 }

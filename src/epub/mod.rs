@@ -42,7 +42,7 @@ use std::fmt;
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 
-use crate::book::{Book, Lists};
+use crate::book::{Book, Index, Lists};
 pub use crate::images::portable::portable;
 pub use crate::images::scale::{MOST, fitted};
 use crate::model::{Block, Note, Resolved};
@@ -118,9 +118,29 @@ fn lists(options: &Options) -> Lists {
 
 /// Makes the EPUB. The error is the archive's, and does not depend on the book.
 pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
-    let (book, index) = &crate::book::indexed(Cow::Borrowed(book), lists(options));
+    let indexed = crate::book::indexed(Cow::Borrowed(book), lists(options));
+    written(&indexed, options.cover.as_deref(), options)
+}
+
+/// The same with a cover that is drawn meanwhile, in the place of that of `options`. The outer error is
+/// that of `draw`.
+pub fn with_cover<E: Send>(
+    book: &Book,
+    options: &Options,
+    draw: impl FnOnce() -> Result<Vec<u8>, E> + Send,
+) -> Result<Result<Epub, Error>, E> {
+    let index = || crate::book::indexed(Cow::Borrowed(book), lists(options));
+    let (indexed, cover) = parallel::both(index, draw);
+    cover.map(|cover| written(&indexed, Some(&cover), options))
+}
+
+fn written(
+    (book, index): &(Cow<'_, Book>, Option<Index>),
+    cover: Option<&[u8]>,
+    options: &Options,
+) -> Result<Epub, Error> {
     let merged = index.as_ref().is_some_and(|index| index.merged);
-    let with_cover = options.cover.is_some();
+    let with_cover = cover.is_some();
     let words = document::local(&book.metadata.language);
     let printed = options.print.as_ref().map_or(&[][..], |print| &print.pages);
     let first = if with_cover { "cover.xhtml" } else { "title.xhtml" };
@@ -135,7 +155,7 @@ pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
             None,
         )?;
     }
-    if let Some(cover) = &options.cover {
+    if let Some(cover) = cover {
         package.cover(book, cover, marks.of("cover.xhtml"))?;
     }
     package.page(

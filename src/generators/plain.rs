@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::left_out;
 use super::{Generator, listing, read};
 use crate::config::{LeftOut, PageFile, Reason, Site};
@@ -76,15 +78,19 @@ fn marks(files: &dyn Files, paths: &[String]) -> Marks {
             rest.contains("]]") && stems.contains(&paths::name(rest[..end].trim()).to_lowercase())
         })
     };
-    for text in paths.iter().take(LOOKED_AT).filter_map(|path| read::text(files, path)) {
+    let seen = |path: &String| {
+        let mut marks = Marks::default();
+        let Some(text) = read::text(files, path) else { return marks };
         if linked(&text) {
             marks |= Marks::WIKI | Marks::HIGHLIGHTS;
         }
         if has_directives(&text) {
             marks |= Marks::DIRECTIVES | Marks::ROLES | Marks::COLON_FENCES;
         }
-    }
-    marks
+        marks
+    };
+    let looked_at = &paths[..paths.len().min(LOOKED_AT)];
+    looked_at.par_iter().map(seen).reduce(|| marks, |all, more| all | more)
 }
 
 /// Whether a page has a directive or a role of MyST, outside fenced code.

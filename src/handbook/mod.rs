@@ -49,6 +49,7 @@ use typst_pdf::PdfStandard;
 use crate::book::{Book, Lists};
 use crate::fonts::to_type_with;
 use crate::pagination::{self, PrintedPage};
+use crate::parallel;
 use crate::paper::{Length, Paper};
 use crate::pdf::fields::{Form, with_fields};
 use crate::print::preflight::Preflight;
@@ -150,7 +151,9 @@ pub fn layout_alone(
 ) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
     // The marks of the index are part of a line, though nobody sees them.
     let (book, _) = &crate::book::indexed(inked(book, options), lists(options));
-    job_of("/theme/handbook.typ", book, input::alone(book, options, alone)).layout()
+    let mut job = job_of(HANDBOOK, book, input::alone(book, options, alone));
+    job.json(PARTS, &());
+    job.layout()
 }
 
 /// Makes the handbook. The error lists every fault that the engine found.
@@ -264,15 +267,16 @@ impl<'a> LaidOut<'a> {
     /// Writes the PDF. The error lists every fault that the engine found.
     pub fn write(self) -> Result<Handbook, Vec<Fault>> {
         let identifier = format!("{}{}", self.book.metadata.identifier, self.identifier);
-        let pdf = self.job.write(&self.document, &identifier, &STANDARDS)?;
-        let shown = resolution::shown(&self.book, &self.document);
+        let write = || self.job.write(&self.document, &identifier, &STANDARDS);
+        let look = || (resolution::shown(&self.book, &self.document), thin::pages(&self.book, &self.document));
+        let (pdf, (shown, thin)) = parallel::both(write, look);
+        let pdf = pdf?;
         if let Some(order) = &self.order {
             let fault = || vec![Fault::saying("the pages of the file cannot be put in order")];
             let pdf = facing::reordered(pdf, order).ok_or_else(fault)?;
             // Pages that wait for the other language hold little of themselves.
             return Ok(Handbook { pdf, shown, thin: Vec::new(), preflight: None, remarks: self.remarks });
         }
-        let thin = thin::pages(&self.book, &self.document);
         Ok(Handbook { pdf, shown, thin, preflight: None, remarks: self.remarks })
     }
 }
@@ -337,7 +341,7 @@ fn handbook_job<'a>(book: &'a Book, options: &Options) -> (Cow<'a, Book>, Job) {
     let (book, index) = crate::book::indexed(inked(book, options), wanted);
     let merged = index.as_ref().is_some_and(|index| index.merged);
     let options = &Options { glossary: options.glossary && !merged, ..options.clone() };
-    let mut job = job("/theme/handbook.typ", &book, options);
+    let mut job = job(HANDBOOK, &book, options);
     if let Some(index) = index {
         job.json("/index.json", &input::index(&book, &index));
     }
@@ -357,6 +361,12 @@ pub fn cover(book: &Book) -> Result<Vec<u8>, Vec<Fault>> {
     job_of("/theme/epub-cover.typ", book, input).png(1600)
 }
 
+/// The document of the handbook.
+const HANDBOOK: &str = "/theme/handbook.typ";
+
+/// What says whether the handbook is wanted in parts; `null` where it has none.
+const PARTS: &str = "/parts.json";
+
 /// The theme and everything that it reads.
 fn job(main: &str, book: &Book, options: &Options) -> Job {
     job_of(main, book, input::all(book, options))
@@ -367,7 +377,7 @@ fn job_of(main: &str, book: &Book, input: input::Input) -> Job {
     job.theme(&book.theme);
     job.json("/index.json", &[(); 0]);
     job.json("/press.json", &());
-    job.json("/parts.json", &false);
+    job.json(PARTS, &(main == HANDBOOK).then_some(false));
     job.typed("/headings.json", input.headings.iter().map(|(label, words)| (&**label, &**words)));
     for file in input.files {
         if file.path.ends_with(".json") {

@@ -454,9 +454,14 @@ fn all(book: &Book, options: &Options, press: Option<&Press>) -> Result<Vec<Post
     if faults.is_empty() { Ok(posters) } else { Err(faults) }
 }
 
-/// What the series gives to a poster: measures that all of them share, and what it keeps at those.
-/// Both are null for a kind that is no series.
-type Measures = (Value, Value);
+/// What the series gives to a poster. Both are null for a kind that is no series.
+#[derive(Debug, Clone, Default)]
+struct Measures {
+    /// The measures that all posters share.
+    series: Value,
+    /// What the poster keeps at those, and what is known of its labels.
+    plan: Value,
+}
 
 /// Measures the posters of a series side by side, and solves them at once.
 fn measures<'a>(
@@ -471,16 +476,17 @@ fn measures<'a>(
         if drafts.len() > MANY {
             forget_after(position);
         }
-        let note = noted?.pop().and_then(|note| serde_json::from_value(note).ok());
+        let read = |mut note: Value| Some((note.get_mut("known")?.take(), serde_json::from_value(note).ok()?));
         let unread = || vec![Fault::saying("the poster has no measures")];
-        Ok((position, note.ok_or_else(unread)?))
+        let (known, measured) = noted?.pop().and_then(read).ok_or_else(unread)?;
+        Ok((position, known, measured))
     });
     let mut faults = Vec::new();
-    let (mut positions, mut posters) = (Vec::new(), Vec::<series::Measured>::new());
+    let (mut members, mut posters) = (Vec::new(), Vec::<series::Measured>::new());
     for result in measured {
         match result {
-            Ok((position, measured)) => {
-                positions.push(position);
+            Ok((position, known, measured)) => {
+                members.push((position, known));
                 posters.push(measured);
             }
             Err(found) => faults.extend::<Vec<Fault>>(found),
@@ -491,8 +497,11 @@ fn measures<'a>(
     }
     let mut measures = vec![Measures::default(); drafts.len()];
     if let Some((shared, plans)) = series::solve(&posters) {
-        for (position, plan) in positions.into_iter().zip(plans) {
-            measures[position] = (theme_data(&shared), theme_data(&plan));
+        let series = theme_data(&shared);
+        for ((position, known), plan) in members.into_iter().zip(plans) {
+            let mut plan = theme_data(&plan);
+            plan["known"] = known;
+            measures[position] = Measures { series: series.clone(), plan };
         }
     }
     Ok(measures)
@@ -626,7 +635,7 @@ fn job(
     Common { book, themed, face, paper, style, .. }: Common<'_>,
     file: &str,
     draft: &Draft,
-    (series, plan): &Measures,
+    Measures { series, plan }: &Measures,
 ) -> Job {
     let mut job = themed.clone().starting_from(file);
     for picture in draft.pictures(book).chain(book.logo.pictures()) {
@@ -655,15 +664,21 @@ fn job(
             "reach": style.reach,
             "marked": style.marked,
             "families": style.families,
-            "name": draft.title,
             "book": content::tidy(&metadata.title),
             "authors": metadata.authors,
             "language": draft.language,
             "direction": draft.direction,
             "footer": footer,
-            "code": address.and_then(qr::code),
             "date": metadata.date,
             "series": series,
+        }),
+    );
+    // What is this poster's alone stands apart: the engine evaluates once what reads nothing of it.
+    job.json(
+        "/say.json",
+        &json!({
+            "name": draft.title,
+            "code": address.and_then(qr::code),
             "plan": plan,
             "say": draft.data,
         }),

@@ -25,7 +25,7 @@ macro_rules! files {
 
 /// The built-in files, save the tokens. The book's own words (`words.json`) are the
 /// program's, since every format reads them.
-const BUILTIN: [(&str, &str); 46] = files! {
+const BUILTIN: [(&str, &str); 47] = files! {
     "blocks.typ"
     "card-back.typ"
     "card-base.typ"
@@ -53,6 +53,7 @@ const BUILTIN: [(&str, &str); 46] = files! {
     "handbook-wrap.typ"
     "handbook.typ"
     "logo.typ"
+    "poster-base.typ"
     "poster-canvas.typ"
     "poster-chart.typ"
     "poster-checklist.typ"

@@ -23,7 +23,7 @@ use typst::World;
 use typst::diag::SourceDiagnostic;
 use typst::engine::{Engine, Route, Sink, Traced};
 use typst::foundations::{
-    Args, Array, Content, Context, Dict, Func, Str, StyleChain, Target, TargetElem, Value,
+    Args, Array, Content, Context, Dict, Func, Module, Str, StyleChain, Target, TargetElem, Value,
 };
 use typst::introspection::{Introspector, Location, Locator};
 use typst::model::{Document, DocumentInfo};
@@ -33,13 +33,13 @@ use typst_layout::{Page, PagedDocument, PagedIntrospector, layout_document_for_b
 
 use super::{Job, LIBRARY};
 use crate::parallel::{self, lock};
-use view::{Elsewhere, View};
+use view::{Elsewhere, Numbers, View};
 use whole::Whole;
 
 /// The name by which a theme gives the parts of its document.
 const PARTS: &str = "parts";
 
-/// The file that says whether parts are asked for.
+/// The file that says whether parts are asked for; `null` where the document has none.
 const ASKED: &str = "/parts.json";
 
 /// How often parts are laid out again at most until no number changes.
@@ -174,39 +174,60 @@ impl Job {
     /// where the theme gives no parts, and where the whole is to be laid out in one piece.
     pub(crate) fn by_parts(&self, memory: Memory, earlier: Option<&mut Earlier>) -> Option<Made> {
         // A theme that gives parts is told that they are wanted; without them it lays out the whole.
-        let mut job = self.files.contains_key(ASKED).then(|| self.clone())?;
+        let may_ask = self.files.get(ASKED).is_some_and(|asked| asked.as_slice() == b"false");
+        let mut job = may_ask.then(|| self.clone())?;
         job.json(ASKED, &true);
-        let press = Press { keeps: earlier.is_some(), ..Press::new(&job)? };
-        press.document(memory, earlier)
+        let bench = Bench { job: &job, keeps: earlier.is_some() };
+        Press::new(bench)?.document(memory, earlier)
     }
+
+    /// Lays the document out in one piece and but once. None where that does not do: where something is wrong, or
+    /// where what it says of itself, such as the number of a page, is not so.
+    pub(crate) fn at_once(&self) -> Option<Made> {
+        let bench = Bench { job: self, keeps: false };
+        let (module, mut remarks) = bench.evaluated()?;
+        let made = bench.lay_out(0, &module.content(), &View::default())?;
+        let document = PagedDocument::new(made.pages.iter().cloned().collect(), made.info.clone());
+        let whole = View {
+            own: Some(document.introspector()),
+            numbers: Numbers::Own(document.pages()),
+            elsewhere: None,
+        };
+        if !made.faults.is_empty() || !made.asked.validate(&whole as &dyn Introspector) {
+            return None;
+        }
+        made.remarks.into_iter().for_each(|remark| remarks.warn(remark));
+        Some(Made { document, remarks: remarks.warnings() })
+    }
+}
+
+/// What parts are laid out with.
+#[derive(Clone, Copy)]
+struct Bench<'a> {
+    job: &'a Job,
+    /// Whether parts are kept for another layout.
+    keeps: bool,
 }
 
 /// What all parts are laid out with.
 struct Press<'a> {
-    job: &'a Job,
+    bench: Bench<'a>,
     parts: Vec<Part>,
     /// Makes a page that stays blank.
     blank: Func,
     /// What was remarked before anything was laid out, each once.
     remarks: Mutex<Sink>,
-    /// Whether parts are kept for another layout.
-    keeps: bool,
 }
 
 impl<'a> Press<'a> {
-    fn new(job: &'a Job) -> Option<Self> {
-        let world: &dyn World = job;
-        let source = world.source(world.main()).ok()?;
-        let (mut sink, traced, route) = (Sink::new(), Traced::default(), Route::default());
-        let (traced, route) = (traced.track(), route.track());
-        let module =
-            typst_eval::eval(world.track(), &LIBRARY, traced, sink.track_mut(), route, &source).ok()?;
+    fn new(bench: Bench<'a>) -> Option<Self> {
+        let (module, remarks) = bench.evaluated()?;
         let given = module.scope().get(PARTS)?.read().clone().cast::<Dict>().ok()?;
         let blank = given.get("blank").ok()?.clone().cast().ok()?;
         let all = given.get("all").ok()?.clone().cast::<Array>().ok()?;
         let read = |part: Value| Part::read(&part.cast::<Dict>().ok()?);
         let parts = all.into_iter().map(read).collect::<Option<Vec<_>>>()?;
-        Some(Self { job, parts, blank, remarks: Mutex::new(sink), keeps: false })
+        Some(Self { bench, parts, blank, remarks: Mutex::new(remarks) })
     }
 
     fn document(&self, memory: Memory, mut earlier: Option<&mut Earlier>) -> Option<Made> {
@@ -286,15 +307,11 @@ impl<'a> Press<'a> {
         elsewhere: &mut Elsewhere,
         known: &mut Earlier,
     ) -> Option<()> {
-        let contents =
-            parallel::map(parts.to_vec(), |part| Some((part, self.content(&self.parts[part].content)?)));
-        let contents = contents.into_iter().collect::<Option<Vec<(usize, Content)>>>()?;
-        for (part, content) in &contents {
-            if let Some(made) = known.take(*part, content, self.job) {
-                elsewhere.learn(*part, &made);
-                laid[*part] = Some(made);
-            }
-        }
+        let contents = if known.0.is_empty() {
+            self.begin(parts, laid, elsewhere)?
+        } else {
+            self.resume(parts, laid, elsewhere, known)?
+        };
         elsewhere.number(&self.parts, laid);
         for _ in 0..ROUNDS {
             let stale: Vec<_> = contents.iter().filter(|(part, _)| !holds(*part, laid, elsewhere)).collect();
@@ -311,56 +328,93 @@ impl<'a> Press<'a> {
         contents.iter().all(|(part, _)| holds(*part, laid, elsewhere)).then_some(())
     }
 
-    /// Lays out what stands around the text, which holds still, and joins all: first what stands after it,
-    /// which the contents list, then what stands before it.
-    fn around(&self, laid: &mut [Option<LaidOut>], known: &mut Earlier) -> Option<PagedDocument> {
-        let blank = self.lay_out(self.parts.len(), &self.content(&self.blank)?, &View::default())?;
-        let blank = blank.pages.into_iter().next()?;
-        let content = |part: usize| Some((part, self.content(&self.parts[part].content)?));
-        let contents = |place| self.at(place).into_iter().map(content).collect::<Option<Vec<_>>>();
-        let (after, before) = (contents(Place::After)?, contents(Place::Before)?);
-        for (part, content) in after.iter().chain(&before) {
-            laid[*part] = known.take(*part, content, self.job);
+    /// Makes what stands in parts of the text, and lays each of them out a first time.
+    fn begin(
+        &self,
+        parts: &[usize],
+        laid: &mut [Option<LaidOut>],
+        elsewhere: &mut Elsewhere,
+    ) -> Option<Vec<(usize, Content)>> {
+        elsewhere.number(&self.parts, laid);
+        let made = {
+            let (laid, elsewhere) = (&*laid, &*elsewhere);
+            parallel::map(self.longest_first(parts.to_vec(), |part| *part), |part| {
+                let content = self.content(&self.parts[part].content)?;
+                let made =
+                    parallel::apart(|| self.bench.lay_out(part, &content, &elsewhere.seen_by(part, laid)))?;
+                Some((part, content, made))
+            })
+        };
+        let mut contents = Vec::with_capacity(made.len());
+        for made in made {
+            let (part, content, made) = made?;
+            elsewhere.learn(part, &made);
+            laid[part] = Some(made);
+            contents.push((part, content));
         }
-        let mut whole = Whole::new(&self.parts, laid, &blank);
-        for contents in [after, before] {
-            whole = self.beside(&contents, laid, whole, &blank)?;
-        }
-        Some(whole.document)
+        Some(contents)
     }
 
-    /// Lays out parts around the text until what they say of the whole holds.
-    fn beside(
+    /// Makes what stands in parts of the text, and takes over those that are known to be the same.
+    fn resume(
         &self,
-        contents: &[(usize, Content)],
+        parts: &[usize],
         laid: &mut [Option<LaidOut>],
-        mut whole: Whole,
-        blank: &Page,
-    ) -> Option<Whole> {
+        elsewhere: &mut Elsewhere,
+        known: &mut Earlier,
+    ) -> Option<Vec<(usize, Content)>> {
+        let contents =
+            parallel::map(parts.to_vec(), |part| Some((part, self.content(&self.parts[part].content)?)));
+        let contents = contents.into_iter().collect::<Option<Vec<(usize, Content)>>>()?;
+        for (part, content) in &contents {
+            if let Some(made) = known.take(*part, content, self.bench.job) {
+                elsewhere.learn(*part, &made);
+                laid[*part] = Some(made);
+            }
+        }
+        Some(contents)
+    }
+
+    /// Lays out what stands around the text, which holds still, and joins all.
+    fn around(&self, laid: &mut [Option<LaidOut>], known: &mut Earlier) -> Option<PagedDocument> {
+        let blank = self.bench.lay_out(self.parts.len(), &self.content(&self.blank)?, &View::default())?;
+        let blank = blank.pages.into_iter().next()?;
+        let around = [self.at(Place::Before), self.at(Place::After)].concat();
+        let content = |part: usize| Some((part, self.content(&self.parts[part].content)?));
+        let contents = around.into_iter().map(content).collect::<Option<Vec<_>>>()?;
+        for (part, content) in &contents {
+            laid[*part] = known.take(*part, content, self.bench.job);
+        }
+        let mut whole = Whole::new(&self.parts, laid, &blank);
         for _ in 0..ROUNDS {
             let stale: Vec<_> =
                 contents.iter().filter(|(part, _)| !whole.suits(laid[*part].as_ref())).collect();
             if stale.is_empty() {
-                return Some(whole);
+                return Some(whole.document);
             }
             for (part, made) in self.all(stale, |_| whole.view()) {
                 laid[part] = Some(made?);
             }
-            whole = Whole::new(&self.parts, laid, blank);
+            whole = Whole::new(&self.parts, laid, &blank);
         }
-        contents.iter().all(|(part, _)| whole.suits(laid[*part].as_ref())).then_some(whole)
+        contents.iter().all(|(part, _)| whole.suits(laid[*part].as_ref())).then_some(whole.document)
     }
 
     /// Lays parts out side by side, each on one thread, the longest first: no thread is left with one at the end.
     fn all<'v>(
         &self,
-        mut parts: Vec<&(usize, Content)>,
+        parts: Vec<&(usize, Content)>,
         view: impl Fn(usize) -> View<'v> + Sync,
     ) -> Vec<(usize, Option<LaidOut>)> {
-        parts.sort_by_key(|(part, _)| std::cmp::Reverse(self.parts[*part].extent));
-        parallel::map(parts, |(part, content)| {
-            (*part, parallel::apart(|| self.lay_out(*part, content, &view(*part))))
+        parallel::map(self.longest_first(parts, |(part, _)| *part), |(part, content)| {
+            (*part, parallel::apart(|| self.bench.lay_out(*part, content, &view(*part))))
         })
+    }
+
+    /// What belongs to parts, in the order in which it is done.
+    fn longest_first<T>(&self, mut all: Vec<T>, part: impl Fn(&T) -> usize) -> Vec<T> {
+        all.sort_by_key(|it| std::cmp::Reverse(self.parts[part(it)].extent));
+        all
     }
 
     /// What a function of the theme makes.
@@ -369,11 +423,24 @@ impl<'a> Press<'a> {
         let context = Context::none();
         let none = Args::new::<Value>(Span::detached(), []);
         let seen = (&View::default(), &Asked::new(), &Taken::new());
-        let made = self.with(seen, &mut sink, |engine| of.call(engine, context.track(), none));
+        let made = self.bench.with(seen, &mut sink, |engine| of.call(engine, context.track(), none));
         let faultless = sink.delayed().is_empty();
         let mut remarks = lock(&self.remarks);
         sink.warnings().into_iter().for_each(|remark| remarks.warn(remark));
         made.ok().filter(|_| faultless)?.cast().ok()
+    }
+}
+
+impl Bench<'_> {
+    /// The document's module, and what was remarked on it.
+    fn evaluated(&self) -> Option<(Module, Sink)> {
+        let world: &dyn World = self.job;
+        let source = world.source(world.main()).ok()?;
+        let (mut sink, traced, route) = (Sink::new(), Traced::default(), Route::default());
+        let (traced, route) = (traced.track(), route.track());
+        let module =
+            typst_eval::eval(world.track(), &LIBRARY, traced, sink.track_mut(), route, &source).ok()?;
+        Some((module, sink))
     }
 
     fn lay_out(&self, part: usize, content: &Content, view: &View) -> Option<LaidOut> {

@@ -144,9 +144,9 @@ enum Meanings {
 
 fn made(book: &Book, mut terms: Terms, meanings: Meanings) -> (Book, Index) {
     let merged = meanings == Meanings::Told;
-    let mut book = book.clone();
     terms.retain(|term| term.listed > Listed::Glossary || merged && !term.meanings.is_empty());
-    let places = occurrences::mark(&mut book, &terms);
+    let (chapters, places) = occurrences::marked(&book.chapters, &terms);
+    let mut book = book.with(chapters);
     let entries = terms.terms.into_iter().zip(places);
     // What a glossary says is not lost where its term stands within another alone.
     let entries = entries.filter(|(term, places)| {

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use aho_corasick::AhoCorasick;
+use rayon::prelude::*;
 use unicode_script::{Script, UnicodeScript};
 
 use super::Occurrence;
 use super::headwords::is_english;
 use super::terms::{Listed, Terms, in_capitals};
-use crate::book::Book;
+use crate::book::Chapter;
 use crate::model::visit::{self, Line, VisitMut};
 use crate::model::{Attributes, Block, BlockKind, Inline, InlineKind, Resolved, Span};
 use crate::names;
@@ -16,35 +17,27 @@ use crate::names;
 /// What the ids of anchors begin with; a number follows.
 const ID: &str = "index-";
 
-/// Puts an anchor before each place where a term stands. Gives the places of each
+/// The chapters of a book with an anchor before each place where a term stands, and the places of each
 /// term, in the order of the terms.
-pub(crate) fn mark(book: &mut Book, terms: &Terms) -> Vec<Vec<Occurrence>> {
-    let places = vec![Vec::new(); terms.terms.len()];
+pub(crate) fn marked(chapters: &[Chapter], terms: &Terms) -> (Vec<Chapter>, Vec<Vec<Occurrence>>) {
+    let mut places = vec![Vec::new(); terms.terms.len()];
     let each = terms.terms.iter().enumerate();
     let forms: Vec<Form> = each
         .flat_map(|(term, about)| about.forms.iter().map(move |words| Form { term, words: words.as_str() }))
         .collect();
     // Letters of either case are one to the search; `Marking::fits` tells them apart.
     let Ok(search) = AhoCorasick::new(forms.iter().map(|form| form.words.to_lowercase())) else {
-        return places;
+        return (chapters.to_vec(), places);
     };
-    let (language, ids) = (String::new(), BTreeSet::new());
-    let mut marking =
-        Marking { terms, forms, search, places, chapter: 0, language, in_note: false, ids, count: 0 };
-    for (chapter, page) in book.chapters.iter_mut().enumerate() {
-        let mut ids = Ids(BTreeSet::new());
-        visit::blocks_mut(&mut page.blocks, &mut ids);
-        page.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut ids));
-        marking.chapter = chapter;
-        marking.language.clone_from(&page.language);
-        marking.ids = ids.0;
-        marking.count = 0;
-        marking.in_note = false;
-        visit::blocks_mut(&mut page.blocks, &mut marking);
-        marking.in_note = true;
-        page.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut marking));
+    let wanted = Wanted { terms, forms, search };
+    let numbered: Vec<(usize, &Chapter)> = chapters.iter().enumerate().collect();
+    let marked = numbered.into_par_iter().map(|(chapter, page)| wanted.mark(chapter, page.clone()));
+    let marked: Vec<(Chapter, Vec<(usize, Occurrence)>)> = marked.collect();
+    let mut chapters = Vec::with_capacity(marked.len());
+    for (page, found) in marked {
+        found.into_iter().for_each(|(term, place)| places[term].push(place));
+        chapters.push(page);
     }
-    let mut places = marking.places;
     // A term that no list defines is explained where it is spelled out: at its first place.
     for (places, term) in places.iter_mut().zip(&terms.terms) {
         if term.listed != Listed::Named
@@ -54,7 +47,7 @@ pub(crate) fn mark(book: &mut Book, terms: &Terms) -> Vec<Vec<Occurrence>> {
             first.main = true;
         }
     }
-    places
+    (chapters, places)
 }
 
 /// What a line does that is a term.
@@ -82,11 +75,34 @@ impl VisitMut<Resolved> for Ids {
     }
 }
 
-struct Marking<'a> {
+/// What is looked for in all chapters.
+struct Wanted<'a> {
     terms: &'a Terms,
     forms: Vec<Form<'a>>,
     search: AhoCorasick,
-    places: Vec<Vec<Occurrence>>,
+}
+
+impl Wanted<'_> {
+    /// Marks a chapter. Gives the places, each with the position of its term.
+    fn mark(&self, chapter: usize, mut page: Chapter) -> (Chapter, Vec<(usize, Occurrence)>) {
+        let mut ids = Ids(BTreeSet::new());
+        visit::blocks_mut(&mut page.blocks, &mut ids);
+        page.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut ids));
+        let language = page.language.clone();
+        let mut marking =
+            Marking { wanted: self, places: Vec::new(), chapter, language, in_note: false, ids: ids.0, count: 0 };
+        visit::blocks_mut(&mut page.blocks, &mut marking);
+        marking.in_note = true;
+        page.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut marking));
+        let places = marking.places;
+        (page, places)
+    }
+}
+
+struct Marking<'a> {
+    wanted: &'a Wanted<'a>,
+    /// The places that were found, each with the position of its term.
+    places: Vec<(usize, Occurrence)>,
     chapter: usize,
     language: String,
     in_note: bool,
@@ -105,18 +121,18 @@ impl VisitMut<Resolved> for Marking<'_> {
     fn block(&mut self, block: &mut Block<Resolved>) {
         match &mut block.kind {
             BlockKind::Heading { content, .. } => {
-                let term = self.terms.named(content, &self.language);
+                let term = self.wanted.terms.named(content, &self.language);
                 self.whole(term, Whole::Named, content);
             }
             BlockKind::Pictograms { items } => {
                 for item in items {
-                    let term = self.terms.named(&item.label, &self.language);
+                    let term = self.wanted.terms.named(&item.label, &self.language);
                     self.whole(term, Whole::Named, &mut item.label);
                 }
             }
             BlockKind::Definitions { entries } => {
                 for term in entries.iter_mut().flat_map(|entry| &mut entry.terms) {
-                    let at = self.terms.line(&term.content, &self.language);
+                    let at = self.wanted.terms.line(&term.content, &self.language);
                     self.whole(at, Whole::Explained, &mut term.content);
                 }
             }
@@ -133,10 +149,10 @@ impl VisitMut<Resolved> for Marking<'_> {
         }
         let mut marks = Vec::new();
         for Found { form, start, end } in found {
-            let (id, term) = (self.fresh(), self.forms[form].term);
+            let (id, term) = (self.fresh(), self.wanted.forms[form].term);
             let whole = text.original[..start].trim().is_empty() && text.original[end..].trim().is_empty();
             let main = line == Line::Term && whole;
-            self.places[term].push(Occurrence { chapter: self.chapter, id: id.clone(), main });
+            self.places.push((term, Occurrence { chapter: self.chapter, id: id.clone(), main }));
             // A note stands on one page; its text stays in one piece.
             marks.push((if self.in_note { 0 } else { start }, id));
         }
@@ -159,7 +175,7 @@ impl Marking<'_> {
         let Some((term, first)) = term.zip(content.first()) else { return };
         let span = first.span;
         let id = self.fresh();
-        self.places[term].push(Occurrence { chapter: self.chapter, id: id.clone(), main });
+        self.places.push((term, Occurrence { chapter: self.chapter, id: id.clone(), main }));
         let attributes = Attributes { id: Some(id), ..Attributes::default() };
         content.insert(0, Inline::with(span, attributes, InlineKind::Span { content: Vec::new() }));
     }
@@ -167,6 +183,7 @@ impl Marking<'_> {
     /// Where terms stand, none within another.
     fn find(&self, text: &Text) -> Vec<Found> {
         let mut found: Vec<Found> = self
+            .wanted
             .search
             .find_overlapping_iter(&text.lower)
             .map(|found| Found {
@@ -191,7 +208,7 @@ impl Marking<'_> {
     /// Whether it is the term that stands there, and not a part of another word.
     fn fits(&self, found: &Found, text: &str) -> bool {
         let Some(words) = text.get(found.start..found.end) else { return false };
-        let form = self.forms[found.form].words;
+        let form = self.wanted.forms[found.form].words;
         if in_capitals(form) && words != form {
             return false;
         }

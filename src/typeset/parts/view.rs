@@ -12,6 +12,7 @@ use typst::introspection::{
 };
 use typst::model::{Numbering, NumberingPattern};
 use typst::syntax::VirtualPath;
+use typst::utils::PicoStr;
 use typst_layout::{Page, PagedIntrospector};
 
 use super::{LaidOut, Part, Place};
@@ -172,7 +173,21 @@ impl Default for View<'_> {
     }
 }
 
+/// Stands in the document once the pages of a part have numbers: what stands in their margins may be left to
+/// that time.
+const NUMBERS: &str = "@numbers";
+
+/// What the theme finds by [`NUMBERS`].
+static NUMBERED: LazyLock<(Option<Label>, Content)> = LazyLock::new(|| {
+    (Label::new(PicoStr::intern(NUMBERS)), MetadataElem::new(Value::None).pack())
+});
+
 impl View<'_> {
+    /// Whether the pages that are laid out have been laid out before, so that they have numbers.
+    fn has_numbers(&self) -> bool {
+        self.own.is_some() || self.elsewhere.is_none_or(|all| all.unmet.is_none())
+    }
+
     fn seen(&self) -> &dyn Introspector {
         match self.own {
             Some(own) => own,
@@ -193,6 +208,9 @@ impl View<'_> {
 impl Introspector for View<'_> {
     fn query(&self, selector: &Selector) -> EcoVec<Content> {
         let elsewhere = match selector {
+            Selector::Label(label) if Some(*label) == NUMBERED.0 => {
+                return if self.has_numbers() { EcoVec::from([NUMBERED.1.clone()]) } else { EcoVec::new() };
+            }
             Selector::Label(label) => self.found(*label),
             _ => None,
         };
