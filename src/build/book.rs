@@ -81,8 +81,11 @@ pub fn make(
         let (book, found) = epub::fitted(book);
         let book = epub::portable(book);
         let options = epub::Options { cover: drawn, print, index: options.index, onix: forms.onix };
-        let made =
-            if has_pages { Ok(epub::epub(&book, &options)) } else { epub::with_cover(&book, &options, cover) };
+        let made = if has_pages {
+            Ok(epub::epub(&book, &options))
+        } else {
+            epub::with_cover(&book, &options, cover)
+        };
         (made, found)
     };
     let (handbook, epub) =

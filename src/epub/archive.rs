@@ -72,7 +72,9 @@ pub fn pack(packed: Vec<u8>, mut contents: BTreeMap<String, Contents<'_>>) -> Zi
     let squeezed: Vec<_> = files.par_iter().map(squeezed).collect();
     for ((path, file), squeezed) in files.iter().zip(squeezed) {
         match squeezed {
-            Some(archive) => writer.raw_copy_file(ZipArchive::new(Cursor::new(archive?))?.by_index_raw(0)?)?,
+            Some(archive) => {
+                writer.raw_copy_file(ZipArchive::new(Cursor::new(archive?))?.by_index_raw(0)?)?
+            }
             None => {
                 writer.start_file(path.as_str(), options(CompressionMethod::Stored))?;
                 writer.write_all(file.bytes())?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Value, json};
 use typst::foundations::Datetime;
@@ -44,9 +45,9 @@ fn headings(chapter: &Chapter, prepared: &Prepared) -> Vec<(String, String)> {
 pub(super) fn all(book: &Book, options: &Options) -> Input {
     let (prepared, words) = prepare::chapters(book, pictograms(options));
     let mut files = vec![data("/book.json".to_owned(), &self::book(book, options, &prepared, &words))];
-    for (index, (chapter, prepared)) in book.chapters.iter().zip(&prepared).enumerate() {
-        files.push(data(chapter_path(index), &ChapterFile::new(chapter, prepared)));
-    }
+    let chapters = book.chapters.par_iter().zip(&prepared).enumerate();
+    let chapter = |(index, (chapter, prepared))| data(chapter_path(index), &ChapterFile::new(chapter, prepared));
+    files.par_extend(chapters.map(chapter));
     files.extend(pictures(book));
     let headings =
         book.chapters.iter().zip(&prepared).flat_map(|(chapter, prepared)| headings(chapter, prepared));

@@ -49,8 +49,8 @@ use typst_pdf::PdfStandard;
 use crate::book::{Book, Lists};
 use crate::fonts::to_type_with;
 use crate::pagination::{self, PrintedPage};
-use crate::parallel;
 use crate::paper::{Length, Paper};
+use crate::parallel;
 use crate::pdf::fields::{Form, with_fields};
 use crate::print::preflight::Preflight;
 use crate::print::resolution::{self, Shown};
@@ -268,7 +268,8 @@ impl<'a> LaidOut<'a> {
     pub fn write(self) -> Result<Handbook, Vec<Fault>> {
         let identifier = format!("{}{}", self.book.metadata.identifier, self.identifier);
         let write = || self.job.write(&self.document, &identifier, &STANDARDS);
-        let look = || (resolution::shown(&self.book, &self.document), thin::pages(&self.book, &self.document));
+        let look =
+            || (resolution::shown(&self.book, &self.document), thin::pages(&self.book, &self.document));
         let (pdf, (shown, thin)) = parallel::both(write, look);
         let pdf = pdf?;
         if let Some(order) = &self.order {

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -105,13 +106,14 @@ pub(super) fn chapters(book: &Book, pictograms: Pictograms) -> (Vec<Prepared>, W
     let (openings, mut labels) = labels_of_openings(book);
     let printer = Printer { book };
     let mut prepared = Vec::with_capacity(openings.len());
-    for (chapter, label) in book.chapters.iter().zip(&openings) {
-        let mut blocks = printer.chapter(&chapter.blocks);
+    let printed = book.chapters.par_iter().map(|chapter| (printer.chapter(&chapter.blocks), extent(chapter)));
+    let printed: Vec<(Vec<Block>, usize)> = printed.collect();
+    for ((chapter, label), (mut blocks, extent)) in book.chapters.iter().zip(&openings).zip(printed) {
         let mut anchors = Anchors::new(printer, chapter, &mut labels, pictograms);
         anchors.blocks(&mut blocks);
         let sections = anchors.sections;
         let (signs, targets) = (Vec::new(), BTreeSet::new());
-        let (label, extent) = (label.clone(), extent(chapter));
+        let label = label.clone();
         prepared.push(Prepared { label, blocks, sections, signs, targets, extent });
     }
     let mut expanded = BTreeSet::new();

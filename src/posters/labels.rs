@@ -1,7 +1,7 @@
 //! How high the labels of pictograms are in cells of every width, at every size that a series may
 //! choose.
 //!
-//! The theme says of each label how wide it is on one line, on two and on three. To ask the engine
+//! The theme says of each label how wide its words are, and it on one line, on two and on three. To ask the engine
 //! for every label, width and size would take most of a poster's time.
 
 use serde::Deserialize;
@@ -9,14 +9,38 @@ use serde::Deserialize;
 use super::series::Geometry;
 
 /// A label whose lines break between words alone. Lengths are parts of the size of its type.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub(super) struct Label {
-    /// The width of its widest word.
-    widest: f64,
+    /// The widths of its words, and of the space between two of them.
+    words: Vec<f64>,
+    space: f64,
     /// How wide it is at least on one line, on two, on three.
     widths: [f64; 3],
     /// The height of a line.
+    #[serde(rename = "high")]
     height: f64,
+}
+
+impl Label {
+    /// Whether a word is wider than `room`, both as parts of the size.
+    fn breaks_in(&self, room: f64) -> bool {
+        self.words.iter().any(|word| *word > room)
+    }
+
+    /// On how many lines it stands where the room has the width `room`, as part of the size.
+    fn lines_in(&self, room: f64) -> usize {
+        if let Some(lines) = self.widths.iter().position(|width| *width <= room) {
+            return lines + 1;
+        }
+        let (mut lines, mut end) = (0, f64::INFINITY);
+        for word in &self.words {
+            end += self.space + word;
+            if end > room {
+                (lines, end) = (lines + 1, *word);
+            }
+        }
+        lines
+    }
 }
 
 /// What is measured of the labels of a poster in cells of one width, in millimetres.
@@ -27,8 +51,8 @@ pub(super) struct MeasuredLabels {
     /// The height of the highest label whose lines break at other places than between words: at
     /// each size, none where a word is too wide. Empty where there is none.
     others: Vec<Option<f64>>,
-    /// At the smallest size, with words broken: the height of the highest label of more than three
-    /// lines, or with a word that is too wide.
+    /// At the smallest size, with words broken: the height of the highest label with a word that is
+    /// too wide.
     broken: f64,
 }
 
@@ -45,18 +69,16 @@ pub(super) struct LabelHeights {
 impl LabelHeights {
     /// The heights in cells whose labels have `room` millimetres.
     pub fn new(geometry: &Geometry, room: f64, labels: &[Label], measured: &MeasuredLabels) -> Self {
-        let lines = |label: &Label, size: f64| {
-            let fits = |width: &f64| size * width * (1.0 + geometry.slack) <= room;
-            label.widths.iter().position(fits).map(|count| count as f64 + 1.0)
-        };
+        let lines = |label: &Label, size: f64| label.lines_in(room / size / (1.0 + geometry.slack));
         let height = |label: &Label, size: f64| {
-            let count = lines(label, size)?;
-            Some(size * (count * label.height + (count - 1.0) * geometry.label_leading))
+            let count = lines(label, size) as f64;
+            size * (count * label.height + (count - 1.0) * geometry.label_leading)
         };
+        let breaks = |label: &Label, size: f64| label.breaks_in(room / size);
         let at = |(position, share): (usize, &f64)| {
             let size = share * geometry.far;
             let smallest = *share <= 1.0;
-            if labels.iter().any(|label| size * label.widest > room) {
+            if labels.iter().any(|label| breaks(label, size)) {
                 return None;
             }
             // Labels on three lines are slow to read, so rather smaller than that.
@@ -66,16 +88,16 @@ impl LabelHeights {
                 highest = highest.max((*others)?);
             }
             for label in labels {
-                highest = highest.max(match height(label, size) {
-                    Some(height) => height,
-                    None if smallest => measured.broken,
-                    None => return None,
-                });
+                if !smallest && lines(label, size) > label.widths.len() {
+                    return None;
+                }
+                highest = highest.max(height(label, size));
             }
             (smallest || highest <= most).then_some(highest)
         };
         let sizes = geometry.labels.iter().enumerate().map(at).collect();
-        let known = labels.iter().filter_map(|label| height(label, geometry.far));
+        let known = labels.iter().filter(|label| !breaks(label, geometry.far));
+        let known = known.map(|label| height(label, geometry.far));
         let broken = known.fold(measured.own.max(measured.broken), f64::max);
         Self { sizes, broken }
     }
@@ -86,7 +108,9 @@ mod tests {
     use super::*;
 
     /// A label of two words, of three and of two letters.
-    const LABEL: Label = Label { widest: 3.0, widths: [5.5, 3.0, 3.0], height: 0.7 };
+    fn label() -> Label {
+        Label { words: vec![3.0, 2.0], space: 0.5, widths: [5.5, 3.0, 3.0], height: 0.7 }
+    }
 
     fn rounded(heights: &LabelHeights) -> Vec<Option<i64>> {
         heights.sizes.iter().map(|height| height.map(|height| height.round() as i64)).collect()
@@ -99,7 +123,7 @@ mod tests {
             "labels": [1.5, 1.0], "label-leading": 0.2, "label-line": 0.7, "slack": 0.004,
         }))
         .unwrap();
-        LabelHeights::new(&geometry, room, &[LABEL], measured)
+        LabelHeights::new(&geometry, room, &[label()], measured)
     }
 
     #[test]
@@ -113,6 +137,14 @@ mod tests {
         assert_eq!(rounded(46.0), [Some(24), Some(16)]);
         assert_eq!(rounded(40.0), [None, Some(16)]);
         assert_eq!(rounded(20.0), [None, None]);
+    }
+
+    #[test]
+    fn words_fill_line_after_line() {
+        let widths = [8.0, 4.5, 3.0];
+        let label = Label { words: vec![1.0, 1.5, 1.0, 2.0, 0.5], space: 0.5, widths, height: 0.7 };
+        let lines = [8.0, 4.5, 3.0, 2.0].map(|room| label.lines_in(room));
+        assert_eq!(lines, [1, 2, 3, 5]);
     }
 
     #[test]

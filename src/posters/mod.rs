@@ -476,7 +476,8 @@ fn measures<'a>(
         if drafts.len() > MANY {
             forget_after(position);
         }
-        let read = |mut note: Value| Some((note.get_mut("known")?.take(), serde_json::from_value(note).ok()?));
+        let read =
+            |mut note: Value| Some((note.get_mut("known")?.take(), serde_json::from_value(note).ok()?));
         let unread = || vec![Fault::saying("the poster has no measures")];
         let (known, measured) = noted?.pop().and_then(read).ok_or_else(unread)?;
         Ok((position, known, measured))

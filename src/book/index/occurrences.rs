@@ -89,8 +89,15 @@ impl Wanted<'_> {
         visit::blocks_mut(&mut page.blocks, &mut ids);
         page.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut ids));
         let language = page.language.clone();
-        let mut marking =
-            Marking { wanted: self, places: Vec::new(), chapter, language, in_note: false, ids: ids.0, count: 0 };
+        let mut marking = Marking {
+            wanted: self,
+            places: Vec::new(),
+            chapter,
+            language,
+            in_note: false,
+            ids: ids.0,
+            count: 0,
+        };
         visit::blocks_mut(&mut page.blocks, &mut marking);
         marking.in_note = true;
         page.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut marking));

@@ -178,9 +178,8 @@ impl Default for View<'_> {
 const NUMBERS: &str = "@numbers";
 
 /// What the theme finds by [`NUMBERS`].
-static NUMBERED: LazyLock<(Option<Label>, Content)> = LazyLock::new(|| {
-    (Label::new(PicoStr::intern(NUMBERS)), MetadataElem::new(Value::None).pack())
-});
+static NUMBERED: LazyLock<(Option<Label>, Content)> =
+    LazyLock::new(|| (Label::new(PicoStr::intern(NUMBERS)), MetadataElem::new(Value::None).pack()));
 
 impl View<'_> {
     /// Whether the pages that are laid out have been laid out before, so that they have numbers.
