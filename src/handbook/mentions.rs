@@ -33,8 +33,10 @@ pub(super) struct Mentions<'a> {
     used: BTreeSet<String>,
     /// What the chapter has said so far, in lower case.
     text: String,
-    /// The addresses that the chapter has shown, each with its note's label and how it was shown first.
-    shown: BTreeMap<String, (String, Print)>,
+    /// The addresses that the chapter has shown.
+    shown: BTreeMap<String, ShownAddress>,
+    /// How many of them stand beside the text.
+    asides: usize,
     last_shown: Option<String>,
     /// The addresses that stand beside the text.
     column: OuterColumn,
@@ -77,6 +79,7 @@ impl<'a> Mentions<'a> {
             used: BTreeSet::new(),
             text: String::new(),
             shown: BTreeMap::new(),
+            asides: 0,
             last_shown: None,
             column: OuterColumn::default(),
             wide: 0,
@@ -166,8 +169,8 @@ impl<'a> Mentions<'a> {
             Print::None
         } else if self.notes > 0 || self.heads > 0 || matches!(link, Link::Media(_)) {
             Print::Here
-        } else if let Some((_, first)) = self.shown.get(address) {
-            match first {
+        } else if let Some(before) = self.shown.get(address) {
+            match before.first {
                 _ if self.last_shown.as_ref() == Some(address) => Print::None,
                 Print::Aside => Print::AsideAgain,
                 _ => Print::Again,
@@ -177,11 +180,15 @@ impl<'a> Mentions<'a> {
             let letters = shown(address).chars().count();
             let aside = self.wide == 0 && self.column.takes(self.text.len(), letters);
             let print = if aside { Print::Aside } else { Print::Note };
-            self.shown.insert(address.clone(), (label, print));
+            self.asides += usize::from(aside);
+            let place = aside.then_some(self.asides);
+            self.shown.insert(address.clone(), ShownAddress { label, place, first: print });
             print
         };
         if target.print.has_mark() {
-            target.note = self.shown.get(address).map(|(label, _)| label.clone());
+            let shown = self.shown.get(address);
+            target.note = shown.map(|shown| shown.label.clone());
+            target.place = shown.and_then(|shown| shown.place);
             self.last_shown = Some(address.clone());
         }
         target.shown = shown(address).to_owned();
@@ -201,6 +208,16 @@ impl<'a> Mentions<'a> {
         let (chapter, label, words) = (self.chapter, label.clone(), words.clone());
         self.signs.push(Sign { chapter, label, words, file: file.clone(), width: *width, height: *height });
     }
+}
+
+/// An address that the chapter has shown.
+struct ShownAddress {
+    /// The label of its note.
+    label: String,
+    /// Its place among those beside the text.
+    place: Option<usize>,
+    /// How it was shown first.
+    first: Print,
 }
 
 /// What a link shows.

@@ -405,6 +405,7 @@ fn letters(item: &ListItem) -> usize {
 /// A target of which it is not yet said how paper shows it.
 fn target(target: &model::Target) -> Target {
     let address = |address: &str| Address {
+        place: None,
         address: address.to_owned(),
         note: None,
         print: Print::None,

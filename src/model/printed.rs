@@ -233,6 +233,9 @@ pub struct Address {
     /// The label of the note that shows it, where it [has a mark](Print::has_mark).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Its place among the addresses that the chapter shows beside its lines, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<usize>,
     /// How it is shown.
     pub print: Print,
     /// The address as paper shows it.
