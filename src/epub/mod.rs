@@ -39,6 +39,7 @@ mod tests;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
+use std::sync::OnceLock;
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 
@@ -119,7 +120,8 @@ fn lists(options: &Options) -> Lists {
 /// Makes the EPUB. The error is the archive's, and does not depend on the book.
 pub fn epub(book: &Book, options: &Options) -> Result<Epub, Error> {
     let indexed = crate::book::indexed(Cow::Borrowed(book), lists(options));
-    written(&indexed, options.cover.as_deref(), options)
+    let opening = if options.cover.is_some() { Opening::Cover } else { Opening::TitlePage };
+    Text::new(&indexed, opening, options)?.packed(options.cover.as_deref(), options)
 }
 
 /// The same with a cover that is drawn meanwhile, in the place of that of `options`. The outer error is
@@ -129,105 +131,124 @@ pub fn with_cover<E: Send>(
     options: &Options,
     draw: impl FnOnce() -> Result<Vec<u8>, E> + Send,
 ) -> Result<Result<Epub, Error>, E> {
+    let indexed = OnceLock::new();
     let index = || crate::book::indexed(Cow::Borrowed(book), lists(options));
-    let (indexed, cover) = parallel::both(index, draw);
-    cover.map(|cover| written(&indexed, Some(&cover), options))
+    let write = || Text::new(indexed.get_or_init(index), Opening::Cover, options);
+    let (text, cover) = parallel::both(write, draw);
+    cover.map(|cover| text?.packed(Some(&cover), options))
 }
 
-fn written(
-    (book, index): &(Cow<'_, Book>, Option<Index>),
-    cover: Option<&[u8]>,
-    options: &Options,
-) -> Result<Epub, Error> {
-    let merged = index.as_ref().is_some_and(|index| index.merged);
-    let with_cover = cover.is_some();
-    let words = document::local(&book.metadata.language);
-    let printed = options.print.as_ref().map_or(&[][..], |print| &print.pages);
-    let first = if with_cover { "cover.xhtml" } else { "title.xhtml" };
-    let mut marks = Marks::new(book, printed, first);
-    let mut package = Package::new()?;
-    package.stylesheet()?;
-    for picture in &book.pictures {
-        package.resource(
-            format!("images/{}", picture.name),
-            picture.bytes.as_slice(),
-            picture.media.mime(),
-            None,
-        )?;
-    }
-    if let Some(cover) = cover {
-        package.cover(book, cover, marks.of("cover.xhtml"))?;
-    }
-    package.page(
-        "title.xhtml",
-        pages::title(book, marks.of("title.xhtml")),
-        Some(("title-page", words.title_page)),
-    )?;
-    let files = book.chapters.iter().enumerate().map(|(position, chapter)| {
-        (position, marks.of(&format!("chapters/{}", chapter_file(position, &chapter.slug))))
-    });
-    let chapters = parallel::map(files.collect(), |(position, marks)| pages::chapter(book, position, marks));
-    let seen = chapters.iter().fold(Seen::default(), |seen, chapter| seen.or(chapter.seen));
-    if merged || chapters.iter().all(|chapter| chapter.explained.is_empty()) {
-        marks.without_glossary();
-    }
-    let explained = chapters.iter().filter(|_| !merged).map(|chapter| chapter.explained.as_slice());
-    let glossary = glossary::glossary(book, explained, marks.of(GLOSSARY));
-    let sections: Vec<_> = chapters.iter().map(|chapter| &chapter.sections).collect();
-    let index = index.as_ref().map(|index| index::page(book, index, &sections, marks.of(INDEX)));
-    let changes = changes::page(book);
-    let title = if merged { words.glossary } else { words.index };
-    let called = index.is_some().then_some(title);
-    let (has_changes, has_glossary) = (changes.is_some(), glossary.is_some());
-    let around = Around { cover: with_cover, changes: has_changes, glossary: has_glossary, index: called };
-    // A page to read as well, behind the title page.
-    let before = marks.of("nav.xhtml");
-    let navigation = navigation::navigation(book, around, before, &marks.list);
-    package.made("nav.xhtml", "application/xhtml+xml", navigation);
-    // "Go to the contents" of devices that know no landmarks.
-    package.items.last_mut().expect("it was just made").guide = Some(("toc", words.contents));
-    package.made("toc.ncx", package::NCX, String::new());
-    if let Some(changes) = changes {
-        package.page(CHANGES, changes, None)?;
-    }
-    for (position, (written, chapter)) in chapters.into_iter().zip(&book.chapters).enumerate() {
-        let file = format!("chapters/{}", chapter_file(position, &chapter.slug));
-        package.page(&file, written.text, (position == 0).then_some(("text", words.start)))?;
-    }
-    if let Some(glossary) = glossary {
-        package.page(GLOSSARY, glossary, Some(("glossary", words.glossary)))?;
-    }
-    if let Some(index) = index {
-        package.page(INDEX, index, Some(("index", title)))?;
-    }
-    let colophon = pages::colophon(book, marks.of(COLOPHON));
-    package.page(COLOPHON, colophon, Some(("colophon", words.colophon)))?;
-    let text = navigation::ncx(book, around, &marks.list, &|to| package.place(to));
-    package.contents.insert("OEBPS/toc.ncx".into(), Contents::Text(text));
-    finish(package, book, seen, options)
+/// What the book opens with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    Cover,
+    TitlePage,
 }
 
-/// Adds the fonts and the package document, and packs it all.
-fn finish<'a>(
-    mut package: Package<'a>,
+/// The files of a package before they are packed, without the picture of the cover.
+struct Text<'a> {
     book: &'a Book,
+    package: Package<'a>,
     seen: Seen,
-    options: &Options,
-) -> Result<Epub, Error> {
-    let remarks = package.type_set(book)?;
-    let access = Access::of(book, &package.items, seen, options.print.as_ref());
-    let Package { builder, items, contents } = package;
-    let mut packed = Vec::new();
-    builder.generate(&mut packed)?;
-    let pack = |access: &Access| {
-        let mut contents = contents.clone();
-        let opf = package::package(book, &items, access);
-        contents.insert("OEBPS/content.opf".into(), Contents::Text(opf));
-        archive::pack(packed.clone(), contents).map_err(|error| Error(error.to_string()))
-    };
-    let (bytes, access, against) = claimed(&pack, access)?;
-    let onix = options.onix.then(|| onix::message(book, &access));
-    Ok(Epub { bytes, remarks: remarks.into_iter().chain(against).collect(), onix })
+}
+
+impl<'a> Text<'a> {
+    fn new(
+        (book, index): &'a (Cow<'_, Book>, Option<Index>),
+        opening: Opening,
+        options: &Options,
+    ) -> Result<Self, Error> {
+        let merged = index.as_ref().is_some_and(|index| index.merged);
+        let with_cover = opening == Opening::Cover;
+        let words = document::local(&book.metadata.language);
+        let printed = options.print.as_ref().map_or(&[][..], |print| &print.pages);
+        let first = if with_cover { "cover.xhtml" } else { "title.xhtml" };
+        let mut marks = Marks::new(book, printed, first);
+        let mut package = Package::new()?;
+        package.stylesheet()?;
+        for picture in &book.pictures {
+            package.resource(
+                format!("images/{}", picture.name),
+                picture.bytes.as_slice(),
+                picture.media.mime(),
+                None,
+            )?;
+        }
+        if with_cover {
+            package.cover(book, marks.of("cover.xhtml"))?;
+        }
+        package.page(
+            "title.xhtml",
+            pages::title(book, marks.of("title.xhtml")),
+            Some(("title-page", words.title_page)),
+        )?;
+        let files = book.chapters.iter().enumerate().map(|(position, chapter)| {
+            (position, marks.of(&format!("chapters/{}", chapter_file(position, &chapter.slug))))
+        });
+        let chapters =
+            parallel::map(files.collect(), |(position, marks)| pages::chapter(book, position, marks));
+        let seen = chapters.iter().fold(Seen::default(), |seen, chapter| seen.or(chapter.seen));
+        if merged || chapters.iter().all(|chapter| chapter.explained.is_empty()) {
+            marks.without_glossary();
+        }
+        let explained = chapters.iter().filter(|_| !merged).map(|chapter| chapter.explained.as_slice());
+        let glossary = glossary::glossary(book, explained, marks.of(GLOSSARY));
+        let sections: Vec<_> = chapters.iter().map(|chapter| &chapter.sections).collect();
+        let index = index.as_ref().map(|index| index::page(book, index, &sections, marks.of(INDEX)));
+        let changes = changes::page(book);
+        let title = if merged { words.glossary } else { words.index };
+        let called = index.is_some().then_some(title);
+        let (has_changes, has_glossary) = (changes.is_some(), glossary.is_some());
+        let around =
+            Around { cover: with_cover, changes: has_changes, glossary: has_glossary, index: called };
+        // A page to read as well, behind the title page.
+        let before = marks.of("nav.xhtml");
+        let navigation = navigation::navigation(book, around, before, &marks.list);
+        package.made("nav.xhtml", "application/xhtml+xml", navigation);
+        // "Go to the contents" of devices that know no landmarks.
+        package.items.last_mut().expect("it was just made").guide = Some(("toc", words.contents));
+        package.made("toc.ncx", package::NCX, String::new());
+        if let Some(changes) = changes {
+            package.page(CHANGES, changes, None)?;
+        }
+        for (position, (written, chapter)) in chapters.into_iter().zip(&book.chapters).enumerate() {
+            let file = format!("chapters/{}", chapter_file(position, &chapter.slug));
+            package.page(&file, written.text, (position == 0).then_some(("text", words.start)))?;
+        }
+        if let Some(glossary) = glossary {
+            package.page(GLOSSARY, glossary, Some(("glossary", words.glossary)))?;
+        }
+        if let Some(index) = index {
+            package.page(INDEX, index, Some(("index", title)))?;
+        }
+        let colophon = pages::colophon(book, marks.of(COLOPHON));
+        package.page(COLOPHON, colophon, Some(("colophon", words.colophon)))?;
+        let text = navigation::ncx(book, around, &marks.list, &|to| package.place(to));
+        package.contents.insert("OEBPS/toc.ncx".into(), Contents::Text(text));
+        Ok(Self { book, package, seen })
+    }
+
+    /// Adds the cover, the fonts and the package document, and packs it all.
+    fn packed(self, cover: Option<&[u8]>, options: &Options) -> Result<Epub, Error> {
+        let Text { book, mut package, seen } = self;
+        if let Some(cover) = cover {
+            package.contents.insert(format!("OEBPS/{}", pages::COVER), Contents::Bytes(cover.into()));
+        }
+        let remarks = package.type_set(book)?;
+        let access = Access::of(book, &package.items, seen, options.print.as_ref());
+        let Package { builder, items, contents } = package;
+        let mut packed = Vec::new();
+        builder.generate(&mut packed)?;
+        let pack = |access: &Access| {
+            let mut contents = contents.clone();
+            let opf = package::package(book, &items, access);
+            contents.insert("OEBPS/content.opf".into(), Contents::Text(opf));
+            archive::pack(packed.clone(), contents).map_err(|error| Error(error.to_string()))
+        };
+        let (bytes, access, against) = claimed(&pack, access)?;
+        let onix = options.onix.then(|| onix::message(book, &access));
+        Ok(Epub { bytes, remarks: remarks.into_iter().chain(against).collect(), onix })
+    }
 }
 
 /// Packs the book with the claim that it conforms, where somebody certifies that and this program
@@ -300,10 +321,10 @@ impl<'a> Package<'a> {
         Ok(remarks)
     }
 
-    /// The cover, and the page that shows it.
-    fn cover(&mut self, book: &Book, cover: &'a [u8], marks: VecDeque<Mark>) -> Result<(), Error> {
+    /// The place of the cover, and the page that shows it.
+    fn cover(&mut self, book: &Book, marks: VecDeque<Mark>) -> Result<(), Error> {
         // Not among the book's pictures, which have names of their own.
-        self.resource(pages::COVER.to_owned(), cover, "image/png", Some("cover-image"))?;
+        self.resource(pages::COVER.to_owned(), NOTHING, "image/png", Some("cover-image"))?;
         let words = document::local(&book.metadata.language);
         self.page("cover.xhtml", pages::cover(book, marks), Some(("cover", words.cover)))
     }

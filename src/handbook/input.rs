@@ -46,7 +46,8 @@ pub(super) fn all(book: &Book, options: &Options) -> Input {
     let (prepared, words) = prepare::chapters(book, pictograms(options));
     let mut files = vec![data("/book.json".to_owned(), &self::book(book, options, &prepared, &words))];
     let chapters = book.chapters.par_iter().zip(&prepared).enumerate();
-    let chapter = |(index, (chapter, prepared))| data(chapter_path(index), &ChapterFile::new(chapter, prepared));
+    let chapter =
+        |(index, (chapter, prepared))| data(chapter_path(index), &ChapterFile::new(chapter, prepared));
     files.par_extend(chapters.map(chapter));
     files.extend(pictures(book));
     let headings =

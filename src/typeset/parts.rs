@@ -213,8 +213,10 @@ struct Bench<'a> {
 struct Press<'a> {
     bench: Bench<'a>,
     parts: Vec<Part>,
-    /// Makes a page that stays blank.
-    blank: Func,
+    /// What stands before and after the text.
+    around: Vec<(usize, Content)>,
+    /// A page that stays blank.
+    blank: Page,
     /// What was remarked before anything was laid out, each once.
     remarks: Mutex<Sink>,
 }
@@ -227,7 +229,13 @@ impl<'a> Press<'a> {
         let all = given.get("all").ok()?.clone().cast::<Array>().ok()?;
         let read = |part: Value| Part::read(&part.cast::<Dict>().ok()?);
         let parts = all.into_iter().map(read).collect::<Option<Vec<_>>>()?;
-        Some(Self { bench, parts, blank, remarks: Mutex::new(remarks) })
+        let remarks = Mutex::new(remarks);
+        let blank = bench.lay_out(parts.len(), &bench.content(&blank, &remarks)?, &View::default())?;
+        let blank = blank.pages.into_iter().next()?;
+        let around = parts.iter().enumerate().filter(|(_, part)| part.place != Place::Text);
+        let content = |(at, part): (usize, &Part)| Some((at, bench.content(&part.content, &remarks)?));
+        let around = around.map(content).collect::<Option<Vec<_>>>()?;
+        Some(Self { bench, parts, around, blank, remarks })
     }
 
     fn document(&self, memory: Memory, mut earlier: Option<&mut Earlier>) -> Option<Made> {
@@ -241,7 +249,8 @@ impl<'a> Press<'a> {
         memory.after_batch();
         if earlier.is_none() {
             // Nobody asks for a place in the text by itself any more.
-            for part in laid.iter_mut().flatten() {
+            for part in self.at(Place::Text) {
+                let Some(part) = &mut laid[part] else { continue };
                 (part.places, part.asked) = (None, Asked::new());
             }
         }
@@ -314,18 +323,36 @@ impl<'a> Press<'a> {
         };
         elsewhere.number(&self.parts, laid);
         for _ in 0..ROUNDS {
-            let stale: Vec<_> = contents.iter().filter(|(part, _)| !holds(*part, laid, elsewhere)).collect();
+            let mut stale: Vec<_> =
+                contents.iter().filter(|(part, _)| !holds(*part, laid, elsewhere)).collect();
             if stale.is_empty() {
                 return Some(());
             }
-            for (part, made) in self.all(stale, |part| elsewhere.seen_by(part, laid)) {
+            // Few numbers change any more, so what stands around the text need not wait for it.
+            let ahead = known.0.is_empty().then(|| self.ahead(laid)).flatten();
+            stale.extend(self.around.iter().filter(|_| ahead.is_some()));
+            let view = |part: usize| match &ahead {
+                Some(whole) if self.parts[part].place != Place::Text => whole.view(),
+                _ => elsewhere.seen_by(part, laid),
+            };
+            for (part, made) in self.all(stale, view) {
                 let made = made?;
-                elsewhere.learn(part, &made);
+                if self.parts[part].place == Place::Text {
+                    elsewhere.learn(part, &made);
+                }
                 laid[part] = Some(made);
             }
             elsewhere.number(&self.parts, laid);
         }
         contents.iter().all(|(part, _)| holds(*part, laid, elsewhere)).then_some(())
+    }
+
+    /// The whole as far as it is laid out, once that is all of the text and nothing around it.
+    fn ahead(&self, laid: &[Option<LaidOut>]) -> Option<Whole> {
+        let is_text = |part: &Part| part.place == Place::Text;
+        let mut all = self.parts.iter().zip(laid);
+        all.all(|(part, made)| is_text(part) == made.is_some())
+            .then(|| Whole::new(&self.parts, laid, &self.blank))
     }
 
     /// Makes what stands in parts of the text, and lays each of them out a first time.
@@ -339,7 +366,7 @@ impl<'a> Press<'a> {
         let made = {
             let (laid, elsewhere) = (&*laid, &*elsewhere);
             parallel::map(self.longest_first(parts.to_vec(), |part| *part), |part| {
-                let content = self.content(&self.parts[part].content)?;
+                let content = self.bench.content(&self.parts[part].content, &self.remarks)?;
                 let made =
                     parallel::apart(|| self.bench.lay_out(part, &content, &elsewhere.seen_by(part, laid)))?;
                 Some((part, content, made))
@@ -363,8 +390,9 @@ impl<'a> Press<'a> {
         elsewhere: &mut Elsewhere,
         known: &mut Earlier,
     ) -> Option<Vec<(usize, Content)>> {
-        let contents =
-            parallel::map(parts.to_vec(), |part| Some((part, self.content(&self.parts[part].content)?)));
+        let contents = parallel::map(parts.to_vec(), |part| {
+            Some((part, self.bench.content(&self.parts[part].content, &self.remarks)?))
+        });
         let contents = contents.into_iter().collect::<Option<Vec<(usize, Content)>>>()?;
         for (part, content) in &contents {
             if let Some(made) = known.take(*part, content, self.bench.job) {
@@ -377,27 +405,24 @@ impl<'a> Press<'a> {
 
     /// Lays out what stands around the text, which holds still, and joins all.
     fn around(&self, laid: &mut [Option<LaidOut>], known: &mut Earlier) -> Option<PagedDocument> {
-        let blank = self.bench.lay_out(self.parts.len(), &self.content(&self.blank)?, &View::default())?;
-        let blank = blank.pages.into_iter().next()?;
-        let around = [self.at(Place::Before), self.at(Place::After)].concat();
-        let content = |part: usize| Some((part, self.content(&self.parts[part].content)?));
-        let contents = around.into_iter().map(content).collect::<Option<Vec<_>>>()?;
-        for (part, content) in &contents {
-            laid[*part] = known.take(*part, content, self.bench.job);
+        for (part, content) in &self.around {
+            if laid[*part].is_none() {
+                laid[*part] = known.take(*part, content, self.bench.job);
+            }
         }
-        let mut whole = Whole::new(&self.parts, laid, &blank);
+        let mut whole = Whole::new(&self.parts, laid, &self.blank);
         for _ in 0..ROUNDS {
             let stale: Vec<_> =
-                contents.iter().filter(|(part, _)| !whole.suits(laid[*part].as_ref())).collect();
+                self.around.iter().filter(|(part, _)| !whole.suits(laid[*part].as_ref())).collect();
             if stale.is_empty() {
                 return Some(whole.document);
             }
             for (part, made) in self.all(stale, |_| whole.view()) {
                 laid[part] = Some(made?);
             }
-            whole = Whole::new(&self.parts, laid, &blank);
+            whole = Whole::new(&self.parts, laid, &self.blank);
         }
-        contents.iter().all(|(part, _)| whole.suits(laid[*part].as_ref())).then_some(whole.document)
+        self.around.iter().all(|(part, _)| whole.suits(laid[*part].as_ref())).then_some(whole.document)
     }
 
     /// Lays parts out side by side, each on one thread, the longest first: no thread is left with one at the end.
@@ -412,22 +437,13 @@ impl<'a> Press<'a> {
     }
 
     /// What belongs to parts, in the order in which it is done.
+    /// Those around the text, which may be long lists, come before it.
     fn longest_first<T>(&self, mut all: Vec<T>, part: impl Fn(&T) -> usize) -> Vec<T> {
-        all.sort_by_key(|it| std::cmp::Reverse(self.parts[part(it)].extent));
+        all.sort_by_key(|it| {
+            let part = &self.parts[part(it)];
+            (part.place == Place::Text, std::cmp::Reverse(part.extent))
+        });
         all
-    }
-
-    /// What a function of the theme makes.
-    fn content(&self, of: &Func) -> Option<Content> {
-        let mut sink = Sink::new();
-        let context = Context::none();
-        let none = Args::new::<Value>(Span::detached(), []);
-        let seen = (&View::default(), &Asked::new(), &Taken::new());
-        let made = self.bench.with(seen, &mut sink, |engine| of.call(engine, context.track(), none));
-        let faultless = sink.delayed().is_empty();
-        let mut remarks = lock(&self.remarks);
-        sink.warnings().into_iter().for_each(|remark| remarks.warn(remark));
-        made.ok().filter(|_| faultless)?.cast().ok()
     }
 }
 
@@ -441,6 +457,19 @@ impl Bench<'_> {
         let module =
             typst_eval::eval(world.track(), &LIBRARY, traced, sink.track_mut(), route, &source).ok()?;
         Some((module, sink))
+    }
+
+    /// What a function of the theme makes.
+    fn content(&self, of: &Func, remarks: &Mutex<Sink>) -> Option<Content> {
+        let mut sink = Sink::new();
+        let context = Context::none();
+        let none = Args::new::<Value>(Span::detached(), []);
+        let seen = (&View::default(), &Asked::new(), &Taken::new());
+        let made = self.with(seen, &mut sink, |engine| of.call(engine, context.track(), none));
+        let faultless = sink.delayed().is_empty();
+        let mut remarks = lock(remarks);
+        sink.warnings().into_iter().for_each(|remark| remarks.warn(remark));
+        made.ok().filter(|_| faultless)?.cast().ok()
     }
 
     fn lay_out(&self, part: usize, content: &Content, view: &View) -> Option<LaidOut> {
