@@ -181,7 +181,7 @@ impl Job {
         Press::new(bench)?.document(memory, earlier)
     }
 
-    /// Lays the document out in one piece and but once. None where that does not do: where something is wrong, or
+    /// Lays the document out in one piece, once. None where that is not enough: where something is wrong, or
     /// where what it says of itself, such as the number of a page, is not so.
     pub(crate) fn at_once(&self) -> Option<Made> {
         let bench = Bench { job: self, keeps: false };
