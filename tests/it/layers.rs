@@ -56,7 +56,7 @@ const LAYERS: [(&str, &str); 44] = [
     ("epub", "book diagnostic fonts grammars images model names pagination parallel theme verify words xml"),
     (
         "handbook",
-        "book fonts grammars model names pagination paper pdf print qr theme translation typeset words",
+        "book fonts grammars model names pagination paper parallel pdf print qr theme translation typeset words",
     ),
     ("posters", "book fonts model paper parallel print progress qr screen theme typeset words"),
     ("cards", "book fonts model names paper print qr screen sentence theme typeset words"),
