@@ -140,10 +140,10 @@ fn faults_are_named_at_the_line_of_the_theme() {
             &["handbook.pdf"],
         ),
         (
-            "poster.typ",
+            "poster-base.typ",
             "#let margin = mm(sheet.margin)",
             "#let margin = mm(sheet.margim)",
-            "look/poster.typ:",
+            "look/poster-base.typ:",
             "margim",
             &["posters/beta.pdf", "posters/overview.pdf"],
         ),
