@@ -133,8 +133,8 @@ fn faults_are_named_at_the_line_of_the_theme() {
         ),
         (
             "handbook-chapter.typ",
-            "#let count = calc.max(1,",
-            "#let count = calc.maxx(1,",
+            "#let count = max(1,",
+            "#let count = maxx(1,",
             "look/handbook-chapter.typ:",
             "maxx",
             &["handbook.pdf"],
