@@ -1,5 +1,7 @@
 //! The handbook and the EPUB, two forms of one book: the pages of the one are marked in the other.
 
+use std::borrow::Cow;
+
 use uuid::Uuid;
 
 use super::failure::{Cause, failed};
@@ -54,10 +56,15 @@ pub fn make(
     let lay_out = if forms.once { handbook::lay_out_once } else { handbook::lay_out_fitted };
     let has_pages = forms.handbook || forms.epub && forms.pages;
     let cover = || handbook::cover(book);
-    // What takes long has company: the layout, else the writing of the EPUB.
-    let (laid_out, drawn) = parallel::both(
+    // What takes long has company: the layout, else the writing of the EPUB. Pictures are made ready beside
+    // the layout too, which does not keep all cores busy to its end.
+    let ready = || {
+        let (book, found) = epub::fitted(book);
+        (epub::portable(book), found)
+    };
+    let (laid_out, (drawn, ready)) = parallel::both(
         || has_pages.then(|| lay_out(printed, options)),
-        || (forms.epub && has_pages).then(cover),
+        || ((forms.epub && has_pages).then(cover), forms.epub.then(ready)),
     );
     let mut edition = Edition::default();
     let laid_out = match laid_out {
@@ -77,9 +84,7 @@ pub fn make(
         .as_ref()
         .filter(|_| forms.epub && forms.pages)
         .map(|laid_out| print(laid_out, book, options));
-    let make = || {
-        let (book, found) = epub::fitted(book);
-        let book = epub::portable(book);
+    let make = |(book, found): (Cow<'_, Book>, Vec<Diagnostic>)| {
         let options = epub::Options { cover: drawn, print, index: options.index, onix: forms.onix };
         let made = if has_pages {
             Ok(epub::epub(&book, &options))
@@ -88,8 +93,8 @@ pub fn make(
         };
         (made, found)
     };
-    let (handbook, epub) =
-        parallel::both(|| laid_out.filter(|_| forms.handbook).map(LaidOut::write), || forms.epub.then(make));
+    let write = || laid_out.filter(|_| forms.handbook).map(LaidOut::write);
+    let (handbook, epub) = parallel::both(write, || ready.map(make));
     edition.handbook = handbook.transpose().map_err(|faults: Vec<Fault>| failed("the handbook", faults))?;
     if let Some((epub, found)) = epub {
         let epub = epub.map_err(no_cover)?.map_err(|error| format!("the EPUB could not be made: {error}"))?;
