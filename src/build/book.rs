@@ -55,17 +55,13 @@ pub fn make(
 ) -> Result<Edition, Cause> {
     let lay_out = if forms.once { handbook::lay_out_once } else { handbook::lay_out_fitted };
     let has_pages = forms.handbook || forms.epub && forms.pages;
-    let cover = || handbook::cover(book);
-    // What takes long has company: the layout, else the writing of the EPUB. Pictures are made ready beside
-    // the layout too, which does not keep all cores busy to its end.
+    // The layout does not keep all cores busy to its end.
     let ready = || {
         let (book, found) = epub::fitted(book);
         (epub::portable(book), found)
     };
-    let (laid_out, (drawn, ready)) = parallel::both(
-        || has_pages.then(|| lay_out(printed, options)),
-        || ((forms.epub && has_pages).then(cover), forms.epub.then(ready)),
-    );
+    let (laid_out, ready) =
+        parallel::both(|| has_pages.then(|| lay_out(printed, options)), || forms.epub.then(ready));
     let mut edition = Edition::default();
     let laid_out = match laid_out {
         Some(Ok(laid_out)) => Some(laid_out),
@@ -78,26 +74,20 @@ pub fn make(
         }
         None => None,
     };
-    let no_cover = |faults| failed("the cover", faults);
-    let drawn = drawn.transpose().map_err(no_cover)?;
     let print = laid_out
         .as_ref()
         .filter(|_| forms.epub && forms.pages)
         .map(|laid_out| print(laid_out, book, options));
-    let make = |(book, found): (Cow<'_, Book>, Vec<Diagnostic>)| {
-        let options = epub::Options { cover: drawn, print, index: options.index, onix: forms.onix };
-        let made = if has_pages {
-            Ok(epub::epub(&book, &options))
-        } else {
-            epub::with_cover(&book, &options, cover)
-        };
-        (made, found)
+    let make = |(ready, found): (Cow<'_, Book>, Vec<Diagnostic>)| {
+        let options = epub::Options { cover: None, print, index: options.index, onix: forms.onix };
+        (epub::with_cover(&ready, &options, || handbook::cover(book)), found)
     };
     let write = || laid_out.filter(|_| forms.handbook).map(LaidOut::write);
     let (handbook, epub) = parallel::both(write, || ready.map(make));
     edition.handbook = handbook.transpose().map_err(|faults: Vec<Fault>| failed("the handbook", faults))?;
     if let Some((epub, found)) = epub {
-        let epub = epub.map_err(no_cover)?.map_err(|error| format!("the EPUB could not be made: {error}"))?;
+        let epub = epub.map_err(|faults| failed("the cover", faults))?;
+        let epub = epub.map_err(|error| format!("the EPUB could not be made: {error}"))?;
         edition.epub = Some(epub.bytes);
         edition.onix = epub.onix;
         edition.remarks.extend(epub.remarks);

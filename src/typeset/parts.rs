@@ -33,7 +33,7 @@ use typst_layout::{Page, PagedDocument, PagedIntrospector, layout_document_for_b
 
 use super::{Job, LIBRARY};
 use crate::parallel::{self, lock};
-use view::{Elsewhere, Numbers, View};
+use view::{Elsewhere, View};
 use whole::Whole;
 
 /// The name by which a theme gives the parts of its document.
@@ -187,17 +187,13 @@ impl Job {
         let bench = Bench { job: self, keeps: false };
         let (module, mut remarks) = bench.evaluated()?;
         let made = bench.lay_out(0, &module.content(), &View::default())?;
-        let document = PagedDocument::new(made.pages.iter().cloned().collect(), made.info.clone());
-        let whole = View {
-            own: Some(document.introspector()),
-            numbers: Numbers::Own(document.pages()),
-            elsewhere: None,
-        };
-        if !made.faults.is_empty() || !made.asked.validate(&whole as &dyn Introspector) {
+        let whole =
+            Whole { document: PagedDocument::new(made.pages.iter().cloned().collect(), made.info.clone()) };
+        if !made.faults.is_empty() || !whole.suits(Some(&made)) {
             return None;
         }
         made.remarks.into_iter().for_each(|remark| remarks.warn(remark));
-        Some(Made { document, remarks: remarks.warnings() })
+        Some(Made { document: whole.document, remarks: remarks.warnings() })
     }
 }
 
