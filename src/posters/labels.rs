@@ -52,8 +52,15 @@ pub(super) struct MeasuredLabels {
     /// each size, none where a word is too wide. Empty where there is none.
     others: Vec<Option<f64>>,
     /// At the smallest size, with words broken: the height of the highest label with a word that is
-    /// too wide.
-    broken: f64,
+    /// too wide; none where that was not asked for.
+    broken: Option<f64>,
+}
+
+impl MeasuredLabels {
+    /// Whether all is known that is to be known.
+    pub fn is_complete(&self) -> bool {
+        self.broken.is_some()
+    }
 }
 
 /// The height of the highest label of a poster in cells of one width, in millimetres.
@@ -62,8 +69,8 @@ pub(super) struct LabelHeights {
     /// At each size; none where a word is too wide, or a label of more than the smallest size
     /// stands on more than two lines.
     pub sizes: Vec<Option<f64>>,
-    /// At the smallest size, with words broken.
-    pub broken: f64,
+    /// At the smallest size, with words broken; none where that is not known.
+    pub broken: Option<f64>,
 }
 
 impl LabelHeights {
@@ -98,7 +105,7 @@ impl LabelHeights {
         let sizes = geometry.labels.iter().enumerate().map(at).collect();
         let known = labels.iter().filter(|label| !breaks(label, geometry.far));
         let known = known.map(|label| height(label, geometry.far));
-        let broken = known.fold(measured.own.max(measured.broken), f64::max);
+        let broken = measured.broken.map(|broken| known.fold(measured.own.max(broken), f64::max));
         Self { sizes, broken }
     }
 }
@@ -128,7 +135,7 @@ mod tests {
 
     #[test]
     fn lines_follow_from_widths() {
-        let none = MeasuredLabels { own: 0.0, others: Vec::new(), broken: 0.0 };
+        let none = MeasuredLabels { own: 0.0, others: Vec::new(), broken: Some(0.0) };
         let rounded = |room: f64| rounded(&heights(room, &none));
         // On one line at both sizes; on two at the larger; on two at both; with a word too wide
         // for the larger, then for both.
@@ -149,9 +156,9 @@ mod tests {
 
     #[test]
     fn what_is_measured_counts() {
-        let measured = MeasuredLabels { own: 12.0, others: vec![None, Some(20.0)], broken: 40.0 };
+        let measured = MeasuredLabels { own: 12.0, others: vec![None, Some(20.0)], broken: Some(40.0) };
         let heights = heights(90.0, &measured);
         assert_eq!(rounded(&heights), [None, Some(20)]);
-        assert!((heights.broken - 40.0).abs() < 1e-9);
+        assert_eq!(heights.broken, Some(40.0));
     }
 }

@@ -468,44 +468,53 @@ fn measures<'a>(
     drafts: &[(&PosterKind, Draft)],
     common: impl Fn(&PosterKind, &Draft) -> Common<'a> + Sync,
 ) -> Result<Vec<Measures>, Vec<Fault>> {
-    let members = drafts.iter().enumerate().filter(|(_, (kind, _))| kind.kind == Kind::Phase).collect();
-    let measured = parallel::map(members, |(position, (kind, draft))| {
-        let measured =
-            job(common(kind, draft), "/theme/poster-phase-measure.typ", draft, &Measures::default());
+    let members = drafts.iter().enumerate().filter(|(_, (kind, _))| kind.kind == Kind::Phase);
+    let members: Vec<usize> = members.map(|(position, _)| position).collect();
+    let many = drafts.len() > MANY;
+    let measure = |asked: &Measures, position: usize| {
+        let (kind, draft) = &drafts[position];
+        let measured = job(common(kind, draft), "/theme/poster-phase-measure.typ", draft, asked);
         let noted = measured.notes("measured");
-        if drafts.len() > MANY {
+        if many {
             forget_after(position);
         }
         let read =
             |mut note: Value| Some((note.get_mut("known")?.take(), serde_json::from_value(note).ok()?));
-        let unread = || vec![Fault::saying("the poster has no measures")];
-        let (known, measured) = noted?.pop().and_then(read).ok_or_else(unread)?;
-        Ok((position, known, measured))
-    });
-    let mut faults = Vec::new();
-    let (mut members, mut posters) = (Vec::new(), Vec::<series::Measured>::new());
-    for result in measured {
-        match result {
-            Ok((position, known, measured)) => {
-                members.push((position, known));
-                posters.push(measured);
-            }
-            Err(found) => faults.extend::<Vec<Fault>>(found),
-        }
-    }
-    if !faults.is_empty() {
-        return Err(faults);
+        noted?.pop().and_then(read).ok_or_else(|| vec![Fault::saying("the poster has no measures")])
+    };
+    let measured = parallel::map(members.clone(), |position| measure(&Measures::default(), position));
+    let (known, mut posters) = measured_all(measured)?;
+    let mut solution = series::solve(&posters);
+    if matches!(solution, Some(series::Solution::BreaksWords)) {
+        let asked = Measures { plan: json!({ "broken": true }), ..Measures::default() };
+        let unknown: Vec<usize> = (0..posters.len()).filter(|at| !posters[*at].is_complete()).collect();
+        let measured = parallel::map(unknown.clone(), |at| measure(&asked, members[at]));
+        let (_, measured) = measured_all(measured)?;
+        unknown.into_iter().zip(measured).for_each(|(at, measured)| posters[at] = measured);
+        solution = series::solve(&posters);
     }
     let mut measures = vec![Measures::default(); drafts.len()];
-    if let Some((shared, plans)) = series::solve(&posters) {
+    if let Some(series::Solution::Solved(shared, plans)) = solution {
         let series = theme_data(&shared);
-        for ((position, known), plan) in members.into_iter().zip(plans) {
+        for ((position, known), plan) in members.into_iter().zip(known).zip(plans) {
             let mut plan = theme_data(&plan);
             plan["known"] = known;
             measures[position] = Measures { series: series.clone(), plan };
         }
     }
     Ok(measures)
+}
+
+/// What was measured of a poster: what its drawing needs of that, and what the series is solved by.
+type Noted = (Value, series::Measured);
+
+/// The same of all posters, or every fault in them.
+fn measured_all(
+    measured: Vec<Result<Noted, Vec<Fault>>>,
+) -> Result<(Vec<Value>, Vec<series::Measured>), Vec<Fault>> {
+    let (measured, faults): (Vec<_>, Vec<_>) = measured.into_iter().partition(Result::is_ok);
+    let faults: Vec<Fault> = faults.into_iter().filter_map(Result::err).flatten().collect();
+    if faults.is_empty() { Ok(measured.into_iter().flatten().unzip()) } else { Err(faults) }
 }
 
 /// The number of posters above which the engine's memory is evicted between them.

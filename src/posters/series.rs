@@ -174,8 +174,16 @@ struct Way {
     beneath: f64,
 }
 
+/// What follows from the measures of a series.
+pub(super) enum Solution {
+    /// What the posters share, and what each keeps.
+    Solved(Shared, Vec<Plan>),
+    /// Words have to be broken, and how high labels are then is not known of all posters.
+    BreaksWords,
+}
+
 /// Solves a series; none where there are no posters.
-pub(super) fn solve(posters: &[Measured]) -> Option<(Shared, Vec<Plan>)> {
+pub(super) fn solve(posters: &[Measured]) -> Option<Solution> {
     let geometry = &posters.first()?.geometry;
     let zone = posters.iter().map(|poster| poster.zone).fold(0.0, f64::max);
     let labels = posters.iter().map(|poster| poster.label_heights(geometry)).collect();
@@ -203,7 +211,14 @@ pub(super) fn solve(posters: &[Measured]) -> Option<(Shared, Vec<Plan>)> {
             best = Some((loss, worth, shared, plans));
         }
     }
-    Some(best.map_or_else(|| series.words_alone(&ways), |(_, _, shared, plans)| (shared, plans)))
+    // Whole words that show all pictograms are better than any broken ones.
+    let is_whole = best.as_ref().is_some_and(|(loss, ..)| loss.0 == 0 && loss.1 == 0);
+    if !(is_whole && whole >= geometry.picture) && !posters.iter().all(Measured::is_complete) {
+        return Some(Solution::BreaksWords);
+    }
+    let (shared, plans) =
+        best.map_or_else(|| series.words_alone(&ways), |(_, _, shared, plans)| (shared, plans));
+    Some(Solution::Solved(shared, plans))
 }
 
 /// Posters that are solved together.
@@ -216,6 +231,11 @@ struct Series<'a> {
 }
 
 impl Measured {
+    /// Whether it is known how high the labels are with words broken.
+    pub fn is_complete(&self) -> bool {
+        self.cells.iter().all(MeasuredLabels::is_complete)
+    }
+
     fn label_heights(&self, geometry: &Geometry) -> Vec<LabelHeights> {
         let cells = self.cells.iter().zip(&geometry.cells);
         let heights = |(measured, cell): (&MeasuredLabels, &CellWidth)| {
@@ -253,7 +273,7 @@ impl Series<'_> {
                     let whole = *labels.sizes.get(size)?;
                     Some(highest.max(match words {
                         Words::Whole => whole?,
-                        Words::Broken => whole.unwrap_or(labels.broken),
+                        Words::Broken => whole.or(labels.broken)?,
                     }))
                 })
             };
