@@ -160,5 +160,7 @@ mod tests {
         let heights = heights(90.0, &measured);
         assert_eq!(rounded(&heights), [None, Some(20)]);
         assert_eq!(heights.broken, Some(40.0));
+        let unasked = MeasuredLabels { broken: None, ..measured };
+        assert!(!unasked.is_complete());
     }
 }

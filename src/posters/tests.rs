@@ -210,6 +210,20 @@ fn sparse_and_strange_pages_fit() {
 }
 
 #[test]
+fn words_too_wide_for_any_cell_are_broken_and_shown() {
+    let long = "Donaudampfschifffahrtsgesellschaftskapitaensmuetzenabzeichenverordnung";
+    let labels = [long];
+    let page = || Page { pictograms: 8, labels: &labels, ..Page::default() };
+    let book = book("de", &[page(), Page { pictograms: 3, ..Page::default() }, page()]);
+    check(&book, Paper::A3, false);
+    let parts = parts_of(&book, &Options::default());
+    assert_eq!(parts.iter().filter(|part| part.picture).count(), 8);
+    let letters: String =
+        parts.iter().flat_map(|part| part.what.chars()).filter(|letter| letter.is_alphabetic()).collect();
+    assert_eq!(letters.matches(long).count(), 8, "{letters}");
+}
+
+#[test]
 fn right_to_left_mirrors() {
     let pages = [
         Page { title: "اكتشاف", ..Page::default() },

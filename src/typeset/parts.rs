@@ -324,8 +324,10 @@ impl<'a> Press<'a> {
             if stale.is_empty() {
                 return Some(());
             }
-            // Few numbers change any more, so what stands around the text need not wait for it.
-            let ahead = known.0.is_empty().then(|| self.ahead(laid)).flatten();
+            // Few numbers change any more, so what stands around the text need not wait for it. In a text
+            // of several batches many do.
+            let is_whole = contents.len() == self.parts.len() - self.around.len();
+            let ahead = (known.0.is_empty() && is_whole).then(|| self.ahead(laid)).flatten();
             stale.extend(self.around.iter().filter(|_| ahead.is_some()));
             let view = |part: usize| match &ahead {
                 Some(whole) if self.parts[part].place != Place::Text => whole.view(),
