@@ -212,8 +212,10 @@ pub(super) fn solve(posters: &[Measured]) -> Option<Solution> {
         }
     }
     // Whole words that show all pictograms are better than any broken ones.
-    let is_whole = best.as_ref().is_some_and(|(loss, ..)| loss.0 == 0 && loss.1 == 0);
-    if !(is_whole && whole >= geometry.picture) && !posters.iter().all(Measured::is_complete) {
+    let is_whole =
+        whole >= geometry.picture && best.as_ref().is_some_and(|(loss, ..)| loss.0 == 0 && loss.1 == 0);
+    let is_known = is_whole || posters.iter().all(Measured::is_complete);
+    if !is_known {
         return Some(Solution::BreaksWords);
     }
     let (shared, plans) =
