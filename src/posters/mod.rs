@@ -459,7 +459,8 @@ fn all(book: &Book, options: &Options, press: Option<&Press>) -> Result<Vec<Post
 struct Measures {
     /// The measures that all posters share.
     series: Value,
-    /// What the poster keeps at those, and what is known of its labels.
+    /// What the poster keeps at those, and what is known of its parts and labels. While it is measured, null or
+    /// that broken words are to be measured as well.
     plan: Value,
 }
 
