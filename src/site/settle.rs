@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::addresses::{Addresses, Entry};
 use super::headings::{self, Anchors};
 use super::pictures::{self, Pictures};
@@ -62,16 +64,15 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     let logo = brand::logo(files, config, &mut diagnostics);
     let wanted = glyphs::wanted(config, &mut pages);
 
-    let mut drafts: Vec<PageDraft> = pages
-        .into_iter()
-        .map(|mut page| {
-            let file = config.site.page(&page.source.path);
-            let called = file.and_then(|file| file.title.as_deref());
-            let (title, anchors) = headings::prepare(&mut page, called, &mut diagnostics);
-            let slug = own_slug(&page);
-            PageDraft { page, title, slug, anchors }
-        })
-        .collect();
+    let draft = |mut page: Page| {
+        let mut found = Vec::new();
+        let file = config.site.page(&page.source.path);
+        let called = file.and_then(|file| file.title.as_deref());
+        let (title, anchors) = headings::prepare(&mut page, called, &mut found);
+        let slug = own_slug(&page);
+        (PageDraft { page, title, slug, anchors }, found)
+    };
+    let mut drafts = side_by_side(pages, draft, &mut diagnostics);
     let (addresses, hidden) = Addresses::new(config, entries(config, &drafts));
     hidden
         .into_iter()
@@ -105,11 +106,13 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
         phases: &phases,
     };
     let mut sources = SourceOrder::default();
-    let mut chapters = Vec::with_capacity(drafts.len());
-    for (at, (draft, phase)) in drafts.into_iter().zip(phase_of).enumerate() {
-        sources.note(&draft.page);
-        chapters.push(binder.chapter(at, draft, phase, &mut diagnostics));
-    }
+    drafts.iter().for_each(|draft| sources.note(&draft.page));
+    let placed: Vec<_> = drafts.into_iter().zip(phase_of).enumerate().collect();
+    let chapter = |(at, (draft, phase))| {
+        let mut found = Vec::new();
+        (binder.chapter(at, draft, phase, &mut found), found)
+    };
+    let mut chapters = side_by_side(placed, chapter, &mut diagnostics);
     structure::settle(&mut chapters);
     neighbours::settle(&mut chapters, &sources.places, &mut diagnostics);
     numbers::settle(&mut chapters);
@@ -118,6 +121,18 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     let book =
         Book { metadata, chapters, phases, pictures: pictures.stored, logo, theme, fonts, revision: None };
     Settlement { book: Some(book), diagnostics, allowed: sources.allowed }
+}
+
+/// Makes something of each item, with what is wrong with it. Both keep the order of the items.
+fn side_by_side<T: Send, R: Send>(
+    items: Vec<T>,
+    make: impl Fn(T) -> (R, Vec<Diagnostic>) + Sync + Send,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<R> {
+    let made: Vec<(R, Vec<Diagnostic>)> = items.into_par_iter().map(make).collect();
+    let (made, found): (Vec<R>, Vec<Vec<Diagnostic>>) = made.into_iter().unzip();
+    diagnostics.extend(found.into_iter().flatten());
+    made
 }
 
 /// An index page of the whole site that says no title of its own has the book's.

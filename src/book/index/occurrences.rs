@@ -269,7 +269,7 @@ impl Text {
             match &inline.kind {
                 InlineKind::Text { text } => {
                     self.leaves.push(self.original.len());
-                    text.chars().for_each(|character| self.push(character));
+                    self.push_text(text);
                 }
                 InlineKind::SoftBreak | InlineKind::LineBreak => self.push(' '),
                 // What stands here is no word of the line, and parts what is beside it.
@@ -280,6 +280,19 @@ impl Text {
                 other => self.gather(other.content().unwrap_or_default()),
             }
         }
+    }
+
+    /// Most texts are ASCII, whose letters have one byte in either case.
+    fn push_text(&mut self, text: &str) {
+        if !text.is_ascii() {
+            return text.chars().for_each(|character| self.push(character));
+        }
+        let at = self.original.len();
+        self.original.push_str(text);
+        self.origins.extend(at..self.original.len());
+        let small =
+            |character: char| if character.is_whitespace() { ' ' } else { character.to_ascii_lowercase() };
+        self.lower.extend(text.chars().map(small));
     }
 
     fn push(&mut self, character: char) {
