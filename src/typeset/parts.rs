@@ -408,8 +408,8 @@ impl<'a> Press<'a> {
                 laid[*part] = known.take(*part, content, self.bench.job);
             }
         }
-        let mut whole = Whole::new(&self.parts, laid, &self.blank);
         for _ in 0..ROUNDS {
+            let whole = Whole::new(&self.parts, laid, &self.blank);
             let stale: Vec<_> =
                 self.around.iter().filter(|(part, _)| !whole.suits(laid[*part].as_ref())).collect();
             if stale.is_empty() {
@@ -418,8 +418,8 @@ impl<'a> Press<'a> {
             for (part, made) in self.all(stale, |_| whole.view()) {
                 laid[part] = Some(made?);
             }
-            whole = Whole::new(&self.parts, laid, &self.blank);
         }
+        let whole = Whole::new(&self.parts, laid, &self.blank);
         self.around.iter().all(|(part, _)| whole.suits(laid[*part].as_ref())).then_some(whole.document)
     }
 

@@ -30,16 +30,16 @@ pub fn ended(pdf: Vec<u8>) -> Vec<u8> {
 /// Where the data of an object's stream ends, if it ends with a carriage return and a line feed alone
 /// follows. The `Length` of the stream says so: data is full of chance.
 fn end_of_data(object: &[u8]) -> Option<usize> {
+    let word = b"stream\n";
     // lopdf leaves out the line feed before the word.
-    let (dictionary, opens) = [b">>\nstream\n".as_slice(), b">>stream\n"]
-        .into_iter()
-        .filter_map(|opens| Some((object.windows(opens.len()).position(|window| window == opens)?, opens)))
-        .min()?;
+    let ends_dictionary = |at: &usize| object[..*at].ends_with(b">>\n") || object[..*at].ends_with(b">>");
+    let words = object.windows(word.len()).enumerate().filter(|(_, window)| *window == word);
+    let opening = words.map(|(at, _)| at).find(ends_dictionary)?;
     let key = b"/Length ";
-    let number = object[..dictionary].windows(key.len()).rposition(|window| window == key)? + key.len();
-    let digits = object[number..dictionary].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let number = object[..opening].windows(key.len()).rposition(|window| window == key)? + key.len();
+    let digits = object[number..opening].iter().take_while(|byte| byte.is_ascii_digit()).count();
     let length: usize = std::str::from_utf8(&object[number..number + digits]).ok()?.parse().ok()?;
-    let end = (dictionary + opens.len()).checked_add(length)?;
+    let end = (opening + word.len()).checked_add(length)?;
     let alone = object.get(end..)?.starts_with(b"\nendstream");
     (alone && object[..end].ends_with(b"\r")).then_some(end)
 }
