@@ -95,6 +95,19 @@ pictures: all tools
 hostile: program tools
 	$(PYTHON) tests/judges/hostile.py $(PHASEBOOK) --table docs/limits.md
 
+# How often the program takes which way while it makes books: what is handed out is compiled for that. LEARNED
+# may name another file than the one that is made here, such as that of a release, which gives its bytes again.
+LEARNED ?= target/learn/phasebook.profdata
+LEARNED_FLAGS := -Cprofile-use=$(abspath $(LEARNED))
+# Of the compiler, by `rustup component add llvm-tools`.
+PROFDATA ?= $(firstword $(wildcard $(shell rustc --print sysroot)/lib/rustlib/*/bin/llvm-profdata) llvm-profdata)
+
+target/learn/phasebook.profdata:
+	RUSTFLAGS=-Cprofile-generate $(CARGO) build --profile dist --locked --target-dir target/learn
+	rm -rf target/learn/counts
+	packaging/learn target/learn/dist/phasebook target/learn/counts
+	$(PROFDATA) merge --sparse --output $@ target/learn/counts/*.profraw
+
 # Times the program beside what people would use instead, and writes the table of
 # docs/performance.md. BENCH_PAGES are the sizes of the sites, BENCH_PICTURES of those with pictures;
 # BENCH_SITES are repositories. A stage that grows faster than the pages is an error.
@@ -104,8 +117,8 @@ BENCH_PICTURES ?= 200
 BENCH_SITES ?= $(wildcard ../shared/corpus/sites/engineering-playbook ../shared/corpus/sites/methods)
 
 # The program is built as it is handed out, as its peers are.
-bench: $(BENCH)/.installed
-	$(CARGO) build --profile dist --locked --target-dir target/bench
+bench: $(BENCH)/.installed $(LEARNED)
+	RUSTFLAGS="$(LEARNED_FLAGS)" $(CARGO) build --profile dist --locked --target-dir target/bench
 	$(BENCH)/bin/python benches/peers.py target/bench/dist/phasebook content out/bench --pages $(BENCH_PAGES) \
 	  --pictures "$(BENCH_PICTURES)" --table docs/performance.md $(BENCH_SITES)
 
@@ -142,10 +155,10 @@ $(CRATES)/cargo-about:
 # linked into it, so that it runs on any Linux; other systems have no such thing, and ignore it.
 DIST_FOLDERS := first second
 # Of several that fit, the last counts.
-DIST_FLAGS := --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=/cargo --remap-path-prefix=$(CURDIR)=/phasebook \
+DIST_FLAGS := $(LEARNED_FLAGS) --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=/cargo --remap-path-prefix=$(CURDIR)=/phasebook \
   $(DIST_FOLDERS:%=--remap-path-prefix=$(CURDIR)/target/dist/%=/target)
 
-dist:
+dist: $(LEARNED)
 	for folder in $(DIST_FOLDERS); do \
 	  RUSTFLAGS="$(DIST_FLAGS)" SOURCE_DATE_EPOCH=$(shell git log -1 --format=%ct) \
 	  $(CARGO) rustc --profile dist --locked --bin phasebook --target-dir target/dist/$$folder \
@@ -161,6 +174,7 @@ RELEASE := out/release
 release: dist tools $(CRATES)/cargo-cyclonedx
 	rm -rf $(RELEASE)
 	PATH="$(CURDIR)/$(CRATES):$$PATH" packaging/sbom target/dist/phasebook $(RELEASE)
+	cp $(LEARNED) $(RELEASE)/phasebook.profdata
 	packaging/release target/dist/phasebook $(RELEASE)
 	$(PYTHON) tests/judges/sbom.py $(RELEASE)/*.cdx.json target/dist/phasebook
 	$(PYTHON) tests/judges/release.py $(RELEASE)
