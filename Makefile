@@ -103,6 +103,7 @@ LEARNED_FLAGS := -Cprofile-use=$(abspath $(LEARNED))
 PROFDATA ?= $(firstword $(wildcard $(shell rustc --print sysroot)/lib/rustlib/*/bin/llvm-profdata) llvm-profdata)
 
 target/learn/phasebook.profdata:
+	@type $(PROFDATA) >/dev/null || { echo "say: rustup component add llvm-tools" >&2; exit 1; }
 	RUSTFLAGS=-Cprofile-generate $(CARGO) build --profile dist --locked --target-dir target/learn
 	rm -rf target/learn/counts
 	packaging/learn target/learn/dist/phasebook target/learn/counts
