@@ -64,13 +64,12 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     let logo = brand::logo(files, config, &mut diagnostics);
     let wanted = glyphs::wanted(config, &mut pages);
 
-    let draft = |mut page: Page| {
-        let mut found = Vec::new();
+    let draft = |mut page: Page, found: &mut Vec<Diagnostic>| {
         let file = config.site.page(&page.source.path);
         let called = file.and_then(|file| file.title.as_deref());
-        let (title, anchors) = headings::prepare(&mut page, called, &mut found);
+        let (title, anchors) = headings::prepare(&mut page, called, found);
         let slug = own_slug(&page);
-        (PageDraft { page, title, slug, anchors }, found)
+        PageDraft { page, title, slug, anchors }
     };
     let mut drafts = side_by_side(pages, draft, &mut diagnostics);
     let (addresses, hidden) = Addresses::new(config, entries(config, &drafts));
@@ -108,10 +107,7 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     let mut sources = SourceOrder::default();
     drafts.iter().for_each(|draft| sources.note(&draft.page));
     let placed: Vec<_> = drafts.into_iter().zip(phase_of).enumerate().collect();
-    let chapter = |(at, (draft, phase))| {
-        let mut found = Vec::new();
-        (binder.chapter(at, draft, phase, &mut found), found)
-    };
+    let chapter = |(at, (draft, phase)), found: &mut Vec<Diagnostic>| binder.chapter(at, draft, phase, found);
     let mut chapters = side_by_side(placed, chapter, &mut diagnostics);
     structure::settle(&mut chapters);
     neighbours::settle(&mut chapters, &sources.places, &mut diagnostics);
@@ -126,10 +122,14 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
 /// Makes something of each item, with what is wrong with it. Both keep the order of the items.
 fn side_by_side<T: Send, R: Send>(
     items: Vec<T>,
-    make: impl Fn(T) -> (R, Vec<Diagnostic>) + Sync + Send,
+    make: impl Fn(T, &mut Vec<Diagnostic>) -> R + Sync,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<R> {
-    let made: Vec<(R, Vec<Diagnostic>)> = items.into_par_iter().map(make).collect();
+    let noted = |item| {
+        let mut found = Vec::new();
+        (make(item, &mut found), found)
+    };
+    let made: Vec<(R, Vec<Diagnostic>)> = items.into_par_iter().map(noted).collect();
     let (made, found): (Vec<R>, Vec<Vec<Diagnostic>>) = made.into_iter().unzip();
     diagnostics.extend(found.into_iter().flatten());
     made
