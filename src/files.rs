@@ -5,6 +5,8 @@
 //! parts, none at either end, and no `.` or `..`; the root itself is the empty
 //! path.
 
+mod read_once;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
@@ -12,6 +14,8 @@ use std::path::{Path, PathBuf};
 
 use crate::fonts::system::{self, Installed};
 use crate::names;
+
+pub use read_once::ReadOnce;
 
 /// A file or folder in a listing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

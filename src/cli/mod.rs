@@ -22,6 +22,7 @@ use clap::{Parser, Subcommand};
 use crate::build::ReadOptions;
 use crate::build::editions::{self, Edition, Languages};
 use crate::build::locate::{self, Place};
+use crate::files::ReadOnce;
 use crate::report::Style;
 use crate::source;
 use args::{
@@ -202,9 +203,9 @@ fn read(
 ) -> Result<(Place, Vec<Edition>), String> {
     let place = locate::find(&site.site, site.root.as_deref())?;
     let options = read_options(&place, args, fonts)?;
-    let page = |path: &str, settings: &source::Settings| source::read(&place.files, path, settings);
-    let read =
-        progress::watched(|progress| editions::read(&place.files, &options, languages, &page, progress));
+    let files = ReadOnce::new(&place.files);
+    let page = |path: &str, settings: &source::Settings| source::read(&files, path, settings);
+    let read = progress::watched(|progress| editions::read(&files, &options, languages, &page, progress));
     let editions = read.map_err(|none| none.to_message(&site.site.display().to_string()))?;
     Ok((place, editions))
 }
