@@ -1,5 +1,6 @@
 //! Names made from words: slugs for files, ids for headings, titles from file names.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
@@ -7,6 +8,16 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Names that some systems keep for devices.
 const RESERVED: [&str; 10] = ["con", "prn", "aux", "nul", "com1", "com2", "com3", "lpt1", "lpt2", "lpt3"];
+
+/// A text in composed form (NFC), which ASCII is in already.
+pub(crate) fn composed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
+}
+
+/// A text in decomposed form (NFD), which ASCII is in already.
+fn decomposed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfd().collect()) }
+}
 
 /// A text whose first letter is small, as it stands within a sentence.
 pub(crate) fn lower_first(text: &str) -> String {
@@ -19,7 +30,7 @@ pub(crate) fn lower_first(text: &str) -> String {
 /// scripts stay as they are.
 pub(crate) fn slug(text: &str) -> String {
     let mut slug = String::new();
-    for c in text.nfd().flat_map(char::to_lowercase) {
+    for c in decomposed(text).chars().flat_map(char::to_lowercase) {
         match c {
             // Combining marks of Latin, Greek and Cyrillic.
             '\u{300}'..='\u{36f}' => {}
@@ -37,7 +48,7 @@ pub(crate) fn slug(text: &str) -> String {
             _ => slug.push('-'),
         }
     }
-    let slug: String = slug.trim_end_matches('-').nfc().take(80).collect();
+    let slug: String = composed(slug.trim_end_matches('-')).chars().take(80).collect();
     let slug = slug.trim_end_matches('-');
     if slug.is_empty() {
         "page".to_owned()
@@ -52,7 +63,7 @@ pub(crate) fn slug(text: &str) -> String {
 /// without punctuation, with hyphens for spaces.
 pub(crate) fn heading_id(text: &str) -> String {
     let mut id = String::new();
-    for c in text.trim().nfc().flat_map(char::to_lowercase) {
+    for c in composed(text.trim()).chars().flat_map(char::to_lowercase) {
         match c {
             '-' | '_' => id.push(c),
             c if c.is_whitespace() => id.push('-'),
@@ -67,8 +78,8 @@ pub(crate) fn heading_id(text: &str) -> String {
 /// give one heading have in common.
 pub(crate) fn signs(id: &str) -> String {
     let from = id.find(char::is_alphabetic).unwrap_or(0);
-    id[from..]
-        .nfc()
+    composed(&id[from..])
+        .chars()
         .flat_map(char::to_lowercase)
         .filter(|c| c.is_alphanumeric() || is_combining_mark(*c))
         .collect()
@@ -131,7 +142,7 @@ pub(crate) fn spaced(name: &str) -> String {
 
 /// Text as people compare it: composed, lower case, with single spaces.
 pub(crate) fn folded(text: &str) -> String {
-    let lower: String = text.nfc().flat_map(char::to_lowercase).collect();
+    let lower: String = composed(text).chars().flat_map(char::to_lowercase).collect();
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
-use unicode_normalization::UnicodeNormalization;
+
+use crate::names;
 
 /// The endings that a page's address may have, on disk and on the web.
 const PAGE_ENDINGS: [&str; 10] =
@@ -82,13 +83,13 @@ pub(crate) fn leaves(base: &str, address: &str) -> bool {
 /// decode to UTF-8 stays as written.
 pub(crate) fn decode(text: &str) -> String {
     let decoded = percent_decode_str(text).decode_utf8().unwrap_or(text.into());
-    decoded.nfc().collect()
+    names::composed(&decoded).into_owned()
 }
 
 /// What a page's path and all the addresses that mean it have in common: no
 /// ending, no `/index`, composed form.
 pub(crate) fn key(path: &str) -> String {
-    let path: String = path.trim_matches('/').nfc().collect();
+    let path = names::composed(path.trim_matches('/'));
     let lower = path.to_ascii_lowercase();
     let end = PAGE_ENDINGS.iter().find_map(|ending| {
         lower.strip_suffix(ending).filter(|stem| !stem.is_empty() && !stem.ends_with('/')).map(str::len)

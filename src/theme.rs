@@ -10,6 +10,8 @@ pub mod contrast;
 pub mod files;
 pub mod tokens;
 
+use std::sync::LazyLock;
+
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
@@ -232,10 +234,13 @@ impl Theme {
 
     /// The theme that comes with the program.
     pub fn builtin() -> Self {
-        let mut theme = Self::blank();
-        let read = tokens::read(&mut theme, TOKENS);
-        debug_assert!(read.faults.is_empty(), "the built-in tokens are tested");
-        theme
+        static BUILTIN: LazyLock<Theme> = LazyLock::new(|| {
+            let mut theme = Theme::blank();
+            let read = tokens::read(&mut theme, TOKENS);
+            debug_assert!(read.faults.is_empty(), "the built-in tokens are tested");
+            theme
+        });
+        BUILTIN.clone()
     }
 
     /// The names of the built-in themes.

@@ -1,5 +1,7 @@
 //! Numbers for the nodes of a chapter, in the order of reading.
 
+use rayon::prelude::*;
+
 use super::Chapter;
 use crate::model::visit::{self, VisitMut};
 use crate::model::{Block, Inline, Resolved};
@@ -7,11 +9,11 @@ use crate::model::{Block, Inline, Resolved};
 /// Gives every block and inline of each chapter its number, from 1; what the
 /// notes hold comes last.
 pub(crate) fn settle(chapters: &mut [Chapter]) {
-    for chapter in chapters {
+    chapters.par_iter_mut().for_each(|chapter| {
         let mut numbers = Numbers::default();
         visit::blocks_mut(&mut chapter.blocks, &mut numbers);
         chapter.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut numbers));
-    }
+    });
 }
 
 #[derive(Default)]

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::Chapter;
 use crate::model::visit::{self, Visit};
 use crate::model::{Inline, InlineKind, Resolved, Target};
@@ -18,7 +20,7 @@ pub(crate) fn settle(chapters: &mut [Chapter]) {
         chapters[at].within = within(chapters, at, root, &indexes);
     }
     let speaks: Vec<BTreeSet<usize>> = chapters
-        .iter_mut()
+        .par_iter()
         .map(|chapter| {
             let mut mentions = Mentions::default();
             visit::blocks(&chapter.blocks, &mut mentions);

@@ -46,10 +46,12 @@ pub(super) fn draw(
     pictures: &mut Pictures,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut typed = Vec::new();
-    for (page, draft) in drafts.iter_mut().enumerate() {
-        headings::visit(&mut draft.page, &mut Finder { page, typed: &mut typed });
-    }
+    let find = |(page, draft): (usize, &mut PageDraft)| {
+        let mut finder = Finder { page, typed: Vec::new() };
+        headings::visit(&mut draft.page, &mut finder);
+        finder.typed
+    };
+    let typed: Vec<Typed> = drafts.par_iter_mut().enumerate().flat_map_iter(find).collect();
     if typed.is_empty() {
         return;
     }
@@ -149,12 +151,12 @@ fn diagram(block: &Block<Written>) -> Option<(Language, &str, &str)> {
     }
 }
 
-struct Finder<'a> {
+struct Finder {
     page: usize,
-    typed: &'a mut Vec<Typed>,
+    typed: Vec<Typed>,
 }
 
-impl VisitMut<Written> for Finder<'_> {
+impl VisitMut<Written> for Finder {
     fn block(&mut self, block: &mut Block<Written>) {
         if let Some((language, called, text)) = diagram(block) {
             let (called, text) = (called.to_owned(), text.to_owned());

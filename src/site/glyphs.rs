@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::resources;
 use crate::book::{MediaType, StoredPicture};
 use crate::config::Config;
@@ -30,7 +32,9 @@ pub(super) fn wanted(config: &Config, pages: &mut [Page]) -> Wanted {
     let languages = pages.iter().filter_map(|page| page.front.lang.as_ref()).map(|lang| lang.value.clone());
     let languages = config.language.iter().cloned().chain(languages).collect();
     let own = config.source.iter().map(Sheet::of_source);
-    Wanted { sheets: own.chain(pages.iter_mut().flat_map(Sheet::of_page)).collect(), languages }
+    let mut sheets: Vec<Sheet> = own.collect();
+    sheets.par_extend(pages.par_iter_mut().flat_map_iter(Sheet::of_page));
+    Wanted { sheets, languages }
 }
 
 /// The fonts of a site: those in its `fonts/`, then those of the computer that

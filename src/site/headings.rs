@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::rules;
 use crate::limits;
@@ -26,8 +24,8 @@ impl Anchors {
     /// What an id is in the settled chapter (nothing for its opening), and
     /// whether only capitals told them apart; `None` where it is not there.
     pub fn find(&self, fragment: &str) -> Option<(Option<String>, bool)> {
-        let fragment: String = fragment.nfc().collect();
-        if let Some(id) = self.ids.get(&fragment) {
+        let fragment = names::composed(fragment);
+        if let Some(id) = self.ids.get(&*fragment) {
             return Some((id.clone(), false));
         }
         // Browsers take both to mean the top of the page.
@@ -449,5 +447,5 @@ impl VisitMut<Written> for Naming<'_> {
 fn clean_id(id: &str) -> String {
     let words: Vec<&str> =
         id.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
-    words.join("-").nfc().collect()
+    names::composed(&words.join("-")).into_owned()
 }

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as MapEntry;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::files::{self, Entry, Files};
 use crate::{names, paths};
 
@@ -39,6 +37,25 @@ impl<'a> Library<'a> {
             MapEntry::Occupied(listing) => listing.into_mut(),
             MapEntry::Vacant(place) => place.insert(self.files.list(folder).unwrap_or_default()),
         }
+    }
+
+    /// The path of a file as it really is, where it is there by the very name.
+    pub fn there(&mut self, path: &str) -> Option<String> {
+        if path.is_empty() || !files::is_plain(path) {
+            return None;
+        }
+        let mut real = String::new();
+        let mut parts = path.split('/').peekable();
+        while let Some(part) = parts.next() {
+            let folder = parts.peek().is_some();
+            let of_kind = self.list(&real).iter().filter(|entry| entry.folder == folder);
+            let name = exactly(of_kind, part)?.name.clone();
+            if !real.is_empty() {
+                real.push('/');
+            }
+            real.push_str(&name);
+        }
+        Some(real)
     }
 
     /// Looks for a file.
@@ -104,16 +121,20 @@ impl<'a> Library<'a> {
     }
 }
 
+/// The entry of a name as written, or in another composition.
+fn exactly<'e>(mut entries: impl Iterator<Item = &'e Entry> + Clone, name: &str) -> Option<&'e Entry> {
+    let same = entries.clone().find(|entry| entry.name == name);
+    let composed = names::composed(name);
+    same.or_else(|| entries.find(|entry| names::composed(&entry.name) == composed))
+}
+
 /// The entry of a name: as written, in another composition, or in other
 /// capitals; and whether it is the name as written.
 fn entry_named<'e>(
     mut entries: impl Iterator<Item = &'e Entry> + Clone,
     name: &str,
 ) -> Option<(String, bool)> {
-    if let Some(entry) = entries.clone().find(|entry| entry.name == name) {
-        return Some((entry.name.clone(), true));
-    }
-    if let Some(entry) = entries.clone().find(|entry| entry.name.nfc().eq(name.nfc())) {
+    if let Some(entry) = exactly(entries.clone(), name) {
         return Some((entry.name.clone(), true));
     }
     let folded = names::folded(name);

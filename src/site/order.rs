@@ -5,6 +5,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::addresses::{Addresses, LinkTarget};
 use super::groups::Groups;
 use super::settle::PageDraft;
@@ -38,7 +40,8 @@ pub(super) fn order(
     theme: &Theme,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<usize> {
-    let says: Vec<Says> = (0..drafts.len()).map(|page| listen(page, drafts, addresses)).collect();
+    let listened = drafts.par_iter_mut().enumerate();
+    let says: Vec<Says> = listened.map(|(page, draft)| listen(page, draft, addresses)).collect();
     let mut order = Placed { order: Vec::new(), placed: vec![false; drafts.len()] };
     for named in &config.order {
         match named_page(&named.value, drafts, addresses, config) {
@@ -79,7 +82,9 @@ pub(super) fn order(
         .filter(|page| !order.placed[*page])
         .filter_map(|page| Some((drafts[page].page.front.order.as_ref()?.value, page)))
         .collect();
-    weighed.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| by_path(&drafts[a.1], &drafts[b.1])));
+    weighed.sort_by(|a, b| {
+        a.0.cmp(&b.0).then_with(|| FileOrder::of(&drafts[a.1]).cmp(&FileOrder::of(&drafts[b.1])))
+    });
     for (_, page) in weighed {
         order.push(page);
     }
@@ -308,7 +313,7 @@ fn contradictions(order: &[usize], says: &[Says], drafts: &[PageDraft], diagnost
 /// Sorts pages by their files' names; the phases of one folder that the theme knows stand in the
 /// theme's order, unless numbers in their names give another.
 fn by_name(pages: &mut [usize], drafts: &[PageDraft], theme: &Theme) {
-    pages.sort_by(|a, b| by_path(&drafts[*a], &drafts[*b]));
+    pages.sort_by_cached_key(|page| FileOrder::of(&drafts[*page]));
     let mut folders: BTreeMap<&str, Vec<(usize, usize, usize)>> = BTreeMap::new();
     for (place, page) in pages.iter().enumerate() {
         let path = &drafts[*page].page.source.path;
@@ -327,22 +332,42 @@ fn by_name(pages: &mut [usize], drafts: &[PageDraft], theme: &Theme) {
     }
 }
 
-/// File names: the index of a folder first, numbers as numbers.
-fn by_path(a: &PageDraft, b: &PageDraft) -> Ordering {
-    let (a, b) = (&a.page.source.path, &b.page.source.path);
-    let (x, y) = (paths::key(a), paths::key(b));
-    let mut parts = x.split('/').zip(y.split('/')).map(|(p, q)| names::natural(p, q));
-    parts
-        .find(|ordering| ordering.is_ne())
-        .unwrap_or_else(|| x.split('/').count().cmp(&y.split('/').count()))
-        .then_with(|| a.cmp(b))
+/// The order of file names: the index of a folder first, numbers as numbers.
+#[derive(PartialEq, Eq)]
+struct FileOrder<'a> {
+    key: String,
+    path: &'a str,
+}
+
+impl<'a> FileOrder<'a> {
+    fn of(draft: &'a PageDraft) -> Self {
+        let path = draft.page.source.path.as_str();
+        Self { key: paths::key(path), path }
+    }
+}
+
+impl Ord for FileOrder<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (x, y) = (&self.key, &other.key);
+        let mut parts = x.split('/').zip(y.split('/')).map(|(p, q)| names::natural(p, q));
+        parts
+            .find(|ordering| ordering.is_ne())
+            .unwrap_or_else(|| x.split('/').count().cmp(&y.split('/').count()))
+            .then_with(|| self.path.cmp(other.path))
+    }
+}
+
+impl PartialOrd for FileOrder<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// What a page says of the others.
-fn listen(page: usize, drafts: &mut [PageDraft], addresses: &Addresses) -> Says {
+fn listen(page: usize, draft: &mut PageDraft, addresses: &Addresses) -> Says {
     let mut listener =
         Listener { page, addresses, lists: Vec::new(), links: Vec::new(), says: Says::default() };
-    headings::visit(&mut drafts[page].page, &mut listener);
+    headings::visit(&mut draft.page, &mut listener);
     let Listener { lists, mut links, mut says, .. } = listener;
     let listed = |span: &Span| lists.iter().any(|list| list.join(*span) == *list);
     links.sort_by_key(|(span, _)| !listed(span));

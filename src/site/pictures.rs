@@ -83,10 +83,12 @@ pub(super) fn gather(
     drafts: &mut [PageDraft],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Pictures {
-    let mut requests = Vec::new();
-    for (page, draft) in drafts.iter_mut().enumerate() {
-        headings::visit(&mut draft.page, &mut Collector { page, requests: &mut requests });
-    }
+    let asked = |(page, draft): (usize, &mut PageDraft)| {
+        let mut asked = Collector { page, requests: Vec::new() };
+        headings::visit(&mut draft.page, &mut asked);
+        asked.requests
+    };
+    let requests: Vec<Request> = drafts.par_iter_mut().enumerate().flat_map_iter(asked).collect();
     let mut library = Library::new(files);
     let sought: Vec<Option<Sought>> = requests
         .iter()
@@ -209,12 +211,12 @@ impl Shelf {
     }
 }
 
-struct Collector<'a> {
+struct Collector {
     page: usize,
-    requests: &'a mut Vec<Request>,
+    requests: Vec<Request>,
 }
 
-impl VisitMut<Written> for Collector<'_> {
+impl VisitMut<Written> for Collector {
     fn image(&mut self, span: Span, image: &mut Image<Written>) {
         self.requests.push(Request { page: self.page, span, written: image.picture.clone() });
     }
@@ -338,8 +340,7 @@ fn drawn_beside(path: &str, library: &mut Library) -> Option<String> {
     if !["png", "gif", "webp"].contains(&ending.to_ascii_lowercase().as_str()) {
         return None;
     }
-    let Found::There(drawing) = library.find(&format!("{stem}.svg")) else { return None };
-    Some(drawing)
+    library.there(&format!("{stem}.svg"))
 }
 
 /// The bytes of a `data:` address, without the scheme.

@@ -114,8 +114,8 @@ pub fn settle(files: &dyn Files, config: &Config, mut pages: Vec<Page>) -> Settl
     numbers::settle(&mut chapters);
     let diagnostics = config.weigh(diagnostics, &sources.allowed);
     let diagnostics = once_a_site(sources.sorted(diagnostics));
-    let book =
-        Book { metadata, chapters, phases, pictures: pictures.stored, logo, theme, fonts, revision: None };
+    let (chapters, pictures) = (Arc::new(chapters), pictures.stored);
+    let book = Book { metadata, chapters, phases, pictures, logo, theme, fonts, revision: None };
     Settlement { book: Some(book), diagnostics, allowed: sources.allowed }
 }
 
@@ -315,7 +315,7 @@ fn entries(config: &Config, drafts: &[PageDraft]) -> Vec<Entry> {
         said.filter(|said| !said.is_empty()).unwrap_or_else(|| permalink(page).into_iter().collect())
     };
     drafts
-        .iter()
+        .par_iter()
         .map(|draft| Entry {
             path: draft.page.source.path.clone(),
             addresses: addresses(&draft.page),

@@ -12,7 +12,7 @@ const LAYERS: [(&str, &str); 44] = [
     // The alphabet: lengths, names, limits, words.
     ("limits", ""),
     ("names", ""),
-    ("paths", ""),
+    ("paths", "names"),
     ("paper", ""),
     ("xml", ""),
     ("sentence", ""),
@@ -28,7 +28,7 @@ const LAYERS: [(&str, &str); 44] = [
     ("fonts", "theme"),
     ("words", "fonts"),
     ("diagrams", "fonts theme"),
-    ("files", "fonts names"),
+    ("files", "fonts names parallel"),
     ("walk", "files paths"),
     ("history", "files names"),
     // Reading: one page, a configuration, a whole site.

@@ -104,7 +104,7 @@ fn any_pages_make_a_book_and_the_same_one_again() {
 fn check(book: &Book, seed: u64) {
     let slugs: std::collections::BTreeSet<&str> = book.chapters.iter().map(|c| c.slug.as_str()).collect();
     assert_eq!(slugs.len(), book.chapters.len(), "{seed}");
-    for chapter in &book.chapters {
+    for chapter in book.chapters.iter() {
         assert!(!chapter.title.is_empty() && !chapter.slug.is_empty(), "{seed}");
         assert!(
             chapter.slug.chars().all(|c| c == '-' || c.is_alphanumeric() || c == '\u{301}'),
