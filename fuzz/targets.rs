@@ -53,7 +53,7 @@ pub fn reader(bytes: &[u8]) {
 pub fn html(bytes: &[u8]) {
     let page = [b"---\ntitle: Page\n---\n\n<div>\n", bytes].concat();
     let book = book_of(&Memory::new([("page.md", page)]));
-    for chapter in &book.chapters {
+    for chapter in book.chapters.iter() {
         let fragment = epub::fragment(&chapter.blocks, &chapter.notes, Some(&book));
         let page = format!(
             "<body xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\">{fragment}</body>"

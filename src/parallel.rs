@@ -82,6 +82,12 @@ pub fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     }
 }
 
+/// Takes something large apart on a thread of its own, for which nobody waits.
+pub fn discard(large: impl Send + 'static) {
+    // Where the system has no thread to give, it is taken apart here.
+    let _ = thread::Builder::new().stack_size(STACK).spawn(move || drop(large));
+}
+
 /// A lock that a panic elsewhere has not made useless: what it guards is
 /// replaced whole.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -103,9 +103,9 @@ pub fn png(page: &Page, (width, height): (u32, u32)) -> Result<Vec<u8>, String> 
     for y in 0..height as usize {
         // Pages are opaque: what the sides round differently shows their last row again.
         let Some(shown) = drawn.get(y).or(drawn.last()) else { break };
-        for (x, pixel) in row.chunks_exact_mut(3).enumerate() {
+        for (x, pixel) in row.as_chunks_mut::<3>().0.iter_mut().enumerate() {
             if let Some(shown) = shown.get(x).or(shown.last()) {
-                pixel.copy_from_slice(&[shown.red(), shown.green(), shown.blue()]);
+                *pixel = [shown.red(), shown.green(), shown.blue()];
             }
         }
         stream.write_all(&row).map_err(|error| error.to_string())?;

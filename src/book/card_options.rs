@@ -117,7 +117,7 @@ mod tests {
             let (line, _) = fault.place.source.position(fault.place.span.start as usize);
             format!("{line}: {}", fault.message)
         });
-        (project.book.unwrap().chapters.remove(0).card, said.collect())
+        (project.book.unwrap().chapters_mut().remove(0).card, said.collect())
     }
 
     #[test]

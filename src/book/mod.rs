@@ -25,8 +25,8 @@ use crate::names;
 use crate::theme::{PhaseColours, Theme};
 
 pub use card_options::CardOptions;
-pub(crate) use index::is_unspaced;
 pub use index::{ENTRIES, Entry, Group, Index, Lists, MERGED, Occurrence, index, indexed};
+pub(crate) use index::{Marks, is_unspaced, with_marks};
 pub use logo::Logo;
 pub use poster_options::{PosterOptions, PosterPart};
 pub use select::{UnknownSlug, elsewhere, select};
@@ -38,8 +38,8 @@ pub use worksheet::{Section, Subject, Task, Worksheet, worksheets};
 pub struct Book {
     /// What the covers say.
     pub metadata: Metadata,
-    /// The chapters in reading order, at least one.
-    pub chapters: Vec<Chapter>,
+    /// The chapters in reading order, at least one. Copies of the book share them until one changes them.
+    pub chapters: Arc<Vec<Chapter>>,
     /// The phases in order, each with the chapter it opens. Posters draw them as a path.
     pub phases: Vec<Phase>,
     /// Every picture that a chapter shows, once.
@@ -67,11 +67,16 @@ impl Book {
         (outermost && begins && names::folded(part) != names::folded(&this.title)).then_some(part)
     }
 
+    /// The chapters, to be changed: in this copy of the book alone.
+    pub(crate) fn chapters_mut(&mut self) -> &mut Vec<Chapter> {
+        Arc::make_mut(&mut self.chapters)
+    }
+
     /// The same book of other chapters.
     pub(crate) fn with(&self, chapters: Vec<Chapter>) -> Self {
         Self {
             metadata: self.metadata.clone(),
-            chapters,
+            chapters: Arc::new(chapters),
             phases: self.phases.clone(),
             pictures: self.pictures.clone(),
             logo: self.logo.clone(),

@@ -204,7 +204,7 @@ mod tests {
             let (line, _) = fault.place.source.position(fault.place.span.start as usize);
             format!("{line}: {} ({})", fault.message, fault.hint.as_deref().unwrap_or(""))
         });
-        (project.book.unwrap().chapters.remove(0).poster, said.collect())
+        (project.book.unwrap().chapters_mut().remove(0).poster, said.collect())
     }
 
     #[test]

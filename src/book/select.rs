@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -69,16 +70,10 @@ pub fn select(mut book: Book, slugs: &[String]) -> Result<Book, UnknownSlug> {
         }
     }
     book.phases = phases;
-    let all = std::mem::take(&mut book.chapters);
-    book.chapters = all
-        .into_iter()
-        .enumerate()
-        .filter(|(at, _)| wanted.contains(at))
-        .map(|(_, chapter)| chapter)
-        .collect();
+    book.chapters = Arc::new(wanted.iter().map(|at| book.chapters[*at].clone()).collect());
     let mut remap =
         Remap { new_index, addresses, pictures: Vec::new(), kept: vec![None; book.pictures.len()] };
-    for (at, chapter) in book.chapters.iter_mut().enumerate() {
+    for (at, chapter) in book.chapters_mut().iter_mut().enumerate() {
         visit::blocks_mut(&mut chapter.blocks, &mut remap);
         for note in &mut chapter.notes {
             visit::blocks_mut(&mut note.blocks, &mut remap);
@@ -87,7 +82,7 @@ pub fn select(mut book: Book, slugs: &[String]) -> Result<Book, UnknownSlug> {
         chapter.previous = at.checked_sub(1);
         chapter.next = (at + 1 < wanted.len()).then_some(at + 1);
     }
-    structure::settle(&mut book.chapters);
+    structure::settle(book.chapters_mut());
     book.revision =
         book.revision.take().filter(|_| book.chapters.iter().any(|page| !page.changes.is_empty()));
     // What is no more was on pages that nobody asked for.

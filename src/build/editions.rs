@@ -124,7 +124,7 @@ pub fn read(
     };
     let (first, originals) = of(original, Vec::new())?;
     let order: Vec<String> =
-        first.book.iter().flat_map(|book| &book.chapters).map(|chapter| chapter.path.clone()).collect();
+        first.book.iter().flat_map(|book| book.chapters.iter()).map(|chapter| chapter.path.clone()).collect();
     let mut editions = Vec::new();
     for language in there.iter().skip(1).filter(|language| wanted.contains(language)) {
         let (mut project, pages) = of(language, order.clone())?;

@@ -168,10 +168,10 @@ impl Merge<'_> {
             visit::blocks_mut(&mut chapter.blocks, &mut moved);
             chapter.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut moved));
         }
-        stand_ins(self.left, &mut book.chapters);
+        stand_ins(self.left, book.chapters_mut());
         stand_ins(self.right, &mut chapters);
-        book.chapters.append(&mut chapters);
-        for chapter in &mut book.chapters {
+        book.chapters_mut().append(&mut chapters);
+        for chapter in book.chapters_mut() {
             (chapter.previous, chapter.next, chapter.within, chapter.part) = (None, None, None, None);
             chapter.linked_from.clear();
         }

@@ -35,7 +35,7 @@ use crate::images::trace::{self, Printed};
 use crate::parallel;
 use crate::print::{Press, resolution};
 use crate::progress::{Event, Progress};
-use crate::typeset::Fault;
+use crate::typeset::{Fault, parse_ahead};
 use book::Forms;
 use failure::failed;
 use output::Output;
@@ -44,7 +44,7 @@ use task::Task;
 pub use failure::{Cause, Failure};
 pub use options::Options;
 pub use project::{NoPages, Project, ReadOptions};
-pub use request::Request;
+pub use request::{Product, Request};
 
 /// What was made: files, and what is to be said of them.
 #[derive(Debug, Default)]
@@ -59,6 +59,21 @@ pub struct Made {
     pub summary: String,
     /// What could not be made beside it.
     pub failures: Vec<Failure>,
+}
+
+/// Has the theme ready for the products of a request while its pages are read.
+pub fn prepare(request: &Request) {
+    let of_product = |product: &Product| -> &[&'static str] {
+        match product {
+            Product::Handbook => &["handbook.typ"],
+            Product::Epub => &["epub-cover.typ"],
+            Product::Posters => &["poster-phase-measure.typ", "poster-phase.typ", "poster-overview.typ"],
+            Product::Cards => &["card.typ"],
+            Product::Typst => &[],
+        }
+    };
+    let wanted = Product::ALL.into_iter().filter(|product| request.wants(*product));
+    parse_ahead(wanted.flat_map(|product| of_product(&product).to_vec()).collect());
 }
 
 /// Up to how many chapters a book's formats are made side by side.

@@ -59,7 +59,7 @@ fn pictures(book: &mut Book) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let mut out = TakeOut { refused: &refused };
-    for chapter in &mut book.chapters {
+    for chapter in book.chapters_mut() {
         visit::blocks_mut(&mut chapter.blocks, &mut out);
         chapter.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut out));
     }
@@ -102,10 +102,10 @@ fn pages(book: &mut Book, options: &handbook::Options) -> Vec<Diagnostic> {
         halves(&blocks, &mut out, &|some| {
             let mut part = book.clone();
             let kept = &book.chapters[chapter].blocks;
-            part.chapters[chapter].blocks = some.iter().map(|at| kept[*at].clone()).collect();
+            part.chapters_mut()[chapter].blocks = some.iter().map(|at| kept[*at].clone()).collect();
             refusal(&part, &[chapter], options)
         });
-        let page = &mut book.chapters[chapter];
+        let page = &mut book.chapters_mut()[chapter];
         let text = || Inline::new(Span::default(), InlineKind::Text { text: INSTEAD.to_owned() });
         let instead = || Block::new(Span::default(), BlockKind::Paragraph { content: vec![text()] });
         if out.is_empty() {

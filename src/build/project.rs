@@ -202,7 +202,7 @@ impl Project {
 
     /// The size and the path of each chapter's page, in bytes.
     pub fn page_sizes(&self) -> impl Iterator<Item = (u64, &str)> {
-        let chapters = self.book.iter().flat_map(|book| &book.chapters);
+        let chapters = self.book.iter().flat_map(|book| book.chapters.iter());
         chapters.map(|chapter| (chapter.place.source.text.len() as u64, chapter.path.as_str()))
     }
 }

@@ -40,11 +40,11 @@ pub fn mark(book: &Book, earlier: &Book, since: &str) -> Option<Book> {
             path: chapter.path.clone(),
             slug: chapter.slug.clone(),
         };
-        book.chapters.iter_mut().map(text).collect()
+        book.chapters_mut().iter_mut().map(text).collect()
     };
     let (old, new) = (texts(&mut earlier, &old_pictures), texts(&mut book, &new_pictures));
     let alignment = align(&old, &new);
-    for (at, chapter) in book.chapters.iter_mut().enumerate() {
+    for (at, chapter) in book.chapters_mut().iter_mut().enumerate() {
         let marks = marks_of(at, &alignment, &old, &new);
         let title = alignment.chapters[at].and_then(|was| earlier.chapters.get(was)).map(|was| &was.title);
         chapter.changes = PageChanges {
@@ -60,7 +60,7 @@ pub fn mark(book: &Book, earlier: &Book, since: &str) -> Option<Book> {
         return None;
     }
     book.revision = Some(Revision { since: since.to_owned(), removed });
-    book::numbers::settle(&mut book.chapters);
+    book::numbers::settle(book.chapters_mut());
     Some(book)
 }
 

@@ -67,7 +67,7 @@ fn lines(blocks: &[Block<Resolved>], out: &mut Vec<String>) {
 fn marked(old: Pages<'_>, new: Pages<'_>) -> Vec<String> {
     let Some(book) = mark(&book(new), &book(old), "before") else { return Vec::new() };
     let mut all = Vec::new();
-    for chapter in &book.chapters {
+    for chapter in book.chapters.iter() {
         let mut own = Vec::new();
         lines(&chapter.blocks, &mut own);
         chapter.notes.iter().for_each(|note| lines(&note.blocks, &mut own));

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
         Some(pair) => pair.languages(),
         None => args.read.languages()?,
     };
+    build::prepare(&args.request());
     let (place, mut editions) = read(&args.site, &args.read, args.fonts, &languages)?;
     if let Some(named) = &args.since {
         let read = read_options(&place, &args.read, args.fonts)?;
@@ -45,6 +47,9 @@ pub fn run(args: &BuildArgs) -> Result<u8, String> {
     let mut all = Made::default();
     let mut outdated: Vec<Outdated> = Vec::new();
     for Job { folder, project, request, facing, remarks } in books {
+        // The process ends with the build, and gives all memory back at once: to take a long book apart takes
+        // as long as to pack it.
+        let project = ManuallyDrop::new(project);
         let mut options = Options::new(request, &project.config)?;
         options.handbook.facing = facing;
         match &profile {

@@ -61,11 +61,11 @@ pub struct Wanted {
 /// The characters that a book needs: those of its texts with the parts that they are
 /// set from (the vowel am of Thai, for one, is set as two signs), all of ASCII, and what
 /// devices add.
-pub fn characters<'a>(texts: impl Iterator<Item = &'a str>) -> BTreeSet<char> {
+pub fn characters(texts: &[&str]) -> BTreeSet<char> {
     let mut characters: BTreeSet<char> = (' '..='~').chain(ADDED.chars()).collect();
-    for text in texts {
-        characters.extend(text.chars().filter(|character| !character.is_ascii()));
-    }
+    let beyond_ascii = |text: &&str| -> BTreeSet<char> { text.chars().filter(|c| !c.is_ascii()).collect() };
+    let found: Vec<BTreeSet<char>> = texts.par_iter().map(beyond_ascii).collect();
+    characters.extend(found.into_iter().flatten());
     let parts: Vec<char> = characters.iter().copied().nfkd().collect();
     characters.extend(parts);
     characters
@@ -246,7 +246,7 @@ mod tests {
     fn a_family_of_the_theme_is_its_own_faces_whatever_the_theme_calls_for() {
         let mut book = fixture::page("A page.");
         book.theme.fonts.text = "JetBrains Mono".to_owned();
-        let characters = characters(["é字"].into_iter());
+        let characters = characters(&["é字"]);
         let fonts = Fonts::of(&book, &Wanted { characters, has_code: false });
         assert_eq!(fonts.text, ["JetBrains Mono"]);
         assert_eq!((fonts.code.len(), fonts.left_out.len()), (0, 0));
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn signs_are_carried_with_what_they_are_set_from() {
-        let characters = characters(["\u{e33}"].into_iter());
+        let characters = characters(&["\u{e33}"]);
         assert!(characters.contains(&'\u{e4d}') && characters.contains(&'\u{e32}'));
     }
 }

@@ -135,7 +135,11 @@ pub fn with_cover<E: Send>(
     let index = || crate::book::indexed(Cow::Borrowed(book), lists(options));
     let write = || Text::new(indexed.get_or_init(index), Opening::Cover, options);
     let (text, cover) = parallel::both(write, draw);
-    cover.map(|cover| text?.packed(Some(&cover), options))
+    let packed = cover.map(|cover| text?.packed(Some(&cover), options));
+    if let Some((Cow::Owned(marked), _)) = indexed.into_inner() {
+        parallel::discard(marked);
+    }
+    packed
 }
 
 /// What the book opens with.
@@ -194,7 +198,7 @@ impl<'a> Text<'a> {
         let explained = chapters.iter().filter(|_| !merged).map(|chapter| chapter.explained.as_slice());
         let glossary = glossary::glossary(book, explained, marks.of(GLOSSARY));
         let sections: Vec<_> = chapters.iter().map(|chapter| &chapter.sections).collect();
-        let index = index.as_ref().map(|index| index::page(book, index, &sections, marks.of(INDEX)));
+        let index = index.as_ref().map(|index| (index, marks.of(INDEX)));
         let changes = changes::page(book);
         let title = if merged { words.glossary } else { words.index };
         let called = index.is_some().then_some(title);
@@ -203,7 +207,10 @@ impl<'a> Text<'a> {
             Around { cover: with_cover, changes: has_changes, glossary: has_glossary, index: called };
         // A page to read as well, behind the title page.
         let before = marks.of("nav.xhtml");
-        let navigation = navigation::navigation(book, around, before, &marks.list);
+        let (index, navigation) = rayon::join(
+            || index.map(|(index, marks)| index::page(book, index, &sections, marks)),
+            || navigation::navigation(book, around, before, &marks.list),
+        );
         package.made("nav.xhtml", "application/xhtml+xml", navigation);
         // "Go to the contents" of devices that know no landmarks.
         package.items.last_mut().expect("it was just made").guide = Some(("toc", words.contents));
@@ -211,7 +218,7 @@ impl<'a> Text<'a> {
         if let Some(changes) = changes {
             package.page(CHANGES, changes, None)?;
         }
-        for (position, (written, chapter)) in chapters.into_iter().zip(&book.chapters).enumerate() {
+        for (position, (written, chapter)) in chapters.into_iter().zip(book.chapters.iter()).enumerate() {
             let file = format!("chapters/{}", chapter_file(position, &chapter.slug));
             package.page(&file, written.text, (position == 0).then_some(("text", words.start)))?;
         }
@@ -223,7 +230,9 @@ impl<'a> Text<'a> {
         }
         let colophon = pages::colophon(book, marks.of(COLOPHON));
         package.page(COLOPHON, colophon, Some(("colophon", words.colophon)))?;
-        let text = navigation::ncx(book, around, &marks.list, &|to| package.place(to));
+        let positions = package.positions();
+        let text = navigation::ncx(book, around, &marks.list, &|to| package.place(&positions, to));
+        drop(positions);
         package.contents.insert("OEBPS/toc.ncx".into(), Contents::Text(text));
         Ok(Self { book, package, seen })
     }
@@ -307,7 +316,7 @@ impl<'a> Package<'a> {
     fn type_set(&mut self, book: &'a Book) -> Result<Vec<String>, Error> {
         let texts = || self.contents.values().filter_map(Contents::text);
         let rules = book.theme.files.text(STYLESHEET);
-        let characters = fonts::characters(texts().chain(rules));
+        let characters = fonts::characters(&texts().chain(rules).collect::<Vec<_>>());
         let has_code = texts().any(|text| ["<code", "<pre", "<kbd"].iter().any(|tag| text.contains(tag)));
         let fonts = Fonts::of(book, &Wanted { characters, has_code });
         let mut css = style::stylesheet(&book.theme, &fonts);
@@ -358,11 +367,16 @@ impl<'a> Package<'a> {
         Ok(())
     }
 
+    /// The positions of all files.
+    fn positions(&self) -> BTreeMap<&str, usize> {
+        self.items.iter().enumerate().rev().map(|(at, item)| (item.path.as_str(), at)).collect()
+    }
+
     /// Where in the reading order an address leads: the page's position, and
     /// the byte of it at which the element begins.
-    fn place(&self, address: &str) -> (usize, usize) {
+    fn place(&self, positions: &BTreeMap<&str, usize>, address: &str) -> (usize, usize) {
         let (path, fragment) = address.split_once('#').unwrap_or((address, ""));
-        let page = self.items.iter().position(|item| item.path == path).unwrap_or(usize::MAX);
+        let page = positions.get(path).copied().unwrap_or(usize::MAX);
         let mut id = " id=\"".to_owned();
         crate::xml::escape(&percent_encoding::percent_decode_str(fragment).decode_utf8_lossy(), &mut id);
         id.push('"');

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use rayon::prelude::*;
+
 use super::changes::CHANGES;
 use super::chapter_file;
 use super::document::{Document, Local, local};
@@ -199,14 +201,16 @@ pub fn ncx(
     book: &Book,
     around: Around,
     printed: &[(String, String)],
-    place: &dyn Fn(&str) -> (usize, usize),
+    place: &(dyn Fn(&str) -> (usize, usize) + Sync),
 ) -> String {
     let mut addresses = Vec::new();
     write_ncx(book, around, printed, &mut |address| {
-        addresses.push((place(address), address.to_owned()));
+        addresses.push(address.to_owned());
         0
     });
-    addresses.sort();
+    let placed = addresses.into_par_iter().map(|address| (place(&address), address));
+    let mut addresses: Vec<((usize, usize), String)> = placed.collect();
+    addresses.par_sort();
     addresses.dedup();
     let order: BTreeMap<String, usize> =
         addresses.into_iter().zip(1..).map(|((_, address), order)| (address, order)).collect();

@@ -275,7 +275,7 @@ mod tests {
                 image.picture = crate::model::Picture::Stored { picture: 0 };
             }
         };
-        book.chapters.iter_mut().flat_map(|chapter| &mut chapter.blocks).for_each(silence);
+        book.chapters_mut().iter_mut().flat_map(|chapter| &mut chapter.blocks).for_each(silence);
         let text = document(&book);
         assert!(!text.contains(claim) && text.contains("Some pictures have no description."), "{text}");
     }

@@ -186,7 +186,7 @@ pub fn book(chapters: Vec<Chapter>) -> Book {
             url: None,
             accessibility: Default::default(),
         },
-        chapters,
+        chapters: Arc::new(chapters),
         phases,
         pictures: pictures(),
         logo: Default::default(),

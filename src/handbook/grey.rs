@@ -20,7 +20,7 @@ use crate::theme::{Colour, PhaseColours, Theme};
 pub(super) fn book(book: &Book) -> Book {
     let mut book = book.clone();
     theme(&mut book.theme);
-    for chapter in &mut book.chapters {
+    for chapter in book.chapters_mut() {
         shades(&mut chapter.colours);
     }
     for phase in &mut book.phases {

@@ -78,7 +78,7 @@ pub(super) fn harmonised(book: &Book) -> Cow<'_, Book> {
         }
         let drawing = |picture: usize| drawn.get(&(picture, palette)).copied().flatten();
         if let Cow::Owned(own) = &mut own {
-            visit::blocks_mut(&mut own.chapters[at].blocks, &mut Exchange { drawing: &drawing });
+            visit::blocks_mut(&mut own.chapters_mut()[at].blocks, &mut Exchange { drawing: &drawing });
         }
     }
     own
@@ -335,8 +335,8 @@ mod tests {
         let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="#1d71b8" d="M0 0h4v8z"/><path fill="#29abe2" d="M5 0h4v8z"/></svg>"##;
         book.pictures[0].bytes = Arc::new(svg.as_bytes().to_vec());
         let (beta, live) = (Theme::builtin().phases["beta"], Theme::builtin().phases["live"]);
-        book.chapters[0].colours = beta;
-        book.chapters[1].colours = PhaseColours { ground: live.ground, ..beta };
+        book.chapters_mut()[0].colours = beta;
+        book.chapters_mut()[1].colours = PhaseColours { ground: live.ground, ..beta };
         let own = harmonised(&book);
         let names: BTreeSet<&str> = own.pictures.iter().map(|picture| picture.name.as_str()).collect();
         assert_eq!((names.len(), own.pictures.len()), (3, 3), "{names:?}");

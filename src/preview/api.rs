@@ -21,7 +21,7 @@ pub(super) fn state(shown: &Shown, named: &Path) -> Value {
     let faults = shown.edition.as_ref().map(|edition| edition.faults()).unwrap_or_default();
     let chapters: Vec<Value> = book
         .iter()
-        .flat_map(|book| &book.chapters)
+        .flat_map(|book| book.chapters.iter())
         .map(|chapter| {
             json!({
                 "slug": chapter.slug,
@@ -104,11 +104,11 @@ pub(super) fn handbook(edition: &Snapshot, sheets: &Sheets) -> Value {
     json!({ "edition": edition.number, "pages": pages })
 }
 
-/// A chapter's pages, ahead of the book.
+/// The pages of chapters that share them, ahead of the book.
 pub(super) fn draft(draft: &Draft) -> Value {
-    let pages = draft.pages.iter().zip(&draft.looks);
-    let pages: Vec<Value> = pages.map(|(page, look)| self::page(page, *look, Some(draft.chapter))).collect();
-    json!({ "chapter": draft.chapter, "pages": pages })
+    let pages = draft.pages.iter().zip(&draft.looks).zip(&draft.of);
+    let pages: Vec<Value> = pages.map(|((page, look), of)| self::page(page, *look, Some(*of))).collect();
+    json!({ "chapters": draft.chapters, "pages": pages })
 }
 
 fn page(page: &Page, look: u128, chapter: Option<usize>) -> Value {

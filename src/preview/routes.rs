@@ -332,7 +332,8 @@ impl Answers {
         }
         css += "}\n";
         let book = self.preview.shown().edition;
-        let chapters = book.iter().filter_map(|edition| edition.book().ok()).flat_map(|book| &book.chapters);
+        let chapters =
+            book.iter().filter_map(|edition| edition.book().ok()).flat_map(|book| book.chapters.iter());
         for (at, chapter) in chapters.enumerate() {
             let own = &chapter.colours;
             css += &format!(

@@ -196,7 +196,7 @@ fn cut_last(text: &mut String) -> String {
 
 fn held(book: &Book) -> Held {
     let mut all = Held::default();
-    for chapter in &book.chapters {
+    for chapter in book.chapters.iter() {
         let mut collector = Collector { book, slug: &chapter.slug, held: std::mem::take(&mut all) };
         collector.run(&chapter.title);
         for said in [&chapter.subtitle, &chapter.team, &chapter.duration].into_iter().flatten() {

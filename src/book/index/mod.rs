@@ -20,9 +20,8 @@ use std::borrow::Cow;
 use super::{Book, numbers};
 use terms::{Listed, Terms};
 
-pub(crate) use occurrences::is_unspaced;
+pub(crate) use occurrences::{Marks, is_unspaced};
 
-/// How many entries make an index worth its page.
 /// How many terms that the book explains make an index worth its page.
 pub const ENTRIES: usize = 6;
 
@@ -114,11 +113,18 @@ pub struct Occurrence {
 /// The index of a book, and the book with the anchors that the index leads to.
 /// The same book always gives the same ids.
 pub fn index(book: &Book) -> (Book, Index) {
-    made(book, terms::gather(book), Meanings::LeftOut)
+    let made = made(book, terms::gather(book), Meanings::LeftOut);
+    made.map_or_else(|| (book.clone(), Index::default()), |(book, index, _)| (book, index))
 }
 
 /// A book with the anchors of its index, where it is to have one.
 pub fn indexed(book: Cow<'_, Book>, wanted: Lists) -> (Cow<'_, Book>, Option<Index>) {
+    let (book, made) = with_marks(book, wanted);
+    (book, made.map(|(index, _)| index))
+}
+
+/// The same with what marks its chapters.
+pub(crate) fn with_marks(book: Cow<'_, Book>, wanted: Lists) -> (Cow<'_, Book>, Option<(Index, Marks)>) {
     if wanted.index == Some(false) {
         return (book, None);
     }
@@ -131,8 +137,10 @@ pub fn indexed(book: Cow<'_, Book>, wanted: Lists) -> (Cow<'_, Book>, Option<Ind
         return (book, None);
     }
     let meanings = if merged { Meanings::Told } else { Meanings::LeftOut };
-    let (marked, index) = made(&book, terms, meanings);
-    if index.is_empty() { (book, None) } else { (Cow::Owned(marked), Some(index)) }
+    match made(&book, terms, meanings) {
+        Some((marked, index, marks)) if !index.is_empty() => (Cow::Owned(marked), Some((index, marks))),
+        _ => (book, None),
+    }
 }
 
 /// Whether entries say what they mean.
@@ -142,12 +150,14 @@ enum Meanings {
     LeftOut,
 }
 
-fn made(book: &Book, mut terms: Terms, meanings: Meanings) -> (Book, Index) {
+fn made(book: &Book, mut terms: Terms, meanings: Meanings) -> Option<(Book, Index, Marks)> {
     let merged = meanings == Meanings::Told;
     terms.retain(|term| term.listed > Listed::Glossary || merged && !term.meanings.is_empty());
-    let (chapters, places) = occurrences::marked(&book.chapters, &terms);
-    let mut book = book.with(chapters);
-    let entries = terms.terms.into_iter().zip(places);
+    let marks = Marks::new(terms)?;
+    let (mut chapters, places) = occurrences::marked(&book.chapters, &marks);
+    numbers::settle(&mut chapters);
+    let book = book.with(chapters);
+    let entries = marks.terms.terms.iter().zip(places);
     // What a glossary says is not lost where its term stands within another alone.
     let entries = entries.filter(|(term, places)| {
         !places.is_empty() || merged && (term.expansion.is_some() || !term.meanings.is_empty())
@@ -157,16 +167,15 @@ fn made(book: &Book, mut terms: Terms, meanings: Meanings) -> (Book, Index) {
             by_chapter: term.heads
                 && term.listed == Listed::Named
                 && places.iter().any(|place| place.chapter != term.chapter),
-            term: term.words,
+            term: term.words.clone(),
             stem: 0,
-            expansion: term.expansion,
-            meanings: if merged { term.meanings } else { Vec::new() },
+            expansion: term.expansion.clone(),
+            meanings: if merged { term.meanings.clone() } else { Vec::new() },
             chapter: term.chapter,
             places,
             below: Vec::new(),
         })
         .collect();
     let groups = collation::grouped(entries, &book.metadata.language);
-    numbers::settle(&mut book.chapters);
-    (book, Index { groups, merged })
+    Some((book, Index { groups, merged }, marks))
 }

@@ -19,19 +19,11 @@ const ID: &str = "index-";
 
 /// The chapters of a book with an anchor before each place where a term stands, and the places of each
 /// term, in the order of the terms.
-pub(crate) fn marked(chapters: &[Chapter], terms: &Terms) -> (Vec<Chapter>, Vec<Vec<Occurrence>>) {
+pub(crate) fn marked(chapters: &[Chapter], marks: &Marks) -> (Vec<Chapter>, Vec<Vec<Occurrence>>) {
+    let terms = &marks.terms;
     let mut places = vec![Vec::new(); terms.terms.len()];
-    let each = terms.terms.iter().enumerate();
-    let forms: Vec<Form> = each
-        .flat_map(|(term, about)| about.forms.iter().map(move |words| Form { term, words: words.as_str() }))
-        .collect();
-    // Letters of either case are one to the search; `Marking::fits` tells them apart.
-    let Ok(search) = AhoCorasick::new(forms.iter().map(|form| form.words.to_lowercase())) else {
-        return (chapters.to_vec(), places);
-    };
-    let wanted = Wanted { terms, forms, search };
     let numbered: Vec<(usize, &Chapter)> = chapters.iter().enumerate().collect();
-    let marked = numbered.into_par_iter().map(|(chapter, page)| wanted.mark(chapter, page.clone()));
+    let marked = numbered.into_par_iter().map(|(chapter, page)| marks.mark(chapter, page.clone()));
     let marked: Vec<(Chapter, Vec<(usize, Occurrence)>)> = marked.collect();
     let mut chapters = Vec::with_capacity(marked.len());
     for (page, found) in marked {
@@ -60,10 +52,10 @@ enum Whole {
 }
 
 /// Words to look for.
-struct Form<'a> {
+struct Form {
     /// The position of their term.
     term: usize,
-    words: &'a str,
+    words: String,
 }
 
 /// The ids that a chapter has already.
@@ -76,15 +68,28 @@ impl VisitMut<Resolved> for Ids {
 }
 
 /// What is looked for in all chapters.
-struct Wanted<'a> {
-    terms: &'a Terms,
-    forms: Vec<Form<'a>>,
+pub(crate) struct Marks {
+    pub(super) terms: Terms,
+    forms: Vec<Form>,
     search: AhoCorasick,
 }
 
-impl Wanted<'_> {
+impl Marks {
+    /// None where there is more to look for than can be looked for at once.
+    pub(super) fn new(terms: Terms) -> Option<Self> {
+        let each = terms.terms.iter().enumerate();
+        let forms: Vec<Form> = each
+            .flat_map(|(term, about)| {
+                about.forms.iter().map(move |words| Form { term, words: words.clone() })
+            })
+            .collect();
+        // Letters of either case are one to the search; `Marking::fits` tells them apart.
+        let search = AhoCorasick::new(forms.iter().map(|form| form.words.to_lowercase())).ok()?;
+        Some(Self { terms, forms, search })
+    }
+
     /// Marks a chapter. Gives the places, each with the position of its term.
-    fn mark(&self, chapter: usize, mut page: Chapter) -> (Chapter, Vec<(usize, Occurrence)>) {
+    pub(crate) fn mark(&self, chapter: usize, mut page: Chapter) -> (Chapter, Vec<(usize, Occurrence)>) {
         let mut ids = Ids(BTreeSet::new());
         visit::blocks_mut(&mut page.blocks, &mut ids);
         page.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut ids));
@@ -107,7 +112,7 @@ impl Wanted<'_> {
 }
 
 struct Marking<'a> {
-    wanted: &'a Wanted<'a>,
+    wanted: &'a Marks,
     /// The places that were found, each with the position of its term.
     places: Vec<(usize, Occurrence)>,
     chapter: usize,
@@ -215,7 +220,7 @@ impl Marking<'_> {
     /// Whether it is the term that stands there, and not a part of another word.
     fn fits(&self, found: &Found, text: &str) -> bool {
         let Some(words) = text.get(found.start..found.end) else { return false };
-        let form = self.wanted.forms[found.form].words;
+        let form = self.wanted.forms[found.form].words.as_str();
         if in_capitals(form) && words != form {
             return false;
         }
@@ -257,7 +262,8 @@ struct Text {
     original: String,
     /// In small letters.
     lower: String,
-    /// For each byte of `lower`, the byte of `original` where its character begins.
+    /// For each byte of `lower`, the byte of `original` where its character begins; empty while all characters
+    /// have one byte.
     origins: Vec<usize>,
     /// Where each text node begins in `original`.
     leaves: Vec<usize>,
@@ -289,7 +295,9 @@ impl Text {
         }
         let at = self.original.len();
         self.original.push_str(text);
-        self.origins.extend(at..self.original.len());
+        if !self.origins.is_empty() {
+            self.origins.extend(at..self.original.len());
+        }
         let small =
             |character: char| if character.is_whitespace() { ' ' } else { character.to_ascii_lowercase() };
         self.lower.extend(text.chars().map(small));
@@ -299,18 +307,24 @@ impl Text {
         let at = self.original.len();
         self.original.push(character);
         let from = self.lower.len();
+        if !character.is_ascii() && self.origins.is_empty() {
+            self.origins.extend(0..from);
+        }
         // A space that must not break is a space to a term.
         if character.is_whitespace() {
             self.lower.push(' ')
         } else {
             self.lower.extend(character.to_lowercase())
         }
-        self.origins.extend(std::iter::repeat_n(at, self.lower.len() - from));
+        if !(character.is_ascii() && self.origins.is_empty()) {
+            self.origins.extend(std::iter::repeat_n(at, self.lower.len() - from));
+        }
     }
 
     /// The byte of the text for one of the text in small letters.
     fn origin(&self, lower: usize) -> usize {
-        self.origins.get(lower).copied().unwrap_or(self.original.len())
+        let known = if self.origins.is_empty() { Some(lower) } else { self.origins.get(lower).copied() };
+        known.unwrap_or(usize::MAX).min(self.original.len())
     }
 }
 

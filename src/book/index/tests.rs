@@ -19,7 +19,7 @@ fn book(language: &str, pages: &[&str]) -> Book {
 fn printed(language: &str, pages: &[&str]) -> Vec<String> {
     let (mut marked, index) = index(&book(language, pages));
     let mut after = After::default();
-    for (number, chapter) in marked.chapters.iter_mut().enumerate() {
+    for (number, chapter) in marked.chapters_mut().iter_mut().enumerate() {
         after.chapter = number;
         visit::blocks_mut(&mut chapter.blocks, &mut after);
         chapter.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut after));

@@ -75,7 +75,7 @@ pub(super) fn worth(book: &Book, printed: Printed) -> BTreeSet<usize> {
         return BTreeSet::new();
     }
     let mut uses = Uses { pictograms: BTreeSet::new(), others: BTreeSet::new() };
-    for chapter in &book.chapters {
+    for chapter in book.chapters.iter() {
         visit::blocks(&chapter.blocks, &mut uses);
         chapter.notes.iter().for_each(|note| visit::blocks(&note.blocks, &mut uses));
     }

@@ -46,7 +46,7 @@ pub fn written(markdown: &str, dialect: Dialect) -> String {
             url: None,
             accessibility: Default::default(),
         },
-        chapters: Vec::new(),
+        chapters: std::sync::Arc::default(),
         phases: Vec::new(),
         pictures: pictures
             .into_iter()
