@@ -7,6 +7,7 @@
 
 mod clusters;
 pub mod objects;
+mod parsing;
 mod parts;
 pub mod streams;
 
@@ -34,8 +35,9 @@ use crate::fonts::{BUILTIN, Repertoire, is_unseen, stand_in};
 use crate::images::lettering;
 use crate::screen;
 use crate::theme::Theme;
+pub use parsing::parse_ahead;
 use parts::Made;
-pub(crate) use parts::{Earlier, Memory};
+pub(crate) use parts::{Ahead, Earlier, Memory};
 
 /// A set of virtual files and fonts, with one file to start from. Clones share all that is large.
 #[derive(Clone)]
@@ -477,13 +479,6 @@ fn undated() -> Timestamp {
     Timestamp::new_utc(day)
 }
 
-/// A file of the theme, parsed. Every poster reads the same ones.
-#[comemo::memoize]
-fn parsed(id: FileId, bytes: Bytes) -> FileResult<Source> {
-    let text = std::str::from_utf8(&bytes).map_err(|_| FileError::InvalidUtf8)?;
-    Ok(Source::new(id, text.to_owned()))
-}
-
 fn file_id(path: &str) -> FileId {
     let path = VirtualPath::new(path).expect("virtual paths are made by the program, without `..`");
     FileId::new(RootedPath::new(VirtualRoot::Project, path))
@@ -503,7 +498,7 @@ impl World for Job {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        parsed(id, self.file(id)?)
+        parsing::parsed(id, self.file(id)?)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

@@ -103,13 +103,14 @@ export const handbook = async (book, news) => {
   await Promise.all(waiting);
 };
 
-// One chapter, ahead of the book around it.
-export const draft = ({ chapter, pages }) => {
+// Chapters that share pages, ahead of the book around them.
+export const draft = ({ chapters, pages }) => {
   const all = [...$("pages").children];
-  const own = all.filter((item) => item.dataset.chapter === String(chapter));
+  const named = chapters.map(String);
+  const own = all.filter((item) => named.includes(item.dataset.chapter));
   if (own.length === 0 && whole) return;
   const was = now.view === "handbook" ? place() : null;
-  const after = all.find((item) => Number(item.dataset.chapter) > chapter);
+  const after = all.find((item) => Number(item.dataset.chapter) > chapters.at(-1));
   while (own.length > pages.length) own.pop().remove();
   while (own.length < pages.length) {
     const item = leaf();
@@ -119,8 +120,9 @@ export const draft = ({ chapter, pages }) => {
   }
   const fresh = pages.flatMap((page, at) => (dress(own[at], page) ? [[own[at], page]] : []));
   back(was, now.state.chapters);
-  const alt = now.state.chapters[chapter]?.title ?? "";
-  for (const [item, page] of fresh) paint(item, page.look, item.querySelector("img").alt || alt);
+  for (const [item, page] of fresh) {
+    paint(item, page.look, item.querySelector("img").alt || (now.state.chapters[page.chapter]?.title ?? ""));
+  }
 };
 
 export const turnTo = (slug) => {

@@ -10,13 +10,10 @@ use typst::foundations::Datetime;
 
 use super::anchors;
 use super::prepare::{self, ChapterFile, Pictograms, Prepared, Words};
-use super::{Alone, Facing, Options, worksheet};
+use super::{Facing, Options, worksheet};
 use crate::book::{Book, ChangedPlace, Chapter, Entry, Index, Occurrence, PageChanges, Phase, StoredPicture};
 use crate::fonts::Families;
 use crate::typeset::Shared;
-
-/// What stands for the number of a page while nobody knows it.
-const UNKNOWN: &str = "…";
 
 /// A virtual file.
 pub(super) struct File {
@@ -32,6 +29,8 @@ pub(super) struct Input {
     pub files: Vec<File>,
     /// The labels of headings, with their words.
     pub headings: Vec<(String, String)>,
+    /// `/book.json`, where it is among the files.
+    pub about: Value,
 }
 
 /// The labels of a chapter's headings, with their words.
@@ -44,15 +43,19 @@ fn headings(chapter: &Chapter, prepared: &Prepared) -> Vec<(String, String)> {
 /// Everything that the theme reads.
 pub(super) fn all(book: &Book, options: &Options) -> Input {
     let (prepared, words) = prepare::chapters(book, pictograms(options));
-    let mut files = vec![data("/book.json".to_owned(), &self::book(book, options, &prepared, &words))];
+    let about = self::book(book, options, &prepared, &words);
+    let mut files = vec![data("/book.json".to_owned(), &about)];
     let chapters = book.chapters.par_iter().zip(&prepared).enumerate();
     let chapter =
         |(index, (chapter, prepared))| data(chapter_path(index), &ChapterFile::new(chapter, prepared));
     files.par_extend(chapters.map(chapter));
     files.extend(pictures(book));
-    let headings =
-        book.chapters.iter().zip(&prepared).flat_map(|(chapter, prepared)| headings(chapter, prepared));
-    Input { files, headings: headings.collect() }
+    Input { files, headings: all_headings(book, &prepared), about }
+}
+
+fn all_headings(book: &Book, prepared: &[Prepared]) -> Vec<(String, String)> {
+    let chapters = book.chapters.iter().zip(prepared);
+    chapters.flat_map(|(chapter, prepared)| headings(chapter, prepared)).collect()
 }
 
 /// What the built-in theme reads for a cover: nothing of the text. A site's own may read all.
@@ -63,31 +66,24 @@ pub(super) fn cover(book: &Book, options: &Options) -> Input {
     let prepared = prepare::openings(book);
     let mut files = vec![data("/book.json".to_owned(), &self::book(book, options, &prepared, &Words::new()))];
     files.extend(book.logo.pictures().map(picture));
-    Input { files, headings: Vec::new() }
+    Input { files, headings: Vec::new(), about: Value::Null }
 }
 
-/// What the theme reads to lay one chapter out.
-pub(super) fn alone(book: &Book, options: &Options, alone: &Alone) -> Input {
-    let (prepared, words) = prepare::chapters(book, pictograms(options));
-    let Some(chapter) = prepared.get(alone.chapter) else {
-        return Input { files: Vec::new(), headings: Vec::new() };
-    };
-    let own = anchors::label(&book.chapters[alone.chapter].slug, "");
-    let is_elsewhere = |label: &&String| **label != chapter.label && !label.starts_with(&own);
-    let elsewhere: BTreeMap<&String, String> = chapter
-        .targets
-        .iter()
-        .filter(is_elsewhere)
-        .map(|label| {
-            (label, (alone.folios)(label).map_or_else(|| UNKNOWN.to_owned(), |folio| folio.to_string()))
-        })
-        .collect();
-    let mut about = self::book(book, options, &prepared, &words);
-    about["alone"] = json!({ "chapter": alone.chapter, "folio": alone.folio, "elsewhere": elsewhere });
-    let file = ChapterFile::new(&book.chapters[alone.chapter], chapter);
-    let mut files = vec![data("/book.json".to_owned(), &about), data(chapter_path(alone.chapter), &file)];
-    files.extend(pictures(book));
-    Input { files, headings: headings(&book.chapters[alone.chapter], chapter) }
+/// What the theme reads of a chapter that is another than in `/book.json`. All headings are those of `book`.
+pub(super) fn chapter(book: &Book, options: &Options, (at, about): (usize, &Value)) -> Input {
+    let (prepared, _) = prepare::chapters(book, pictograms(options));
+    let headings = all_headings(book, &prepared);
+    let mut files = Vec::new();
+    if let Some((chapter, prepared)) = book.chapters.get(at).zip(prepared.get(at)) {
+        let now = self::about(book, options, &spreads(book, options), (at, chapter, prepared));
+        if about["chapters"][at] != now {
+            let mut about = about.clone();
+            about["chapters"][at] = now;
+            files.push(data("/book.json".to_owned(), &about));
+        }
+        files.push(data(chapter_path(at), &ChapterFile::new(chapter, prepared)));
+    }
+    Input { files, headings, about: Value::Null }
 }
 
 /// Whether the handbook lists its pictograms.
@@ -99,7 +95,7 @@ fn pictures(book: &Book) -> impl Iterator<Item = File> {
     book.pictures.iter().chain(book.logo.pictures()).map(picture)
 }
 
-fn picture(picture: &StoredPicture) -> File {
+pub(super) fn picture(picture: &StoredPicture) -> File {
     File { path: picture_path(&picture.name), bytes: Shared(picture.bytes.clone()) }
 }
 
@@ -118,42 +114,54 @@ fn data(path: String, value: &impl Serialize) -> File {
     File { path, bytes: Shared(Arc::new(bytes)) }
 }
 
+/// The sections of the spreads that phases open with, by the positions of chapters.
+type Spreads = BTreeMap<usize, Vec<Value>>;
+
+fn spreads(book: &Book, options: &Options) -> Spreads {
+    if options.phase_spread { worksheet::by_chapter(book) } else { Spreads::new() }
+}
+
+/// A chapter without its text.
+fn about(
+    book: &Book,
+    options: &Options,
+    spreads: &Spreads,
+    (index, chapter, prepared): (usize, &Chapter, &Prepared),
+) -> Value {
+    let mut about = json!({
+        "file": chapter_path(index),
+        "label": prepared.label,
+        "slug": chapter.slug,
+        "title": chapter.title,
+        "subtitle": chapter.subtitle,
+        "description": chapter.description,
+        "draft": chapter.draft,
+        "part": book.part_begun_by(index),
+        "phase": chapter.phase,
+        "colours": chapter.colours,
+        "team": chapter.team,
+        "duration": chapter.duration,
+        "language": chapter.language,
+        "direction": chapter.direction,
+        "address": chapter.address,
+        "sections": prepared.sections,
+        "depth": book.depth(index),
+        "extent": prepared.extent,
+        "side": options.facing.as_ref().map(|facing| facing.side(index)),
+        "spread": spreads.get(&index).unwrap_or(&Vec::new()),
+    });
+    if book.revision.is_some() && !chapter.changes.is_empty() {
+        about["changes"] = changes(chapter, &prepared.label);
+    }
+    about
+}
+
 /// The book without its text.
 fn book(book: &Book, options: &Options, prepared: &[Prepared], words: &Words) -> Value {
-    let spreads = if options.phase_spread { worksheet::by_chapter(book) } else { BTreeMap::new() };
-    let chapters: Vec<_> = book
-        .chapters
-        .iter()
-        .zip(prepared)
-        .enumerate()
-        .map(|(index, (chapter, prepared))| {
-            let mut about = json!({
-                "file": chapter_path(index),
-                "label": prepared.label,
-                "slug": chapter.slug,
-                "title": chapter.title,
-                "subtitle": chapter.subtitle,
-                "description": chapter.description,
-                "draft": chapter.draft,
-                "part": book.part_begun_by(index),
-                "phase": chapter.phase,
-                "colours": chapter.colours,
-                "team": chapter.team,
-                "duration": chapter.duration,
-                "language": chapter.language,
-                "direction": chapter.direction,
-                "address": chapter.address,
-                "sections": prepared.sections,
-                "depth": book.depth(index),
-                "extent": prepared.extent,
-                "side": options.facing.as_ref().map(|facing| facing.side(index)),
-                "spread": spreads.get(&index).unwrap_or(&Vec::new()),
-            });
-            if book.revision.is_some() && !chapter.changes.is_empty() {
-                about["changes"] = changes(chapter, &prepared.label);
-            }
-            about
-        })
+    let spreads = spreads(book, options);
+    let chapters = book.chapters.iter().zip(prepared).enumerate();
+    let chapters: Vec<_> = chapters
+        .map(|(index, (chapter, prepared))| about(book, options, &spreads, (index, chapter, prepared)))
         .collect();
     let mut whole = json!({
         "metadata": book.metadata,

@@ -54,8 +54,6 @@ pub(super) struct Mentions<'a> {
     leads: u32,
     /// The pictograms met so far, each once.
     pub signs: Vec<Sign>,
-    /// The labels that links lead to.
-    pub targets: BTreeSet<String>,
 }
 
 impl<'a> Mentions<'a> {
@@ -89,7 +87,6 @@ impl<'a> Mentions<'a> {
             heads: 0,
             leads: 0,
             signs: Vec::new(),
-            targets: BTreeSet::new(),
         }
     }
 
@@ -152,7 +149,6 @@ impl<'a> Mentions<'a> {
                         .filter(|label| self.labels.contains(label))
                         .unwrap_or_else(|| opening.clone());
                     *page = self.quiet == 0 && self.pages.insert(label.clone());
-                    self.targets.insert(label.clone());
                 }
                 None => *target = Target::Nowhere,
             },

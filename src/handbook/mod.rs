@@ -14,6 +14,7 @@
 
 mod anchors;
 mod columns;
+mod copy;
 mod facing;
 mod grey;
 mod input;
@@ -27,6 +28,7 @@ mod table;
 mod thin;
 mod worksheet;
 
+pub(crate) use copy::Copy;
 pub use facing::Facing;
 pub use shop::{for_print_shop, wrap_cover};
 pub use thin::{Fit, ThinPage};
@@ -54,7 +56,7 @@ use crate::parallel;
 use crate::pdf::fields::{Form, with_fields};
 use crate::print::preflight::Preflight;
 use crate::print::resolution::{self, Shown};
-use crate::typeset::{Earlier, Fault, Job, Typeset};
+use crate::typeset::{Fault, Job, Typeset};
 
 /// How the handbook is to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,30 +134,6 @@ pub struct Handbook {
 /// The standards that the handbook claims.
 const STANDARDS: [PdfStandard; 2] = [PdfStandard::A_2a, PdfStandard::Ua_1];
 
-/// A chapter that is laid out without the others, as it is among them.
-pub struct Alone<'a> {
-    /// Its position in the book.
-    pub chapter: usize,
-    /// The number on its first page.
-    pub folio: u64,
-    /// The numbers on the pages of labels in other chapters.
-    pub folios: &'a (dyn Fn(&str) -> Option<u64> + Sync),
-}
-
-/// Lays one chapter out. The first page is to be thrown away: it holds what the
-/// chapter's links lead to. The error lists every fault that the engine found.
-pub fn layout_alone(
-    book: &Book,
-    options: &Options,
-    alone: &Alone,
-) -> Result<Typeset<PagedDocument>, Vec<Fault>> {
-    // The marks of the index are part of a line, though nobody sees them.
-    let (book, _) = &crate::book::indexed(inked(book, options), lists(options));
-    let mut job = job_of(HANDBOOK, book, input::alone(book, options, alone));
-    job.json(PARTS, &());
-    job.layout()
-}
-
 /// Makes the handbook. The error lists every fault that the engine found.
 pub fn handbook(book: &Book, options: &Options) -> Result<Handbook, Vec<Fault>> {
     lay_out_fitted(book, options)?.write()
@@ -196,18 +174,6 @@ pub fn lay_out<'a>(book: &'a Book, options: &Options) -> Result<LaidOut<'a>, Vec
     LaidOut::of(book, options, Job::layout)
 }
 
-/// The same after a change, beginning with what an earlier layout has kept.
-pub(crate) fn lay_out_again<'a>(
-    book: &'a Book,
-    options: &Options,
-    earlier: &mut Earlier,
-) -> Result<LaidOut<'a>, Vec<Fault>> {
-    if options.facing.is_some() {
-        return lay_out(book, options);
-    }
-    LaidOut::of(book, options, |job| job.layout_again(earlier))
-}
-
 /// The same for a long book that is laid out once, as [`Job::layout_once`] has it.
 pub fn lay_out_once<'a>(book: &'a Book, options: &Options) -> Result<LaidOut<'a>, Vec<Fault>> {
     if options.facing.is_some() {
@@ -235,6 +201,11 @@ impl<'a> LaidOut<'a> {
     /// The handbook of a book.
     fn of(book: &'a Book, options: &Options, layout: impl FnOnce(&Job) -> Made) -> Result<Self, Vec<Fault>> {
         let (book, job) = handbook_job(book, options);
+        Self::named(book, job, layout)
+    }
+
+    /// A handbook whose file has the book's name.
+    fn named(book: Cow<'a, Book>, job: Job, layout: impl FnOnce(&Job) -> Made) -> Result<Self, Vec<Fault>> {
         let mut laid = Self::new(book, job, "", layout)?;
         // On paper a question mark stands for what no font has; programs that list files need no font.
         let (info, metadata) = (laid.document.info_mut(), &laid.book.metadata);
@@ -334,18 +305,7 @@ pub fn sources(book: &Book, options: &Options) -> Vec<(String, Bytes)> {
 
 /// The book in its inks and with the anchors of its index, and all that the theme reads.
 fn handbook_job<'a>(book: &'a Book, options: &Options) -> (Cow<'a, Book>, Job) {
-    // Terms in two languages make no index.
-    let mut wanted = lists(options);
-    if options.facing.is_some() {
-        wanted.index = Some(false);
-    }
-    let (book, index) = crate::book::indexed(inked(book, options), wanted);
-    let merged = index.as_ref().is_some_and(|index| index.merged);
-    let options = &Options { glossary: options.glossary && !merged, ..options.clone() };
-    let mut job = job(HANDBOOK, &book, options);
-    if let Some(index) = index {
-        job.json("/index.json", &input::index(&book, &index));
-    }
+    let Copy { book, job, .. } = Copy::new(Cow::Borrowed(book), options);
     (book, job)
 }
 
@@ -379,6 +339,12 @@ fn job_of(main: &str, book: &Book, input: input::Input) -> Job {
     job.json("/index.json", &[(); 0]);
     job.json("/press.json", &());
     job.json(PARTS, &(main == HANDBOOK).then_some(false));
+    put(&mut job, input);
+    job
+}
+
+/// Puts what the theme reads into a job, in the place of what it has.
+fn put(job: &mut Job, input: input::Input) {
     job.typed("/headings.json", input.headings.iter().map(|(label, words)| (&**label, &**words)));
     for file in input.files {
         if file.path.ends_with(".json") {
@@ -387,5 +353,4 @@ fn job_of(main: &str, book: &Book, input: input::Input) -> Job {
             job.picture(&file.path, file.bytes);
         }
     }
-    job
 }

@@ -31,8 +31,6 @@ pub(super) struct Prepared {
     pub sections: Vec<Section>,
     /// Its pictograms in order, each once.
     pub signs: Vec<Sign>,
-    /// The labels that its links lead to.
-    pub targets: BTreeSet<String>,
     /// How many characters its text has, pictures counted as a few lines each.
     pub extent: usize,
 }
@@ -112,9 +110,9 @@ pub(super) fn chapters(book: &Book, pictograms: Pictograms) -> (Vec<Prepared>, W
         let mut anchors = Anchors::new(printer, chapter, &mut labels, pictograms);
         anchors.blocks(&mut blocks);
         let sections = anchors.sections;
-        let (signs, targets) = (Vec::new(), BTreeSet::new());
+        let signs = Vec::new();
         let label = label.clone();
-        prepared.push(Prepared { label, blocks, sections, signs, targets, extent });
+        prepared.push(Prepared { label, blocks, sections, signs, extent });
     }
     let mut expanded = BTreeSet::new();
     let mut words = Words::new();
@@ -122,7 +120,7 @@ pub(super) fn chapters(book: &Book, pictograms: Pictograms) -> (Vec<Prepared>, W
         let seen = (&mut expanded, &mut words);
         let mut mentions = Mentions::new((book, position), (&openings, &labels), &prepared.sections, seen);
         mentions.blocks(&mut prepared.blocks);
-        (prepared.signs, prepared.targets) = (mentions.signs, mentions.targets);
+        prepared.signs = mentions.signs;
     }
     (prepared, words)
 }

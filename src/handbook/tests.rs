@@ -149,7 +149,7 @@ fn both_walks_meet_the_same() {
             self.2 += 1;
         }
     }
-    for mut chapter in constructs::every_construct().chapters {
+    for chapter in constructs::every_construct().chapters_mut() {
         let (mut read, mut changed) = (Met::default(), Met::default());
         visit::blocks(&chapter.blocks, &mut read);
         visit::blocks_mut(&mut chapter.blocks, &mut changed);
@@ -177,7 +177,7 @@ fn right_to_left() {
     let mut book = constructs::every_construct();
     book.metadata.direction = Direction::Rtl;
     book.metadata.language = "he".to_owned();
-    for chapter in &mut book.chapters {
+    for chapter in book.chapters_mut() {
         chapter.direction = Direction::Rtl;
         chapter.language = "he".to_owned();
     }
@@ -382,7 +382,7 @@ fn a_book_in_batches_is_the_book_in_one_piece() {
 #[test]
 fn a_book_that_is_laid_out_again_after_a_change_is_the_book_laid_out_anew() {
     let options = Options { pictograms: true, ..Options::default() };
-    let mut earlier = Earlier::default();
+    let mut earlier = crate::typeset::Earlier::default();
     let much = "More words than a page holds. ".repeat(300);
     let other = SQUARE.replace("M1 1h7v7z", "M2 2h4v4z");
     for (chapters, more, picture) in [
@@ -394,11 +394,41 @@ fn a_book_that_is_laid_out_again_after_a_change_is_the_book_laid_out_anew() {
         (8, "*[GDS]: x\n\nGDS ", SQUARE),
     ] {
         let book = linked_saying(chapters, more, picture);
-        let again = lay_out_again(&book, &options, &mut earlier).and_then(LaidOut::write);
+        let copy = Copy::new(Cow::Borrowed(&book), &options);
+        let again = copy.lay_out_again(&mut earlier).and_then(LaidOut::write);
         let anew = lay_out(&book, &options).and_then(LaidOut::write);
         let pdfs = (again.map(|made| made.pdf), anew.map(|made| made.pdf));
         let (Ok(again), Ok(anew)) = pdfs else { panic!("{chapters} chapters cannot be laid out") };
         assert!(again == anew, "{chapters} chapters, {} more bytes", more.len());
+    }
+}
+
+#[test]
+fn a_copy_with_another_chapter_is_the_copy_of_the_book_with_it() {
+    let options = Options { pictograms: true, ..Options::default() };
+    let before = linked(9);
+    let other = SQUARE.replace("M1 1h7v7z", "M2 2h4v4z");
+    for (more, picture) in [("One ", SQUARE), ("## Step\n\nTerm 3 is *new*.\n\n", SQUARE), ("", &other)] {
+        let after = linked_saying(9, more, picture);
+        let job = Copy::new(Cow::Borrowed(&before), &options).with(after.clone(), 2, &before.pictures);
+        let files = |job: Job| job.files().into_iter().collect::<BTreeMap<_, _>>();
+        let (with, anew) = (files(job), files(Copy::new(Cow::Borrowed(&after), &options).job));
+        // A picture that is new has a name apart from those of the book.
+        let named = |path: &str| {
+            let text = String::from_utf8_lossy(&with[path]).replace("ahead-", "");
+            assert!(text == String::from_utf8_lossy(&anew[path]), "{more} {path}");
+        };
+        named("/chapters/0002.json");
+        if picture == SQUARE {
+            named("/headings.json");
+            let about = |files: &BTreeMap<String, Bytes>| {
+                let book: serde_json::Value = serde_json::from_slice(&files["/book.json"]).unwrap();
+                book["chapters"].clone()
+            };
+            assert_eq!(about(&with), about(&anew), "{more}");
+        } else {
+            assert!(with.keys().any(|path| path.starts_with("/pictures/ahead-")), "{:?}", with.keys());
+        }
     }
 }
 

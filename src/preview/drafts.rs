@@ -7,10 +7,7 @@ use typst_layout::Page;
 
 use super::quick_chapter::Draft;
 
-/// How many pages a chapter is taken to have before it is laid out.
-const USUAL: u64 = 3;
-
-/// Drafts, by the positions of their chapters. Each is known by a number, and later ones have
+/// Drafts, by the positions of their first chapters. Each is known by a number, and later ones have
 /// higher numbers.
 #[derive(Default)]
 pub(super) struct Drafts {
@@ -19,15 +16,19 @@ pub(super) struct Drafts {
 }
 
 impl Drafts {
-    /// Puts a draft in the place of an earlier one of its chapter.
+    /// Puts a draft in the place of earlier ones of its chapters.
     pub fn add(&mut self, draft: Arc<Draft>) {
+        let Some(first) = draft.chapters.first().copied() else { return };
         self.last += 1;
-        self.of.insert(draft.chapter, (self.last, draft));
+        self.of.retain(|_, (_, other)| other.chapters.iter().all(|at| !draft.chapters.contains(at)));
+        self.of.insert(first, (self.last, draft));
     }
 
     /// Whether a chapter has a draft of a page that reads so.
     pub fn has(&self, chapter: usize, read: u128) -> bool {
-        self.of.get(&chapter).is_some_and(|(_, draft)| draft.read == read)
+        self.of.values().any(|(_, draft)| {
+            draft.chapters.iter().zip(&draft.read).any(|(at, own)| *at == chapter && *own == Some(read))
+        })
     }
 
     /// Those with numbers above `told`, in the order of their numbers.
@@ -43,14 +44,6 @@ impl Drafts {
             let at = draft.looks.iter().position(|own| *own == look)?;
             draft.pages.get(at).cloned()
         })
-    }
-
-    /// The number on the first page of a chapter, as far as the drafts before it tell.
-    pub fn folio(&self, chapter: usize) -> u64 {
-        let before = self.of.range(..chapter).next_back();
-        let (from, folio) =
-            before.map_or((0, 1), |(at, (_, draft))| (at + 1, draft.folio + draft.pages.len() as u64));
-        folio + (chapter - from) as u64 * USUAL
     }
 
     /// Forgets what an edition that is laid out has overtaken: drafts that follow earlier editions.

@@ -12,7 +12,7 @@ use super::{Open, Snapshot};
 use crate::build::locate::{self, Place};
 use crate::build::{Project, ReadOptions};
 use crate::diagnostic::Source;
-use crate::files::{Entry, Files, Folder};
+use crate::files::{Entry, Files, Folder, ReadOnce};
 use crate::fonts::system::Installed;
 use crate::parallel::lock;
 use crate::progress::Progress;
@@ -169,7 +169,8 @@ impl Reader {
     fn read_now(&mut self) -> Result<Reading, String> {
         let place = locate::find(&self.named, self.root.as_deref())?;
         let options = ReadOptions { system_fonts: self.system_fonts, ..place.read_options()? };
-        let files = Noting::new(&place.files);
+        let once = ReadOnce::new(&place.files);
+        let files = Noting::new(&once);
         let used = Mutex::new(BTreeSet::new());
         let page = |path: &str, settings: &Settings| {
             lock(&used).insert(path.to_owned());

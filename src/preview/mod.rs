@@ -161,17 +161,15 @@ impl Preview {
         }
         let path = changed.strip_prefix(&edition.place.root).ok()?.to_str()?;
         let seconds = SKETCH.min(edition.project.config.limits.preview_seconds);
-        let draft = Arc::new(self.draft(&edition, path, seconds)?);
+        let pages = lock(&self.reader).pages_around(path, &edition)?;
+        let mut draft = Draft::of_page(&edition, (path, pages), seconds)?;
+        let paged = lock(&self.paged).clone();
+        if let Some(sheets) = last_sheets(&edition, paged.as_deref()) {
+            draft.end_as(&edition, sheets);
+        }
+        let draft = Arc::new(draft);
         lock(&self.drafts).add(draft.clone());
         Some(draft)
-    }
-
-    /// Lays out the chapter of a page as it is on disk, within so many seconds.
-    fn draft(&self, edition: &Snapshot, path: &str, seconds: u64) -> Option<Draft> {
-        let pages = lock(&self.reader).pages_around(path, edition)?;
-        let paged = lock(&self.paged).clone();
-        let sheets = last_sheets(edition, paged.as_deref());
-        Draft::new(edition, (sheets, &self.drafts), (path, pages), seconds)
     }
 
     /// Whether the book takes long enough to lay out for drafts to be worth it.
@@ -179,7 +177,8 @@ impl Preview {
         let Some(edition) = self.shown().edition else { return false };
         let paged = lock(&self.paged).clone();
         let sheets = last_sheets(&edition, paged.as_deref());
-        sheets.map_or_else(|| edition.is_long(), |sheets| sheets.took >= LONG)
+        // What was laid out ahead took none of the book's time, and reading the site is no part of that.
+        edition.is_long() || sheets.is_some_and(|sheets| sheets.took >= LONG)
     }
 
     /// A page of a draft, by its looks.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::snapshot::of_page;
-use super::{Preview, Snapshot};
+use super::{Draft, Preview, Snapshot};
 use crate::parallel::{self, lock};
 
 /// Shows a book from a chapter on, if it is long and nothing of it was laid out before. The first
@@ -43,14 +43,13 @@ pub(super) fn begin(preview: &Arc<Preview>, edition: &Snapshot, first: usize) {
 
 /// Shows one chapter of an edition, unless a draft of it is shown.
 fn chapter(preview: &Preview, edition: &Snapshot, at: usize) {
-    let Some(path) = edition.book().ok().and_then(|book| Some(&book.chapters.get(at)?.path)) else { return };
-    let Some(page) = edition.sources.get(path).and_then(|texts| texts.first()) else { return };
+    let Some(page) = edition.source(at) else { return };
     if lock(&preview.drafts).has(at, of_page(page)) {
         return;
     }
     // A page that takes too long alone would do so within the book.
     let seconds = edition.project.config.limits.preview_seconds;
-    if let Some(draft) = preview.draft(edition, path, seconds) {
+    if let Some(draft) = Draft::of_chapter(edition, at, seconds) {
         lock(&preview.drafts).add(Arc::new(draft));
         preview.tell();
     }

@@ -24,7 +24,7 @@ pub(super) fn of(pages: &[Page], known: &mut Known) -> Vec<u128> {
     let looks = pages
         .iter()
         .map(|page| {
-            let kept = hash128(&(&page.frame, &page.fill, page.bleed));
+            let kept = kept(page);
             let look = known.get(&kept).copied().unwrap_or_else(|| look(page));
             now.insert(kept, look);
             look
@@ -32,6 +32,17 @@ pub(super) fn of(pages: &[Page], known: &mut Known) -> Vec<u128> {
         .collect();
     *known = now;
     looks
+}
+
+/// The looks of pages that are to be forgotten again.
+pub(super) fn of_some(pages: &[Page], known: &Known) -> Vec<u128> {
+    let seen = |page: &Page| known.get(&kept(page)).copied().unwrap_or_else(|| look(page));
+    pages.iter().map(seen).collect()
+}
+
+/// Names all that the engine keeps in a page.
+fn kept(page: &Page) -> u128 {
+    hash128(&(&page.frame, &page.fill, page.bleed))
 }
 
 /// What is seen of something.

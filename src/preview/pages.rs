@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use typst::foundations::{Label, Selector};
+use typst::foundations::{Content, Label, Selector};
 use typst::introspection::Introspector;
 use typst::utils::PicoStr;
-use typst_layout::{Page, PagedDocument};
+use typst_layout::{Page, PagedDocument, PagedIntrospector};
 
 use super::page_hash::{self, Known};
 use crate::book::{Book, Chapter};
@@ -19,34 +19,50 @@ pub struct Sheets {
     pub looks: Vec<u128>,
     /// The page on which each chapter of the book opens.
     openings: Vec<Option<usize>>,
+    /// The first page behind the last chapter, where the theme says where that ends.
+    behind: Option<usize>,
     /// How long it took to lay them out.
     pub(super) took: Duration,
 }
 
 /// The position of the page on which a label stands.
-fn page_of(document: &PagedDocument, label: &str) -> Option<usize> {
-    let label = Label::new(PicoStr::intern(label))?;
-    let introspector = document.introspector();
-    let found = introspector.query_first(&Selector::Label(label))?;
-    Some(introspector.position(found.location()?)?.page.get() - 1)
+pub(super) fn page_of(places: &PagedIntrospector, label: &str) -> Option<usize> {
+    page_on(places, &places.query_first(&Selector::Label(named(label)?))?)
 }
+
+fn page_on(places: &PagedIntrospector, element: &Content) -> Option<usize> {
+    Some(places.position(element.location()?)?.page.get() - 1)
+}
+
+fn named(label: &str) -> Option<Label> {
+    Label::new(PicoStr::intern(label))
+}
+
+/// What the theme marks the end of each run of chapters with.
+const END: &str = "text-end";
 
 impl Sheets {
     pub(super) fn new(book: &Book, document: PagedDocument, known: &mut Known, took: Duration) -> Self {
         let looks = page_hash::of(document.pages(), known);
-        let opening = |chapter: &Chapter| page_of(&document, &names::label(&chapter.slug));
-        let openings = book.chapters.iter().map(opening).collect();
-        Self { document, looks, openings, took }
-    }
-
-    /// The number that is printed on the page of a label.
-    pub(super) fn folio(&self, label: &str) -> Option<u64> {
-        Some(self.document.pages().get(page_of(&self.document, &names::label(label))?)?.number)
+        let opening = |chapter: &Chapter| page_of(document.introspector(), &names::label(&chapter.slug));
+        let openings: Vec<Option<usize>> = book.chapters.iter().map(opening).collect();
+        let places = document.introspector();
+        let ends = named(END).map(|end| places.query(&Selector::Label(end))).unwrap_or_default();
+        let last = openings.last().copied().flatten();
+        let ends = ends.iter().filter_map(|end| page_on(places, end));
+        let behind = last.and_then(|last| ends.filter(|end| *end >= last).min()).map(|end| end + 1);
+        Self { document, looks, openings, behind, took }
     }
 
     /// The position of a page, by its looks.
     pub fn position(&self, look: u128) -> Option<usize> {
         self.looks.iter().position(|own| *own == look)
+    }
+
+    /// The pages behind the last chapter, which are counted as its own, with what they look like.
+    pub(super) fn behind(&self) -> impl Iterator<Item = (&Page, u128)> {
+        let from = self.behind.unwrap_or(self.looks.len());
+        self.document.pages().iter().zip(self.looks.iter().copied()).skip(from)
     }
 
     /// The position in the book of the chapter that a page belongs to; none for

@@ -1,84 +1,111 @@
 //! A draft: one chapter as it is now, laid out before the book around it.
 //!
 //! A long book takes longer to lay out than a writer's eye forgives. The
-//! chapter that was saved is set alone, among the skeletons of the others and
-//! with the page numbers of the last edition that was laid out, and is shown at once.
+//! chapter that was saved takes its place in the copy of the last edition, and the part of the book that it is
+//! in is laid out ahead, among the others as they were laid out last. It is shown at once.
 //! The next edition follows, and where they look alike nothing on the screen moves.
-
-use std::sync::Mutex;
 
 use typst_layout::Page as Sheet;
 
 use super::Snapshot;
-use super::drafts::Drafts;
-use super::page_hash::{self, Known};
-use super::pages::Sheets;
+use super::pages::{Sheets, page_of};
 use super::snapshot::of_page;
-use crate::handbook::{self, Alone};
-use crate::images::trace::{self, Printed};
-use crate::parallel::{self, lock};
+use crate::diagnostic::Source;
+use crate::names;
+use crate::parallel;
 use crate::site;
 use crate::source::Page;
+use crate::typeset::{Ahead, Job};
 
-/// A chapter's pages before the book around it is laid out.
+/// The pages of a chapter, and of those that share them, before the book around them is laid out.
 pub struct Draft {
     /// The number of the edition that it follows.
     pub edition: u64,
-    /// The position of the chapter.
-    pub chapter: usize,
-    /// The number on its first page.
-    pub folio: u64,
-    /// A number for what its page was read from: the same for the same.
-    pub read: u128,
+    /// The positions of its chapters, in order.
+    pub chapters: Vec<usize>,
+    /// A number for what each of them was read from, the same for the same, where that is known.
+    pub read: Vec<Option<u128>>,
     /// Its pages.
     pub pages: Vec<Sheet>,
-    /// What they look like.
+    /// The chapter to which each page belongs: the last that opens on it or before.
+    pub of: Vec<usize>,
+    /// What the pages look like.
     pub looks: Vec<u128>,
 }
 
 impl Draft {
-    /// Lays out the chapter of a page, which is given with the skeletons of the edition's others,
-    /// within so many seconds. Page numbers come from an edition that was laid out, or are a guess.
-    /// None where the chapter's place in the book is another than in the edition.
-    pub(super) fn new(
+    /// Lays out the chapter of a page that has changed, within so many seconds. It is given with the
+    /// skeletons of the edition's other pages. None where the chapter's place in the book is another than in
+    /// the edition.
+    pub(super) fn of_page(
         edition: &Snapshot,
-        numbers: (Option<&Sheets>, &Mutex<Drafts>),
         (path, pages): (&str, Vec<Page>),
         seconds: u64,
     ) -> Option<Self> {
         let before = edition.book().ok()?;
         let page = pages.iter().find(|page| page.source.path == path)?.source.clone();
         let files = crate::files::Folder::new(&edition.place.root).ok()?;
-        let mut book = site::settle(&files, &edition.project.config, pages).book?;
+        let book = site::settle(&files, &edition.project.config, pages).book?;
         let chapter = book.chapters.iter().position(|chapter| chapter.path == path)?;
         let same =
             |at: usize| book.chapters.get(at).map(|c| &c.slug) == before.chapters.get(at).map(|c| &c.slug);
         if book.chapters.len() != before.chapters.len() || !same(chapter) {
             return None;
         }
-        // A site's own theme may be older than drafts, and would lay out the whole book.
-        if book.theme.files.own("handbook.typ").is_some_and(|own| !own.text.contains("alone")) {
-            return None;
-        }
-        // What is worked out from the words of all pages.
-        book.fonts = before.fonts.clone();
-        let (sheets, drafts) = numbers;
-        let folios = |label: &str| sheets?.folio(label);
-        let folio = match sheets {
-            Some(sheets) => sheets.folio(&book.chapters[chapter].slug)?,
-            None => lock(drafts).folio(chapter),
-        };
-        let alone = Alone { chapter, folio, folios: &folios };
-        let options = edition.options().ok()?;
-        let lay_out = || {
-            let book = trace::crisp(&book, Printed::OnPages);
-            Some(handbook::layout_alone(&book, &options, &alone).ok()?.product)
-        };
+        let copy = edition.copy()?;
+        let job = || copy.with(book, chapter, &before.pictures);
+        Self::of_job(edition, (chapter, &page), seconds, job)
+    }
+
+    /// Lays out a chapter of an edition, within so many seconds.
+    pub(super) fn of_chapter(edition: &Snapshot, chapter: usize, seconds: u64) -> Option<Self> {
+        let page = edition.source(chapter)?;
+        let copy = edition.copy()?;
+        Self::of_job(edition, (chapter, page), seconds, || copy.job.clone())
+    }
+
+    /// Lays out a chapter, whose page is given as it reads, of a job that has its text.
+    fn of_job(
+        edition: &Snapshot,
+        (chapter, page): (usize, &Source),
+        seconds: u64,
+        job: impl FnOnce() -> Job + Send,
+    ) -> Option<Self> {
+        let earlier = edition.parts();
+        let lay_out = || job().ahead(chapter, &earlier);
         // Where the whole book is being laid out, its parts keep all other threads.
-        let document = edition.drafting((&page, seconds), || parallel::apart(lay_out))?;
-        let pages = document.pages().get(1..)?.to_vec();
-        let looks = page_hash::of(&pages, &mut Known::default());
-        Some(Self { edition: edition.number, chapter, folio, read: of_page(&page), pages, looks })
+        let ahead = edition.drafting((page, seconds), || parallel::apart(lay_out))?;
+        edition.keep(&ahead);
+        let Ahead { chapters, pages, places, .. } = ahead;
+        let all = &edition.book().ok()?.chapters;
+        let opening = |at: &usize| page_of(&places, &names::label(&all.get(*at)?.slug));
+        let openings: Vec<Option<usize>> = chapters.iter().map(opening).collect();
+        let of = |page: usize| {
+            let begun = openings.iter().rposition(|opening| opening.is_some_and(|opening| opening <= page));
+            chapters[begun.unwrap_or(0)]
+        };
+        let read = |at: &usize| if *at == chapter { Some(page) } else { edition.source(*at) };
+        Some(Self {
+            edition: edition.number,
+            read: chapters.iter().map(|at| read(at).map(of_page)).collect(),
+            of: (0..pages.len()).map(of).collect(),
+            looks: edition.looks(&pages),
+            pages,
+            chapters,
+        })
+    }
+
+    /// Puts behind the last chapter of the book what was behind it last, such as the index.
+    pub(super) fn end_as(&mut self, edition: &Snapshot, last: &Sheets) {
+        let count = edition.book().map_or(0, |book| book.chapters.len());
+        let Some(chapter) = self.chapters.last().copied().filter(|chapter| chapter + 1 == count) else {
+            return;
+        };
+        for (page, look) in last.behind() {
+            self.pages.push(page.clone());
+            self.looks.push(look);
+            self.of.push(chapter);
+        }
     }
 }
 
@@ -124,16 +151,58 @@ mod tests {
                 fs::read_to_string(&path).unwrap().replacen("Several words", &format!("Words {at}"), 3);
             fs::write(&path, text).unwrap();
             let draft = preview.sketch(&path).expect("a draft");
-            assert_eq!(draft.chapter, at);
+            assert_eq!(draft.chapters, [at]);
             assert!(draft.looks.len() > 1, "{name} is of one page");
             assert!(preview.refresh());
             let edition = preview.shown().edition.unwrap();
             let sheets = edition.handbook().unwrap();
             let own = |page: &usize| sheets.chapter(*page) == Some(at);
-            // The last chapter is followed by no glossary here.
             let looks: Vec<u128> =
                 (0..sheets.looks.len()).filter(own).map(|page| sheets.looks[page]).collect();
             assert_eq!(draft.looks, looks, "{name}");
+        }
+    }
+
+    /// A manual with an index, which is set smaller than other books, and whose short pages share pages of paper.
+    fn manual() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let prose = "Several words that fill a line and then another one, until the page is full. ";
+        for at in 0..45 {
+            let much = if at < 5 { 1_300 } else { 12 };
+            let term = if at < 8 { format!("Burndown{at}\n: A chart.\n\n") } else { String::new() };
+            let page = format!(
+                "# Chapter {at}\n\n{}\n\nA Burndown{} tells it.\n\n{term}## Step {at}\n\nSee [the next]({:02}.md).\n",
+                prose.repeat(much),
+                at % 8,
+                (at + 1) % 45
+            );
+            fs::write(folder.path().join(format!("{at:02}.md")), page).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn a_draft_looks_like_its_part_of_a_manual() {
+        let site = manual();
+        let preview = Preview::new(&Open::site(site.path()));
+        assert!(preview.refresh());
+        preview.shown().edition.unwrap().handbook().unwrap();
+        // The last is followed by the index.
+        for chapter in [20, 44] {
+            let path = site.path().canonicalize().unwrap().join(format!("{chapter:02}.md"));
+            let text = fs::read_to_string(&path).unwrap();
+            fs::write(&path, text.replacen("Several words", "Words", 3)).unwrap();
+            let draft = preview.sketch(&path).expect("a draft");
+            assert!(draft.chapters.len() > 1 && draft.chapters.contains(&chapter), "{:?}", draft.chapters);
+            assert!(preview.refresh());
+            let edition = preview.shown().edition.unwrap();
+            let sheets = edition.handbook().unwrap();
+            let own = |page: &usize| sheets.chapter(*page).is_some_and(|at| draft.chapters.contains(&at));
+            let pages: Vec<usize> = (0..sheets.looks.len()).filter(own).collect();
+            let looks: Vec<u128> = pages.iter().map(|page| sheets.looks[*page]).collect();
+            assert_eq!(draft.looks, looks);
+            let of: Vec<usize> = pages.iter().filter_map(|page| sheets.chapter(*page)).collect();
+            assert_eq!(draft.of, of);
         }
     }
 

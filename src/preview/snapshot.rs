@@ -8,11 +8,12 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
 use typst::utils::hash128;
+use typst_layout::Page;
 
 use super::budget::{Bounds, Making};
 use super::epub::Ebook;
 use super::incremental::{Reading, Sources};
-use super::page_hash::Known;
+use super::page_hash::{self, Known};
 use super::pages::Sheets;
 use crate::book::Book;
 use crate::build::book::Forms;
@@ -21,13 +22,13 @@ use crate::build::watchdog::longest;
 use crate::build::{self, Project, Request, options};
 use crate::cards::{self, Deck, For};
 use crate::diagnostic::{Diagnostic, Source};
-use crate::handbook;
+use crate::handbook::{self, Copy};
 use crate::images::trace::{self, Printed};
 use crate::limits::Limits;
 use crate::parallel::lock;
 use crate::posters::{self, Poster};
 use crate::report::Style;
-use crate::typeset::{Earlier, Fault};
+use crate::typeset::{Ahead, Earlier, Fault};
 
 /// The book as it was at one moment.
 pub struct Snapshot {
@@ -41,6 +42,7 @@ pub struct Snapshot {
     pub(super) place: Place,
     pub(super) sources: Sources,
     printed: OnceLock<Option<Book>>,
+    copy: OnceLock<Option<Copy<'static>>>,
     handbook: OnceLock<Result<Sheets, String>>,
     epub: OnceLock<Result<Ebook, String>>,
     posters: OnceLock<Result<Vec<Poster>, String>>,
@@ -89,6 +91,7 @@ impl Snapshot {
             place: reading.place,
             sources: reading.sources,
             printed: OnceLock::new(),
+            copy: OnceLock::new(),
             handbook: OnceLock::new(),
             epub: OnceLock::new(),
             posters: OnceLock::new(),
@@ -149,6 +152,33 @@ impl Snapshot {
         Ok(crisp.as_ref().unwrap_or(book))
     }
 
+    /// The book as its handbook is laid out from it; none where there is no book.
+    pub(super) fn copy(&self) -> Option<&Copy<'static>> {
+        let made = || Some(Copy::new(Cow::Owned(self.printed().ok()?.clone()), &self.options().ok()?));
+        self.copy.get_or_init(made).as_ref()
+    }
+
+    /// The text that a chapter's page is made of.
+    pub(super) fn source(&self, chapter: usize) -> Option<&Source> {
+        let path = &self.book().ok()?.chapters.get(chapter)?.path;
+        self.sources.get(path)?.first().map(AsRef::as_ref)
+    }
+
+    /// The parts of the handbook as they were laid out last.
+    pub(super) fn parts(&self) -> Earlier {
+        lock(&self.shared.parts).clone()
+    }
+
+    /// What pages that are laid out ahead look like.
+    pub(super) fn looks(&self, pages: &[Page]) -> Vec<u128> {
+        page_hash::of_some(pages, &lock(&self.shared.looks))
+    }
+
+    /// Keeps what is laid out ahead for the handbook.
+    pub(super) fn keep(&self, ahead: &Ahead) {
+        lock(&self.shared.parts).keep(ahead);
+    }
+
     /// The handbook's pages, as the PDF has them. The error is a message for the user.
     #[allow(
         clippy::disallowed_methods,
@@ -157,9 +187,10 @@ impl Snapshot {
     pub fn handbook(&self) -> Result<&Sheets, String> {
         let lay_out = || {
             let begun = Instant::now();
-            let options = self.options()?;
-            let mut earlier = std::mem::take(&mut *lock(&self.shared.parts));
-            let laid_out = handbook::lay_out_again(self.printed()?, &options, &mut earlier);
+            let copy = self.copy().ok_or("there is nothing to show")?;
+            // Chapters may be laid out meanwhile.
+            let mut earlier = self.parts();
+            let laid_out = copy.lay_out_again(&mut earlier);
             *lock(&self.shared.parts) = earlier;
             let laid_out = laid_out.map_err(|faults| told(&faults))?;
             // Without this, memory grows with every edit.

@@ -11,6 +11,7 @@
 //! numbers that never settle), there is no result and the whole is laid out in one piece, which also
 //! tells the fault as the engine tells it.
 
+mod ahead;
 mod view;
 mod whole;
 
@@ -33,6 +34,7 @@ use typst_layout::{Page, PagedDocument, PagedIntrospector, layout_document_for_b
 
 use super::{Job, LIBRARY};
 use crate::parallel::{self, lock};
+pub(crate) use ahead::Ahead;
 use view::{Elsewhere, View};
 use whole::Whole;
 
@@ -114,6 +116,8 @@ struct Part {
     begins: Begins,
     /// How many characters it has, about.
     extent: usize,
+    /// The positions of its chapters.
+    chapters: Vec<usize>,
     /// Makes what stands in it.
     content: Func,
 }
@@ -131,7 +135,15 @@ impl Part {
             _ => Begins::Anywhere,
         };
         let extent = given.get("extent").ok().and_then(|extent| extent.clone().cast().ok()).unwrap_or(0);
-        Some(Self { place, begins, extent, content: given.get("content").ok()?.clone().cast().ok()? })
+        let chapters = given.get("chapters").ok().and_then(|all| all.clone().cast::<Array>().ok());
+        let chapters = chapters.unwrap_or_default().into_iter().filter_map(|at| at.cast().ok()).collect();
+        let content = given.get("content").ok()?.clone().cast().ok()?;
+        Some(Self { place, begins, extent, chapters, content })
+    }
+
+    /// What is kept of it for another layout.
+    fn kept(&self, made: Arc<LaidOut>) -> Kept {
+        Kept { chapters: self.chapters.clone(), made }
     }
 }
 
@@ -141,17 +153,27 @@ fn word(given: &Dict, name: &str) -> Option<Str> {
 
 /// The parts of a layout, for the next one of the same document after a change: what has the same content is
 /// laid out again only where what it asked has another answer.
-#[derive(Default)]
-pub(crate) struct Earlier(BTreeMap<usize, LaidOut>);
+#[derive(Clone, Default)]
+pub(crate) struct Earlier(BTreeMap<usize, Kept>);
+
+/// A part that is kept, with the positions of its chapters.
+#[derive(Clone)]
+struct Kept {
+    chapters: Vec<usize>,
+    made: Arc<LaidOut>,
+}
 
 impl Earlier {
     /// Hands over what has the same content and would take the same from a job.
-    fn take(&mut self, part: usize, content: &Content, job: &Job) -> Option<LaidOut> {
+    fn take(&mut self, part: usize, content: &Content, job: &Job) -> Option<Arc<LaidOut>> {
         let is_same =
-            |made: &LaidOut| made.content == hash128(content) && made.taken.validate(job as &dyn World);
-        self.0.remove(&part).filter(is_same)
+            |made: &Arc<LaidOut>| made.content == hash128(content) && made.taken.validate(job as &dyn World);
+        self.0.remove(&part).map(|kept| kept.made).filter(is_same)
     }
 }
+
+/// A part, where it is laid out.
+type Laid = Option<Arc<LaidOut>>;
 
 /// A part that was laid out.
 struct LaidOut {
@@ -173,12 +195,18 @@ impl Job {
     /// Lays the document out part by part, beginning with what an earlier layout has, where one is kept. None
     /// where the theme gives no parts, and where the whole is to be laid out in one piece.
     pub(crate) fn by_parts(&self, memory: Memory, earlier: Option<&mut Earlier>) -> Option<Made> {
-        // A theme that gives parts is told that they are wanted; without them it lays out the whole.
+        let job = self.asking_for_parts()?;
+        let bench = Bench { job: &job, keeps: earlier.is_some() };
+        Press::whole(bench)?.document(memory, earlier)
+    }
+
+    /// The same that tells the theme that parts are wanted; without them it lays out the whole. None where
+    /// the document has none.
+    fn asking_for_parts(&self) -> Option<Self> {
         let may_ask = self.files.get(ASKED).is_some_and(|asked| asked.as_slice() == b"false");
         let mut job = may_ask.then(|| self.clone())?;
         job.json(ASKED, &true);
-        let bench = Bench { job: &job, keeps: earlier.is_some() };
-        Press::new(bench)?.document(memory, earlier)
+        Some(job)
     }
 
     /// Lays the document out in one piece, once. None where that is not enough: where something is wrong, or
@@ -209,29 +237,42 @@ struct Bench<'a> {
 struct Press<'a> {
     bench: Bench<'a>,
     parts: Vec<Part>,
-    /// What stands before and after the text.
-    around: Vec<(usize, Content)>,
-    /// A page that stays blank.
-    blank: Page,
+    /// What stands around the text; none where a part of that is laid out ahead of the whole.
+    around: Option<Around>,
     /// What was remarked before anything was laid out, each once.
     remarks: Mutex<Sink>,
 }
 
+/// What stands around the text.
+struct Around {
+    /// What stands before and after it, by the positions of the parts.
+    contents: Vec<(usize, Content)>,
+    /// A page that stays blank.
+    blank: Page,
+}
+
 impl<'a> Press<'a> {
-    fn new(bench: Bench<'a>) -> Option<Self> {
+    /// Of the whole document.
+    fn whole(bench: Bench<'a>) -> Option<Self> {
+        let (text, blank) = Self::text_alone(bench)?;
+        let Self { parts, remarks, .. } = &text;
+        let blank = bench.lay_out(parts.len(), &bench.content(&blank, remarks)?, &View::default())?;
+        let blank = blank.pages.into_iter().next()?;
+        let around = parts.iter().enumerate().filter(|(_, part)| part.place != Place::Text);
+        let content = |(at, part): (usize, &Part)| Some((at, bench.content(&part.content, remarks)?));
+        let contents = around.map(content).collect::<Option<Vec<_>>>()?;
+        Some(Self { around: Some(Around { contents, blank }), ..text })
+    }
+
+    /// Of the text without what stands around it, and what makes a page that stays blank.
+    fn text_alone(bench: Bench<'a>) -> Option<(Self, Func)> {
         let (module, remarks) = bench.evaluated()?;
         let given = module.scope().get(PARTS)?.read().clone().cast::<Dict>().ok()?;
         let blank = given.get("blank").ok()?.clone().cast().ok()?;
         let all = given.get("all").ok()?.clone().cast::<Array>().ok()?;
         let read = |part: Value| Part::read(&part.cast::<Dict>().ok()?);
         let parts = all.into_iter().map(read).collect::<Option<Vec<_>>>()?;
-        let remarks = Mutex::new(remarks);
-        let blank = bench.lay_out(parts.len(), &bench.content(&blank, &remarks)?, &View::default())?;
-        let blank = blank.pages.into_iter().next()?;
-        let around = parts.iter().enumerate().filter(|(_, part)| part.place != Place::Text);
-        let content = |(at, part): (usize, &Part)| Some((at, bench.content(&part.content, &remarks)?));
-        let around = around.map(content).collect::<Option<Vec<_>>>()?;
-        Some(Self { bench, parts, around, blank, remarks })
+        Some((Self { bench, parts, around: None, remarks: Mutex::new(remarks) }, blank))
     }
 
     fn document(&self, memory: Memory, mut earlier: Option<&mut Earlier>) -> Option<Made> {
@@ -240,13 +281,13 @@ impl<'a> Press<'a> {
         let memory =
             if matches!(memory, Memory::LetGo(most) if extent > most) { memory } else { Memory::Kept };
         let mut known = earlier.as_deref_mut().map(std::mem::take).unwrap_or_default();
-        let mut laid: Vec<Option<LaidOut>> = self.parts.iter().map(|_| None).collect();
+        let mut laid: Vec<Laid> = self.parts.iter().map(|_| None).collect();
         self.text(&mut laid, memory, &mut known)?;
         memory.after_batch();
         if earlier.is_none() {
             // Nobody asks for a place in the text by itself any more.
             for part in self.at(Place::Text) {
-                let Some(part) = &mut laid[part] else { continue };
+                let Some(part) = laid[part].as_mut().and_then(Arc::get_mut) else { continue };
                 (part.places, part.asked) = (None, Asked::new());
             }
         }
@@ -258,7 +299,9 @@ impl<'a> Press<'a> {
         let mut remarks = std::mem::take(&mut *lock(&self.remarks));
         laid.iter().flatten().flat_map(|part| &part.remarks).for_each(|remark| remarks.warn(remark.clone()));
         if let Some(earlier) = earlier {
-            earlier.0 = laid.into_iter().enumerate().filter_map(|(part, made)| Some((part, made?))).collect();
+            let parts = self.parts.iter().zip(laid).enumerate();
+            let kept = parts.filter_map(|(at, (part, made))| Some((at, part.kept(made?))));
+            earlier.0 = kept.collect();
         }
         Some(Made { document, remarks: remarks.warnings() })
     }
@@ -269,7 +312,7 @@ impl<'a> Press<'a> {
     }
 
     /// Lays out the text, a batch after the other, and again what later batches have moved.
-    fn text(&self, laid: &mut [Option<LaidOut>], memory: Memory, known: &mut Earlier) -> Option<()> {
+    fn text(&self, laid: &mut [Laid], memory: Memory, known: &mut Earlier) -> Option<()> {
         let mut elsewhere = Elsewhere::new(&self.parts);
         let text = self.at(Place::Text);
         for _ in 0..ROUNDS {
@@ -308,7 +351,7 @@ impl<'a> Press<'a> {
     fn settle(
         &self,
         parts: &[usize],
-        laid: &mut [Option<LaidOut>],
+        laid: &mut [Laid],
         elsewhere: &mut Elsewhere,
         known: &mut Earlier,
     ) -> Option<()> {
@@ -326,11 +369,11 @@ impl<'a> Press<'a> {
             }
             // Few numbers change any more, so what stands around the text need not wait for it. In a text
             // of several batches many do.
-            let is_whole = contents.len() == self.parts.len() - self.around.len();
+            let is_whole = contents.len() == self.at(Place::Text).len();
             let ahead = (known.0.is_empty() && is_whole).then(|| self.ahead(laid)).flatten();
-            stale.extend(self.around.iter().filter(|_| ahead.is_some()));
+            stale.extend(ahead.iter().flat_map(|(around, _)| &around.contents));
             let view = |part: usize| match &ahead {
-                Some(whole) if self.parts[part].place != Place::Text => whole.view(),
+                Some((_, whole)) if self.parts[part].place != Place::Text => whole.view(),
                 _ => elsewhere.seen_by(part, laid),
             };
             for (part, made) in self.all(stale, view) {
@@ -338,26 +381,27 @@ impl<'a> Press<'a> {
                 if self.parts[part].place == Place::Text {
                     elsewhere.learn(part, &made);
                 }
-                laid[part] = Some(made);
+                laid[part] = Some(Arc::new(made));
             }
             elsewhere.number(&self.parts, laid);
         }
         contents.iter().all(|(part, _)| holds(*part, laid, elsewhere)).then_some(())
     }
 
-    /// The whole as far as it is laid out, once that is all of the text and nothing around it.
-    fn ahead(&self, laid: &[Option<LaidOut>]) -> Option<Whole> {
+    /// What stands around the text and the whole as far as it is laid out, once that is all of the text.
+    fn ahead(&self, laid: &[Laid]) -> Option<(&Around, Whole)> {
+        let around = self.around.as_ref()?;
         let is_text = |part: &Part| part.place == Place::Text;
         let mut all = self.parts.iter().zip(laid);
         all.all(|(part, made)| is_text(part) == made.is_some())
-            .then(|| Whole::new(&self.parts, laid, &self.blank))
+            .then(|| (around, Whole::new(&self.parts, laid, &around.blank)))
     }
 
     /// Makes what stands in parts of the text, and lays each of them out a first time.
     fn begin(
         &self,
         parts: &[usize],
-        laid: &mut [Option<LaidOut>],
+        laid: &mut [Laid],
         elsewhere: &mut Elsewhere,
     ) -> Option<Vec<(usize, Content)>> {
         elsewhere.number(&self.parts, laid);
@@ -374,7 +418,7 @@ impl<'a> Press<'a> {
         for made in made {
             let (part, content, made) = made?;
             elsewhere.learn(part, &made);
-            laid[part] = Some(made);
+            laid[part] = Some(Arc::new(made));
             contents.push((part, content));
         }
         Some(contents)
@@ -384,7 +428,7 @@ impl<'a> Press<'a> {
     fn resume(
         &self,
         parts: &[usize],
-        laid: &mut [Option<LaidOut>],
+        laid: &mut [Laid],
         elsewhere: &mut Elsewhere,
         known: &mut Earlier,
     ) -> Option<Vec<(usize, Content)>> {
@@ -402,25 +446,26 @@ impl<'a> Press<'a> {
     }
 
     /// Lays out what stands around the text, which holds still, and joins all.
-    fn around(&self, laid: &mut [Option<LaidOut>], known: &mut Earlier) -> Option<PagedDocument> {
-        for (part, content) in &self.around {
+    fn around(&self, laid: &mut [Laid], known: &mut Earlier) -> Option<PagedDocument> {
+        let Around { contents, blank } = self.around.as_ref()?;
+        for (part, content) in contents {
             if laid[*part].is_none() {
                 laid[*part] = known.take(*part, content, self.bench.job);
             }
         }
         for _ in 0..ROUNDS {
-            let whole = Whole::new(&self.parts, laid, &self.blank);
+            let whole = Whole::new(&self.parts, laid, blank);
             let stale: Vec<_> =
-                self.around.iter().filter(|(part, _)| !whole.suits(laid[*part].as_ref())).collect();
+                contents.iter().filter(|(part, _)| !whole.suits(laid[*part].as_deref())).collect();
             if stale.is_empty() {
                 return Some(whole.document);
             }
             for (part, made) in self.all(stale, |_| whole.view()) {
-                laid[part] = Some(made?);
+                laid[part] = Some(Arc::new(made?));
             }
         }
-        let whole = Whole::new(&self.parts, laid, &self.blank);
-        self.around.iter().all(|(part, _)| whole.suits(laid[*part].as_ref())).then_some(whole.document)
+        let whole = Whole::new(&self.parts, laid, blank);
+        contents.iter().all(|(part, _)| whole.suits(laid[*part].as_deref())).then_some(whole.document)
     }
 
     /// Lays parts out side by side, each on one thread, the longest first: no thread is left with one at the end.
@@ -514,7 +559,7 @@ impl Bench<'_> {
 }
 
 /// Whether a part of the text is laid out, and what it says of others holds.
-fn holds(part: usize, laid: &[Option<LaidOut>], elsewhere: &Elsewhere) -> bool {
+fn holds(part: usize, laid: &[Laid], elsewhere: &Elsewhere) -> bool {
     let view = elsewhere.seen_by(part, laid);
     laid[part].as_ref().is_some_and(|made| made.asked.validate(&view as &dyn Introspector))
 }

@@ -108,15 +108,18 @@ fn what_takes_too_much_memory_ends_and_the_preview_goes_on() {
 /// How many chapters the long book has.
 const CHAPTERS: usize = 40;
 
-/// A long book in `site/` whose theme lays out a chapter alone, and never the whole.
+/// A long book in `site/` whose theme lays out each chapter, and never the whole.
 fn endless() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let look = folder.path().join("site/look");
     fs::create_dir_all(&look).unwrap();
-    let theme = "#let book = json(\"/book.json\")\n#let alone = book.at(\"alone\", default: none)\n\
-        #if alone == none { for a in range(100000) { for b in range(100000) { let c = calc.rem(b, 7) } } }\n\
-        #set page(width: 10cm, height: 10cm)\n[~]\n#pagebreak()\n\
-        #repr(json(book.chapters.at(alone.chapter).file)).len()\n";
+    let theme = "#let chapters = json(\"/book.json\").chapters\n\
+        #let cover() = for a in range(100000) { for b in range(100000) { let c = calc.rem(b, 7) } }\n\
+        #let chapter(at) = { set page(width: 10cm, height: 10cm); str(repr(json(chapters.at(at).file)).len()) }\n\
+        #let text-of(at) = (place: \"text\", chapters: (at,), content: () => chapter(at))\n\
+        #let all = ((place: \"before\", content: cover),) + range(chapters.len()).map(text-of)\n\
+        #let parts = if json(\"/parts.json\") == true { (all: all, blank: () => []) }\n\
+        #if parts == none { cover() }\n";
     fs::write(look.join("handbook.typ"), theme).unwrap();
     let config = "title: Long\ntheme: look\nlimits:\n  preview-seconds: 5\n";
     fs::write(folder.path().join("site/phasebook.yaml"), config).unwrap();
@@ -140,14 +143,14 @@ fn a_long_book_is_shown_chapter_by_chapter_also_where_the_whole_never_comes() {
     let mut drafts = preview.drafts().unwrap();
     assert!(preview.try_get("handbook?chapter=7").is_none(), "the handbook came after all");
     let first = drafts.next().expect("a chapter before the whole");
-    assert_eq!(first["chapter"], 7, "the chapter that somebody looks at comes first");
+    assert_eq!(first["chapters"], serde_json::json!([7]), "the chapter that somebody looks at comes first");
     preview.wait_until("the preview is there again", |preview| preview.try_get("state").is_some());
     let mut drafts = preview.drafts().unwrap();
     assert_eq!(preview.get("handbook?chapter=7").status, 409);
     let mut shown = std::collections::BTreeSet::new();
     while shown.len() < CHAPTERS {
         let draft = drafts.next().expect("every chapter, whole or not");
-        shown.insert(draft["chapter"].as_u64().unwrap());
+        shown.extend(draft["chapters"].as_array().unwrap().iter().map(ToString::to_string));
         for page in draft["pages"].as_array().unwrap() {
             let page = preview.get(&format!("page/{}.svg", page["look"].as_str().unwrap()));
             assert!(page.status == 200 && page.text().starts_with("<svg"), "{}", page.status);
@@ -172,7 +175,8 @@ fn every_save_of_a_long_book_arrives_before_the_whole_is_there() {
                 // The page asks for the whole again after each save.
                 scope.spawn(ask);
                 let news = drafts.find(|draft| {
-                    draft["chapter"] == 7 && seen.insert(draft["pages"][0]["look"].to_string())
+                    draft["chapters"] == serde_json::json!([7])
+                        && seen.insert(draft["pages"][0]["look"].to_string())
                 });
                 if news.is_some() {
                     break;

@@ -15,7 +15,7 @@ use typst::syntax::VirtualPath;
 use typst::utils::PicoStr;
 use typst_layout::{Page, PagedIntrospector};
 
-use super::{LaidOut, Part, Place};
+use super::{Laid, LaidOut, Part, Place};
 
 /// How pages of the text are numbered.
 static NUMBERING: LazyLock<Option<Numbering>> =
@@ -85,7 +85,7 @@ impl Elsewhere {
     }
 
     /// Numbers the pages of the parts of the text.
-    pub(super) fn number(&mut self, parts: &[Part], laid: &[Option<LaidOut>]) {
+    pub(super) fn number(&mut self, parts: &[Part], laid: &[Laid]) {
         let mut pages = 0;
         let mut complete = true;
         for (at, part) in parts.iter().enumerate().filter(|(_, part)| part.place == Place::Text) {
@@ -99,8 +99,13 @@ impl Elsewhere {
         }
     }
 
+    /// The number of a part's first page.
+    pub(super) fn first(&self, part: usize) -> usize {
+        self.first[part]
+    }
+
     /// What a part of the text sees.
-    pub(super) fn seen_by<'a>(&'a self, part: usize, laid: &'a [Option<LaidOut>]) -> View<'a> {
+    pub(super) fn seen_by<'a>(&'a self, part: usize, laid: &'a [Laid]) -> View<'a> {
         let own = laid[part].as_ref().and_then(|made| made.places.as_deref());
         View { own, numbers: Numbers::From(self.first[part]), elsewhere: Some(self) }
     }

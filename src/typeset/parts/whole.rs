@@ -6,7 +6,7 @@ use typst::model::DocumentInfo;
 use typst_layout::{Page, PagedDocument};
 
 use super::view::{Numbers, View};
-use super::{LaidOut, Part, Place};
+use super::{Laid, LaidOut, Part, Place};
 
 /// A document of all parts that are laid out, in their order, with the pages that stay blank.
 pub(super) struct Whole {
@@ -14,7 +14,7 @@ pub(super) struct Whole {
 }
 
 impl Whole {
-    pub(super) fn new(parts: &[Part], laid: &[Option<LaidOut>], blank: &Page) -> Self {
+    pub(super) fn new(parts: &[Part], laid: &[Laid], blank: &Page) -> Self {
         let mut pages: EcoVec<Page> = EcoVec::new();
         let mut info = DocumentInfo::default();
         // Pages before the text are numbered by themselves.
