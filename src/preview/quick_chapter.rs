@@ -5,6 +5,8 @@
 //! in is laid out ahead, among the others as they were laid out last. It is shown at once.
 //! The next edition follows, and where they look alike nothing on the screen moves.
 
+use std::sync::Arc;
+
 use typst_layout::Page as Sheet;
 
 use super::Snapshot;
@@ -45,7 +47,11 @@ impl Draft {
         let before = edition.book().ok()?;
         let page = pages.iter().find(|page| page.source.path == path)?.source.clone();
         let files = crate::files::Folder::new(&edition.place.root).ok()?;
-        let book = site::settle(&files, &edition.project.config, pages).book?;
+        let mut config = edition.project.config.clone();
+        // Words that skeletons do not have may order the pages.
+        Arc::make_mut(&mut config.site).order =
+            before.chapters.iter().map(|page| page.path.clone()).collect();
+        let book = site::settle(&files, &config, pages).book?;
         let chapter = book.chapters.iter().position(|chapter| chapter.path == path)?;
         let same =
             |at: usize| book.chapters.get(at).map(|c| &c.slug) == before.chapters.get(at).map(|c| &c.slug);
@@ -204,6 +210,27 @@ mod tests {
             let of: Vec<usize> = pages.iter().filter_map(|page| sheets.chapter(*page)).collect();
             assert_eq!(draft.of, of);
         }
+    }
+
+    #[test]
+    fn a_page_that_words_of_another_put_in_its_place_has_a_draft() {
+        let site = tempfile::tempdir().unwrap();
+        let page = |name: &str, text: &str| fs::write(site.path().join(name), text).unwrap();
+        page("index.md", "# Start\n\nFirst [three](three.md), then [one](one.md) and [two](two.md).\n");
+        for name in ["one", "two", "three"] {
+            page(&format!("{name}.md"), &format!("# {name}\n\n{}\n", "Several words. ".repeat(400)));
+        }
+        let preview = Preview::new(&Open::site(site.path()));
+        assert!(preview.refresh());
+        preview.shown().edition.unwrap().handbook().unwrap();
+        let path = site.path().canonicalize().unwrap().join("three.md");
+        fs::write(&path, fs::read_to_string(&path).unwrap().replacen("Several", "Some", 3)).unwrap();
+        let draft = preview.sketch(&path).expect("a draft");
+        assert_eq!(draft.chapters, [1], "it comes behind the page that names it first");
+        assert!(preview.refresh());
+        let edition = preview.shown().edition.unwrap();
+        let sheets = edition.handbook().unwrap();
+        assert!(draft.looks.iter().all(|look| sheets.position(*look).is_some()));
     }
 
     #[test]
