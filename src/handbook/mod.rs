@@ -14,10 +14,10 @@
 
 mod anchors;
 mod columns;
-mod copy;
 mod facing;
 mod grey;
 mod input;
+mod manuscript;
 mod mentions;
 mod note_marks;
 mod outer_column;
@@ -28,8 +28,8 @@ mod table;
 mod thin;
 mod worksheet;
 
-pub(crate) use copy::Copy;
 pub use facing::Facing;
+pub(crate) use manuscript::Manuscript;
 pub use shop::{for_print_shop, wrap_cover};
 pub use thin::{Fit, ThinPage};
 pub use worksheet::Filling;
@@ -305,7 +305,7 @@ pub fn sources(book: &Book, options: &Options) -> Vec<(String, Bytes)> {
 
 /// The book in its inks and with the anchors of its index, and all that the theme reads.
 fn handbook_job<'a>(book: &'a Book, options: &Options) -> (Cow<'a, Book>, Job) {
-    let Copy { book, job, .. } = Copy::new(Cow::Borrowed(book), options);
+    let Manuscript { book, job, .. } = Manuscript::new(Cow::Borrowed(book), options);
     (book, job)
 }
 

@@ -394,8 +394,8 @@ fn a_book_that_is_laid_out_again_after_a_change_is_the_book_laid_out_anew() {
         (8, "*[GDS]: x\n\nGDS ", SQUARE),
     ] {
         let book = linked_saying(chapters, more, picture);
-        let copy = Copy::new(Cow::Borrowed(&book), &options);
-        let again = copy.lay_out_again(&mut earlier).and_then(LaidOut::write);
+        let manuscript = Manuscript::new(Cow::Borrowed(&book), &options);
+        let again = manuscript.lay_out_again(&mut earlier).and_then(LaidOut::write);
         let anew = lay_out(&book, &options).and_then(LaidOut::write);
         let pdfs = (again.map(|made| made.pdf), anew.map(|made| made.pdf));
         let (Ok(again), Ok(anew)) = pdfs else { panic!("{chapters} chapters cannot be laid out") };
@@ -404,15 +404,15 @@ fn a_book_that_is_laid_out_again_after_a_change_is_the_book_laid_out_anew() {
 }
 
 #[test]
-fn a_copy_with_another_chapter_is_the_copy_of_the_book_with_it() {
+fn a_manuscript_with_another_chapter_is_that_of_the_book_with_it() {
     let options = Options { pictograms: true, ..Options::default() };
     let before = linked(9);
     let other = SQUARE.replace("M1 1h7v7z", "M2 2h4v4z");
     for (more, picture) in [("One ", SQUARE), ("## Step\n\nTerm 3 is *new*.\n\n", SQUARE), ("", &other)] {
         let after = linked_saying(9, more, picture);
-        let job = Copy::new(Cow::Borrowed(&before), &options).with(after.clone(), 2, &before.pictures);
+        let job = Manuscript::new(Cow::Borrowed(&before), &options).with(after.clone(), 2, &before.pictures);
         let files = |job: Job| job.files().into_iter().collect::<BTreeMap<_, _>>();
-        let (with, anew) = (files(job), files(Copy::new(Cow::Borrowed(&after), &options).job));
+        let (with, anew) = (files(job), files(Manuscript::new(Cow::Borrowed(&after), &options).job));
         // A picture that is new has a name apart from those of the book.
         let named = |path: &str| {
             let text = String::from_utf8_lossy(&with[path]).replace("ahead-", "");

@@ -1,7 +1,7 @@
 //! A draft: one chapter as it is now, laid out before the book around it.
 //!
 //! A long book takes longer to lay out than a writer's eye forgives. The
-//! chapter that was saved takes its place in the copy of the last edition, and the part of the book that it is
+//! chapter that was saved takes its place in the manuscript of the last edition, and the part of the book that it is
 //! in is laid out ahead, among the others as they were laid out last. It is shown at once.
 //! The next edition follows, and where they look alike nothing on the screen moves.
 
@@ -58,16 +58,16 @@ impl Draft {
         if book.chapters.len() != before.chapters.len() || !same(chapter) {
             return None;
         }
-        let copy = edition.copy()?;
-        let job = || copy.with(book, chapter, &before.pictures);
+        let manuscript = edition.manuscript()?;
+        let job = || manuscript.with(book, chapter, &before.pictures);
         Self::of_job(edition, (chapter, &page), seconds, job)
     }
 
     /// Lays out a chapter of an edition, within so many seconds.
     pub(super) fn of_chapter(edition: &Snapshot, chapter: usize, seconds: u64) -> Option<Self> {
         let page = edition.source(chapter)?;
-        let copy = edition.copy()?;
-        Self::of_job(edition, (chapter, page), seconds, || copy.job.clone())
+        let manuscript = edition.manuscript()?;
+        Self::of_job(edition, (chapter, page), seconds, || manuscript.job.clone())
     }
 
     /// Lays out a chapter, whose page is given as it reads, of a job that has its text.

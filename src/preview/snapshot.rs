@@ -22,7 +22,7 @@ use crate::build::watchdog::longest;
 use crate::build::{self, Project, Request, options};
 use crate::cards::{self, Deck, For};
 use crate::diagnostic::{Diagnostic, Source};
-use crate::handbook::{self, Copy};
+use crate::handbook::{self, Manuscript};
 use crate::images::trace::{self, Printed};
 use crate::limits::Limits;
 use crate::parallel::lock;
@@ -42,7 +42,7 @@ pub struct Snapshot {
     pub(super) place: Place,
     pub(super) sources: Sources,
     printed: OnceLock<Option<Book>>,
-    copy: OnceLock<Option<Copy<'static>>>,
+    manuscript: OnceLock<Option<Manuscript<'static>>>,
     handbook: OnceLock<Result<Sheets, String>>,
     epub: OnceLock<Result<Ebook, String>>,
     posters: OnceLock<Result<Vec<Poster>, String>>,
@@ -91,7 +91,7 @@ impl Snapshot {
             place: reading.place,
             sources: reading.sources,
             printed: OnceLock::new(),
-            copy: OnceLock::new(),
+            manuscript: OnceLock::new(),
             handbook: OnceLock::new(),
             epub: OnceLock::new(),
             posters: OnceLock::new(),
@@ -153,9 +153,9 @@ impl Snapshot {
     }
 
     /// The book as its handbook is laid out from it; none where there is no book.
-    pub(super) fn copy(&self) -> Option<&Copy<'static>> {
-        let made = || Some(Copy::new(Cow::Owned(self.printed().ok()?.clone()), &self.options().ok()?));
-        self.copy.get_or_init(made).as_ref()
+    pub(super) fn manuscript(&self) -> Option<&Manuscript<'static>> {
+        let made = || Some(Manuscript::new(Cow::Owned(self.printed().ok()?.clone()), &self.options().ok()?));
+        self.manuscript.get_or_init(made).as_ref()
     }
 
     /// The text that a chapter's page is made of.
@@ -187,10 +187,10 @@ impl Snapshot {
     pub fn handbook(&self) -> Result<&Sheets, String> {
         let lay_out = || {
             let begun = Instant::now();
-            let copy = self.copy().ok_or("there is nothing to show")?;
+            let manuscript = self.manuscript().ok_or("there is nothing to show")?;
             // Chapters may be laid out meanwhile.
             let mut earlier = self.parts();
-            let laid_out = copy.lay_out_again(&mut earlier);
+            let laid_out = manuscript.lay_out_again(&mut earlier);
             *lock(&self.shared.parts) = earlier;
             let laid_out = laid_out.map_err(|faults| told(&faults))?;
             // Without this, memory grows with every edit.

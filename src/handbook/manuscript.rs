@@ -1,4 +1,4 @@
-//! The copy: a book as the typesetter is given it, in which one chapter can be another.
+//! The manuscript: a book as it is given to the layout engine for its handbook. One chapter of it can be replaced.
 
 use std::borrow::Cow;
 
@@ -9,8 +9,8 @@ use crate::book::{self, Book, Marks, StoredPicture, numbers};
 use crate::parallel;
 use crate::typeset::{Earlier, Fault, Job};
 
-/// A book as the layout engine is given it for its handbook.
-pub(crate) struct Copy<'a> {
+/// What the layout engine is given for the handbook of a book.
+pub(crate) struct Manuscript<'a> {
     /// The book in its inks and with the anchors of its index.
     pub book: Cow<'a, Book>,
     /// All that the theme reads.
@@ -22,8 +22,8 @@ pub(crate) struct Copy<'a> {
     options: Options,
 }
 
-impl<'a> Copy<'a> {
-    /// The copy of a book.
+impl<'a> Manuscript<'a> {
+    /// That of a book.
     pub fn new(book: Cow<'a, Book>, options: &Options) -> Self {
         let mut wanted = lists(options);
         if options.facing.is_some() {
