@@ -24,6 +24,8 @@ pub(super) fn parsed(id: FileId, bytes: Bytes) -> FileResult<Source> {
 /// engine's library ready: on a thread of its own, while pages are read. What a site has in the place of a file is
 /// parsed when it is asked for.
 pub fn parse_ahead(names: Vec<&'static str>) {
+    // The engine numbers files as they are first named: in one order, whatever the threads do.
+    files::builtin().for_each(|(name, _)| _ = of_theme(name));
     let parse = move || {
         LazyLock::force(&BUILTIN);
         LazyLock::force(&LIBRARY);
@@ -34,12 +36,16 @@ pub fn parse_ahead(names: Vec<&'static str>) {
     let _ = thread::Builder::new().stack_size(STACK).spawn(parse);
 }
 
+fn of_theme(name: &str) -> FileId {
+    file_id(&format!("/theme/{name}"))
+}
+
 fn with_imports(name: &str, met: &mut BTreeSet<String>) {
     let Some((_, text)) = files::builtin().find(|(known, _)| *known == name) else { return };
     if !met.insert(name.to_owned()) {
         return;
     }
-    let Ok(source) = parsed(file_id(&format!("/theme/{name}")), Bytes::from_string(text)) else { return };
+    let Ok(source) = parsed(of_theme(name), Bytes::from_string(text)) else { return };
     for import in source.root().children().filter_map(|node| node.cast::<ast::ModuleImport>()) {
         if let ast::Expr::Str(path) = import.source() {
             with_imports(path.get().trim_start_matches("/theme/"), met);
