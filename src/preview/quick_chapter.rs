@@ -118,8 +118,10 @@ impl Draft {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::Path;
 
     use super::super::{Open, Preview};
+    use super::*;
 
     /// A book whose chapters name one another's pages, and spell abbreviations out once.
     fn site() -> tempfile::TempDir {
@@ -145,27 +147,40 @@ mod tests {
         folder
     }
 
+    /// A preview of a site whose handbook somebody has looked at.
+    fn looked_at(site: &Path) -> Preview {
+        let preview = Preview::new(&Open::site(site));
+        assert!(preview.refresh());
+        preview.shown().edition.unwrap().handbook().unwrap();
+        preview
+    }
+
+    /// Changes three sentences of a page, and gives its draft, which looks as the book does after it.
+    fn edited(preview: &Preview, site: &Path, name: &str, words: &str) -> Arc<Draft> {
+        let path = site.canonicalize().unwrap().join(name);
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.replacen("Several words", words, 3)).unwrap();
+        let draft = preview.sketch(&path).expect("a draft");
+        assert!(preview.refresh());
+        let edition = preview.shown().edition.unwrap();
+        let sheets = edition.handbook().unwrap();
+        let own = |page: &usize| sheets.chapter(*page).is_some_and(|at| draft.chapters.contains(&at));
+        let pages: Vec<usize> = (0..sheets.looks.len()).filter(own).collect();
+        let looks: Vec<u128> = pages.iter().map(|page| sheets.looks[*page]).collect();
+        assert_eq!(draft.looks, looks, "{name}");
+        let of: Vec<usize> = pages.iter().filter_map(|page| sheets.chapter(*page)).collect();
+        assert_eq!(draft.of, of, "{name}");
+        draft
+    }
+
     #[test]
     fn a_draft_looks_like_the_chapter_in_the_book() {
         let site = site();
-        let preview = Preview::new(&Open::site(site.path()));
-        assert!(preview.refresh());
-        preview.shown().edition.unwrap().handbook().unwrap();
+        let preview = looked_at(site.path());
         for (at, name) in ["1-alpha.md", "2-beta.md", "3-live.md"].into_iter().enumerate() {
-            let path = site.path().canonicalize().unwrap().join(name);
-            let text =
-                fs::read_to_string(&path).unwrap().replacen("Several words", &format!("Words {at}"), 3);
-            fs::write(&path, text).unwrap();
-            let draft = preview.sketch(&path).expect("a draft");
+            let draft = edited(&preview, site.path(), name, &format!("Words {at}"));
             assert_eq!(draft.chapters, [at]);
             assert!(draft.looks.len() > 1, "{name} is of one page");
-            assert!(preview.refresh());
-            let edition = preview.shown().edition.unwrap();
-            let sheets = edition.handbook().unwrap();
-            let own = |page: &usize| sheets.chapter(*page) == Some(at);
-            let looks: Vec<u128> =
-                (0..sheets.looks.len()).filter(own).map(|page| sheets.looks[page]).collect();
-            assert_eq!(draft.looks, looks, "{name}");
         }
     }
 
@@ -190,25 +205,11 @@ mod tests {
     #[test]
     fn a_draft_looks_like_its_part_of_a_manual() {
         let site = manual();
-        let preview = Preview::new(&Open::site(site.path()));
-        assert!(preview.refresh());
-        preview.shown().edition.unwrap().handbook().unwrap();
+        let preview = looked_at(site.path());
         // The last is followed by the index.
         for chapter in [20, 44] {
-            let path = site.path().canonicalize().unwrap().join(format!("{chapter:02}.md"));
-            let text = fs::read_to_string(&path).unwrap();
-            fs::write(&path, text.replacen("Several words", "Words", 3)).unwrap();
-            let draft = preview.sketch(&path).expect("a draft");
+            let draft = edited(&preview, site.path(), &format!("{chapter:02}.md"), "Words");
             assert!(draft.chapters.len() > 1 && draft.chapters.contains(&chapter), "{:?}", draft.chapters);
-            assert!(preview.refresh());
-            let edition = preview.shown().edition.unwrap();
-            let sheets = edition.handbook().unwrap();
-            let own = |page: &usize| sheets.chapter(*page).is_some_and(|at| draft.chapters.contains(&at));
-            let pages: Vec<usize> = (0..sheets.looks.len()).filter(own).collect();
-            let looks: Vec<u128> = pages.iter().map(|page| sheets.looks[*page]).collect();
-            assert_eq!(draft.looks, looks);
-            let of: Vec<usize> = pages.iter().filter_map(|page| sheets.chapter(*page)).collect();
-            assert_eq!(draft.of, of);
         }
     }
 
@@ -220,17 +221,9 @@ mod tests {
         for name in ["one", "two", "three"] {
             page(&format!("{name}.md"), &format!("# {name}\n\n{}\n", "Several words. ".repeat(400)));
         }
-        let preview = Preview::new(&Open::site(site.path()));
-        assert!(preview.refresh());
-        preview.shown().edition.unwrap().handbook().unwrap();
-        let path = site.path().canonicalize().unwrap().join("three.md");
-        fs::write(&path, fs::read_to_string(&path).unwrap().replacen("Several", "Some", 3)).unwrap();
-        let draft = preview.sketch(&path).expect("a draft");
+        let preview = looked_at(site.path());
+        let draft = edited(&preview, site.path(), "three.md", "Some words");
         assert_eq!(draft.chapters, [1], "it comes behind the page that names it first");
-        assert!(preview.refresh());
-        let edition = preview.shown().edition.unwrap();
-        let sheets = edition.handbook().unwrap();
-        assert!(draft.looks.iter().all(|look| sheets.position(*look).is_some()));
     }
 
     #[test]
