@@ -63,17 +63,17 @@ pub struct Made {
 
 /// Has the theme ready for the products of a request while its pages are read.
 pub fn prepare(request: &Request) {
-    let of_product = |product: &Product| -> &[&'static str] {
+    let mut documents = Vec::new();
+    for product in Product::ALL.into_iter().filter(|product| request.wants(*product)) {
         match product {
-            Product::Handbook => &["handbook.typ"],
-            Product::Epub => &["epub-cover.typ"],
-            Product::Posters => &["poster-phase-measure.typ", "poster-phase.typ", "poster-overview.typ"],
-            Product::Cards => &["card.typ"],
-            Product::Typst => &[],
+            Product::Handbook => documents.push(handbook::HANDBOOK),
+            Product::Epub => documents.push(handbook::COVER),
+            Product::Posters => documents.extend(crate::posters::documents()),
+            Product::Cards => documents.push(crate::cards::DOCUMENT),
+            Product::Typst => {}
         }
-    };
-    let wanted = Product::ALL.into_iter().filter(|product| request.wants(*product));
-    parse_ahead(wanted.flat_map(|product| of_product(&product).to_vec()).collect());
+    }
+    parse_ahead(documents);
 }
 
 /// Up to how many chapters a book's formats are made side by side.

@@ -376,9 +376,12 @@ fn omissions(cards: &[Card], notes: &[Note]) -> Vec<Omission> {
     omissions
 }
 
+/// The document of a deck.
+pub(crate) const DOCUMENT: &str = "/theme/card.typ";
+
 /// The theme and everything that it reads for a deck.
 fn job(book: &Book, options: &Options, cards: &[Card], purpose: For<'_>) -> Job {
-    let mut job = Job::new("/theme/card.typ", &book.fonts);
+    let mut job = Job::new(DOCUMENT, &book.fonts);
     job.theme(&book.theme);
     let used: Vec<&StoredPicture> = pictures(book, cards);
     for picture in &used {

@@ -232,7 +232,6 @@ impl<'a> Text<'a> {
         package.page(COLOPHON, colophon, Some(("colophon", words.colophon)))?;
         let positions = package.positions();
         let text = navigation::ncx(book, around, &marks.list, &|to| package.place(&positions, to));
-        drop(positions);
         package.contents.insert("OEBPS/toc.ncx".into(), Contents::Text(text));
         Ok(Self { book, package, seen })
     }

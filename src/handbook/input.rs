@@ -29,8 +29,6 @@ pub(super) struct Input {
     pub files: Vec<File>,
     /// The labels of headings, with their words.
     pub headings: Vec<(String, String)>,
-    /// `/book.json`, where it is among the files.
-    pub about: Value,
 }
 
 /// The labels of a chapter's headings, with their words.
@@ -40,8 +38,8 @@ fn headings(chapter: &Chapter, prepared: &Prepared) -> Vec<(String, String)> {
     std::iter::once(own).chain(sections).collect()
 }
 
-/// Everything that the theme reads.
-pub(super) fn all(book: &Book, options: &Options) -> Input {
+/// Everything that the theme reads, and what is in `/book.json`.
+pub(super) fn all(book: &Book, options: &Options) -> (Input, Value) {
     let (prepared, words) = prepare::chapters(book, pictograms(options));
     let about = self::book(book, options, &prepared, &words);
     let mut files = vec![data("/book.json".to_owned(), &about)];
@@ -50,7 +48,7 @@ pub(super) fn all(book: &Book, options: &Options) -> Input {
         |(index, (chapter, prepared))| data(chapter_path(index), &ChapterFile::new(chapter, prepared));
     files.par_extend(chapters.map(chapter));
     files.extend(pictures(book));
-    Input { files, headings: all_headings(book, &prepared), about }
+    (Input { files, headings: all_headings(book, &prepared) }, about)
 }
 
 fn all_headings(book: &Book, prepared: &[Prepared]) -> Vec<(String, String)> {
@@ -61,12 +59,12 @@ fn all_headings(book: &Book, prepared: &[Prepared]) -> Vec<(String, String)> {
 /// What the built-in theme reads for a cover: nothing of the text. A site's own may read all.
 pub(super) fn cover(book: &Book, options: &Options) -> Input {
     if book.theme.files.has_own() {
-        return all(book, options);
+        return all(book, options).0;
     }
     let prepared = prepare::openings(book);
     let mut files = vec![data("/book.json".to_owned(), &self::book(book, options, &prepared, &Words::new()))];
     files.extend(book.logo.pictures().map(picture));
-    Input { files, headings: Vec::new(), about: Value::Null }
+    Input { files, headings: Vec::new() }
 }
 
 /// What the theme reads of a chapter that is another than in `/book.json`. All headings are those of `book`.
@@ -78,12 +76,12 @@ pub(super) fn chapter(book: &Book, options: &Options, (at, about): (usize, &Valu
         let now = self::about(book, options, &spreads(book, options), (at, chapter, prepared));
         if about["chapters"][at] != now {
             let mut about = about.clone();
-            about["chapters"][at] = now;
+            about["chapters"].get_mut(at).into_iter().for_each(|was| *was = now.clone());
             files.push(data("/book.json".to_owned(), &about));
         }
         files.push(data(chapter_path(at), &ChapterFile::new(chapter, prepared)));
     }
-    Input { files, headings, about: Value::Null }
+    Input { files, headings }
 }
 
 /// Whether the handbook lists its pictograms.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::{HANDBOOK, LaidOut, Options, grey, input, job_of, lists, put};
+use super::{HANDBOOK, LaidOut, Options, inked, input, job_of, lists, put};
 use crate::book::{self, Book, Marks, StoredPicture, numbers};
 use crate::parallel;
 use crate::typeset::{Earlier, Fault, Job};
@@ -33,8 +33,7 @@ impl<'a> Manuscript<'a> {
         let (book, index) = book::with_marks(inked(book, options), wanted);
         let merged = index.as_ref().is_some_and(|(index, _)| index.merged);
         let options = Options { glossary: options.glossary && !merged, ..options.clone() };
-        let mut input = input::all(&book, &options);
-        let about = std::mem::take(&mut input.about);
+        let (input, about) = input::all(&book, &options);
         let mut job = job_of(HANDBOOK, &book, input);
         let marks = index.map(|(index, marks)| {
             job.json("/index.json", &input::index(&book, &index));
@@ -60,7 +59,7 @@ impl<'a> Manuscript<'a> {
             }
         }
         if let (Some(marks), Some(page)) = (&self.marks, book.chapters_mut().get_mut(chapter)) {
-            *page = marks.mark(chapter, page.clone()).0;
+            marks.mark(chapter, page);
             numbers::settle(std::slice::from_mut(page));
         }
         let mut input = input::chapter(&book, &self.options, (chapter, &self.about));
@@ -76,9 +75,4 @@ impl<'a> Manuscript<'a> {
     pub fn lay_out_again(&self, earlier: &mut Earlier) -> Result<LaidOut<'_>, Vec<Fault>> {
         LaidOut::named(Cow::Borrowed(&self.book), self.job.clone(), |job| job.layout_again(earlier))
     }
-}
-
-/// The book in the inks that are asked for.
-fn inked<'a>(book: Cow<'a, Book>, options: &Options) -> Cow<'a, Book> {
-    if options.greyscale { Cow::Owned(grey::book(&book)) } else { book }
 }

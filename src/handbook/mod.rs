@@ -270,7 +270,7 @@ pub fn worksheets(
     options: &Options,
     filling: Filling,
 ) -> Result<Option<Worksheets>, Vec<Fault>> {
-    let book = inked(book, options);
+    let book = inked(Cow::Borrowed(book), options);
     let sheets = crate::book::worksheets(&book);
     if sheets.is_empty() {
         return Ok(None);
@@ -293,8 +293,8 @@ pub fn worksheets(
 }
 
 /// The book in the inks that are asked for.
-fn inked<'a>(book: &'a Book, options: &Options) -> Cow<'a, Book> {
-    if options.greyscale { Cow::Owned(grey::book(book)) } else { Cow::Borrowed(book) }
+fn inked<'a>(book: Cow<'a, Book>, options: &Options) -> Cow<'a, Book> {
+    if options.greyscale { Cow::Owned(grey::book(&book)) } else { book }
 }
 
 /// What the layout engine is given for the handbook: paths, which begin with `/`,
@@ -319,18 +319,21 @@ fn lists(options: &Options) -> Lists {
 pub fn cover(book: &Book) -> Result<Vec<u8>, Vec<Fault>> {
     let paper = Paper::custom(Length::whole_mm(150), Length::whole_mm(240)).unwrap_or(Paper::A5);
     let input = input::cover(book, &Options { paper, ..Options::default() });
-    job_of("/theme/epub-cover.typ", book, input).png(1600)
+    job_of(COVER, book, input).png(1600)
 }
 
 /// The document of the handbook.
-const HANDBOOK: &str = "/theme/handbook.typ";
+pub(crate) const HANDBOOK: &str = "/theme/handbook.typ";
+
+/// The document of the cover for ebooks.
+pub(crate) const COVER: &str = "/theme/epub-cover.typ";
 
 /// What says whether the handbook is wanted in parts; `null` where it has none.
 const PARTS: &str = "/parts.json";
 
 /// The theme and everything that it reads.
 fn job(main: &str, book: &Book, options: &Options) -> Job {
-    job_of(main, book, input::all(book, options))
+    job_of(main, book, input::all(book, options).0)
 }
 
 fn job_of(main: &str, book: &Book, input: input::Input) -> Job {

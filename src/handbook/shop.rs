@@ -1,5 +1,7 @@
 //! The handbook for the print shop: its pages, and a cover that goes around them.
 
+use std::borrow::Cow;
+
 use serde_json::json;
 
 use super::{Handbook, Options, STANDARDS, handbook_job, input, job_of};
@@ -30,7 +32,7 @@ pub fn wrap_cover(
     (leaves, thickness): (usize, Thickness),
 ) -> Result<Handbook, Vec<Fault>> {
     let options = &Options { bleed: press.bleed, covers: false, two_sided: true, ..options.clone() };
-    let book = &super::inked(book, options);
+    let book = &super::inked(Cow::Borrowed(book), options);
     let spine = thickness.of(leaves);
     let wide = Length::mm(2.0 * options.paper.width().to_mm() + spine.to_mm());
     let paper = wide.and_then(|width| Paper::custom(width, options.paper.height()));

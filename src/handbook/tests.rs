@@ -6,7 +6,7 @@ use super::*;
 use crate::model::{
     Block, BlockKind, Cell, Direction, Inline, InlineKind, ListMarker, Note, Resolved, Span, visit,
 };
-use crate::typeset::Memory;
+use crate::typeset::{Earlier, Memory};
 
 /// With `PHASEBOOK_DUMP` set to a folder, tests leave there what they made and
 /// what the theme was given, so that both can be looked at.
@@ -20,7 +20,7 @@ fn dump(name: &str, book: &Book, options: &Options, pdf: &[u8]) {
         std::fs::write(path, bytes).unwrap();
     };
     write("handbook.pdf", pdf);
-    for file in input::all(book, options).files {
+    for file in input::all(book, options).0.files {
         write(&file.path, file.bytes.as_ref());
     }
 }
@@ -302,7 +302,7 @@ fn the_document_of_the_theme_is_complete() {
     let book = constructs::every_construct();
     let model: std::collections::BTreeSet<String> =
         book.chapters.iter().flat_map(|chapter| keys(&serde_json::to_value(chapter).unwrap())).collect();
-    for file in input::all(&book, &Options::default()).files {
+    for file in input::all(&book, &Options::default()).0.files {
         let Ok(value) = serde_json::from_slice::<serde_json::Value>(file.bytes.as_ref()) else { continue };
         for key in keys(&value) {
             let is_part = |c: char| c.is_alphanumeric() || c == '-';
@@ -382,7 +382,7 @@ fn a_book_in_batches_is_the_book_in_one_piece() {
 #[test]
 fn a_book_that_is_laid_out_again_after_a_change_is_the_book_laid_out_anew() {
     let options = Options { pictograms: true, ..Options::default() };
-    let mut earlier = crate::typeset::Earlier::default();
+    let mut earlier = Earlier::default();
     let much = "More words than a page holds. ".repeat(300);
     let other = SQUARE.replace("M1 1h7v7z", "M2 2h4v4z");
     for (chapters, more, picture) in [

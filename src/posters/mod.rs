@@ -277,6 +277,16 @@ static KINDS: [PosterKind; 9] = [
     },
 ];
 
+/// What measures the posters of a series.
+const MEASURE: &str = "/theme/poster-phase-measure.typ";
+
+/// The theme's files that draw the usual kinds, and what they are measured by.
+pub(crate) fn documents() -> impl Iterator<Item = &'static str> {
+    let usual = Options::default().kinds;
+    let drawn = KINDS.iter().filter(move |row| usual.contains(&row.kind)).map(|row| row.theme);
+    std::iter::once(MEASURE).chain(drawn)
+}
+
 /// Most kinds are made for any sheet.
 fn asked(paper: Paper) -> Paper {
     paper
@@ -474,7 +484,7 @@ fn measures<'a>(
     let many = drafts.len() > MANY;
     let measure = |asked: &Measures, position: usize| {
         let (kind, draft) = &drafts[position];
-        let measured = job(common(kind, draft), "/theme/poster-phase-measure.typ", draft, asked);
+        let measured = job(common(kind, draft), MEASURE, draft, asked);
         let noted = measured.notes("measured");
         if many {
             forget_after(position);

@@ -24,8 +24,7 @@ pub(super) fn of(pages: &[Page], known: &mut Known) -> Vec<u128> {
     let looks = pages
         .iter()
         .map(|page| {
-            let kept = kept(page);
-            let look = known.get(&kept).copied().unwrap_or_else(|| look(page));
+            let (kept, look) = seen(page, known);
             now.insert(kept, look);
             look
         })
@@ -36,13 +35,13 @@ pub(super) fn of(pages: &[Page], known: &mut Known) -> Vec<u128> {
 
 /// The looks of pages that are to be forgotten again.
 pub(super) fn of_some(pages: &[Page], known: &Known) -> Vec<u128> {
-    let seen = |page: &Page| known.get(&kept(page)).copied().unwrap_or_else(|| look(page));
-    pages.iter().map(seen).collect()
+    pages.iter().map(|page| seen(page, known).1).collect()
 }
 
-/// Names all that the engine keeps in a page.
-fn kept(page: &Page) -> u128 {
-    hash128(&(&page.frame, &page.fill, page.bleed))
+/// Names all that the engine keeps in a page, and what the page looks like.
+fn seen(page: &Page, known: &Known) -> (u128, u128) {
+    let kept = hash128(&(&page.frame, &page.fill, page.bleed));
+    (kept, known.get(&kept).copied().unwrap_or_else(|| look(page)))
 }
 
 /// What is seen of something.

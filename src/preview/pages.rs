@@ -30,6 +30,11 @@ pub(super) fn page_of(places: &PagedIntrospector, label: &str) -> Option<usize> 
     page_on(places, &places.query_first(&Selector::Label(named(label)?))?)
 }
 
+/// The last of some chapters that opens on a page or before, by the pages on which they open.
+pub(super) fn last_opened(openings: &[Option<usize>], page: usize) -> Option<usize> {
+    openings.iter().rposition(|opening| opening.is_some_and(|opening| opening <= page))
+}
+
 fn page_on(places: &PagedIntrospector, element: &Content) -> Option<usize> {
     Some(places.position(element.location()?)?.page.get() - 1)
 }
@@ -68,8 +73,7 @@ impl Sheets {
     /// The position in the book of the chapter that a page belongs to; none for
     /// the pages before the first.
     pub fn chapter(&self, page: usize) -> Option<usize> {
-        let begun = |opening: &Option<usize>| opening.is_some_and(|opening| opening <= page);
-        self.openings.iter().rposition(begun)
+        last_opened(&self.openings, page)
     }
 
     /// A page as a drawing.

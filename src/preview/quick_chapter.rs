@@ -10,7 +10,7 @@ use std::sync::Arc;
 use typst_layout::Page as Sheet;
 
 use super::Snapshot;
-use super::pages::{Sheets, page_of};
+use super::pages::{Sheets, last_opened, page_of};
 use super::snapshot::of_page;
 use crate::diagnostic::Source;
 use crate::names;
@@ -86,10 +86,7 @@ impl Draft {
         let all = &edition.book().ok()?.chapters;
         let opening = |at: &usize| page_of(&places, &names::label(&all.get(*at)?.slug));
         let openings: Vec<Option<usize>> = chapters.iter().map(opening).collect();
-        let of = |page: usize| {
-            let begun = openings.iter().rposition(|opening| opening.is_some_and(|opening| opening <= page));
-            chapters[begun.unwrap_or(0)]
-        };
+        let of = |page: usize| chapters[last_opened(&openings, page).unwrap_or(0)];
         let read = |at: &usize| if *at == chapter { Some(page) } else { edition.source(*at) };
         Some(Self {
             edition: edition.number,

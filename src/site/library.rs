@@ -60,20 +60,19 @@ impl<'a> Library<'a> {
 
     /// Looks for a file.
     pub fn find(&mut self, path: &str) -> Found {
+        if let Some(path) = self.there(path) {
+            return Found::There(path);
+        }
         if path.is_empty() || !files::is_plain(path) {
             return Found::Missing(None);
         }
         let mut real = String::new();
-        let mut exact = true;
         let parts: Vec<&str> = path.split('/').collect();
         for (at, part) in parts.iter().enumerate() {
             let folder = at + 1 < parts.len();
             let of_kind = self.list(&real).iter().filter(|entry| entry.folder == folder);
             let name = match entry_named(of_kind.clone(), part) {
-                Some((name, same)) => {
-                    exact &= same;
-                    name
-                }
+                Some(name) => name,
                 None => {
                     let names = of_kind.map(|entry| entry.name.as_str());
                     let nearest = names::nearest(part, names).map(|name| {
@@ -98,7 +97,7 @@ impl<'a> Library<'a> {
             }
             real.push_str(&name);
         }
-        if exact { Found::There(real) } else { Found::ByCase(real) }
+        Found::ByCase(real)
     }
 
     /// A path of the same name elsewhere in the site, near a folder: in the
@@ -109,7 +108,7 @@ impl<'a> Library<'a> {
         loop {
             for below in ["", "images", "assets", "img", "assets/images", "assets/pictograms"] {
                 let near = paths::join(&paths::join(folder, below), name);
-                if let Found::There(path) = self.find(&near) {
+                if let Some(path) = self.there(&near) {
                     return Some(path);
                 }
             }
@@ -128,17 +127,13 @@ fn exactly<'e>(mut entries: impl Iterator<Item = &'e Entry> + Clone, name: &str)
     same.or_else(|| entries.find(|entry| names::composed(&entry.name) == composed))
 }
 
-/// The entry of a name: as written, in another composition, or in other
-/// capitals; and whether it is the name as written.
-fn entry_named<'e>(
-    mut entries: impl Iterator<Item = &'e Entry> + Clone,
-    name: &str,
-) -> Option<(String, bool)> {
-    if let Some(entry) = exactly(entries.clone(), name) {
-        return Some((entry.name.clone(), true));
-    }
+/// The entry of a name: as written, in another composition, or in other capitals.
+fn entry_named<'e>(mut entries: impl Iterator<Item = &'e Entry> + Clone, name: &str) -> Option<String> {
     let folded = names::folded(name);
-    entries.find(|entry| names::folded(&entry.name) == folded).map(|entry| (entry.name.clone(), false))
+    let found = exactly(entries.clone(), name);
+    found
+        .or_else(|| entries.find(|entry| names::folded(&entry.name) == folded))
+        .map(|entry| entry.name.clone())
 }
 
 #[cfg(test)]

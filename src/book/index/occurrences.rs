@@ -23,7 +23,11 @@ pub(crate) fn marked(chapters: &[Chapter], marks: &Marks) -> (Vec<Chapter>, Vec<
     let terms = &marks.terms;
     let mut places = vec![Vec::new(); terms.terms.len()];
     let numbered: Vec<(usize, &Chapter)> = chapters.iter().enumerate().collect();
-    let marked = numbered.into_par_iter().map(|(chapter, page)| marks.mark(chapter, page.clone()));
+    let marked = numbered.into_par_iter().map(|(chapter, page)| {
+        let mut page = page.clone();
+        let found = marks.mark(chapter, &mut page);
+        (page, found)
+    });
     let marked: Vec<(Chapter, Vec<(usize, Occurrence)>)> = marked.collect();
     let mut chapters = Vec::with_capacity(marked.len());
     for (page, found) in marked {
@@ -89,7 +93,7 @@ impl Marks {
     }
 
     /// Marks a chapter. Gives the places, each with the position of its term.
-    pub(crate) fn mark(&self, chapter: usize, mut page: Chapter) -> (Chapter, Vec<(usize, Occurrence)>) {
+    pub(crate) fn mark(&self, chapter: usize, page: &mut Chapter) -> Vec<(usize, Occurrence)> {
         let mut ids = Ids(BTreeSet::new());
         visit::blocks_mut(&mut page.blocks, &mut ids);
         page.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut ids));
@@ -106,8 +110,7 @@ impl Marks {
         visit::blocks_mut(&mut page.blocks, &mut marking);
         marking.in_note = true;
         page.notes.iter_mut().for_each(|note| visit::blocks_mut(&mut note.blocks, &mut marking));
-        let places = marking.places;
-        (page, places)
+        marking.places
     }
 }
 
@@ -323,8 +326,10 @@ impl Text {
 
     /// The byte of the text for one of the text in small letters.
     fn origin(&self, lower: usize) -> usize {
-        let known = if self.origins.is_empty() { Some(lower) } else { self.origins.get(lower).copied() };
-        known.unwrap_or(usize::MAX).min(self.original.len())
+        if self.origins.is_empty() {
+            return lower;
+        }
+        self.origins.get(lower).copied().unwrap_or(self.original.len())
     }
 }
 
