@@ -6,6 +6,7 @@
 //! network.
 
 mod clusters;
+mod functions;
 pub mod objects;
 mod parsing;
 mod parts;
@@ -35,6 +36,7 @@ use crate::fonts::{BUILTIN, Repertoire, is_unseen, stand_in};
 use crate::images::lettering;
 use crate::screen;
 use crate::theme::Theme;
+pub(crate) use functions::Functions;
 pub use parsing::parse_ahead;
 use parts::Made;
 pub(crate) use parts::{Ahead, Earlier, Memory};
@@ -193,6 +195,16 @@ impl Job {
         self.json_text(path, bytes)
     }
 
+    /// A value as a theme reads it where it is added: with what no font has replaced.
+    pub(crate) fn as_read<T: serde::de::DeserializeOwned>(
+        &self,
+        value: &serde_json::Value,
+    ) -> serde_json::Result<T> {
+        let text = value.to_string();
+        let legible = if text.is_ascii() { None } else { self.clone().legible(&text) };
+        serde_json::from_str(&legible.unwrap_or(text))
+    }
+
     /// Adds a theme's files below `/theme/`, and the book's own words.
     pub fn theme(&mut self, theme: &Theme) -> &mut Self {
         for (name, text) in theme.files.texts() {
@@ -299,7 +311,7 @@ impl Job {
         let remarks = warned.warnings.iter().map(|w| self.fault(w)).collect();
         match warned.output {
             Ok(product) => Ok(Typeset { product: clusters::joined(product.into()), remarks }),
-            Err(errors) => Err(errors.iter().map(|e| self.fault(e)).collect()),
+            Err(errors) => Err(self.faults(&errors)),
         }
     }
 
@@ -349,7 +361,7 @@ impl Job {
         };
         unharmed(|| typst_pdf::pdf(document, &options))?
             .map(streams::ended)
-            .map_err(|errors| errors.iter().map(|e| self.fault(e)).collect())
+            .map_err(|errors| self.faults(&errors))
     }
 
     /// Lays the document out and draws its first page, `pixels` wide, as a PNG.
@@ -385,6 +397,10 @@ impl Job {
         Self::file(&mut job, "/probe.typ", format!("{PROBE}{set}"));
         job.json("/text.json", &sample);
         job.probe()
+    }
+
+    fn faults(&self, found: &[SourceDiagnostic]) -> Vec<Fault> {
+        found.iter().map(|diagnostic| self.fault(diagnostic)).collect()
     }
 
     fn fault(&self, diagnostic: &SourceDiagnostic) -> Fault {

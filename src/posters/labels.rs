@@ -1,59 +1,23 @@
 //! How high the labels of pictograms are in cells of every width, at every size that a series may
 //! choose.
-//!
-//! The theme says of each label how wide its words are, and it on one line, on two and on three. To ask the engine
-//! for every label, width and size would take most of a poster's time.
 
-use serde::Deserialize;
-
+use super::fitting::Words;
 use super::series::Geometry;
 
-/// A label whose lines break between words alone. Lengths are parts of the size of its type.
-#[derive(Debug, Clone, Deserialize)]
-pub(super) struct Label {
-    /// The widths of its words, and of the space between two of them.
-    words: Vec<f64>,
-    space: f64,
-    /// How wide it is at least on one line, on two, on three.
-    widths: [f64; 3],
-    /// The height of a line.
-    #[serde(rename = "high")]
-    height: f64,
-}
-
-impl Label {
-    /// Whether a word is wider than `room`, both as parts of the size.
-    fn breaks_in(&self, room: f64) -> bool {
-        self.words.iter().any(|word| *word > room)
-    }
-
-    /// On how many lines it stands where the room has the width `room`, as part of the size.
-    fn lines_in(&self, room: f64) -> usize {
-        if let Some(lines) = self.widths.iter().position(|width| *width <= room) {
-            return lines + 1;
-        }
-        let (mut lines, mut end) = (0, f64::INFINITY);
-        for word in &self.words {
-            end += self.space + word;
-            if end > room {
-                (lines, end) = (lines + 1, *word);
-            }
-        }
-        lines
-    }
-}
+/// The most lines of a label that is larger than the smallest: more are slow to read.
+const MOST_LINES: usize = 3;
 
 /// What is measured of the labels of a poster in cells of one width, in millimetres.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub(super) struct MeasuredLabels {
     /// The height of the highest label that has a size of its own.
-    own: f64,
+    pub own: f64,
     /// The height of the highest label whose lines break at other places than between words: at
     /// each size, none where a word is too wide. Empty where there is none.
-    others: Vec<Option<f64>>,
+    pub others: Vec<Option<f64>>,
     /// At the smallest size, with words broken: the height of the highest label with a word that is
     /// too wide; none where that was not asked for.
-    broken: Option<f64>,
+    pub broken: Option<f64>,
 }
 
 impl MeasuredLabels {
@@ -75,36 +39,31 @@ pub(super) struct LabelHeights {
 
 impl LabelHeights {
     /// The heights in cells whose labels have `room` millimetres.
-    pub fn new(geometry: &Geometry, room: f64, labels: &[Label], measured: &MeasuredLabels) -> Self {
-        let lines = |label: &Label, size: f64| label.lines_in(room / size / (1.0 + geometry.slack));
-        let height = |label: &Label, size: f64| {
-            let count = lines(label, size) as f64;
-            size * (count * label.height + (count - 1.0) * geometry.label_leading)
-        };
-        let breaks = |label: &Label, size: f64| label.breaks_in(room / size);
+    pub fn new(geometry: &Geometry, room: f64, labels: &[Words], measured: &MeasuredLabels) -> Self {
+        let breaks = |label: &Words, size: f64| label.widest() * size > room;
         let at = |(position, share): (usize, &f64)| {
             let size = share * geometry.far;
             let smallest = *share <= 1.0;
             if labels.iter().any(|label| breaks(label, size)) {
                 return None;
             }
-            // Labels on three lines are slow to read, so rather smaller than that.
-            let most = 1.07 * size * (2.0 * geometry.label_line + geometry.label_leading);
             let mut highest = measured.own;
             if let Some(others) = measured.others.get(position) {
                 highest = highest.max((*others)?);
             }
             for label in labels {
-                if !smallest && lines(label, size) > label.widths.len() {
+                if !smallest && label.lines(size, room) > MOST_LINES {
                     return None;
                 }
-                highest = highest.max(height(label, size));
+                highest = highest.max(label.height(size, room));
             }
+            // Labels on three lines are slow to read, so rather smaller than that.
+            let most = 1.07 * size * (2.0 * geometry.line + geometry.label_leading);
             (smallest || highest <= most).then_some(highest)
         };
         let sizes = geometry.labels.iter().enumerate().map(at).collect();
         let known = labels.iter().filter(|label| !breaks(label, geometry.far));
-        let known = known.map(|label| height(label, geometry.far));
+        let known = known.map(|label| label.height(geometry.far, room));
         let broken = measured.broken.map(|broken| known.fold(measured.own.max(broken), f64::max));
         Self { sizes, broken }
     }
@@ -112,11 +71,12 @@ impl LabelHeights {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fitting::Letters;
     use super::*;
 
     /// A label of two words, of three and of two letters.
-    fn label() -> Label {
-        Label { words: vec![3.0, 2.0], space: 0.5, widths: [5.5, 3.0, 3.0], height: 0.7 }
+    fn label() -> Words {
+        Words::new(vec![3.0, 2.0], Letters { space: 0.5, line: 0.7, leading: 0.2 })
     }
 
     fn rounded(heights: &LabelHeights) -> Vec<Option<i64>> {
@@ -125,9 +85,12 @@ mod tests {
 
     fn heights(room: f64, measured: &MeasuredLabels) -> LabelHeights {
         let geometry: Geometry = serde_json::from_value(serde_json::json!({
-            "tall": true, "unit": 3.0, "far": 10.0, "picture": 9.0, "between": 6.0, "foot": 400.0,
-            "after-lead": 9.0, "after": {}, "after-last": 9.0, "cells": [], "leads": [1.0],
-            "labels": [1.5, 1.0], "label-leading": 0.2, "label-line": 0.7, "slack": 0.004,
+            "tall": true, "unit": 3.0, "far": 10.0, "step": 7.0, "near": 5.0, "picture": 9.0, "between": 6.0,
+            "margin": 15.0, "foot": 400.0, "words": 270.0, "after-lead": 9.0, "after": {}, "after-last": 9.0,
+            "cells": [], "leads": [1.0], "labels": [1.5, 1.0], "label-leading": 0.2, "line": 0.7,
+            "most": { "name": 110.0, "lead": 60.0, "purpose": 30.0, "facts": 40.0 },
+            "name": { "size": 180.0, "hanging": 17.0, "after": 9.0 },
+            "fact": { "sign": 15.0, "gutter": 4.5, "white": 20.0 },
         }))
         .unwrap();
         LabelHeights::new(&geometry, room, &[label()], measured)
@@ -144,14 +107,6 @@ mod tests {
         assert_eq!(rounded(46.0), [Some(24), Some(16)]);
         assert_eq!(rounded(40.0), [None, Some(16)]);
         assert_eq!(rounded(20.0), [None, None]);
-    }
-
-    #[test]
-    fn words_fill_line_after_line() {
-        let widths = [8.0, 4.5, 3.0];
-        let label = Label { words: vec![1.0, 1.5, 1.0, 2.0, 0.5], space: 0.5, widths, height: 0.7 };
-        let lines = [8.0, 4.5, 3.0, 2.0].map(|room| label.lines_in(room));
-        assert_eq!(lines, [1, 2, 3, 5]);
     }
 
     #[test]

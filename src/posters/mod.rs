@@ -11,12 +11,14 @@
 
 mod chart;
 mod content;
+mod fitting;
 #[cfg(test)]
 mod fixture;
 mod font_metrics;
 mod harmony;
 mod labels;
 mod legibility;
+mod measuring;
 mod overview;
 mod pages;
 mod phase;
@@ -46,6 +48,7 @@ use crate::print::resolution::{self, Shown};
 use crate::progress::{Event, Progress};
 use crate::qr;
 use crate::typeset::{Fault, Job, Shared};
+use measuring::{Measures, measures};
 
 pub use crate::screen::Pixels;
 use font_metrics::{Face, VerticalExtent};
@@ -277,14 +280,10 @@ static KINDS: [PosterKind; 9] = [
     },
 ];
 
-/// What measures the posters of a series.
-const MEASURE: &str = "/theme/poster-phase-measure.typ";
-
-/// The theme's files that draw the usual kinds, and what they are measured by.
+/// The theme's files that draw the usual kinds.
 pub(crate) fn documents() -> impl Iterator<Item = &'static str> {
     let usual = Options::default().kinds;
-    let drawn = KINDS.iter().filter(move |row| usual.contains(&row.kind)).map(|row| row.theme);
-    std::iter::once(MEASURE).chain(drawn)
+    KINDS.iter().filter(move |row| usual.contains(&row.kind)).map(|row| row.theme)
 }
 
 /// Most kinds are made for any sheet.
@@ -389,6 +388,11 @@ fn theme_data(data: &impl Serialize) -> Value {
 }
 
 impl Draft {
+    /// The language, and which way it is read.
+    fn tongue(&self) -> (&str, Direction) {
+        (&self.language, self.direction)
+    }
+
     /// A poster of the whole book.
     fn of_book(name: &str, metadata: &Metadata, title: String, data: &impl Serialize) -> Self {
         Self {
@@ -462,70 +466,6 @@ fn all(book: &Book, options: &Options, press: Option<&Press>) -> Result<Vec<Post
         }
     }
     if faults.is_empty() { Ok(posters) } else { Err(faults) }
-}
-
-/// What the series gives to a poster. Both are null for a kind that is no series.
-#[derive(Debug, Clone, Default)]
-struct Measures {
-    /// The measures that all posters share.
-    series: Value,
-    /// What the poster keeps at those, and what is known of its parts and labels. While it is measured, null or
-    /// that broken words are to be measured as well.
-    plan: Value,
-}
-
-/// Measures the posters of a series side by side, and solves them at once.
-fn measures<'a>(
-    drafts: &[(&PosterKind, Draft)],
-    common: impl Fn(&PosterKind, &Draft) -> Common<'a> + Sync,
-) -> Result<Vec<Measures>, Vec<Fault>> {
-    let members = drafts.iter().enumerate().filter(|(_, (kind, _))| kind.kind == Kind::Phase);
-    let members: Vec<usize> = members.map(|(position, _)| position).collect();
-    let many = drafts.len() > MANY;
-    let measure = |asked: &Measures, position: usize| {
-        let (kind, draft) = &drafts[position];
-        let measured = job(common(kind, draft), MEASURE, draft, asked);
-        let noted = measured.notes("measured");
-        if many {
-            forget_after(position);
-        }
-        let read =
-            |mut note: Value| Some((note.get_mut("known")?.take(), serde_json::from_value(note).ok()?));
-        noted?.pop().and_then(read).ok_or_else(|| vec![Fault::saying("the poster has no measures")])
-    };
-    let measured = parallel::map(members.clone(), |position| measure(&Measures::default(), position));
-    let (known, mut posters) = measured_all(measured)?;
-    let mut solution = series::solve(&posters);
-    if matches!(solution, Some(series::Solution::BreaksWords)) {
-        let asked = Measures { plan: json!({ "broken": true }), ..Measures::default() };
-        let unknown: Vec<usize> = (0..posters.len()).filter(|at| !posters[*at].is_complete()).collect();
-        let measured = parallel::map(unknown.clone(), |at| measure(&asked, members[at]));
-        let (_, measured) = measured_all(measured)?;
-        unknown.into_iter().zip(measured).for_each(|(at, measured)| posters[at] = measured);
-        solution = series::solve(&posters);
-    }
-    let mut measures = vec![Measures::default(); drafts.len()];
-    if let Some(series::Solution::Solved(shared, plans)) = solution {
-        let series = theme_data(&shared);
-        for ((position, known), plan) in members.into_iter().zip(known).zip(plans) {
-            let mut plan = theme_data(&plan);
-            plan["known"] = known;
-            measures[position] = Measures { series: series.clone(), plan };
-        }
-    }
-    Ok(measures)
-}
-
-/// What was measured of a poster: what its drawing needs of that, and what the series is solved by.
-type Noted = (Value, series::Measured);
-
-/// The same of all posters, or every fault in them.
-fn measured_all(
-    measured: Vec<Result<Noted, Vec<Fault>>>,
-) -> Result<(Vec<Value>, Vec<series::Measured>), Vec<Fault>> {
-    let (measured, faults): (Vec<_>, Vec<_>) = measured.into_iter().partition(Result::is_ok);
-    let faults: Vec<Fault> = faults.into_iter().filter_map(Result::err).flatten().collect();
-    if faults.is_empty() { Ok(measured.into_iter().flatten().unzip()) } else { Err(faults) }
 }
 
 /// The number of posters above which the engine's memory is evicted between them.
@@ -651,27 +591,21 @@ fn make(
     })
 }
 
-/// The theme's file and everything that it reads for one poster.
-fn job(
-    Common { book, themed, face, paper, style, .. }: Common<'_>,
-    file: &str,
-    draft: &Draft,
-    Measures { series, plan }: &Measures,
-) -> Job {
+/// The address that a poster leads back to; none for a site that is nowhere on the web.
+fn address<'a>(Common { book, .. }: Common<'a>, draft: &Draft) -> Option<&'a str> {
+    let url = book.metadata.url.as_deref()?;
+    Some(draft.chapter.and_then(|at| book.chapters.get(at)).map_or(url, |chapter| chapter.address.as_str()))
+}
+
+/// The theme's file and everything that it reads for all posters in a draft's language.
+fn sheet_job(Common { book, themed, face, paper, style, .. }: Common<'_>, file: &str, draft: &Draft) -> Job {
     let mut job = themed.clone().starting_from(file);
-    for picture in draft.pictures(book).chain(book.logo.pictures()) {
-        job.picture(&format!("/pictures/{}", picture.name), Shared(picture.bytes.clone()));
-    }
     let metadata = &book.metadata;
     let footer: Vec<_> = [Some(&metadata.title), metadata.publisher.as_ref()]
         .into_iter()
         .flatten()
         .filter_map(|part| content::some(part))
         .collect();
-    // A site that is nowhere on the web has nothing to lead back to.
-    let address = metadata.url.as_deref().map(|url| {
-        draft.chapter.and_then(|at| book.chapters.get(at)).map_or(url, |chapter| chapter.address.as_str())
-    });
     let (width, height) = (paper.width(), paper.height());
     job.json("/press.json", &Value::Null);
     job.json(
@@ -691,15 +625,25 @@ fn job(
             "direction": draft.direction,
             "footer": footer,
             "date": metadata.date,
-            "series": series,
         }),
     );
+    job
+}
+
+/// The theme's file and everything that it reads for one poster.
+fn job(common: Common<'_>, file: &str, draft: &Draft, Measures { series, plan }: &Measures) -> Job {
+    let book = common.book;
+    let mut job = sheet_job(common, file, draft);
+    for picture in draft.pictures(book).chain(book.logo.pictures()) {
+        job.picture(&format!("/pictures/{}", picture.name), Shared(picture.bytes.clone()));
+    }
     // What is this poster's alone stands apart: the engine evaluates once what reads nothing of it.
     job.json(
         "/say.json",
         &json!({
             "name": draft.title,
-            "code": address.and_then(qr::code),
+            "code": address(common, draft).and_then(qr::code),
+            "series": series,
             "plan": plan,
             "say": draft.data,
         }),

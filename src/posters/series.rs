@@ -1,8 +1,8 @@
 //! The phase posters of one build, solved at once: posters that hang side by side have one title
 //! zone, one size of mottos, one top of the cells, one cell and one size of labels.
 //!
-//! `poster-phase-measure.typ` says of each poster how high its parts are at every size that the
-//! series may choose. [`solve`] tries those sizes on all posters together and takes what loses
+//! [`measuring`](super::measuring) says of each poster how high its parts are at every size that
+//! the series may choose. [`solve`] tries those sizes on all posters together and takes what loses
 //! least, then what shows most. So the poster that holds most decides for all, down to the
 //! smallest sizes that can be read; past those each poster leaves out what has no room, in the
 //! order that the theme states.
@@ -10,9 +10,10 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::labels::{Label, LabelHeights, MeasuredLabels};
+use super::fitting;
+use super::labels::{LabelHeights, MeasuredLabels};
 
-/// What all posters of a sheet have in common. Lengths are in millimetres.
+/// The measures of a sheet, as `poster-phase-type.typ` has them. Lengths are in millimetres.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Geometry {
@@ -20,65 +21,110 @@ pub(super) struct Geometry {
     tall: bool,
     /// A hundredth of the sheet's short side.
     unit: f64,
-    /// The size of type that is read from the sheet's distance.
+    /// The sizes of type that is read from the sheet's distance, from a step closer and from close by.
     pub far: f64,
+    pub step: f64,
+    pub near: f64,
     /// The least side of a pictogram.
     picture: f64,
     /// The white between cells.
     between: f64,
+    /// The safe margin.
+    pub margin: f64,
     /// The lower end of the cells beside words.
     foot: f64,
+    /// The width of the column of words.
+    pub words: f64,
     /// The white after the leading line, after a part, after the last part.
     after_lead: f64,
     after: IndexMap<String, f64>,
     after_last: f64,
     /// Cells by the number of columns, from 1.
-    cells: Vec<CellWidth>,
+    pub cells: Vec<CellWidth>,
     /// The sizes of the leading line and of labels, as parts of `far`, the largest first.
-    leads: Vec<f64>,
+    pub leads: Vec<f64>,
     pub labels: Vec<f64>,
     /// The white between lines of labels, and the height of a line: parts of the size of type.
     pub label_leading: f64,
-    pub label_line: f64,
-    /// How much nearer a line may come to its room than is known of it, as a part of it: letters
-    /// are set closer to some spaces than to others.
-    pub slack: f64,
+    pub line: f64,
+    /// What parts may take of the height at most.
+    pub most: Most,
+    pub name: NameZone,
+    pub fact: FactWhite,
 }
 
+/// What parts may take of the height at most: longer ones are left out.
 #[derive(Debug, Clone, Copy, Deserialize)]
-struct CellWidth {
+pub(super) struct Most {
+    /// The name's zone.
+    pub name: f64,
+    pub lead: f64,
+    pub purpose: f64,
+    pub facts: f64,
+}
+
+/// The measures of a name.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(super) struct NameZone {
+    /// The largest size.
+    pub size: f64,
+    /// The room for letters that hang down, and the white after that.
+    pub hanging: f64,
+    pub after: f64,
+}
+
+/// The white of facts that stand in a row.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(super) struct FactWhite {
+    /// The side of the sign before each.
+    pub sign: f64,
+    /// The white after the sign, and between two facts.
+    pub gutter: f64,
+    pub white: f64,
+}
+
+/// How wide a cell is.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(super) struct CellWidth {
     w: f64,
     pad: f64,
 }
 
+impl CellWidth {
+    /// What its label has of that.
+    pub fn room(self) -> f64 {
+        self.w - 2.0 * self.pad
+    }
+}
+
 /// What one poster needs. Lengths are in millimetres.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub(super) struct Measured {
-    geometry: Geometry,
     /// Where the name's zone ends at the earliest.
-    zone: f64,
+    pub zone: f64,
     /// Where the parts beneath the pictograms end, or words beside them.
-    bottom: f64,
+    pub bottom: f64,
     /// The parts above the pictograms and beneath them, in their order.
-    above: Vec<String>,
-    beneath: Vec<String>,
-    lead: Option<Lead>,
+    pub above: Vec<String>,
+    pub beneath: Vec<String>,
+    pub lead: Option<Lead>,
     /// The heights of the other parts, save the list. One that is too long for a poster is missing.
-    parts: IndexMap<String, f64>,
+    pub parts: IndexMap<&'static str, f64>,
     /// The height of the list by the number of its items, from 1.
-    list: Vec<f64>,
-    pictograms: usize,
+    pub list: Vec<f64>,
+    pub pictograms: usize,
     /// The labels whose heights follow from their widths.
-    labels: Vec<Label>,
+    pub labels: Vec<fitting::Words>,
     /// What is measured of labels, by the number of columns, from 1.
-    cells: Vec<MeasuredLabels>,
+    pub cells: Vec<MeasuredLabels>,
 }
 
 /// The line that leads, and its height at each size; none where it is too long.
-#[derive(Debug, Clone, Deserialize)]
-struct Lead {
-    part: String,
-    heights: Vec<Option<f64>>,
+#[derive(Debug, Clone)]
+pub(super) struct Lead {
+    /// The part that it is.
+    pub part: &'static str,
+    pub heights: Vec<Option<f64>>,
 }
 
 /// The measures that all posters of a series share. Lengths are in millimetres.
@@ -106,7 +152,7 @@ pub(super) struct Shared {
 }
 
 /// What one poster keeps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Plan {
     pub lead: bool,
     pub purpose: bool,
@@ -183,8 +229,10 @@ pub(super) enum Solution {
 }
 
 /// Solves a series; none where there are no posters.
-pub(super) fn solve(posters: &[Measured]) -> Option<Solution> {
-    let geometry = &posters.first()?.geometry;
+pub(super) fn solve(geometry: &Geometry, posters: &[Measured]) -> Option<Solution> {
+    if posters.is_empty() {
+        return None;
+    }
     let zone = posters.iter().map(|poster| poster.zone).fold(0.0, f64::max);
     let labels = posters.iter().map(|poster| poster.label_heights(geometry)).collect();
     let series = Series { geometry, zone, posters, labels };
@@ -241,7 +289,7 @@ impl Measured {
     fn label_heights(&self, geometry: &Geometry) -> Vec<LabelHeights> {
         let cells = self.cells.iter().zip(&geometry.cells);
         let heights = |(measured, cell): (&MeasuredLabels, &CellWidth)| {
-            LabelHeights::new(geometry, cell.w - 2.0 * cell.pad, &self.labels, measured)
+            LabelHeights::new(geometry, cell.room(), &self.labels, measured)
         };
         cells.map(heights).collect()
     }
@@ -258,7 +306,7 @@ impl Series<'_> {
     }
 
     fn ways(&self, lead: usize) -> Vec<Ways<'_>> {
-        let ways = |poster| Ways { poster, plans: plans(poster, lead) };
+        let ways = |poster| Ways { poster, plans: plans(self.geometry, poster, lead) };
         self.posters.iter().map(ways).collect()
     }
 
@@ -323,7 +371,7 @@ impl Series<'_> {
     /// The largest picture in a cell of so many columns.
     fn widest(&self, choice: Choice) -> f64 {
         let cell = self.geometry.cells[choice.columns - 1];
-        0.9 * (cell.w - 2.0 * cell.pad)
+        0.9 * cell.room()
     }
 
     /// What is free for the cells of a poster beside or above a way.
@@ -459,7 +507,7 @@ impl Series<'_> {
 
 /// What a poster may keep, the fullest first: list items go from the last, then the purpose where
 /// a motto says it shorter, then team and duration.
-fn plans(poster: &Measured, lead: usize) -> Vec<Way> {
+fn plans(geometry: &Geometry, poster: &Measured, lead: usize) -> Vec<Way> {
     let has = |part: &str| poster.parts.contains_key(part);
     let led = poster.lead.as_ref().is_some_and(|line| line.heights.get(lead).is_some_and(Option::is_some));
     let full = Plan {
@@ -479,18 +527,17 @@ fn plans(poster: &Measured, lead: usize) -> Vec<Way> {
     let way = |plan: Plan| {
         let lost = |kept: bool, had: bool| usize::from(had && !kept);
         let loss = (lost(plan.facts, full.facts), lost(plan.purpose, full.purpose), full.items - plan.items);
-        let tall = |names: &[String]| stretch(poster, names, plan, lead);
+        let tall = |names: &[String]| stretch((geometry, poster), names, plan, lead);
         Way { plan, loss, above: tall(&poster.above), beneath: tall(&poster.beneath) }
     };
     plans.into_iter().map(way).collect()
 }
 
 /// How high a stretch of parts is, with the white after it.
-fn stretch(poster: &Measured, names: &[String], plan: Plan, lead: usize) -> f64 {
-    let geometry = &poster.geometry;
+fn stretch((geometry, poster): (&Geometry, &Measured), names: &[String], plan: Plan, lead: usize) -> f64 {
     let part = |name: &String| -> Option<(f64, f64)> {
         let after = geometry.after.get(name).copied().unwrap_or(0.0);
-        if let Some(line) = poster.lead.as_ref().filter(|line| line.part == *name) {
+        if let Some(line) = poster.lead.as_ref().filter(|line| line.part == name) {
             let height = line.heights.get(lead).copied().flatten()?;
             return plan.lead.then_some((height, geometry.after_lead));
         }
@@ -498,7 +545,7 @@ fn stretch(poster: &Measured, names: &[String], plan: Plan, lead: usize) -> f64 
             "purpose" if !plan.purpose => None,
             "facts" if !plan.facts => None,
             "list" => Some((*poster.list.get(plan.items.checked_sub(1)?)?, after)),
-            _ => Some((*poster.parts.get(name)?, after)),
+            _ => Some((*poster.parts.get(name.as_str())?, after)),
         }
     };
     let parts: Vec<(f64, f64)> = names.iter().filter_map(part).collect();

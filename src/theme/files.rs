@@ -25,7 +25,7 @@ macro_rules! files {
 
 /// The built-in files, save the tokens. The book's own words (`words.json`) are the
 /// program's, since every format reads them.
-const BUILTIN: [(&str, &str); 47] = files! {
+const BUILTIN: [(&str, &str); 48] = files! {
     "blocks.typ"
     "card-back.typ"
     "card-base.typ"
@@ -63,9 +63,10 @@ const BUILTIN: [(&str, &str); 47] = files! {
     "poster-name.typ"
     "poster-overview.typ"
     "poster-patterns.typ"
-    "poster-phase-measure.typ"
     "poster-phase-parts.typ"
+    "poster-phase-type.typ"
     "poster-phase.typ"
+    "poster-plate.typ"
     "poster-questions.typ"
     "poster-sheet.typ"
     "poster-symbol.typ"

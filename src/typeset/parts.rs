@@ -493,13 +493,7 @@ impl<'a> Press<'a> {
 impl Bench<'_> {
     /// The document's module, and what was remarked on it.
     fn evaluated(&self) -> Option<(Module, Sink)> {
-        let world: &dyn World = self.job;
-        let source = world.source(world.main()).ok()?;
-        let (mut sink, traced, route) = (Sink::new(), Traced::default(), Route::default());
-        let (traced, route) = (traced.track(), route.track());
-        let module =
-            typst_eval::eval(world.track(), &LIBRARY, traced, sink.track_mut(), route, &source).ok()?;
-        Some((module, sink))
+        self.job.module().ok()
     }
 
     /// What a function of the theme makes.

@@ -1,0 +1,316 @@
+//! The fitting of type: how high words are in a room, and at which size they fill it.
+//!
+//! Where lines break between words alone, their number follows from the widths of the words, each of
+//! which is measured once for all posters of a build. To have the engine set words at every size
+//! that is tried would take most of a poster's time. What breaks elsewhere, such as a script without
+//! spaces or a word wider than its room, the theme measures as it stands.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use serde::Deserialize;
+use serde_json::json;
+use unicode_normalization::char::is_combining_mark;
+use unicode_script::{Script, UnicodeScript};
+
+use crate::parallel::lock;
+use crate::typeset::{Fault, Functions};
+
+/// What is asked of the theme, or what is wrong with it.
+pub(super) type Asked<T> = Result<T, Vec<Fault>>;
+
+/// How words are set: a function of the theme for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    Title,
+    Motto,
+    Text,
+    Label,
+    Fact,
+}
+
+impl Style {
+    const ALL: [Self; 5] = [Self::Title, Self::Motto, Self::Text, Self::Label, Self::Fact];
+
+    /// Its name in the theme.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Motto => "motto",
+            Self::Text => "text",
+            Self::Label => "label",
+            Self::Fact => "fact",
+        }
+    }
+}
+
+/// The measures of a style. Lengths are parts of the size of its type.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(super) struct Letters {
+    /// The space between two words.
+    pub space: f64,
+    /// The height of a line.
+    pub line: f64,
+    /// The white between two lines.
+    pub leading: f64,
+}
+
+/// How much wider than its words a line may be, as a part of it: letters are set closer to some
+/// spaces than to others.
+const SLACK: f64 = 0.004;
+
+/// Words whose lines break between them alone. Lengths are parts of the size of their type.
+#[derive(Debug, Clone)]
+pub(super) struct Words {
+    /// The width of each.
+    pieces: Vec<f64>,
+    letters: Letters,
+}
+
+impl Words {
+    /// Words of these widths.
+    pub fn new(pieces: Vec<f64>, letters: Letters) -> Self {
+        Self { pieces, letters }
+    }
+
+    /// The width of the widest.
+    pub fn widest(&self) -> f64 {
+        self.pieces.iter().copied().fold(0.0, f64::max)
+    }
+
+    /// On how many lines they stand at most in type of `size` where each has `width`.
+    pub fn lines(&self, size: f64, width: f64) -> usize {
+        self.lines_within(width / size / (1.0 + SLACK))
+    }
+
+    /// On how many lines they stand; none where that hangs on a hair.
+    fn certain_lines(&self, size: f64, width: f64) -> Option<usize> {
+        let lines = self.lines(size, width);
+        (lines == self.lines_within(width / size)).then_some(lines)
+    }
+
+    fn lines_within(&self, room: f64) -> usize {
+        let (mut lines, mut end) = (0, f64::INFINITY);
+        for word in &self.pieces {
+            end += self.letters.space + word;
+            if end > room {
+                (lines, end) = (lines + 1, *word);
+            }
+        }
+        lines
+    }
+
+    /// How high so many lines are.
+    pub fn lines_high(&self, lines: usize, size: f64) -> f64 {
+        let Letters { line, leading, .. } = self.letters;
+        size * (lines as f64 * line + lines.saturating_sub(1) as f64 * leading)
+    }
+
+    /// How high they are in type of `size` where lines have `width`.
+    pub fn height(&self, size: f64, width: f64) -> f64 {
+        self.lines_high(self.lines(size, width), size)
+    }
+
+    /// The narrowest width for which they need no more lines: lines of even length.
+    pub fn evened(&self, lines: usize, size: f64) -> f64 {
+        let (hair, mut narrowest) = (1e-9, f64::INFINITY);
+        let widest = self.widest();
+        // A line is as wide as some words that follow one another.
+        for first in 0..self.pieces.len() {
+            let mut room = -self.letters.space;
+            for word in &self.pieces[first..] {
+                room += self.letters.space + word;
+                let is_narrower = room < narrowest && room + hair >= widest;
+                if is_narrower && self.lines_within(room + hair) <= lines {
+                    narrowest = room;
+                }
+            }
+        }
+        size * narrowest * (1.0 + SLACK)
+    }
+}
+
+/// What becomes of words in a room.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(super) struct Fit {
+    /// Whether no word has to be broken.
+    pub whole: bool,
+    /// In millimetres.
+    pub height: f64,
+}
+
+/// How the words of posters in one language are set. Lengths are in millimetres.
+pub(super) struct Type {
+    /// The theme's functions for what does not follow from widths.
+    pub theme: Functions,
+    letters: [Letters; Style::ALL.len()],
+    /// The widths of words by their styles, for type of size 1.
+    widths: [Mutex<HashMap<String, f64>>; Style::ALL.len()],
+}
+
+impl Type {
+    /// The type that a theme's functions set.
+    pub fn of(theme: Functions) -> Asked<Self> {
+        let mut letters = Vec::with_capacity(Style::ALL.len());
+        for style in Style::ALL {
+            letters.push(theme.call("letters", &[json!(style.name())])?);
+        }
+        let letters = std::array::from_fn(|style| letters[style]);
+        Ok(Self { theme, letters, widths: Default::default() })
+    }
+
+    /// The measures of a style.
+    pub fn letters(&self, style: Style) -> Letters {
+        self.letters[style as usize]
+    }
+
+    /// A text as words; none where its lines may break elsewhere.
+    pub fn words(&self, style: Style, text: &str) -> Asked<Option<Words>> {
+        let pieces = pieces(text);
+        if pieces.is_empty() || !text.chars().all(breaks_at_spaces) {
+            return Ok(None);
+        }
+        let widths = &self.widths[style as usize];
+        let known = |piece: &&str| lock(widths).get(*piece).copied();
+        let unknown: Vec<&str> = pieces.iter().copied().filter(|piece| known(piece).is_none()).collect();
+        if !unknown.is_empty() {
+            let measured: Vec<f64> = self.theme.call("widths", &[json!(style.name()), json!(unknown)])?;
+            lock(widths).extend(unknown.into_iter().map(str::to_owned).zip(measured));
+        }
+        let found: Option<Vec<f64>> = pieces.iter().map(known).collect();
+        Ok(found.map(|pieces| Words::new(pieces, self.letters(style))))
+    }
+
+    /// The same, where no word is wider than `width` in type of `size`.
+    pub fn words_in(&self, style: Style, text: &str, size: f64, width: f64) -> Asked<Option<Words>> {
+        Ok(self.words(style, text)?.filter(|words| words.widest() * size <= width))
+    }
+
+    /// The width of the widest word of a text, for type of size 1.
+    pub fn widest(&self, style: Style, text: &str) -> Asked<f64> {
+        match self.words(style, text)? {
+            Some(words) => Ok(words.widest()),
+            None => self.theme.call("widest-of", &[json!(style.name()), json!(text)]),
+        }
+    }
+
+    /// How high a text is in type of `size` on lines of `width`, with words broken that are wider.
+    pub fn fit(&self, style: Style, text: &str, size: f64, width: f64) -> Asked<Fit> {
+        match self.words_in(style, text, size, width)? {
+            Some(words) => {
+                let height = self.height(style, (text, &words), size, width)?;
+                Ok(Fit { whole: true, height })
+            }
+            None => self.measured(style, text, size, width),
+        }
+    }
+
+    /// How high words are of which none is wider than `width`.
+    fn height(&self, style: Style, (text, words): (&str, &Words), size: f64, width: f64) -> Asked<f64> {
+        match words.certain_lines(size, width) {
+            Some(lines) => Ok(words.lines_high(lines, size)),
+            None => Ok(self.measured(style, text, size, width)?.height),
+        }
+    }
+
+    fn measured(&self, style: Style, text: &str, size: f64, width: f64) -> Asked<Fit> {
+        self.theme.call("broken", &[json!(style.name()), json!(text), json!(size), json!(width)])
+    }
+
+    /// The largest size from `least` to `most` at which a text is no wider than `room.0` and no higher
+    /// than `room.1`; none where the least is too large.
+    pub fn largest(
+        &self,
+        style: Style,
+        text: &str,
+        room: (f64, f64),
+        (least, most): (f64, f64),
+    ) -> Asked<Option<f64>> {
+        let (width, height) = room;
+        let Some(words) = self.words(style, text)? else {
+            let sizes = [width, height, least, most].map(|length| json!(length));
+            let arguments = [json!(style.name()), json!(text)].into_iter().chain(sizes).collect::<Vec<_>>();
+            return self.theme.call("size-in", &arguments);
+        };
+        let fits = |size: f64| -> Asked<bool> { Ok(self.height(style, (text, &words), size, width)? <= height) };
+        let top = most.min(width / words.widest());
+        if top < least {
+            return Ok(None);
+        }
+        if fits(top)? {
+            return Ok(Some(top));
+        }
+        if !fits(least)? {
+            return Ok(None);
+        }
+        let (mut fitting, mut too_large) = (least, top);
+        for _ in 0..HALVINGS {
+            let middle = f64::midpoint(fitting, too_large);
+            if fits(middle)? { fitting = middle } else { too_large = middle }
+        }
+        Ok(Some(fitting))
+    }
+
+    /// The width at which the lines of a text are of even length; none where the theme is to find it.
+    pub fn evened(&self, style: Style, text: &str, size: f64, width: f64) -> Asked<Option<f64>> {
+        let words = self.words_in(style, text, size, width)?;
+        let even = |words: Words| Some(words.evened(words.certain_lines(size, width)?, size).min(width));
+        Ok(words.and_then(even))
+    }
+}
+
+/// How often the room between a size that fits and one that does not is halved.
+const HALVINGS: usize = 9;
+
+/// The pieces of a text between which a line may break: words, and the parts of those with hyphens.
+fn pieces(text: &str) -> Vec<&str> {
+    let parts = text.split(' ').flat_map(|word| word.split_inclusive(['-', '\u{2010}', '\u{2013}', '\u{2014}']));
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// Whether a character belongs to a script that puts spaces between words, or stands with its letters.
+fn breaks_at_spaces(character: char) -> bool {
+    match character.script() {
+        Script::Latin | Script::Greek | Script::Cyrillic => true,
+        Script::Inherited => is_combining_mark(character),
+        _ => character.is_ascii_digit() || " .,:;!?'’“”\"()&+%/-\u{2010}\u{2013}\u{2014}".contains(character),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LETTERS: Letters = Letters { space: 0.5, line: 0.7, leading: 0.2 };
+
+    #[test]
+    fn words_fill_line_after_line() {
+        let words = Words::new(vec![1.0, 1.5, 1.0, 2.0, 0.5], LETTERS);
+        let lines = [8.1, 4.6, 3.1, 2.1].map(|room| words.lines(1.0, room));
+        assert_eq!(lines, [1, 2, 3, 5]);
+        // As wide as the room: that is for the engine to say.
+        assert_eq!(words.certain_lines(1.0, 8.0), None);
+        assert_eq!(words.certain_lines(1.0, 8.1), Some(1));
+        // Of twice the size in twice the room.
+        assert_eq!(words.lines(2.0, 9.2), 2);
+        assert!((words.height(10.0, 46.0) - 16.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn lines_are_of_even_length() {
+        let words = Words::new(vec![1.0, 1.5, 1.0, 2.0, 0.5], LETTERS);
+        for (room, narrowest) in [(9.0, 8.0), (7.0, 4.5), (4.0, 3.0), (2.2, 2.0)] {
+            let width = words.evened(words.lines(1.0, room), 1.0);
+            assert!((width / (1.0 + SLACK) - narrowest).abs() < 1e-6, "{room}: {width}");
+            assert_eq!(words.lines(1.0, width + 1e-6), words.lines(1.0, room), "{room}");
+        }
+    }
+
+    #[test]
+    fn texts_are_in_pieces() {
+        assert_eq!(pieces("well-known  things – and more"), ["well-", "known", "things", "–", "and", "more"]);
+        for (text, breaks) in [("Über μ, и e\u{301} (2/3)", true), ("調査", false), ("a\u{200b}b", false)] {
+            assert_eq!(text.chars().all(breaks_at_spaces), breaks, "{text}");
+        }
+    }
+}

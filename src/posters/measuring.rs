@@ -1,0 +1,481 @@
+//! What each phase poster of a build needs, measured before any of them is drawn, and what it is
+//! given once the series is solved.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::{Value, json};
+
+use super::fitting::{Asked, Fit, Style, Type, Words};
+use super::labels::MeasuredLabels;
+use super::series::{self, Geometry, Lead, Measured, Plan, Shared, Solution};
+use super::{Common, Draft, Kind, MANY, PosterKind, address, forget_after, sheet_job};
+use crate::parallel;
+use crate::qr;
+use crate::typeset::{Fault, Functions};
+
+/// The theme's file that says how the words of a phase's poster are set.
+pub(super) const TYPE: &str = "/theme/poster-phase-type.typ";
+
+/// What a poster says that is measured, as the theme reads it.
+#[derive(Debug, Deserialize)]
+struct Said {
+    title: String,
+    motto: Option<String>,
+    purpose: Option<String>,
+    facts: Vec<Fact>,
+    pictograms: Vec<Pictogram>,
+    list: Option<List>,
+    path: Vec<IgnoredAny>,
+    order: Value,
+    draft: bool,
+}
+
+#[derive(Debug, Deserialize, serde::Serialize)]
+struct Fact {
+    kind: String,
+    text: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Pictogram {
+    label: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct List {
+    heading: String,
+    items: Vec<String>,
+}
+
+impl Said {
+    /// The part that leads, and its words: the motto, or the purpose where there is none.
+    fn lead(&self) -> Option<(&'static str, &str)> {
+        let motto = self.motto.as_deref().map(|words| ("motto", words));
+        motto.or_else(|| self.purpose.as_deref().map(|words| ("purpose", words)))
+    }
+}
+
+/// Where the parts of a poster go. Lengths are in millimetres.
+#[derive(Debug, Deserialize)]
+struct Places {
+    above: Vec<String>,
+    beneath: Vec<String>,
+    bottom: f64,
+    /// The height of the path.
+    path: f64,
+    /// The width of the name.
+    name: f64,
+    /// Where a code in the corner ends.
+    corner: Option<f64>,
+}
+
+/// A name as large as its zone allows. Lengths are in millimetres.
+#[derive(Debug, Clone, Copy)]
+struct Name {
+    whole: bool,
+    size: f64,
+    /// The height of its lines.
+    capitals: f64,
+    /// How far its letters hang down.
+    sunk: f64,
+    /// What is kept free beneath it.
+    beneath: f64,
+    /// Where all of that ends.
+    end: f64,
+}
+
+/// How far letters rise above their lines and sink below them, for type of size 1.
+#[derive(Debug, Clone, Copy, Deserialize)]
+struct Beyond {
+    above: f64,
+    below: f64,
+}
+
+/// How the posters in one language are set, and the measures of their sheet.
+struct Setting {
+    kind: Type,
+    geometry: Geometry,
+}
+
+impl Setting {
+    fn of(common: Common<'_>, draft: &Draft) -> Asked<Self> {
+        let theme = Functions::of(sheet_job(common, TYPE, draft))?;
+        let geometry = theme.constant("geometry")?;
+        Ok(Self { kind: Type::of(theme)?, geometry })
+    }
+
+    /// The largest name in a zone of so much room.
+    fn name_in(&self, title: &str, width: f64, (room, most): (f64, f64)) -> Asked<Name> {
+        let (kind, geometry) = (&self.kind, &self.geometry);
+        let mut found = None;
+        for share in [2.2, 1.6, 1.2] {
+            let least = share * geometry.far;
+            let size = kind.largest(Style::Title, title, (width, room), (least, least.max(most)))?;
+            let size = match size {
+                Some(size) => Some(size),
+                // The smallest is there for every name.
+                None if share < 1.3 => Some(least),
+                None => {
+                    let broken = kind.fit(Style::Title, title, least, width)?;
+                    (broken.height <= room).then_some(least)
+                }
+            };
+            if let Some(size) = size {
+                found = Some((size, kind.fit(Style::Title, title, size, width)?));
+                break;
+            }
+        }
+        let (size, Fit { whole, height }) = found.unwrap_or((most, Fit { whole: false, height: room }));
+        let Beyond { above, below } = kind.theme.call("beyond-lines", &[json!(title)])?;
+        let (risen, sunk) = (above * size, below * size);
+        let beneath = geometry.name.hanging.max(sunk) + geometry.name.after;
+        Ok(Name { whole, size, capitals: height, sunk, beneath, end: geometry.margin + risen + height + beneath })
+    }
+
+    /// A name whose letters stay within its zone, with what rises above capitals and hangs down.
+    fn name(&self, title: &str, width: f64) -> Asked<Name> {
+        let (zone, measures) = (self.geometry.most.name, self.geometry.name);
+        let mut room = zone - self.geometry.margin - measures.hanging - measures.after;
+        let mut name = self.name_in(title, width, (room, measures.size))?;
+        for _ in 0..4 {
+            if name.end <= zone && name.sunk <= measures.hanging {
+                break;
+            }
+            room -= (name.end - zone).max(0.0);
+            if room < 0.2 * zone {
+                break;
+            }
+            let most = name.size * (measures.hanging / name.sunk.max(POINT)).min(1.0);
+            let smaller = self.name_in(title, width, (room, most))?;
+            if smaller.size >= name.size {
+                break;
+            }
+            name = smaller;
+        }
+        Ok(name)
+    }
+
+    /// How high the leading line is at each size; none where it is too long for that. What is too
+    /// long at one size is so at the next.
+    fn lead_heights(&self, words: &str, draft: bool) -> Asked<Vec<Option<f64>>> {
+        let (kind, geometry) = (&self.kind, &self.geometry);
+        let widest = kind.widest(Style::Motto, words)?;
+        let mut heights = vec![None; geometry.leads.len()];
+        for (at, share) in geometry.leads.iter().enumerate().rev() {
+            let size = share * geometry.far;
+            let is_least = at + 1 == geometry.leads.len();
+            if !is_least && widest * size > geometry.words {
+                break;
+            }
+            let height = if draft {
+                kind.theme.call("lead-height", &[json!(words), json!(draft), json!(size)])?
+            } else {
+                kind.fit(Style::Motto, words, size, geometry.words)?.height
+            };
+            // Long ones are a little smaller before they are higher.
+            if height <= if is_least { geometry.most.lead } else { 0.75 * geometry.most.lead } {
+                heights[at] = Some(height);
+            } else if !is_least {
+                break;
+            }
+        }
+        Ok(heights)
+    }
+
+    fn facts_height(&self, facts: &[Fact]) -> Asked<f64> {
+        let (kind, Geometry { far, words: width, fact, .. }) = (&self.kind, &self.geometry);
+        let room = width - fact.sign - fact.gutter;
+        let each: Result<Vec<Option<Words>>, _> =
+            facts.iter().map(|it| kind.words_in(Style::Fact, &it.text, *far, room)).collect();
+        let each: Option<Vec<Words>> = each?.into_iter().collect();
+        let in_a_row = each.is_some_and(|each| {
+            let whites = each.len().saturating_sub(1) as f64 * fact.white;
+            let wide = |words: &Words| fact.sign + fact.gutter + words.evened(1, *far);
+            each.iter().map(wide).sum::<f64>() + whites <= *width
+        });
+        // A sign is higher than its line.
+        if in_a_row { Ok(fact.sign) } else { kind.theme.call("facts-height", &[json!(facts)]) }
+    }
+
+    /// The heights of the parts beside the line that leads and the list.
+    fn part_heights(&self, said: &Said, places: &Places) -> Asked<IndexMap<&'static str, f64>> {
+        let geometry = &self.geometry;
+        let mut parts = IndexMap::new();
+        if let (Some(_), Some(purpose)) = (&said.motto, &said.purpose) {
+            let height = self.kind.fit(Style::Text, purpose, geometry.step, geometry.words)?.height;
+            parts.insert("purpose", height);
+        }
+        if !said.facts.is_empty() {
+            parts.insert("facts", self.facts_height(&said.facts)?);
+        }
+        parts.retain(|part, height| {
+            *height <= if *part == "facts" { geometry.most.facts } else { geometry.most.purpose }
+        });
+        if places.above.iter().chain(&places.beneath).any(|part| part == "path") {
+            parts.insert("path", places.path);
+        }
+        Ok(parts)
+    }
+
+    /// Whether a label is far longer than its neighbours: at the least size it stands on more than
+    /// three lines of a third of the width, or a word of it is wider than half of that.
+    fn is_long(&self, label: &str) -> Asked<bool> {
+        let (kind, Geometry { far, cells, .. }) = (&self.kind, &self.geometry);
+        let [Some(half), Some(third)] = [cells.get(1), cells.get(2)].map(|cell| cell.map(|it| it.room()))
+        else {
+            return Ok(false);
+        };
+        if label.len() <= 16 {
+            return Ok(false);
+        }
+        if kind.widest(Style::Label, label)? * far > half {
+            return Ok(true);
+        }
+        let letters = kind.letters(Style::Label);
+        let three = far * (3.0 * letters.line + 2.0 * letters.leading);
+        Ok(match kind.words(Style::Label, label)? {
+            Some(words) => words.lines(*far, third) > 3,
+            None => kind.fit(Style::Label, label, *far, third)?.height > 1.02 * three,
+        })
+    }
+
+    /// The labels that have sizes of their own, so that one of them costs neither the others' size nor words
+    /// elsewhere on the posters.
+    fn singular(&self, labels: &[Pictogram]) -> Asked<BTreeSet<String>> {
+        let mut long = Vec::new();
+        for Pictogram { label } in labels {
+            if self.is_long(label)? {
+                long.push(label.clone());
+            }
+        }
+        let are_few = labels.len() > 2 && long.len() <= (labels.len() / 4).max(1);
+        Ok(if are_few { long.into_iter().collect() } else { BTreeSet::new() })
+    }
+}
+
+/// A point, in millimetres.
+const POINT: f64 = 25.4 / 72.0;
+
+/// A poster of the series.
+struct Member<'a> {
+    setting: &'a Setting,
+    said: Said,
+    name: Name,
+    /// The width of the name, in millimetres.
+    name_width: f64,
+    /// The labels that have sizes of their own.
+    singular: BTreeSet<String>,
+}
+
+impl<'a> Member<'a> {
+    fn of(common: Common<'_>, draft: &Draft, setting: &'a Setting) -> Asked<(Self, Measured)> {
+        let said = common.themed.as_read(&draft.data);
+        let said: Said = said.map_err(|error| vec![Fault::saying(error.to_string())])?;
+        let Setting { kind, geometry } = setting;
+        let code = address(common, draft).and_then(qr::code);
+        let code = code.map(|it| json!({ "address": it.address, "words": it.words, "modules": it.modules }));
+        let steps = json!(said.path.len());
+        let places: Places = kind.theme.call("places", &[said.order.clone(), steps, json!(code)])?;
+        let name = setting.name(&said.title, places.name)?;
+        let lead: Option<Asked<Lead>> = said.lead().map(|(part, words)| {
+            Ok(Lead { part, heights: setting.lead_heights(words, said.draft)? })
+        });
+        let list = said.list.as_ref().map(|List { heading, items }| {
+            kind.theme.call("list-heights", &[json!(heading), json!(items)])
+        });
+        let parts = setting.part_heights(&said, &places)?;
+        let (lead, list) = (lead.transpose()?, list.transpose()?.unwrap_or_default());
+        let singular = setting.singular(&said.pictograms)?;
+        let member = Self { setting, said, name, name_width: places.name, singular };
+        let labels: Asked<Vec<Option<Words>>> =
+            member.labels().map(|label| kind.words(Style::Label, label)).collect();
+        let measured = Measured {
+            zone: name.end.max(places.corner.unwrap_or(0.0)),
+            bottom: places.bottom,
+            above: places.above,
+            beneath: places.beneath,
+            lead,
+            parts,
+            list,
+            pictograms: member.said.pictograms.len(),
+            labels: labels?.into_iter().flatten().collect(),
+            cells: member.cells(geometry, false)?,
+        };
+        Ok((member, measured))
+    }
+
+    /// The labels that are of the series' size.
+    fn labels(&self) -> impl Iterator<Item = &str> {
+        let labels = self.said.pictograms.iter().map(|it| it.label.as_str());
+        labels.filter(|label| !self.singular.contains(*label))
+    }
+
+    /// What has to be measured of labels in cells of every width: with words broken if `broken` says so, which
+    /// takes long, and few series break words.
+    fn cells(&self, geometry: &Geometry, broken: bool) -> Asked<Vec<MeasuredLabels>> {
+        geometry.cells.iter().map(|cell| self.measured_labels(geometry, cell.room(), broken)).collect()
+    }
+
+    fn measured_labels(&self, geometry: &Geometry, room: f64, asked: bool) -> Asked<MeasuredLabels> {
+        let kind = &self.setting.kind;
+        let highest = |labels: &[&str], size: f64| -> Asked<f64> {
+            labels.iter().try_fold(0.0, |highest: f64, label| {
+                Ok(highest.max(kind.fit(Style::Label, label, size, room)?.height))
+            })
+        };
+        let singular: Vec<&str> = self.singular.iter().map(String::as_str).collect();
+        let (mut others, mut breaking) = (Vec::new(), Vec::new());
+        let mut widest: f64 = 0.0;
+        for label in self.labels() {
+            let wide = kind.widest(Style::Label, label)?;
+            let is_other = kind.words(Style::Label, label)?.is_none();
+            if is_other {
+                others.push(label);
+                widest = widest.max(wide);
+            }
+            if is_other || wide * geometry.far > room {
+                breaking.push(label);
+            }
+        }
+        let at = |share: &f64| {
+            let size = share * geometry.far;
+            if widest * size > room { Ok(None) } else { highest(&others, size).map(Some) }
+        };
+        let sizes = if others.is_empty() { &[][..] } else { &geometry.labels };
+        let is_known = asked || breaking.is_empty();
+        Ok(MeasuredLabels {
+            own: highest(&singular, geometry.near)?,
+            others: sizes.iter().map(at).collect::<Asked<_>>()?,
+            broken: is_known.then(|| highest(&breaking, geometry.far)).transpose()?,
+        })
+    }
+
+    /// What the poster's drawing is given: what it keeps at the measures of the series, and how words are set.
+    fn plan(&self, measured: &Measured, shared: &Shared, plan: Plan) -> Asked<Value> {
+        let Self { said, name, name_width, setting: Setting { kind, geometry }, .. } = self;
+        let width = |style: Style, words: &str, size: f64| kind.evened(style, words, size, geometry.words);
+        let lead = match (said.lead(), &measured.lead) {
+            (Some((_, words)), Some(lead)) if plan.lead => {
+                let height = geometry.leads.iter().zip(&lead.heights).find(|(size, _)| **size == shared.lead);
+                let height = height.and_then(|(_, height)| *height);
+                let even = width(Style::Motto, words, shared.lead * geometry.far)?;
+                // What a draft says of itself stands on the last line.
+                let even = even.map(|even| (true, Some(even).filter(|_| !said.draft)));
+                let (whole, width) = even.unwrap_or((false, None));
+                Some(json!({ "height": height, "width": width, "whole": whole }))
+            }
+            _ => None,
+        };
+        let purpose = match &said.purpose {
+            Some(words) if plan.purpose => {
+                let width = width(Style::Text, words, geometry.step)?;
+                let height = measured.parts.get("purpose");
+                Some(json!({ "height": height, "width": width, "whole": width.is_some() }))
+            }
+            _ => None,
+        };
+        let facts = measured.parts.get("facts").filter(|_| plan.facts);
+        let list = plan.items.checked_sub(1).and_then(|last| measured.list.get(last));
+        let labels = said.pictograms.iter().take(plan.pictograms).map(|it| self.label(&it.label, shared));
+        let name_width = if name.whole {
+            kind.evened(Style::Title, &said.title, name.size, *name_width)?
+        } else {
+            None
+        };
+        Ok(json!({
+            "name": {
+                "whole": name.whole, "width": name_width,
+                "size": name.size, "capitals": name.capitals, "beneath": name.beneath,
+            },
+            "lead": lead,
+            "purpose": purpose,
+            "facts": facts.map(|height| json!({ "height": height })),
+            "list": list.map(|height| json!({ "height": height })),
+            "items": plan.items,
+            "pictograms": plan.pictograms,
+            "labels": labels.collect::<Asked<Vec<_>>>()?,
+        }))
+    }
+
+    /// How a label is set in the cells of the series.
+    fn label(&self, label: &str, shared: &Shared) -> Asked<Value> {
+        let Setting { kind, geometry } = self.setting;
+        let room = geometry.cells[shared.columns - 1].room();
+        let mut size = shared.label * geometry.far;
+        if self.singular.contains(label) {
+            while size > geometry.near
+                && kind.fit(Style::Label, label, size, room)?.height > shared.label_height + 0.1 * POINT
+            {
+                size = geometry.near.max(0.94 * size);
+            }
+        }
+        let width = kind.evened(Style::Label, label, size, room)?;
+        Ok(json!({ "size": size, "width": width, "whole": width.is_some() }))
+    }
+}
+
+/// What the series gives to a poster. Both are null for a kind that is no series.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Measures {
+    /// The measures that all posters share.
+    pub series: Value,
+    /// What the poster keeps at those, and how its words are set.
+    pub plan: Value,
+}
+
+/// Measures the posters of a series side by side, and solves them at once.
+pub(super) fn measures<'a>(
+    drafts: &[(&PosterKind, Draft)],
+    common: impl Fn(&PosterKind, &Draft) -> Common<'a> + Sync,
+) -> Asked<Vec<Measures>> {
+    let mut measures = vec![Measures::default(); drafts.len()];
+    let members = drafts.iter().enumerate().filter(|(_, (kind, _))| kind.kind == Kind::Phase);
+    let members: Vec<usize> = members.map(|(position, _)| position).collect();
+    let mut settings = IndexMap::new();
+    for (kind, draft) in members.iter().map(|position| &drafts[*position]) {
+        if !settings.contains_key(&draft.tongue()) {
+            settings.insert(draft.tongue(), Setting::of(common(kind, draft), draft)?);
+        }
+    }
+    let Some((_, first)) = settings.first() else { return Ok(measures) };
+    let measured = parallel::map(members.clone(), |position| {
+        let (kind, draft) = &drafts[position];
+        let measured = Member::of(common(kind, draft), draft, &settings[&draft.tongue()]);
+        if drafts.len() > MANY {
+            forget_after(position);
+        }
+        measured
+    });
+    let (series, mut measured): (Vec<Member>, Vec<Measured>) = all_of(measured)?.into_iter().unzip();
+    let geometry = &first.geometry;
+    let mut solution = series::solve(geometry, &measured);
+    if matches!(solution, Some(Solution::BreaksWords)) {
+        let unknown: Vec<usize> = (0..series.len()).filter(|at| !measured[*at].is_complete()).collect();
+        let cells = parallel::map(unknown.clone(), |at| series[at].cells(geometry, true));
+        unknown.into_iter().zip(all_of(cells)?).for_each(|(at, cells)| measured[at].cells = cells);
+        solution = series::solve(geometry, &measured);
+    }
+    if let Some(Solution::Solved(shared, plans)) = solution {
+        let given: Vec<usize> = (0..series.len()).collect();
+        let plans = parallel::map(given, |at| series[at].plan(&measured[at], &shared, plans[at]));
+        for (position, plan) in members.into_iter().zip(all_of(plans)?) {
+            measures[position] = Measures { series: super::theme_data(&shared), plan };
+        }
+    }
+    Ok(measures)
+}
+
+/// What was made of all posters, or every fault in them.
+fn all_of<T>(made: Vec<Asked<T>>) -> Asked<Vec<T>> {
+    let (mut all, mut faults) = (Vec::with_capacity(made.len()), Vec::new());
+    for one in made {
+        match one {
+            Ok(one) => all.push(one),
+            Err(found) => faults.extend(found),
+        }
+    }
+    if faults.is_empty() { Ok(all) } else { Err(faults) }
+}
