@@ -5,7 +5,7 @@
 //! that is tried would take most of a poster's time. What breaks elsewhere, such as a script without
 //! spaces or a word wider than its room, the theme measures as it stands.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Mutex;
 
 use serde::Deserialize;
@@ -26,11 +26,13 @@ pub(super) enum Style {
     Motto,
     Text,
     Label,
-    Fact,
+    Semibold,
+    Extrabold,
 }
 
 impl Style {
-    const ALL: [Self; 5] = [Self::Title, Self::Motto, Self::Text, Self::Label, Self::Fact];
+    const ALL: [Self; 6] =
+        [Self::Title, Self::Motto, Self::Text, Self::Label, Self::Semibold, Self::Extrabold];
 
     /// Its name in the theme.
     fn name(self) -> &'static str {
@@ -39,7 +41,8 @@ impl Style {
             Self::Motto => "motto",
             Self::Text => "text",
             Self::Label => "label",
-            Self::Fact => "fact",
+            Self::Semibold => "semibold",
+            Self::Extrabold => "extrabold",
         }
     }
 }
@@ -170,15 +173,21 @@ impl Type {
         if pieces.is_empty() || !text.chars().all(breaks_at_spaces) {
             return Ok(None);
         }
+        let pieces = self.widths(style, &pieces)?;
+        Ok(Some(Words::new(pieces, self.letters(style))))
+    }
+
+    /// How wide each of some texts is on one line, for type of size 1.
+    pub fn widths(&self, style: Style, texts: &[&str]) -> Asked<Vec<f64>> {
         let widths = &self.widths[style as usize];
-        let known = |piece: &&str| lock(widths).get(*piece).copied();
-        let unknown: Vec<&str> = pieces.iter().copied().filter(|piece| known(piece).is_none()).collect();
+        let known = |text: &&str| lock(widths).get(*text).copied();
+        let unknown: BTreeSet<&str> = texts.iter().copied().filter(|text| known(text).is_none()).collect();
         if !unknown.is_empty() {
             let measured: Vec<f64> = self.theme.call("widths", &[json!(style.name()), json!(unknown)])?;
             lock(widths).extend(unknown.into_iter().map(str::to_owned).zip(measured));
         }
-        let found: Option<Vec<f64>> = pieces.iter().map(known).collect();
-        Ok(found.map(|pieces| Words::new(pieces, self.letters(style))))
+        let width = |text| known(text).ok_or_else(|| vec![Fault::saying("the theme has not measured all texts")]);
+        texts.iter().map(width).collect()
     }
 
     /// The same, where no word is wider than `width` in type of `size`.

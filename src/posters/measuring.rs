@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 use super::fitting::{Asked, Fit, Style, Type, Words};
@@ -28,7 +27,7 @@ struct Said {
     facts: Vec<Fact>,
     pictograms: Vec<Pictogram>,
     list: Option<List>,
-    path: Vec<IgnoredAny>,
+    path: Vec<Step>,
     order: Value,
     draft: bool,
 }
@@ -42,6 +41,12 @@ struct Fact {
 #[derive(Debug, Deserialize)]
 struct Pictogram {
     label: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Step {
+    name: String,
+    lit: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -185,19 +190,32 @@ impl Setting {
         Ok(heights)
     }
 
+    /// How wide each of the facts is, in millimetres, where they stand in a row.
+    fn facts_in_a_row(&self, facts: &[Fact]) -> Asked<Option<Vec<f64>>> {
+        let Geometry { far, words: width, fact, .. } = &self.geometry;
+        let texts: Vec<&str> = facts.iter().map(|it| it.text.as_str()).collect();
+        let widths = self.kind.widths(Style::Semibold, &texts)?;
+        let widths: Vec<f64> = widths.into_iter().map(|wide| wide * far).collect();
+        let whites = widths.len().saturating_sub(1) as f64 * fact.white;
+        let row = widths.iter().map(|wide| fact.sign + fact.gutter + wide).sum::<f64>() + whites;
+        Ok((row <= *width).then_some(widths))
+    }
+
     fn facts_height(&self, facts: &[Fact]) -> Asked<f64> {
-        let (kind, Geometry { far, words: width, fact, .. }) = (&self.kind, &self.geometry);
-        let room = width - fact.sign - fact.gutter;
-        let each: Result<Vec<Option<Words>>, _> =
-            facts.iter().map(|it| kind.words_in(Style::Fact, &it.text, *far, room)).collect();
-        let each: Option<Vec<Words>> = each?.into_iter().collect();
-        let in_a_row = each.is_some_and(|each| {
-            let whites = each.len().saturating_sub(1) as f64 * fact.white;
-            let wide = |words: &Words| fact.sign + fact.gutter + words.evened(1, *far);
-            each.iter().map(wide).sum::<f64>() + whites <= *width
-        });
-        // A sign is higher than its line.
-        if in_a_row { Ok(fact.sign) } else { kind.theme.call("facts-height", &[json!(facts)]) }
+        match self.facts_in_a_row(facts)? {
+            // A sign is higher than its line.
+            Some(_) => Ok(self.geometry.fact.sign),
+            None => self.kind.theme.call("facts-height", &[json!(facts)]),
+        }
+    }
+
+    /// How wide the names on a path are, for type of size 1.
+    fn steps(&self, path: &[Step]) -> Asked<Vec<f64>> {
+        let width = |Step { name, lit }: &Step| {
+            let style = if *lit { Style::Extrabold } else { Style::Semibold };
+            Ok(self.kind.widths(style, &[name])?[0])
+        };
+        path.iter().map(width).collect()
     }
 
     /// The heights of the parts beside the line that leads and the list.
@@ -355,7 +373,8 @@ impl<'a> Member<'a> {
 
     /// What the poster's drawing is given: what it keeps at the measures of the series, and how words are set.
     fn plan(&self, measured: &Measured, shared: &Shared, plan: Plan) -> Asked<Value> {
-        let Self { said, name, name_width, setting: Setting { kind, geometry }, .. } = self;
+        let Self { setting, said, name, name_width, .. } = self;
+        let Setting { kind, geometry } = setting;
         let width = |style: Style, words: &str, size: f64| kind.evened(style, words, size, geometry.words);
         let lead = match (said.lead(), &measured.lead) {
             (Some((_, words)), Some(lead)) if plan.lead => {
@@ -377,7 +396,12 @@ impl<'a> Member<'a> {
             }
             _ => None,
         };
-        let facts = measured.parts.get("facts").filter(|_| plan.facts);
+        let facts = match measured.parts.get("facts") {
+            Some(height) if plan.facts => {
+                Some(json!({ "height": height, "widths": setting.facts_in_a_row(&said.facts)? }))
+            }
+            _ => None,
+        };
         let list = plan.items.checked_sub(1).and_then(|last| measured.list.get(last));
         let labels = said.pictograms.iter().take(plan.pictograms).map(|it| self.label(&it.label, shared));
         let name_width = if name.whole {
@@ -392,7 +416,8 @@ impl<'a> Member<'a> {
             },
             "lead": lead,
             "purpose": purpose,
-            "facts": facts.map(|height| json!({ "height": height })),
+            "facts": facts,
+            "steps": setting.steps(&said.path)?,
             "list": list.map(|height| json!({ "height": height })),
             "items": plan.items,
             "pictograms": plan.pictograms,
