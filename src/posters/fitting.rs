@@ -186,7 +186,8 @@ impl Type {
             let measured: Vec<f64> = self.theme.call("widths", &[json!(style.name()), json!(unknown)])?;
             lock(widths).extend(unknown.into_iter().map(str::to_owned).zip(measured));
         }
-        let width = |text| known(text).ok_or_else(|| vec![Fault::saying("the theme has not measured all texts")]);
+        let width =
+            |text| known(text).ok_or_else(|| vec![Fault::saying("the theme has not measured all texts")]);
         texts.iter().map(width).collect()
     }
 
@@ -241,7 +242,8 @@ impl Type {
             let arguments = [json!(style.name()), json!(text)].into_iter().chain(sizes).collect::<Vec<_>>();
             return self.theme.call("size-in", &arguments);
         };
-        let fits = |size: f64| -> Asked<bool> { Ok(self.height(style, (text, &words), size, width)? <= height) };
+        let fits =
+            |size: f64| -> Asked<bool> { Ok(self.height(style, (text, &words), size, width)? <= height) };
         let top = most.min(width / words.widest());
         if top < least {
             return Ok(None);
@@ -273,7 +275,8 @@ const HALVINGS: usize = 9;
 
 /// The pieces of a text between which a line may break: words, and the parts of those with hyphens.
 fn pieces(text: &str) -> Vec<&str> {
-    let parts = text.split(' ').flat_map(|word| word.split_inclusive(['-', '\u{2010}', '\u{2013}', '\u{2014}']));
+    let parts =
+        text.split(' ').flat_map(|word| word.split_inclusive(['-', '\u{2010}', '\u{2013}', '\u{2014}']));
     parts.filter(|part| !part.is_empty()).collect()
 }
 
@@ -318,7 +321,8 @@ mod tests {
     #[test]
     fn texts_are_in_pieces() {
         assert_eq!(pieces("well-known  things – and more"), ["well-", "known", "things", "–", "and", "more"]);
-        for (text, breaks) in [("Über μ, и e\u{301} (2/3)", true), ("調査", false), ("a\u{200b}b", false)] {
+        for (text, breaks) in [("Über μ, и e\u{301} (2/3)", true), ("調査", false), ("a\u{200b}b", false)]
+        {
             assert_eq!(text.chars().all(breaks_at_spaces), breaks, "{text}");
         }
     }

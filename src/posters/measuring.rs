@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::fitting::{Asked, Fit, Style, Type, Words};
 use super::labels::MeasuredLabels;
-use super::series::{self, Geometry, Lead, Measured, Plan, Shared, Solution};
+use super::series::{self, CellWidth, Geometry, Lead, Measured, Plan, Shared, Solution};
 use super::{Common, Draft, Kind, MANY, PosterKind, address, forget_after, sheet_job};
 use crate::parallel;
 use crate::qr;
@@ -137,7 +137,14 @@ impl Setting {
         let Beyond { above, below } = kind.theme.call("beyond-lines", &[json!(title)])?;
         let (risen, sunk) = (above * size, below * size);
         let beneath = geometry.name.hanging.max(sunk) + geometry.name.after;
-        Ok(Name { whole, size, capitals: height, sunk, beneath, end: geometry.margin + risen + height + beneath })
+        Ok(Name {
+            whole,
+            size,
+            capitals: height,
+            sunk,
+            beneath,
+            end: geometry.margin + risen + height + beneath,
+        })
     }
 
     /// A name whose letters stay within its zone, with what rises above capitals and hangs down.
@@ -163,10 +170,11 @@ impl Setting {
         Ok(name)
     }
 
-    /// How high the leading line is at each size; none where it is too long for that. What is too
-    /// long at one size is so at the next.
-    fn lead_heights(&self, words: &str, draft: bool) -> Asked<Vec<Option<f64>>> {
+    /// The leading line and how high it is at each size; none where it is too long for that. What is too long
+    /// at one size is so at the next.
+    fn lead(&self, said: &Said) -> Asked<Option<Lead>> {
         let (kind, geometry) = (&self.kind, &self.geometry);
+        let Some((part, words)) = said.lead() else { return Ok(None) };
         let widest = kind.widest(Style::Motto, words)?;
         let mut heights = vec![None; geometry.leads.len()];
         for (at, share) in geometry.leads.iter().enumerate().rev() {
@@ -175,8 +183,8 @@ impl Setting {
             if !is_least && widest * size > geometry.words {
                 break;
             }
-            let height = if draft {
-                kind.theme.call("lead-height", &[json!(words), json!(draft), json!(size)])?
+            let height = if said.draft {
+                kind.theme.call("lead-height", &[json!(words), json!(true), json!(size)])?
             } else {
                 kind.fit(Style::Motto, words, size, geometry.words)?.height
             };
@@ -187,7 +195,7 @@ impl Setting {
                 break;
             }
         }
-        Ok(heights)
+        Ok(Some(Lead { part, heights }))
     }
 
     /// How wide each of the facts is, in millimetres, where they stand in a row.
@@ -216,6 +224,11 @@ impl Setting {
             Ok(self.kind.widths(style, &[name])?[0])
         };
         path.iter().map(width).collect()
+    }
+
+    /// How high the first items of a list are: one of them, two, and so on.
+    fn list_heights(&self, List { heading, items }: &List) -> Asked<Vec<f64>> {
+        self.kind.theme.call("list-heights", &[json!(heading), json!(items)])
     }
 
     /// The heights of the parts beside the line that leads and the list.
@@ -298,18 +311,14 @@ impl<'a> Member<'a> {
         let steps = json!(said.path.len());
         let places: Places = kind.theme.call("places", &[said.order.clone(), steps, json!(code)])?;
         let name = setting.name(&said.title, places.name)?;
-        let lead: Option<Asked<Lead>> = said.lead().map(|(part, words)| {
-            Ok(Lead { part, heights: setting.lead_heights(words, said.draft)? })
-        });
-        let list = said.list.as_ref().map(|List { heading, items }| {
-            kind.theme.call("list-heights", &[json!(heading), json!(items)])
-        });
+        let list = said.list.as_ref().map(|it| setting.list_heights(it));
         let parts = setting.part_heights(&said, &places)?;
-        let (lead, list) = (lead.transpose()?, list.transpose()?.unwrap_or_default());
+        let (lead, list) = (setting.lead(&said)?, list.transpose()?.unwrap_or_default());
         let singular = setting.singular(&said.pictograms)?;
         let member = Self { setting, said, name, name_width: places.name, singular };
         let labels: Asked<Vec<Option<Words>>> =
             member.labels().map(|label| kind.words(Style::Label, label)).collect();
+        let cell = |cell: &CellWidth| member.measured_labels(geometry, cell.room());
         let measured = Measured {
             zone: name.end.max(places.corner.unwrap_or(0.0)),
             bottom: places.bottom,
@@ -320,7 +329,7 @@ impl<'a> Member<'a> {
             list,
             pictograms: member.said.pictograms.len(),
             labels: labels?.into_iter().flatten().collect(),
-            cells: member.cells(geometry, false)?,
+            cells: geometry.cells.iter().map(cell).collect::<Asked<_>>()?,
         };
         Ok((member, measured))
     }
@@ -331,44 +340,54 @@ impl<'a> Member<'a> {
         labels.filter(|label| !self.singular.contains(*label))
     }
 
-    /// What has to be measured of labels in cells of every width: with words broken if `broken` says so, which
-    /// takes long, and few series break words.
-    fn cells(&self, geometry: &Geometry, broken: bool) -> Asked<Vec<MeasuredLabels>> {
-        geometry.cells.iter().map(|cell| self.measured_labels(geometry, cell.room(), broken)).collect()
+    /// The height of the highest of some labels in type of `size`.
+    fn highest(&self, labels: &[&str], size: f64, room: f64) -> Asked<f64> {
+        labels.iter().try_fold(0.0, |highest: f64, label| {
+            Ok(highest.max(self.setting.kind.fit(Style::Label, label, size, room)?.height))
+        })
     }
 
-    fn measured_labels(&self, geometry: &Geometry, room: f64, asked: bool) -> Asked<MeasuredLabels> {
-        let kind = &self.setting.kind;
-        let highest = |labels: &[&str], size: f64| -> Asked<f64> {
-            labels.iter().try_fold(0.0, |highest: f64, label| {
-                Ok(highest.max(kind.fit(Style::Label, label, size, room)?.height))
-            })
-        };
-        let singular: Vec<&str> = self.singular.iter().map(String::as_str).collect();
-        let (mut others, mut breaking) = (Vec::new(), Vec::new());
-        let mut widest: f64 = 0.0;
+    /// The labels of which a word may be wider than `room` at the least size.
+    fn breaking(&self, geometry: &Geometry, room: f64) -> Asked<Vec<&str>> {
+        let mut breaking = Vec::new();
         for label in self.labels() {
-            let wide = kind.widest(Style::Label, label)?;
-            let is_other = kind.words(Style::Label, label)?.is_none();
-            if is_other {
-                others.push(label);
-                widest = widest.max(wide);
-            }
-            if is_other || wide * geometry.far > room {
+            if self.setting.kind.words_in(Style::Label, label, geometry.far, room)?.is_none() {
                 breaking.push(label);
+            }
+        }
+        Ok(breaking)
+    }
+
+    /// What has to be measured of labels in cells whose labels have `room`.
+    fn measured_labels(&self, geometry: &Geometry, room: f64) -> Asked<MeasuredLabels> {
+        let kind = &self.setting.kind;
+        let (mut others, mut widest): (Vec<&str>, f64) = (Vec::new(), 0.0);
+        for label in self.labels() {
+            if kind.words(Style::Label, label)?.is_none() {
+                others.push(label);
+                widest = widest.max(kind.widest(Style::Label, label)?);
             }
         }
         let at = |share: &f64| {
             let size = share * geometry.far;
-            if widest * size > room { Ok(None) } else { highest(&others, size).map(Some) }
+            if widest * size > room { Ok(None) } else { self.highest(&others, size, room).map(Some) }
         };
         let sizes = if others.is_empty() { &[][..] } else { &geometry.labels };
-        let is_known = asked || breaking.is_empty();
+        let singular: Vec<&str> = self.singular.iter().map(String::as_str).collect();
         Ok(MeasuredLabels {
-            own: highest(&singular, geometry.near)?,
+            own: self.highest(&singular, geometry.near, room)?,
             others: sizes.iter().map(at).collect::<Asked<_>>()?,
-            broken: is_known.then(|| highest(&breaking, geometry.far)).transpose()?,
+            broken: self.breaking(geometry, room)?.is_empty().then_some(0.0),
         })
+    }
+
+    /// How high labels are in cells of every width with words broken. That takes long, and few series break words.
+    fn broken_heights(&self, geometry: &Geometry) -> Asked<Vec<f64>> {
+        let height = |cell: &CellWidth| {
+            let room = cell.room();
+            self.highest(&self.breaking(geometry, room)?, geometry.far, room)
+        };
+        geometry.cells.iter().map(height).collect()
     }
 
     /// What the poster's drawing is given: what it keeps at the measures of the series, and how words are set.
@@ -404,11 +423,8 @@ impl<'a> Member<'a> {
         };
         let list = plan.items.checked_sub(1).and_then(|last| measured.list.get(last));
         let labels = said.pictograms.iter().take(plan.pictograms).map(|it| self.label(&it.label, shared));
-        let name_width = if name.whole {
-            kind.evened(Style::Title, &said.title, name.size, *name_width)?
-        } else {
-            None
-        };
+        let name_width =
+            if name.whole { kind.evened(Style::Title, &said.title, name.size, *name_width)? } else { None };
         Ok(json!({
             "name": {
                 "whole": name.whole, "width": name_width,
@@ -479,8 +495,11 @@ pub(super) fn measures<'a>(
     let mut solution = series::solve(geometry, &measured);
     if matches!(solution, Some(Solution::BreaksWords)) {
         let unknown: Vec<usize> = (0..series.len()).filter(|at| !measured[*at].is_complete()).collect();
-        let cells = parallel::map(unknown.clone(), |at| series[at].cells(geometry, true));
-        unknown.into_iter().zip(all_of(cells)?).for_each(|(at, cells)| measured[at].cells = cells);
+        let heights = parallel::map(unknown.clone(), |at| series[at].broken_heights(geometry));
+        for (at, heights) in unknown.into_iter().zip(all_of(heights)?) {
+            let cells = measured[at].cells.iter_mut().zip(heights);
+            cells.for_each(|(cell, height)| cell.broken = Some(height));
+        }
         solution = series::solve(geometry, &measured);
     }
     if let Some(Solution::Solved(shared, plans)) = solution {

@@ -7,7 +7,9 @@ use comemo::Track;
 use typst::World;
 use typst::diag::{At, SourceResult};
 use typst::engine::{Engine, Route, Sink, Traced};
-use typst::foundations::{Content, Context, Func, Module, StyleChain, StyledElem, Styles, Target, TargetElem, Value};
+use typst::foundations::{
+    Content, Context, Func, Module, StyleChain, StyledElem, Styles, Target, TargetElem, Value,
+};
 use typst::introspection::{EmptyIntrospector, Introspector, Location};
 use typst::syntax::Span;
 use typst::utils::Protected;
@@ -80,7 +82,9 @@ fn missing(name: &str) -> Vec<Fault> {
 fn read<T: DeserializeOwned>(name: &str, value: &Value) -> Result<T, Vec<Fault>> {
     let json = serde_json::to_value(value).map_err(|error| error.to_string());
     let read = json.and_then(|json| serde_json::from_value(json).map_err(|error| error.to_string()));
-    read.map_err(|error| vec![Fault::saying(format!("what the theme says of `{name}` is of no use: {error}"))])
+    read.map_err(|error| {
+        vec![Fault::saying(format!("what the theme says of `{name}` is of no use: {error}"))]
+    })
 }
 
 /// The styles that a content has for all that stands in it.
@@ -96,10 +100,7 @@ fn styles_of(mut content: Content) -> Styles {
 }
 
 /// Does something with an engine that knows of no document.
-fn with_engine<T>(
-    job: &Job,
-    work: impl FnOnce(&mut Engine) -> SourceResult<T>,
-) -> Result<T, Vec<Fault>> {
+fn with_engine<T>(job: &Job, work: impl FnOnce(&mut Engine) -> SourceResult<T>) -> Result<T, Vec<Fault>> {
     let (world, nothing): (&dyn World, &dyn Introspector) = (job, &EmptyIntrospector);
     let (mut sink, traced) = (Sink::new(), Traced::default());
     let mut engine = Engine {
