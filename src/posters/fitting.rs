@@ -52,8 +52,6 @@ impl Style {
 pub(super) struct Letters {
     /// The space between two words.
     pub space: f64,
-    /// The height of a line.
-    pub line: f64,
     /// The white between two lines.
     pub leading: f64,
 }
@@ -67,13 +65,22 @@ const SLACK: f64 = 0.004;
 pub(super) struct Words {
     /// The width of each.
     pieces: Vec<f64>,
+    /// The height of a line.
+    line: f64,
     letters: Letters,
 }
 
 impl Words {
-    /// Words of these widths.
-    pub fn new(pieces: Vec<f64>, letters: Letters) -> Self {
-        Self { pieces, letters }
+    /// Words of these widths, on lines of this height.
+    pub fn new(pieces: Vec<f64>, line: f64, letters: Letters) -> Self {
+        Self { pieces, line, letters }
+    }
+
+    /// Words of these sizes; none where lines are of more than one height, as those in several fonts are.
+    fn of(sizes: &[Extent], letters: Letters) -> Option<Self> {
+        let line = sizes.first()?.1;
+        let are_alike = sizes.iter().all(|(_, height)| (height - line).abs() < 1e-9);
+        are_alike.then(|| Self::new(sizes.iter().map(|(width, _)| *width).collect(), line, letters))
     }
 
     /// The width of the widest.
@@ -105,8 +112,8 @@ impl Words {
 
     /// How high so many lines are.
     pub fn lines_high(&self, lines: usize, size: f64) -> f64 {
-        let Letters { line, leading, .. } = self.letters;
-        size * (lines as f64 * line + lines.saturating_sub(1) as f64 * leading)
+        let leadings = lines.saturating_sub(1) as f64;
+        size * (lines as f64 * self.line + leadings * self.letters.leading)
     }
 
     /// How high they are in type of `size` where lines have `width`.
@@ -133,6 +140,9 @@ impl Words {
     }
 }
 
+/// How wide and high something is, for type of size 1.
+type Extent = (f64, f64);
+
 /// What becomes of words in a room.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub(super) struct Fit {
@@ -147,8 +157,8 @@ pub(super) struct Type {
     /// The theme's functions for what does not follow from widths.
     pub theme: Functions,
     letters: [Letters; Style::ALL.len()],
-    /// The widths of words by their styles, for type of size 1.
-    widths: [Mutex<HashMap<String, f64>>; Style::ALL.len()],
+    /// The sizes of words by their styles.
+    sizes: [Mutex<HashMap<String, Extent>>; Style::ALL.len()],
 }
 
 impl Type {
@@ -159,11 +169,11 @@ impl Type {
             letters.push(theme.call("letters", &[json!(style.name())])?);
         }
         let letters = std::array::from_fn(|style| letters[style]);
-        Ok(Self { theme, letters, widths: Default::default() })
+        Ok(Self { theme, letters, sizes: Default::default() })
     }
 
     /// The measures of a style.
-    pub fn letters(&self, style: Style) -> Letters {
+    fn letters(&self, style: Style) -> Letters {
         self.letters[style as usize]
     }
 
@@ -173,22 +183,25 @@ impl Type {
         if pieces.is_empty() || !text.chars().all(breaks_at_spaces) {
             return Ok(None);
         }
-        let pieces = self.widths(style, &pieces)?;
-        Ok(Some(Words::new(pieces, self.letters(style))))
+        Ok(Words::of(&self.sizes(style, &pieces)?, self.letters(style)))
     }
 
     /// How wide each of some texts is on one line, for type of size 1.
     pub fn widths(&self, style: Style, texts: &[&str]) -> Asked<Vec<f64>> {
-        let widths = &self.widths[style as usize];
-        let known = |text: &&str| lock(widths).get(*text).copied();
+        Ok(self.sizes(style, texts)?.into_iter().map(|(width, _)| width).collect())
+    }
+
+    fn sizes(&self, style: Style, texts: &[&str]) -> Asked<Vec<Extent>> {
+        let sizes = &self.sizes[style as usize];
+        let known = |text: &&str| lock(sizes).get(*text).copied();
         let unknown: BTreeSet<&str> = texts.iter().copied().filter(|text| known(text).is_none()).collect();
         if !unknown.is_empty() {
-            let measured: Vec<f64> = self.theme.call("widths", &[json!(style.name()), json!(unknown)])?;
-            lock(widths).extend(unknown.into_iter().map(str::to_owned).zip(measured));
+            let measured: Vec<Extent> = self.theme.call("sizes", &[json!(style.name()), json!(unknown)])?;
+            lock(sizes).extend(unknown.into_iter().map(str::to_owned).zip(measured));
         }
-        let width =
+        let size =
             |text| known(text).ok_or_else(|| vec![Fault::saying("the theme has not measured all texts")]);
-        texts.iter().map(width).collect()
+        texts.iter().map(size).collect()
     }
 
     /// The same, where no word is wider than `width` in type of `size`.
@@ -293,11 +306,11 @@ fn breaks_at_spaces(character: char) -> bool {
 mod tests {
     use super::*;
 
-    const LETTERS: Letters = Letters { space: 0.5, line: 0.7, leading: 0.2 };
+    const LETTERS: Letters = Letters { space: 0.5, leading: 0.2 };
 
     #[test]
     fn words_fill_line_after_line() {
-        let words = Words::new(vec![1.0, 1.5, 1.0, 2.0, 0.5], LETTERS);
+        let words = Words::new(vec![1.0, 1.5, 1.0, 2.0, 0.5], 0.7, LETTERS);
         let lines = [8.1, 4.6, 3.1, 2.1].map(|room| words.lines(1.0, room));
         assert_eq!(lines, [1, 2, 3, 5]);
         // As wide as the room: that is for the engine to say.
@@ -310,12 +323,18 @@ mod tests {
 
     #[test]
     fn lines_are_of_even_length() {
-        let words = Words::new(vec![1.0, 1.5, 1.0, 2.0, 0.5], LETTERS);
+        let words = Words::new(vec![1.0, 1.5, 1.0, 2.0, 0.5], 0.7, LETTERS);
         for (room, narrowest) in [(9.0, 8.0), (7.0, 4.5), (4.0, 3.0), (2.2, 2.0)] {
             let width = words.evened(words.lines(1.0, room), 1.0);
             assert!((width / (1.0 + SLACK) - narrowest).abs() < 1e-6, "{room}: {width}");
             assert_eq!(words.lines(1.0, width + 1e-6), words.lines(1.0, room), "{room}");
         }
+    }
+
+    #[test]
+    fn lines_of_several_heights_are_measured() {
+        assert!(Words::of(&[(1.0, 0.7), (2.0, 0.7)], LETTERS).is_some());
+        assert!(Words::of(&[(1.0, 0.7), (2.0, 0.66)], LETTERS).is_none());
     }
 
     #[test]

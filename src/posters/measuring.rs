@@ -265,8 +265,7 @@ impl Setting {
         if kind.widest(Style::Label, label)? * far > half {
             return Ok(true);
         }
-        let letters = kind.letters(Style::Label);
-        let three = far * (3.0 * letters.line + 2.0 * letters.leading);
+        let three = far * (3.0 * self.geometry.line + 2.0 * self.geometry.label_leading);
         Ok(match kind.words(Style::Label, label)? {
             Some(words) => words.lines(*far, third) > 3,
             None => kind.fit(Style::Label, label, *far, third)?.height > 1.02 * three,
