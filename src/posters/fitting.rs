@@ -6,13 +6,16 @@
 //! spaces or a word wider than its room, the theme measures as it stands.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 
+use icu_segmenter::options::LineBreakOptions;
+use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 use serde::Deserialize;
 use serde_json::json;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
+use crate::fonts::is_unseen;
 use crate::parallel::lock;
 use crate::typeset::{Fault, Functions};
 
@@ -52,6 +55,8 @@ impl Style {
 pub(super) struct Letters {
     /// The space between two words.
     pub space: f64,
+    /// The white between two letters, which is less than none where they stand closer.
+    pub tracking: f64,
     /// The white between two lines.
     pub leading: f64,
 }
@@ -60,32 +65,51 @@ pub(super) struct Letters {
 /// spaces than to others.
 const SLACK: f64 = 0.004;
 
+/// How far a piece reaches. Lengths are parts of the size of its type.
+#[derive(Debug, Clone, Copy)]
+struct Advance {
+    width: f64,
+    /// The space before it where it does not begin a line.
+    before: f64,
+    /// The white after it where it ends a line that is not the last.
+    after: f64,
+}
+
 /// Words whose lines break between them alone. Lengths are parts of the size of their type.
 #[derive(Debug, Clone)]
 pub(super) struct Words {
-    /// The width of each.
-    pieces: Vec<f64>,
+    pieces: Vec<Advance>,
     /// The height of a line.
     line: f64,
-    letters: Letters,
+    /// The white between two lines.
+    leading: f64,
 }
 
 impl Words {
-    /// Words of these widths, on lines of this height.
-    pub fn new(pieces: Vec<f64>, line: f64, letters: Letters) -> Self {
-        Self { pieces, line, letters }
+    /// Words of these widths with spaces between them, on lines of this height.
+    #[cfg(test)]
+    pub fn new(widths: &[f64], line: f64, letters: Letters) -> Self {
+        let piece = Piece { text: "", spaced: true };
+        let sizes: Vec<Extent> = widths.iter().map(|width| (*width, line)).collect();
+        Self::of(&vec![piece; widths.len()], &sizes, letters).expect("there are words")
     }
 
-    /// Words of these sizes; none where lines are of more than one height, as those in several fonts are.
-    fn of(sizes: &[Extent], letters: Letters) -> Option<Self> {
+    /// Pieces of these sizes; none where lines are of more than one height, as those in several fonts are.
+    fn of(pieces: &[Piece], sizes: &[Extent], letters: Letters) -> Option<Self> {
         let line = sizes.first()?.1;
         let are_alike = sizes.iter().all(|(_, height)| (height - line).abs() < 1e-9);
-        are_alike.then(|| Self::new(sizes.iter().map(|(width, _)| *width).collect(), line, letters))
+        let advance = |(at, (width, _)): (usize, &Extent)| Advance {
+            width: *width,
+            before: if pieces[at].spaced { letters.space } else { 0.0 },
+            after: if pieces.get(at + 1).is_some_and(|next| next.spaced) { letters.tracking } else { 0.0 },
+        };
+        let pieces = sizes.iter().enumerate().map(advance).collect();
+        are_alike.then_some(Self { pieces, line, leading: letters.leading })
     }
 
     /// The width of the widest.
     pub fn widest(&self) -> f64 {
-        self.pieces.iter().copied().fold(0.0, f64::max)
+        self.pieces.iter().map(|piece| piece.width).fold(0.0, f64::max)
     }
 
     /// On how many lines they stand at most in type of `size` where each has `width`.
@@ -101,10 +125,10 @@ impl Words {
 
     fn lines_within(&self, room: f64) -> usize {
         let (mut lines, mut end) = (0, f64::INFINITY);
-        for word in &self.pieces {
-            end += self.letters.space + word;
-            if end > room {
-                (lines, end) = (lines + 1, *word);
+        for Advance { width, before, after } in &self.pieces {
+            end += before + width;
+            if end + after > room {
+                (lines, end) = (lines + 1, *width);
             }
         }
         lines
@@ -113,7 +137,7 @@ impl Words {
     /// How high so many lines are.
     pub fn lines_high(&self, lines: usize, size: f64) -> f64 {
         let leadings = lines.saturating_sub(1) as f64;
-        size * (lines as f64 * self.line + leadings * self.letters.leading)
+        size * (lines as f64 * self.line + leadings * self.leading)
     }
 
     /// How high they are in type of `size` where lines have `width`.
@@ -127,9 +151,10 @@ impl Words {
         let widest = self.widest();
         // A line is as wide as some words that follow one another.
         for first in 0..self.pieces.len() {
-            let mut room = -self.letters.space;
-            for word in &self.pieces[first..] {
-                room += self.letters.space + word;
+            let mut end = -self.pieces[first].before;
+            for Advance { width, before, after } in &self.pieces[first..] {
+                end += before + width;
+                let room = end + after;
                 let is_narrower = room < narrowest && room + hair >= widest;
                 if is_narrower && self.lines_within(room + hair) <= lines {
                     narrowest = room;
@@ -179,11 +204,27 @@ impl Type {
 
     /// A text as words; none where its lines may break elsewhere.
     pub fn words(&self, style: Style, text: &str) -> Asked<Option<Words>> {
-        let pieces = pieces(text);
-        if pieces.is_empty() || !text.chars().all(breaks_at_spaces) {
-            return Ok(None);
+        let Some(pieces) = pieces(text) else { return Ok(None) };
+        let texts: Vec<&str> = pieces.iter().map(|piece| piece.text).collect();
+        let mut words = Words::of(&pieces, &self.sizes(style, &texts)?, self.letters(style));
+        if let Some(words) = words.as_mut().filter(|_| style == Style::Title) {
+            self.kern(words, style, &pieces)?;
         }
-        Ok(Words::of(&self.sizes(style, &pieces)?, self.letters(style)))
+        Ok(words)
+    }
+
+    /// Makes the spaces between words those that their letters have: in large type a line more or less hangs on it.
+    fn kern(&self, words: &mut Words, style: Style, pieces: &[Piece]) -> Asked<()> {
+        let pairs = pieces.windows(2).map(|pair| {
+            let space = if pair[1].spaced { " " } else { "" };
+            [pair[0].text, pair[1].text].join(space)
+        });
+        let pairs: Vec<String> = pairs.collect();
+        let widths = self.widths(style, &pairs.iter().map(String::as_str).collect::<Vec<_>>())?;
+        for (at, pair) in widths.into_iter().enumerate() {
+            words.pieces[at + 1].before = pair - words.pieces[at].width - words.pieces[at + 1].width;
+        }
+        Ok(())
     }
 
     /// How wide each of some texts is on one line, for type of size 1.
@@ -286,19 +327,48 @@ impl Type {
 /// How often the room between a size that fits and one that does not is halved.
 const HALVINGS: usize = 9;
 
-/// The pieces of a text between which a line may break: words, and the parts of those with hyphens.
-fn pieces(text: &str) -> Vec<&str> {
-    let parts =
-        text.split(' ').flat_map(|word| word.split_inclusive(['-', '\u{2010}', '\u{2013}', '\u{2014}']));
-    parts.filter(|part| !part.is_empty()).collect()
+/// A part of a text in which no line may break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Piece<'t> {
+    text: &'t str,
+    /// Whether a space stands before it.
+    spaced: bool,
 }
 
-/// Whether a character belongs to a script that puts spaces between words, or stands with its letters.
-fn breaks_at_spaces(character: char) -> bool {
+/// Where lines may break (Unicode Standard Annex 14), as the layout engine has it.
+static BREAKS: LazyLock<LineSegmenterBorrowed> =
+    LazyLock::new(|| LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default()));
+
+/// The pieces of a text; none where its lines may also break elsewhere, or are not set from left to right.
+fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
+    let is_address = text.contains("://") || text.contains("www.");
+    if is_address || !text.chars().all(is_simple) {
+        return None;
+    }
+    let (mut pieces, mut from, mut spaced) = (Vec::new(), 0, false);
+    for end in BREAKS.segment_str(text).skip_while(|end| *end == 0) {
+        let piece = &text[from..end];
+        let bare = piece.strip_suffix(' ').unwrap_or(piece);
+        if bare.is_empty() || bare.starts_with(' ') || bare.ends_with(' ') {
+            return None;
+        }
+        pieces.push(Piece { text: bare, spaced });
+        (from, spaced) = (end, bare.len() < piece.len());
+    }
+    (!pieces.is_empty()).then_some(pieces)
+}
+
+/// Whether a character is of a script that runs from left to right with spaces between words, or stands with such
+/// letters and is seen.
+fn is_simple(character: char) -> bool {
     match character.script() {
         Script::Latin | Script::Greek | Script::Cyrillic => true,
         Script::Inherited => is_combining_mark(character),
-        _ => character.is_ascii_digit() || " .,:;!?'’“”\"()&+%/-\u{2010}\u{2013}\u{2014}".contains(character),
+        Script::Common => {
+            let is_space = matches!(character, ' ' | '\u{a0}' | '\u{202f}');
+            is_space || !(character.is_whitespace() || character.is_control() || is_unseen(character))
+        }
+        _ => false,
     }
 }
 
@@ -306,11 +376,11 @@ fn breaks_at_spaces(character: char) -> bool {
 mod tests {
     use super::*;
 
-    const LETTERS: Letters = Letters { space: 0.5, leading: 0.2 };
+    const LETTERS: Letters = Letters { space: 0.5, tracking: 0.0, leading: 0.2 };
 
     #[test]
     fn words_fill_line_after_line() {
-        let words = Words::new(vec![1.0, 1.5, 1.0, 2.0, 0.5], 0.7, LETTERS);
+        let words = Words::new(&[1.0, 1.5, 1.0, 2.0, 0.5], 0.7, LETTERS);
         let lines = [8.1, 4.6, 3.1, 2.1].map(|room| words.lines(1.0, room));
         assert_eq!(lines, [1, 2, 3, 5]);
         // As wide as the room: that is for the engine to say.
@@ -322,8 +392,17 @@ mod tests {
     }
 
     #[test]
+    fn letters_stand_closer_in_large_type() {
+        let letters = Letters { tracking: -0.1, ..LETTERS };
+        let words = Words::new(&[2.0, 2.0, 2.0], 0.7, letters);
+        // The last letter of the last line has nothing beside it.
+        assert_eq!([4.45, 4.35].map(|room| words.lines_within(room)), [2, 3]);
+        assert_eq!([7.05, 6.95].map(|room| words.lines_within(room)), [1, 2]);
+    }
+
+    #[test]
     fn lines_are_of_even_length() {
-        let words = Words::new(vec![1.0, 1.5, 1.0, 2.0, 0.5], 0.7, LETTERS);
+        let words = Words::new(&[1.0, 1.5, 1.0, 2.0, 0.5], 0.7, LETTERS);
         for (room, narrowest) in [(9.0, 8.0), (7.0, 4.5), (4.0, 3.0), (2.2, 2.0)] {
             let width = words.evened(words.lines(1.0, room), 1.0);
             assert!((width / (1.0 + SLACK) - narrowest).abs() < 1e-6, "{room}: {width}");
@@ -333,16 +412,24 @@ mod tests {
 
     #[test]
     fn lines_of_several_heights_are_measured() {
-        assert!(Words::of(&[(1.0, 0.7), (2.0, 0.7)], LETTERS).is_some());
-        assert!(Words::of(&[(1.0, 0.7), (2.0, 0.66)], LETTERS).is_none());
+        let pieces = pieces("one two").unwrap();
+        assert!(Words::of(&pieces, &[(1.0, 0.7), (2.0, 0.7)], LETTERS).is_some());
+        assert!(Words::of(&pieces, &[(1.0, 0.7), (2.0, 0.66)], LETTERS).is_none());
     }
 
     #[test]
     fn texts_are_in_pieces() {
-        assert_eq!(pieces("well-known  things – and more"), ["well-", "known", "things", "–", "and", "more"]);
-        for (text, breaks) in [("Über μ, и e\u{301} (2/3)", true), ("調査", false), ("a\u{200b}b", false)]
-        {
-            assert_eq!(text.chars().all(breaks_at_spaces), breaks, "{text}");
+        let all =
+            |text: &'static str| pieces(text).map(|found| found.iter().map(|it| it.text).collect::<Vec<_>>());
+        assert_eq!(all("well-known things – and"), Some(vec!["well-", "known", "things", "–", "and"]));
+        assert_eq!(
+            pieces("a-b c").map(|found| found.iter().map(|it| it.spaced).collect()),
+            Some(vec![false, false, true])
+        );
+        // A line begins with no colon, and ends with no opening quotation mark.
+        assert_eq!(all("Après : « oui »"), Some(vec!["Après :", "« oui »"]));
+        for text in ["調査", "a\u{200b}b", "א", "a  b", " a", "a\nb", "see www.example.org/a/b"] {
+            assert_eq!(pieces(text), None, "{text}");
         }
     }
 }

@@ -76,7 +76,7 @@ mod tests {
 
     /// A label of two words, of three and of two letters.
     fn label() -> Words {
-        Words::new(vec![3.0, 2.0], 0.7, Letters { space: 0.5, leading: 0.2 })
+        Words::new(&[3.0, 2.0], 0.7, Letters { space: 0.5, tracking: 0.0, leading: 0.2 })
     }
 
     fn rounded(heights: &LabelHeights) -> Vec<Option<i64>> {
