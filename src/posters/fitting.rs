@@ -148,7 +148,7 @@ impl Words {
     /// The narrowest width for which they need no more lines: lines of even length.
     pub fn evened(&self, lines: usize, size: f64) -> f64 {
         let (hair, mut narrowest) = (1e-9, f64::INFINITY);
-        let widest = self.widest();
+        let widest = self.pieces.iter().map(|piece| piece.width + piece.after).fold(0.0, f64::max);
         // A line is as wide as some words that follow one another.
         for first in 0..self.pieces.len() {
             let mut end = -self.pieces[first].before;
@@ -398,6 +398,7 @@ mod tests {
         // The last letter of the last line has nothing beside it.
         assert_eq!([4.45, 4.35].map(|room| words.lines_within(room)), [2, 3]);
         assert_eq!([7.05, 6.95].map(|room| words.lines_within(room)), [1, 2]);
+        assert!((words.evened(2, 1.0) / (1.0 + SLACK) - 4.4).abs() < 1e-6);
     }
 
     #[test]
