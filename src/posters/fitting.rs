@@ -34,7 +34,7 @@ pub(super) enum Style {
 }
 
 impl Style {
-    const ALL: [Self; 6] =
+    pub const ALL: [Self; 6] =
         [Self::Title, Self::Motto, Self::Text, Self::Label, Self::Semibold, Self::Extrabold];
 
     /// Its name in the theme.
@@ -277,7 +277,8 @@ impl Type {
         }
     }
 
-    fn measured(&self, style: Style, text: &str, size: f64, width: f64) -> Asked<Fit> {
+    /// The same, measured as it stands.
+    pub fn measured(&self, style: Style, text: &str, size: f64, width: f64) -> Asked<Fit> {
         self.theme.call("broken", &[json!(style.name()), json!(text), json!(size), json!(width)])
     }
 

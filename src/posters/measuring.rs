@@ -100,13 +100,13 @@ struct Beyond {
 }
 
 /// How the posters in one language are set, and the measures of their sheet.
-struct Setting {
-    kind: Type,
+pub(super) struct Setting {
+    pub kind: Type,
     geometry: Geometry,
 }
 
 impl Setting {
-    fn of(common: Common<'_>, draft: &Draft) -> Asked<Self> {
+    pub fn of(common: Common<'_>, draft: &Draft) -> Asked<Self> {
         let theme = Functions::of(sheet_job(common, TYPE, draft))?;
         let geometry = theme.constant("geometry")?;
         Ok(Self { kind: Type::of(theme)?, geometry })

@@ -5,7 +5,9 @@ use fastrand::Rng;
 use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
 use typst_layout::PagedDocument;
 
+use super::fitting::Style;
 use super::fixture::{LABEL_COUNT, Page, book};
+use super::measuring::Setting;
 use super::*;
 
 /// A text or a picture, where it stands on the page, in millimetres.
@@ -597,6 +599,61 @@ fn an_overview_needs_no_pictograms() {
         let parts = parts_of(&book, &options);
         for said in ["Alpha", "Beta", "Live"] {
             assert!(parts.iter().any(|part| part.what.trim() == said), "{said}");
+        }
+    }
+}
+
+/// Texts that break between words, within them, before signs and after others, in one font and in several.
+const TEXTS: [(&str, &str); 8] = [
+    ("en", "Everybody watches research for 61, or a well-known team's “show and tell” (twice)"),
+    ("en", "https://example.org/a/long/path/that/goes/on and input/output, 24/7 … at 100%"),
+    ("fr", "Mise en service : et après ? « Oui », dit-elle ; l’équipe — toute l’équipe — écoute !"),
+    ("de", "Rindfleischetikettierungsüberwachung und Qualitätssicherung für Übergänge"),
+    ("el", "Ανάπτυξη και λειτουργία 4 της υπηρεσίας, με Plan B"),
+    ("bg", "Проучване на услугата и подготовка за оценката"),
+    ("vi", "Chuẩn bị đánh giá dịch vụ và hiểu điều mọi người cần"),
+    ("ja", "利用者の必要を知るための段階"),
+];
+
+#[test]
+fn what_follows_from_widths_is_what_the_engine_measures() {
+    for (language, text) in TEXTS {
+        let book = book(language, &[Page::default()]);
+        let options = Options::default();
+        let sheet = Sheet { paper: options.sheet(), face: Face::of(&book) };
+        let drafts = drafts(&book, &sheet, &[Kind::Phase]);
+        let (styles, themed) = (styles(&book, &drafts), themed(&book));
+        let (_, draft) = &drafts[0];
+        let style = &styles[&draft.language];
+        let common = Common {
+            book: &book,
+            themed: &themed,
+            face: &sheet.face,
+            paper: sheet.paper,
+            style,
+            press: None,
+        };
+        let kind = Setting::of(common, draft).expect("the theme says how words are set").kind;
+        for style in Style::ALL {
+            for (size, width) in
+                [(4.0, 90.0), (6.0, 31.0), (9.0, 120.0), (15.0, 271.0), (31.0, 271.0), (5.0, 47.3)]
+            {
+                let place = format!("{text} as {style:?} of {size} mm in {width} mm");
+                let measured = kind.measured(style, text, size, width).unwrap();
+                let fit = kind.fit(style, text, size, width).unwrap();
+                // What is closer to its room than is known of it may be a line more, and never one less.
+                assert!(fit.height >= measured.height - 1e-6, "{place}: {fit:?}, {measured:?}");
+                assert!(fit.height <= measured.height + 1.5 * size, "{place}: {fit:?}, {measured:?}");
+                assert_eq!(fit.whole, measured.whole, "{place}");
+                if let Some(even) = kind.evened(style, text, size, width).unwrap() {
+                    assert!(even <= width, "{place}: {even}");
+                    let evened = kind.measured(style, text, size, even).unwrap();
+                    assert!(
+                        evened.whole && evened.height <= fit.height + 1e-6,
+                        "{place}: {evened:?} in {even}"
+                    );
+                }
+            }
         }
     }
 }

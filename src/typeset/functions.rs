@@ -115,3 +115,34 @@ fn with_engine<T>(job: &Job, work: impl FnOnce(&mut Engine) -> SourceResult<T>) 
     let delayed = sink.delayed();
     if delayed.is_empty() { Ok(made) } else { Err(job.faults(&delayed)) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn functions(size: u32) -> Functions {
+        let mut job = Job::new("/theme/a.typ", &[]);
+        let typed = format!("#let typed(body) = {{ set text(size: {size}pt); body }}\n");
+        let rest =
+            "#let width(words) = measure(words).width / 1pt\n#let number = 3\n#let fails() = panic(\"no\")\n";
+        Job::file(&mut job, "/theme/a.typ", typed + rest);
+        Functions::of(job).unwrap()
+    }
+
+    #[test]
+    fn what_is_measured_is_set_as_on_a_sheet() {
+        let width = |size| functions(size).call::<f64>("width", &[Json::from("nn")]).unwrap();
+        assert!(width(10) > 1.0 && (width(20) - 2.0 * width(10)).abs() < 1e-6, "{} {}", width(10), width(20));
+        assert_eq!(functions(10).constant::<u32>("number").unwrap(), 3);
+    }
+
+    #[test]
+    fn faults_have_names_and_places() {
+        let functions = functions(10);
+        let of = |name: &str| functions.call::<f64>(name, &[]).unwrap_err().remove(0);
+        assert!(of("nothing").message.contains("`nothing`"), "{:?}", of("nothing"));
+        assert_eq!(of("fails").place.as_deref(), Some("/theme/a.typ:4:16"));
+        let fault = functions.constant::<String>("number").unwrap_err().remove(0);
+        assert!(fault.message.contains("`number`"), "{fault:?}");
+    }
+}
