@@ -1,4 +1,4 @@
-//! The fitting of type: how high words are in a room, and at which size they fill it.
+//! Copyfitting: how high words are in a room, and at which size they fill it.
 //!
 //! Where lines break between words alone, their number follows from the widths of the words, each of
 //! which is measured once for all posters of a build. To have the engine set words at every size
@@ -177,8 +177,8 @@ pub(super) struct Fit {
     pub height: f64,
 }
 
-/// How the words of posters in one language are set. Lengths are in millimetres.
-pub(super) struct Type {
+/// The copyfitting of posters in one language: how much room words take. Lengths are in millimetres.
+pub(super) struct Copyfit {
     /// The theme's functions for what does not follow from widths.
     pub theme: Functions,
     letters: [Letters; Style::ALL.len()],
@@ -186,8 +186,8 @@ pub(super) struct Type {
     sizes: [Mutex<HashMap<String, Extent>>; Style::ALL.len()],
 }
 
-impl Type {
-    /// The type that a theme's functions set.
+impl Copyfit {
+    /// That of a theme's functions.
     pub fn of(theme: Functions) -> Asked<Self> {
         let mut letters = Vec::with_capacity(Style::ALL.len());
         for style in Style::ALL {
@@ -211,6 +211,11 @@ impl Type {
             self.kern(words, style, &pieces)?;
         }
         Ok(words)
+    }
+
+    /// The same, where no word is wider than `width` in type of `size`.
+    pub fn words_in(&self, style: Style, text: &str, size: f64, width: f64) -> Asked<Option<Words>> {
+        Ok(self.words(style, text)?.filter(|words| words.widest() * size <= width))
     }
 
     /// Makes the spaces between words those that their letters have: in large type a line more or less hangs on it.
@@ -243,11 +248,6 @@ impl Type {
         let size =
             |text| known(text).ok_or_else(|| vec![Fault::saying("the theme has not measured all texts")]);
         texts.iter().map(size).collect()
-    }
-
-    /// The same, where no word is wider than `width` in type of `size`.
-    pub fn words_in(&self, style: Style, text: &str, size: f64, width: f64) -> Asked<Option<Words>> {
-        Ok(self.words(style, text)?.filter(|words| words.widest() * size <= width))
     }
 
     /// The width of the widest word of a text, for type of size 1.

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::fitting::{Asked, Fit, Style, Type, Words};
+use super::fitting::{Asked, Copyfit, Fit, Style, Words};
 use super::labels::MeasuredLabels;
 use super::series::{self, CellWidth, Geometry, Lead, Measured, Plan, Shared, Solution};
 use super::{Common, Draft, Kind, MANY, PosterKind, address, forget_after, sheet_job};
@@ -101,7 +101,7 @@ struct Beyond {
 
 /// How the posters in one language are set, and the measures of their sheet.
 pub(super) struct Setting {
-    pub kind: Type,
+    pub copyfit: Copyfit,
     geometry: Geometry,
 }
 
@@ -109,42 +109,36 @@ impl Setting {
     pub fn of(common: Common<'_>, draft: &Draft) -> Asked<Self> {
         let theme = Functions::of(sheet_job(common, TYPE, draft))?;
         let geometry = theme.constant("geometry")?;
-        Ok(Self { kind: Type::of(theme)?, geometry })
+        Ok(Self { copyfit: Copyfit::of(theme)?, geometry })
     }
 
-    /// The largest name in a zone of so much room.
-    fn name_in(&self, title: &str, width: f64, (room, most): (f64, f64)) -> Asked<Name> {
-        let (kind, geometry) = (&self.kind, &self.geometry);
-        let mut found = None;
+    /// The size of the largest name in so much room.
+    fn name_size(&self, title: &str, width: f64, (room, most): (f64, f64)) -> Asked<f64> {
+        let mut least = 0.0;
         for share in [2.2, 1.6, 1.2] {
-            let least = share * geometry.far;
-            let size = kind.largest(Style::Title, title, (width, room), (least, least.max(most)))?;
-            let size = match size {
-                Some(size) => Some(size),
-                // The smallest is there for every name.
-                None if share < 1.3 => Some(least),
-                None => {
-                    let broken = kind.fit(Style::Title, title, least, width)?;
-                    (broken.height <= room).then_some(least)
-                }
-            };
-            if let Some(size) = size {
-                found = Some((size, kind.fit(Style::Title, title, size, width)?));
-                break;
+            least = share * self.geometry.far;
+            let sizes = (least, least.max(most));
+            if let Some(size) = self.copyfit.largest(Style::Title, title, (width, room), sizes)? {
+                return Ok(size);
+            }
+            if self.copyfit.fit(Style::Title, title, least, width)?.height <= room {
+                return Ok(least);
             }
         }
-        let (size, Fit { whole, height }) = found.unwrap_or((most, Fit { whole: false, height: room }));
-        let Beyond { above, below } = kind.theme.call("beyond-lines", &[json!(title)])?;
+        // The smallest is there for every name.
+        Ok(least)
+    }
+
+    /// The largest name in so much room.
+    fn name_in(&self, title: &str, width: f64, room: (f64, f64)) -> Asked<Name> {
+        let (copyfit, geometry) = (&self.copyfit, &self.geometry);
+        let size = self.name_size(title, width, room)?;
+        let Fit { whole, height } = copyfit.fit(Style::Title, title, size, width)?;
+        let Beyond { above, below } = copyfit.theme.call("beyond-lines", &[json!(title)])?;
         let (risen, sunk) = (above * size, below * size);
         let beneath = geometry.name.hanging.max(sunk) + geometry.name.after;
-        Ok(Name {
-            whole,
-            size,
-            capitals: height,
-            sunk,
-            beneath,
-            end: geometry.margin + risen + height + beneath,
-        })
+        let end = geometry.margin + risen + height + beneath;
+        Ok(Name { whole, size, capitals: height, sunk, beneath, end })
     }
 
     /// A name whose letters stay within its zone, with what rises above capitals and hangs down.
@@ -173,9 +167,9 @@ impl Setting {
     /// The leading line and how high it is at each size; none where it is too long for that. What is too long
     /// at one size is so at the next.
     fn lead(&self, said: &Said) -> Asked<Option<Lead>> {
-        let (kind, geometry) = (&self.kind, &self.geometry);
+        let (copyfit, geometry) = (&self.copyfit, &self.geometry);
         let Some((part, words)) = said.lead() else { return Ok(None) };
-        let widest = kind.widest(Style::Motto, words)?;
+        let widest = copyfit.widest(Style::Motto, words)?;
         let mut heights = vec![None; geometry.leads.len()];
         for (at, share) in geometry.leads.iter().enumerate().rev() {
             let size = share * geometry.far;
@@ -184,9 +178,9 @@ impl Setting {
                 break;
             }
             let height = if said.draft {
-                kind.theme.call("lead-height", &[json!(words), json!(true), json!(size)])?
+                copyfit.theme.call("lead-height", &[json!(words), json!(true), json!(size)])?
             } else {
-                kind.fit(Style::Motto, words, size, geometry.words)?.height
+                copyfit.fit(Style::Motto, words, size, geometry.words)?.height
             };
             // Long ones are a little smaller before they are higher.
             if height <= if is_least { geometry.most.lead } else { 0.75 * geometry.most.lead } {
@@ -202,7 +196,7 @@ impl Setting {
     fn facts_in_a_row(&self, facts: &[Fact]) -> Asked<Option<Vec<f64>>> {
         let Geometry { far, words: width, fact, .. } = &self.geometry;
         let texts: Vec<&str> = facts.iter().map(|it| it.text.as_str()).collect();
-        let widths = self.kind.widths(Style::Semibold, &texts)?;
+        let widths = self.copyfit.widths(Style::Semibold, &texts)?;
         let widths: Vec<f64> = widths.into_iter().map(|wide| wide * far).collect();
         let whites = widths.len().saturating_sub(1) as f64 * fact.white;
         let row = widths.iter().map(|wide| fact.sign + fact.gutter + wide).sum::<f64>() + whites;
@@ -213,7 +207,7 @@ impl Setting {
         match self.facts_in_a_row(facts)? {
             // A sign is higher than its line.
             Some(_) => Ok(self.geometry.fact.sign),
-            None => self.kind.theme.call("facts-height", &[json!(facts)]),
+            None => self.copyfit.theme.call("facts-height", &[json!(facts)]),
         }
     }
 
@@ -221,14 +215,14 @@ impl Setting {
     fn steps(&self, path: &[Step]) -> Asked<Vec<f64>> {
         let width = |Step { name, lit }: &Step| {
             let style = if *lit { Style::Extrabold } else { Style::Semibold };
-            Ok(self.kind.widths(style, &[name])?[0])
+            Ok(self.copyfit.widths(style, &[name])?[0])
         };
         path.iter().map(width).collect()
     }
 
     /// How high the first items of a list are: one of them, two, and so on.
     fn list_heights(&self, List { heading, items }: &List) -> Asked<Vec<f64>> {
-        self.kind.theme.call("list-heights", &[json!(heading), json!(items)])
+        self.copyfit.theme.call("list-heights", &[json!(heading), json!(items)])
     }
 
     /// The heights of the parts beside the line that leads and the list.
@@ -236,7 +230,7 @@ impl Setting {
         let geometry = &self.geometry;
         let mut parts = IndexMap::new();
         if let (Some(_), Some(purpose)) = (&said.motto, &said.purpose) {
-            let height = self.kind.fit(Style::Text, purpose, geometry.step, geometry.words)?.height;
+            let height = self.copyfit.fit(Style::Text, purpose, geometry.step, geometry.words)?.height;
             parts.insert("purpose", height);
         }
         if !said.facts.is_empty() {
@@ -254,7 +248,7 @@ impl Setting {
     /// Whether a label is far longer than its neighbours: at the least size it stands on more than
     /// three lines of a third of the width, or a word of it is wider than half of that.
     fn is_long(&self, label: &str) -> Asked<bool> {
-        let (kind, Geometry { far, cells, .. }) = (&self.kind, &self.geometry);
+        let (copyfit, Geometry { far, cells, .. }) = (&self.copyfit, &self.geometry);
         let [Some(half), Some(third)] = [cells.get(1), cells.get(2)].map(|cell| cell.map(|it| it.room()))
         else {
             return Ok(false);
@@ -262,13 +256,13 @@ impl Setting {
         if label.len() <= 16 {
             return Ok(false);
         }
-        if kind.widest(Style::Label, label)? * far > half {
+        if copyfit.widest(Style::Label, label)? * far > half {
             return Ok(true);
         }
         let three = far * (3.0 * self.geometry.line + 2.0 * self.geometry.label_leading);
-        Ok(match kind.words(Style::Label, label)? {
+        Ok(match copyfit.words(Style::Label, label)? {
             Some(words) => words.lines(*far, third) > 3,
-            None => kind.fit(Style::Label, label, *far, third)?.height > 1.02 * three,
+            None => copyfit.fit(Style::Label, label, *far, third)?.height > 1.02 * three,
         })
     }
 
@@ -304,11 +298,11 @@ impl<'a> Member<'a> {
     fn of(common: Common<'_>, draft: &Draft, setting: &'a Setting) -> Asked<(Self, Measured)> {
         let said = common.themed.as_read(&draft.data);
         let said: Said = said.map_err(|error| vec![Fault::saying(error.to_string())])?;
-        let Setting { kind, geometry } = setting;
+        let Setting { copyfit, geometry } = setting;
         let code = address(common, draft).and_then(qr::code);
         let code = code.map(|it| json!({ "address": it.address, "words": it.words, "modules": it.modules }));
         let steps = json!(said.path.len());
-        let places: Places = kind.theme.call("places", &[said.order.clone(), steps, json!(code)])?;
+        let places: Places = copyfit.theme.call("places", &[said.order.clone(), steps, json!(code)])?;
         let name = setting.name(&said.title, places.name)?;
         let list = said.list.as_ref().map(|it| setting.list_heights(it));
         let parts = setting.part_heights(&said, &places)?;
@@ -316,7 +310,7 @@ impl<'a> Member<'a> {
         let singular = setting.singular(&said.pictograms)?;
         let member = Self { setting, said, name, name_width: places.name, singular };
         let labels: Asked<Vec<Option<Words>>> =
-            member.labels().map(|label| kind.words(Style::Label, label)).collect();
+            member.labels().map(|label| copyfit.words(Style::Label, label)).collect();
         let cell = |cell: &CellWidth| member.measured_labels(geometry, cell.room());
         let measured = Measured {
             zone: name.end.max(places.corner.unwrap_or(0.0)),
@@ -342,7 +336,7 @@ impl<'a> Member<'a> {
     /// The height of the highest of some labels in type of `size`.
     fn highest(&self, labels: &[&str], size: f64, room: f64) -> Asked<f64> {
         labels.iter().try_fold(0.0, |highest: f64, label| {
-            Ok(highest.max(self.setting.kind.fit(Style::Label, label, size, room)?.height))
+            Ok(highest.max(self.setting.copyfit.fit(Style::Label, label, size, room)?.height))
         })
     }
 
@@ -350,7 +344,7 @@ impl<'a> Member<'a> {
     fn breaking(&self, geometry: &Geometry, room: f64) -> Asked<Vec<&str>> {
         let mut breaking = Vec::new();
         for label in self.labels() {
-            if self.setting.kind.words_in(Style::Label, label, geometry.far, room)?.is_none() {
+            if self.setting.copyfit.words_in(Style::Label, label, geometry.far, room)?.is_none() {
                 breaking.push(label);
             }
         }
@@ -359,12 +353,12 @@ impl<'a> Member<'a> {
 
     /// What has to be measured of labels in cells whose labels have `room`.
     fn measured_labels(&self, geometry: &Geometry, room: f64) -> Asked<MeasuredLabels> {
-        let kind = &self.setting.kind;
+        let copyfit = &self.setting.copyfit;
         let (mut others, mut widest): (Vec<&str>, f64) = (Vec::new(), 0.0);
         for label in self.labels() {
-            if kind.words(Style::Label, label)?.is_none() {
+            if copyfit.words(Style::Label, label)?.is_none() {
                 others.push(label);
-                widest = widest.max(kind.widest(Style::Label, label)?);
+                widest = widest.max(copyfit.widest(Style::Label, label)?);
             }
         }
         let at = |share: &f64| {
@@ -392,8 +386,8 @@ impl<'a> Member<'a> {
     /// What the poster's drawing is given: what it keeps at the measures of the series, and how words are set.
     fn plan(&self, measured: &Measured, shared: &Shared, plan: Plan) -> Asked<Value> {
         let Self { setting, said, name, name_width, .. } = self;
-        let Setting { kind, geometry } = setting;
-        let width = |style: Style, words: &str, size: f64| kind.evened(style, words, size, geometry.words);
+        let Setting { copyfit, geometry } = setting;
+        let width = |style: Style, words: &str, size: f64| copyfit.evened(style, words, size, geometry.words);
         let lead = match (said.lead(), &measured.lead) {
             (Some((_, words)), Some(lead)) if plan.lead => {
                 let height = geometry.leads.iter().zip(&lead.heights).find(|(size, _)| **size == shared.lead);
@@ -422,8 +416,11 @@ impl<'a> Member<'a> {
         };
         let list = plan.items.checked_sub(1).and_then(|last| measured.list.get(last));
         let labels = said.pictograms.iter().take(plan.pictograms).map(|it| self.label(&it.label, shared));
-        let name_width =
-            if name.whole { kind.evened(Style::Title, &said.title, name.size, *name_width)? } else { None };
+        let name_width = if name.whole {
+            copyfit.evened(Style::Title, &said.title, name.size, *name_width)?
+        } else {
+            None
+        };
         Ok(json!({
             "name": {
                 "whole": name.whole, "width": name_width,
@@ -442,17 +439,17 @@ impl<'a> Member<'a> {
 
     /// How a label is set in the cells of the series.
     fn label(&self, label: &str, shared: &Shared) -> Asked<Value> {
-        let Setting { kind, geometry } = self.setting;
+        let Setting { copyfit, geometry } = self.setting;
         let room = geometry.cells[shared.columns - 1].room();
         let mut size = shared.label * geometry.far;
         if self.singular.contains(label) {
             while size > geometry.near
-                && kind.fit(Style::Label, label, size, room)?.height > shared.label_height + 0.1 * POINT
+                && copyfit.fit(Style::Label, label, size, room)?.height > shared.label_height + 0.1 * POINT
             {
                 size = geometry.near.max(0.94 * size);
             }
         }
-        let width = kind.evened(Style::Label, label, size, room)?;
+        let width = copyfit.evened(Style::Label, label, size, room)?;
         Ok(json!({ "size": size, "width": width, "whole": width.is_some() }))
     }
 }

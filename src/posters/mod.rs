@@ -2,9 +2,10 @@
 //!
 //! A poster is composed, not flowed. [`phase`], [`overview`] and [`chart`] pick from
 //! the book what a poster says; the theme in `assets/theme/poster*.typ` measures
-//! it and gives each part its place; [`legibility`] says how small type and
-//! pictures may get. What does not fit at that size is left out in an order
-//! that the theme states, and [`Poster::omissions`] names it.
+//! it and gives each part its place, save that the posters of phases are
+//! [measured](measuring) and [solved](series) together before; [`legibility`] says
+//! how small type and pictures may get. What does not fit at that size is left out
+//! in an order that the theme states, and [`Poster::omissions`] names it.
 //!
 //! Nothing here touches disk, clock or network, and nothing from a page is
 //! ever markup.

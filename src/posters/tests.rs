@@ -633,21 +633,21 @@ fn what_follows_from_widths_is_what_the_engine_measures() {
             style,
             press: None,
         };
-        let kind = Setting::of(common, draft).expect("the theme says how words are set").kind;
+        let copyfit = Setting::of(common, draft).expect("the theme says how words are set").copyfit;
         for style in Style::ALL {
             for (size, width) in
                 [(4.0, 90.0), (6.0, 31.0), (9.0, 120.0), (15.0, 271.0), (31.0, 271.0), (5.0, 47.3)]
             {
                 let place = format!("{text} as {style:?} of {size} mm in {width} mm");
-                let measured = kind.measured(style, text, size, width).unwrap();
-                let fit = kind.fit(style, text, size, width).unwrap();
+                let measured = copyfit.measured(style, text, size, width).unwrap();
+                let fit = copyfit.fit(style, text, size, width).unwrap();
                 // What is closer to its room than is known of it may be a line more, and never one less.
                 assert!(fit.height >= measured.height - 1e-6, "{place}: {fit:?}, {measured:?}");
                 assert!(fit.height <= measured.height + 1.5 * size, "{place}: {fit:?}, {measured:?}");
                 assert_eq!(fit.whole, measured.whole, "{place}");
-                if let Some(even) = kind.evened(style, text, size, width).unwrap() {
+                if let Some(even) = copyfit.evened(style, text, size, width).unwrap() {
                     assert!(even <= width, "{place}: {even}");
-                    let evened = kind.measured(style, text, size, even).unwrap();
+                    let evened = copyfit.measured(style, text, size, even).unwrap();
                     assert!(
                         evened.whole && evened.height <= fit.height + 1e-6,
                         "{place}: {evened:?} in {even}"
