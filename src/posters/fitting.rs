@@ -340,6 +340,9 @@ struct Piece<'t> {
 static BREAKS: LazyLock<LineSegmenterBorrowed> =
     LazyLock::new(|| LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default()));
 
+/// The most pieces of a text that lines are made of here: the work grows faster than their number.
+const MOST_PIECES: usize = 400;
+
 /// The pieces of a text; none where its lines may also break elsewhere, or are not set from left to right.
 fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
     let is_address = text.contains("://") || text.contains("www.");
@@ -354,6 +357,9 @@ fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
             return None;
         }
         pieces.push(Piece { text: bare, spaced });
+        if pieces.len() > MOST_PIECES {
+            return None;
+        }
         (from, spaced) = (end, bare.len() < piece.len());
     }
     (!pieces.is_empty()).then_some(pieces)
@@ -433,5 +439,7 @@ mod tests {
         for text in ["調査", "a\u{200b}b", "א", "a  b", " a", "a\nb", "see www.example.org/a/b"] {
             assert_eq!(pieces(text), None, "{text}");
         }
+        assert_eq!(pieces(&"word ".repeat(MOST_PIECES)).map(|found| found.len()), Some(MOST_PIECES));
+        assert_eq!(pieces(&"word ".repeat(MOST_PIECES + 1)), None);
     }
 }
