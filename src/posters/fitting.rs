@@ -181,32 +181,24 @@ pub(super) struct Fit {
 pub(super) struct Copyfit {
     /// The theme's functions for what does not follow from widths.
     pub theme: Functions,
-    letters: [Letters; Style::ALL.len()],
-    /// The sizes of words by their styles.
+    /// The measures of styles, and the sizes of words, in the order of [`Style::ALL`].
+    letters: Vec<Letters>,
     sizes: [Mutex<HashMap<String, Extent>>; Style::ALL.len()],
 }
 
 impl Copyfit {
     /// That of a theme's functions.
     pub fn of(theme: Functions) -> Asked<Self> {
-        let mut letters = Vec::with_capacity(Style::ALL.len());
-        for style in Style::ALL {
-            letters.push(theme.call("letters", &[json!(style.name())])?);
-        }
-        let letters = std::array::from_fn(|style| letters[style]);
+        let letters = Style::ALL.iter().map(|style| theme.call("letters", &[json!(style.name())]));
+        let letters = letters.collect::<Asked<_>>()?;
         Ok(Self { theme, letters, sizes: Default::default() })
-    }
-
-    /// The measures of a style.
-    fn letters(&self, style: Style) -> Letters {
-        self.letters[style as usize]
     }
 
     /// A text as words; none where its lines may break elsewhere.
     pub fn words(&self, style: Style, text: &str) -> Asked<Option<Words>> {
         let Some(pieces) = pieces(text) else { return Ok(None) };
         let texts: Vec<&str> = pieces.iter().map(|piece| piece.text).collect();
-        let mut words = Words::of(&pieces, &self.sizes(style, &texts)?, self.letters(style));
+        let mut words = Words::of(&pieces, &self.sizes(style, &texts)?, self.letters[style as usize]);
         if let Some(words) = words.as_mut().filter(|_| style == Style::Title) {
             self.kern(words, style, &pieces)?;
         }

@@ -178,7 +178,7 @@ impl Setting {
                 break;
             }
             let height = if said.draft {
-                copyfit.theme.call("lead-height", &[json!(words), json!(true), json!(size)])?
+                copyfit.theme.call("draft-lead-height", &[json!(words), json!(size)])?
             } else {
                 copyfit.fit(Style::Motto, words, size, geometry.words)?.height
             };
@@ -292,6 +292,8 @@ struct Member<'a> {
     name_width: f64,
     /// The labels that have sizes of their own.
     singular: BTreeSet<String>,
+    /// Those of the series' size, as words where their lines break between words alone.
+    labels: Vec<(String, Option<Words>)>,
 }
 
 impl<'a> Member<'a> {
@@ -308,9 +310,10 @@ impl<'a> Member<'a> {
         let parts = setting.part_heights(&said, &places)?;
         let (lead, list) = (setting.lead(&said)?, list.transpose()?.unwrap_or_default());
         let singular = setting.singular(&said.pictograms)?;
-        let member = Self { setting, said, name, name_width: places.name, singular };
-        let labels: Asked<Vec<Option<Words>>> =
-            member.labels().map(|label| copyfit.words(Style::Label, label)).collect();
+        let of_series = said.pictograms.iter().map(|it| &it.label).filter(|label| !singular.contains(*label));
+        let labels = of_series.map(|label| Ok((label.clone(), copyfit.words(Style::Label, label)?)));
+        let labels = labels.collect::<Asked<_>>()?;
+        let member = Self { setting, said, name, name_width: places.name, singular, labels };
         let cell = |cell: &CellWidth| member.measured_labels(geometry, cell.room());
         let measured = Measured {
             zone: name.end.max(places.corner.unwrap_or(0.0)),
@@ -321,16 +324,10 @@ impl<'a> Member<'a> {
             parts,
             list,
             pictograms: member.said.pictograms.len(),
-            labels: labels?.into_iter().flatten().collect(),
+            labels: member.labels.iter().filter_map(|(_, words)| words.clone()).collect(),
             cells: geometry.cells.iter().map(cell).collect::<Asked<_>>()?,
         };
         Ok((member, measured))
-    }
-
-    /// The labels that are of the series' size.
-    fn labels(&self) -> impl Iterator<Item = &str> {
-        let labels = self.said.pictograms.iter().map(|it| it.label.as_str());
-        labels.filter(|label| !self.singular.contains(*label))
     }
 
     /// The height of the highest of some labels in type of `size`.
@@ -341,26 +338,19 @@ impl<'a> Member<'a> {
     }
 
     /// The labels of which a word may be wider than `room` at the least size.
-    fn breaking(&self, geometry: &Geometry, room: f64) -> Asked<Vec<&str>> {
-        let mut breaking = Vec::new();
-        for label in self.labels() {
-            if self.setting.copyfit.words_in(Style::Label, label, geometry.far, room)?.is_none() {
-                breaking.push(label);
-            }
-        }
-        Ok(breaking)
+    fn breaking(&self, geometry: &Geometry, room: f64) -> Vec<&str> {
+        let may_break = |words: &Words| words.widest() * geometry.far > room;
+        let labels = self.labels.iter().filter(|(_, words)| words.as_ref().is_none_or(may_break));
+        labels.map(|(label, _)| label.as_str()).collect()
     }
 
     /// What has to be measured of labels in cells whose labels have `room`.
     fn measured_labels(&self, geometry: &Geometry, room: f64) -> Asked<MeasuredLabels> {
-        let copyfit = &self.setting.copyfit;
-        let (mut others, mut widest): (Vec<&str>, f64) = (Vec::new(), 0.0);
-        for label in self.labels() {
-            if copyfit.words(Style::Label, label)?.is_none() {
-                others.push(label);
-                widest = widest.max(copyfit.widest(Style::Label, label)?);
-            }
-        }
+        let others = self.labels.iter().filter(|(_, words)| words.is_none());
+        let others: Vec<&str> = others.map(|(label, _)| label.as_str()).collect();
+        let widest = others.iter().try_fold(0.0, |widest: f64, label| {
+            Ok::<_, Vec<Fault>>(widest.max(self.setting.copyfit.widest(Style::Label, label)?))
+        })?;
         let at = |share: &f64| {
             let size = share * geometry.far;
             if widest * size > room { Ok(None) } else { self.highest(&others, size, room).map(Some) }
@@ -370,7 +360,7 @@ impl<'a> Member<'a> {
         Ok(MeasuredLabels {
             own: self.highest(&singular, geometry.near, room)?,
             others: sizes.iter().map(at).collect::<Asked<_>>()?,
-            broken: self.breaking(geometry, room)?.is_empty().then_some(0.0),
+            broken: self.breaking(geometry, room).is_empty().then_some(0.0),
         })
     }
 
@@ -378,7 +368,7 @@ impl<'a> Member<'a> {
     fn broken_heights(&self, geometry: &Geometry) -> Asked<Vec<f64>> {
         let height = |cell: &CellWidth| {
             let room = cell.room();
-            self.highest(&self.breaking(geometry, room)?, geometry.far, room)
+            self.highest(&self.breaking(geometry, room), geometry.far, room)
         };
         geometry.cells.iter().map(height).collect()
     }
@@ -416,11 +406,7 @@ impl<'a> Member<'a> {
         };
         let list = plan.items.checked_sub(1).and_then(|last| measured.list.get(last));
         let labels = said.pictograms.iter().take(plan.pictograms).map(|it| self.label(&it.label, shared));
-        let name_width = if name.whole {
-            copyfit.evened(Style::Title, &said.title, name.size, *name_width)?
-        } else {
-            None
-        };
+        let name_width = copyfit.evened(Style::Title, &said.title, name.size, *name_width)?;
         Ok(json!({
             "name": {
                 "whole": name.whole, "width": name_width,
@@ -509,7 +495,7 @@ pub(super) fn measures<'a>(
 }
 
 /// What was made of all posters, or every fault in them.
-fn all_of<T>(made: Vec<Asked<T>>) -> Asked<Vec<T>> {
+pub(super) fn all_of<T>(made: Vec<Asked<T>>) -> Asked<Vec<T>> {
     let (mut all, mut faults) = (Vec::with_capacity(made.len()), Vec::new());
     for one in made {
         match one {

@@ -49,7 +49,7 @@ use crate::print::resolution::{self, Shown};
 use crate::progress::{Event, Progress};
 use crate::qr;
 use crate::typeset::{Fault, Job, Shared};
-use measuring::{Measures, measures};
+use measuring::{Measures, all_of, measures};
 
 pub use crate::screen::Pixels;
 use font_metrics::{Face, VerticalExtent};
@@ -459,14 +459,7 @@ fn all(book: &Book, options: &Options, press: Option<&Press>) -> Result<Vec<Post
         (number, poster)
     });
     made.sort_by_key(|(number, _)| *number);
-    let (mut posters, mut faults) = (Vec::new(), Vec::new());
-    for (_, result) in made {
-        match result {
-            Ok(poster) => posters.push(poster),
-            Err(found) => faults.extend(found),
-        }
-    }
-    if faults.is_empty() { Ok(posters) } else { Err(faults) }
+    all_of(made.into_iter().map(|(_, poster)| poster).collect())
 }
 
 /// The number of posters above which the engine's memory is evicted between them.
